@@ -7,6 +7,7 @@ KitError
 │   ├── Raised           it raised an exception
 │   ├── Missing          it does not define a name
 │   ├── Died             its process ended: a crash, a limit
+│   │   └── TimedOut     it took too long
 │   └── BadAnswer        it answered with something that is no answer
 └── InfrastructureError  our own doing: no score is given, the submission is listed and retried
 
@@ -42,6 +43,10 @@ class Missing(WorkerError):
 
 class Died(WorkerError):
     """The student's process ended before it answered."""
+
+
+class TimedOut(Died):
+    """The student's code took longer than a request may."""
 
 
 class BadAnswer(WorkerError):

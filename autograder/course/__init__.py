@@ -1,0 +1,1 @@
+"""The course on disk: grading.yml (`config`) and what students handed in (`submissions`)."""

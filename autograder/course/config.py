@@ -1,0 +1,180 @@
+"""grading.yml: what a course asks, what it is worth, and what a submission may use.
+
+`Course.load(folder)` finds the file, reads it and checks it. A mistake raises CourseError with one line per
+problem, each naming the file, the line, the key, what was expected and what was found.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from autograder.course import documents
+from autograder.course.complaints import complaints, did_you_mean
+from autograder.course.quantities import Bytes, CourseId, Line, Moment, Name, Positive, Seconds, Share, Whole
+from autograder.errors import CourseError
+
+FILE = "grading.yml"
+
+Device = Literal["auto", "cpu", "cuda"]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(_Part):
+    """What one submission may use; sizes are in bytes, durations in seconds."""
+
+    wall: Seconds = 60.0
+    """Time a submission may take in all."""
+    request: Seconds = 10.0
+    """Time one request, one call of the student's code, may take."""
+    cpu: Seconds = 60.0
+    """Processor time."""
+    memory: Bytes = 4 * 1024**3
+    """Address space beyond what torch itself maps."""
+    processes: Whole = 64
+    """Processes and threads."""
+    scratch: Bytes = 64 * 1024**2
+    """Its private folder."""
+    output: Bytes = 1024**2
+    """What it may print."""
+
+
+class Lateness(_Part):
+    """What a late submission loses; applied by nbgrader to feedback and export."""
+
+    grace: Seconds = 0.0
+    """Time after `due` that costs nothing."""
+    per_day: Share
+    """The share of the score lost per day begun."""
+    at_most: Share = 1.0
+    """The largest share that can be lost."""
+
+
+class Grade(_Part):
+    """One line of a student's feedback, and what it is worth."""
+
+    points: Positive
+    title: Line
+
+
+class Assignment(_Part):
+    """One notebook. In a `Config`, what it leaves out of `limits`, and `device`, are the course's."""
+
+    title: Line
+    due: Moment | None = None
+    device: Device = "cpu"
+    limits: Limits = Limits()
+    grades: Annotated[Mapping[Name, Grade], Field(min_length=1)]
+    """By grade id, in the order of the file."""
+
+    @property
+    def points(self) -> float:
+        """What all grades are worth together."""
+        return math.fsum(grade.points for grade in self.grades.values())
+
+
+class Config(_Part):
+    """The whole of grading.yml."""
+
+    course: CourseId
+    """nbgrader's course id."""
+    seed: Whole
+    """Seeds hidden weights and inputs."""
+    device: Device = "cpu"
+    """Where students' code runs."""
+    limits: Limits = Limits()
+    lateness: Lateness | None = None
+    assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
+    """By name, in the order of the file."""
+
+    @field_validator("assignments")
+    @classmethod
+    def _grade_ids_are_unique(cls, assignments: Mapping[str, Assignment]) -> Mapping[str, Assignment]:
+        # nbgrader would allow it, but a mark in a suite names a grade by its id alone
+        owner: dict[str, str] = {}
+        for name, assignment in assignments.items():
+            for grade_id in assignment.grades:
+                if grade_id in owner:
+                    found = f"it in {owner[grade_id]} too"
+                    place = ("assignments", name, "grades", grade_id)
+                    expected = "a grade id that is unique in the course"
+                    raise PydanticCustomError("repeated", expected, {"place": place, "found": found})
+                owner[grade_id] = name
+        return assignments
+
+    @field_validator("assignments")
+    @classmethod
+    def _inherit(
+        cls, assignments: Mapping[str, Assignment], info: ValidationInfo
+    ) -> Mapping[str, Assignment]:
+        """Fill in what each assignment left to the course."""
+        if not {"device", "limits"} <= info.data.keys():
+            return assignments  # they have problems of their own, which will be raised
+        device: Device = info.data["device"]
+        limits: Limits = info.data["limits"]
+        return {
+            name: assignment.model_copy(
+                update={
+                    "device": assignment.device if "device" in assignment.model_fields_set else device,
+                    "limits": limits.model_copy(update=assignment.limits.model_dump(exclude_unset=True)),
+                }
+            )
+            for name, assignment in assignments.items()
+        }
+
+    @property
+    def owners(self) -> dict[str, str]:
+        """The assignment that each grade id of the course belongs to."""
+        return {
+            grade_id: name for name, assignment in self.assignments.items() for grade_id in assignment.grades
+        }
+
+    @classmethod
+    def read(cls, path: Path) -> Config:
+        """The config in a file; raises CourseError with one line per problem."""
+        document = documents.read(path)
+        try:
+            return cls.model_validate(document.data)
+        except ValidationError as error:
+            raise CourseError(complaints(error, cls, document)) from None
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with its grading.yml."""
+
+    root: Path
+    config: Config
+
+    @classmethod
+    def load(cls, start: Path) -> Course:
+        """The course that `start` is in; raises CourseError where there is none, or where it is wrong."""
+        root = find_course(start)
+        return cls(root, Config.read(root / FILE))
+
+    def assignment(self, name: str) -> Assignment:
+        """An assignment by its name; raises CourseError that lists the known ones."""
+        if name not in self.config.assignments:
+            known = list(self.config.assignments)
+            hint = did_you_mean(name, known)
+            raise CourseError(f"{FILE} has no assignment {name}{hint}: it has {', '.join(known)}")
+        return self.config.assignments[name]
+
+
+def find_course(start: Path) -> Path:
+    """The folder that holds grading.yml: `start` or the nearest above it; raises CourseError."""
+    folder = Path(os.path.abspath(start))
+    for candidate in (folder, *folder.parents):
+        if os.path.isfile(candidate / FILE):
+            return candidate
+    raise CourseError(f"no {FILE} in {folder} or a folder above it: run this inside the course's folder")

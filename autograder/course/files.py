@@ -1,0 +1,81 @@
+"""Reading what strangers put into a folder: no link is followed, no pipe waited for, no size trusted."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from autograder.errors import InfrastructureError, SubmissionError
+
+
+@contextmanager
+def opened(folder: Path) -> Iterator[int]:
+    """A descriptor of a folder, so that it cannot be swapped for another while its files are read.
+
+    Raises SubmissionError where it is a link or no folder, InfrastructureError where it cannot be opened.
+    """
+    if os.path.islink(folder):
+        raise SubmissionError(f"{folder.name} is a link: hand in the folder itself")
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except (FileNotFoundError, NotADirectoryError):
+        raise SubmissionError(f"{folder.name} is no folder: hand in a folder with the notebook") from None
+    except OSError as error:
+        raise InfrastructureError(f"{folder} cannot be opened: {error.strerror}") from None
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def exists(folder: int, name: str) -> bool:
+    """Whether an opened folder has an entry of that name, be it a dangling link."""
+    try:
+        os.stat(name, dir_fd=folder, follow_symlinks=False)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise InfrastructureError(f"{name} cannot be read: {error.strerror}") from None
+    return True
+
+
+def read(folder: int, name: str, at_most: int) -> bytes:
+    """The bytes of a regular file in an opened folder.
+
+    Raises SubmissionError where it is anything else or has more than `at_most` bytes; InfrastructureError
+    where the system refuses to read it: permissions and disks are no student's doing.
+    """
+    try:
+        # without O_NONBLOCK, opening a pipe would wait until somebody writes to it
+        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        try:
+            status = os.fstat(handle)
+            if not stat.S_ISREG(status.st_mode):
+                raise _irregular(name)
+            too_large = status.st_size > at_most
+            data = b"" if too_large else _read(handle, at_most + 1)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        if error.errno == errno.ELOOP:  # O_NOFOLLOW met a link
+            raise SubmissionError(f"{name} is a link: hand in the file itself") from None
+        if error.errno == errno.ENXIO:  # a socket
+            raise _irregular(name) from None
+        raise InfrastructureError(f"{name} cannot be read: {error.strerror}") from None
+    if too_large or len(data) > at_most:
+        size = f"{at_most / 1024**2:g} MiB"
+        raise SubmissionError(f"{name} is larger than {size}: clear the outputs of all cells, save it again")
+    return data
+
+
+def _irregular(name: str) -> SubmissionError:
+    return SubmissionError(f"{name} is no regular file: hand in the file itself")
+
+
+def _read(handle: int, at_most: int) -> bytes:
+    with open(handle, "rb", closefd=False) as file:
+        return file.read(at_most)

@@ -1,0 +1,127 @@
+"""The values grading.yml is made of: sizes, durations, numbers, names, moments.
+
+Each type refuses with one phrase that completes "expected ..."; `complaints` makes the line around it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+_BYTES = {"B": 1}
+_BYTES |= {f"{letter}B": 1000**power for power, letter in enumerate("kMGT", start=1)}
+_BYTES |= {f"{letter}iB": 1024**power for power, letter in enumerate("KMGT", start=1)}
+_SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
+_QUANTITY = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?) *([A-Za-z]+)")
+
+_LARGEST = 2**63 - 1  # the kernel's limits and torch's seeds are 64-bit integers
+_YEAR = 366 * 86400
+
+
+def _refusal(expected: str) -> PydanticCustomError:
+    return PydanticCustomError("expected", "{phrase}", {"phrase": expected})
+
+
+def _is_number(value: object) -> bool:
+    """Whether YAML means a number; its true and false are integers to Python, but not to an instructor."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _finite(value: object) -> float | None:
+    if not _is_number(value):
+        return None
+    try:
+        number = float(value)  # type: ignore[arg-type]
+    except OverflowError:  # an integer beyond the largest float
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _with_unit(value: object, units: dict[str, int]) -> Decimal | None:
+    """`"1.5 GiB"` in the smallest unit, or None where this is no such quantity."""
+    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None or match[2] not in units:
+        return None
+    return Decimal(match[1]) * units[match[2]]
+
+
+def _size(value: object) -> int:
+    amount = value if isinstance(value, int) and _is_number(value) else _with_unit(value, _BYTES)
+    if amount is None or not 1 <= amount <= _LARGEST:
+        raise _refusal("a size above 0, in bytes or with a unit such as 64 MiB")
+    return int(amount)
+
+
+def _seconds(value: object) -> float:
+    amount = _finite(value) if _is_number(value) else _with_unit(value, _SECONDS)
+    if amount is None or not 0 < amount <= _YEAR:
+        raise _refusal("a duration above 0 and up to a year, in seconds or with a unit such as 10 min")
+    return float(amount)
+
+
+def _positive(value: object) -> float:
+    number = _finite(value)
+    if number is None or number <= 0:
+        raise _refusal("a number above 0")
+    return number
+
+
+def _share(value: object) -> float:
+    number = _finite(value)
+    if number is None or not 0 < number <= 1:
+        raise _refusal("a share above 0 and at most 1")
+    return number
+
+
+def _whole(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 < value <= _LARGEST:
+        raise _refusal("a whole number above 0")
+    return value
+
+
+def _line(value: object) -> str:
+    if not isinstance(value, str):
+        raise _refusal("text (put it in quotes)")
+    if not value.strip() or not value.isprintable():
+        raise _refusal("one line of text")
+    return value.strip()
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z][a-z0-9_-]*", value):
+        raise _refusal("a name of a-z, 0-9, - and _ that begins with a letter")
+    return value
+
+
+def _course_id(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+        raise _refusal("a course id of letters, digits, . - and _")
+    return value
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, str):  # YAML 1.1 leaves moments without seconds as text
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            value = None
+    if not isinstance(value, datetime) or value.utcoffset() is None:
+        raise _refusal("a date and time with its timezone, such as 2026-10-12T23:59:00+02:00")
+    return value
+
+
+Bytes = Annotated[int, BeforeValidator(_size)]
+Seconds = Annotated[float, BeforeValidator(_seconds)]
+Positive = Annotated[float, BeforeValidator(_positive)]
+Share = Annotated[float, BeforeValidator(_share)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Line = Annotated[str, BeforeValidator(_line)]
+Name = Annotated[str, BeforeValidator(_name)]
+CourseId = Annotated[str, BeforeValidator(_course_id)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -1,0 +1,169 @@
+"""Submissions on disk, in nbgrader's layout: `<submitted>/<student>/<assignment>/<assignment>.ipynb`.
+
+A student may hand in `<assignment>.py` instead; where both are there the notebook counts, for its cells are
+what nbgrader shows and what feedback is written into.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+
+from dateutil import parser, tz
+
+from autograder.course import files
+from autograder.course.config import Config
+from autograder.course.notebooks import Cell, notebook, script, text_of
+from autograder.errors import CourseError, SubmissionError
+
+__all__ = ["LARGEST", "Cell", "Found", "Submission", "find", "read"]
+
+LARGEST = 16 * 1024**2
+"""Bytes of the largest file that is read."""
+
+# nbgrader gives each a meaning: + in its exchange, the comma in lists, the others in globs and paths
+_RESERVED = "+,*?[]/\\"
+_FORMULA = ("=", "@", "-", "+")  # a spreadsheet would compute a name that begins so
+_LONGEST_NAME = 128  # bytes
+_NAMED = 10
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a student handed in: code as text, not yet parsed, and the text around it."""
+
+    student: str
+    assignment: str
+    path: Path
+    cells: tuple[Cell, ...]
+    submitted_at: datetime | None
+    """In UTC; None where nbgrader left no readable timestamp.txt."""
+
+    @property
+    def code(self) -> tuple[Cell, ...]:
+        """The cells that hold code, in order."""
+        return tuple(cell for cell in self.cells if cell.kind == "code")
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of the code alone: the same for the same cells, whoever handed them in and whenever."""
+        cells = json.dumps([[cell.label, cell.source] for cell in self.code])
+        return hashlib.sha256(cells.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A folder in which a student handed something in; what is in it is not yet known."""
+
+    student: str
+    assignment: str
+    folder: Path
+
+
+def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | None = None) -> list[Found]:
+    """The submissions below a folder, sorted by student and assignment; of all students where that is None.
+
+    Raises CourseError where there is no such folder, nothing is found, or a student asked for has nothing.
+    """
+    wanted = " or ".join(assignments)
+    found = [
+        Found(_shown(student), assignment, folder)
+        for student in _folders(submitted)
+        if students is None or student in students
+        for assignment in sorted(set(assignments))
+        if os.path.lexists(folder := submitted / student / assignment)
+    ]
+    missing = sorted(set(students or ()) - {each.student for each in found})
+    if missing:
+        raise CourseError(f"{submitted} has no submission of {wanted} by {_listed(missing)}")
+    if not found:
+        expected = f"{submitted}/<student>/{assignments[0] if assignments else '<assignment>'}/"
+        raise CourseError(f"no submission of {wanted} found: they are expected in {expected}")
+    return found
+
+
+def read(found: Found, config: Config) -> Submission:
+    """The submission in a folder.
+
+    Raises SubmissionError, one line that says what, where and how to mend it, where that is none;
+    InfrastructureError where the machine, not the student, is the reason.
+    """
+    if not is_student_id(found.student):
+        raise SubmissionError(
+            f"the folder name {found.student!a} is no student id: "
+            f"rename it: at most {_LONGEST_NAME} bytes, no spaces, no control characters, none of "
+            f"{' '.join(_RESERVED)}, no {' '.join(_FORMULA)} at its start"
+        )
+    with files.opened(found.folder) as folder:
+        name = _file_name(folder, found.assignment)
+        text = text_of(files.read(folder, name, LARGEST), name)
+        submitted_at = _timestamp(folder)
+    is_script = name.endswith(".py")
+    cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
+    return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at)
+
+
+def _folders(submitted: Path) -> list[str]:
+    try:
+        with os.scandir(submitted) as entries:
+            return sorted(each.name for each in entries if each.is_dir() and not each.name.startswith("."))
+    except OSError as error:
+        raise CourseError(f"{submitted} is no folder of submissions: {error.strerror}") from None
+
+
+def is_student_id(name: str) -> bool:
+    """Whether nbgrader can keep a student of that name."""
+    return (
+        name.isprintable()
+        and not set(name) & {" ", *_RESERVED}
+        and not name.startswith(_FORMULA)
+        and len(name.encode()) <= _LONGEST_NAME
+    )
+
+
+def _shown(name: str) -> str:
+    """A folder's name as text that can be written; bytes that are no UTF-8 are escaped, which is no student id."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def _file_name(folder: int, assignment: str) -> str:
+    names = (f"{assignment}.ipynb", f"{assignment}.py")
+    for name in names:
+        if files.exists(folder, name):
+            return name
+    others = sorted(os.listdir(folder))
+    there = f"the folder holds {_listed(others)}" if others else "the folder is empty"
+    raise SubmissionError(f"no {names[0]} or {names[1]}, {there}: name your notebook {names[0]}")
+
+
+def _listed(names: Collection[str]) -> str:
+    """At most ten names, of which none can break the line: `a, b and 3 more`."""
+    shown = [name if name.isprintable() else ascii(name) for name in sorted(names)[:_NAMED]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
+
+
+def _timestamp(folder: int) -> datetime | None:
+    """When nbgrader collected it; it writes UTC, so a moment without a timezone is one in UTC."""
+    try:
+        text = files.read(folder, "timestamp.txt", at_most=200).decode().strip()
+        # what a text leaves out is taken from the default: two of them tell whether it names a whole day
+        first, second = (
+            parser.parse(text, default=datetime(year, month, day), tzinfos=_timezone)
+            for year, month, day in ((2000, 1, 1), (2001, 2, 2))
+        )
+        moment = first if first.tzinfo else first.replace(tzinfo=timezone.utc)
+        return moment.astimezone(timezone.utc) if first == second else None
+    except Exception:  # no file, garbage in it; dateutil raises more kinds of errors than it documents
+        return None
+
+
+def _timezone(name: str | None, offset: int | None) -> object:
+    if offset is not None:
+        return tz.tzoffset(name, offset)
+    return tz.gettz(name) if name else None  # gettz(None) is the timezone of this machine

@@ -1,0 +1,510 @@
+"""Submissions on disk: what is found, what is read, and how each refusal is worded."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+import time
+from dataclasses import replace
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from autograder.course import files
+from autograder.course.config import Assignment, Config, Grade
+from autograder.course.submissions import LARGEST, Cell, Found, Submission, find, read
+from autograder.errors import CourseError, InfrastructureError, SubmissionError
+
+CONFIG = Config(
+    course="dl",
+    seed=1,
+    assignments={
+        name: Assignment(title=name, grades={f"{name}-model": Grade(points=1, title="The network")})
+        for name in ("cnn", "rnn")
+    },
+)
+
+RESAVE = "open it in Jupyter, save it and hand it in again"
+
+
+def code(source, grade_id=None, kind="code"):
+    metadata = {} if grade_id is None else {"nbgrader": {"grade_id": grade_id}}
+    return {"cell_type": kind, "metadata": metadata, "source": source}
+
+
+def notebook(*cells, **more):
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": list(cells), **more})
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "submitted" / "ann" / "cnn"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def hand_in(folder):
+    """Puts files into ann's folder and reads it."""
+
+    def hand_in(content=None, name="cnn.ipynb", **others) -> Submission:
+        for each, text in {name: content, **others}.items():
+            if text is not None:
+                (folder / each).write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read(Found("ann", "cnn", folder), CONFIG)
+
+    return hand_in
+
+
+@pytest.fixture
+def refusal(hand_in):
+    """The one line with which a hand-in is refused."""
+
+    def refusal(*arguments, **others) -> str:
+        with pytest.raises(SubmissionError) as caught:
+            hand_in(*arguments, **others)
+        message = str(caught.value)
+        assert message.isprintable()
+        assert len(message) < 1000
+        return message
+
+    return refusal
+
+
+# finding
+
+
+def folders(root: Path, *paths: str) -> Path:
+    for path in paths:
+        (root / path).mkdir(parents=True)
+    return root
+
+
+def test_each_folder_of_a_student_and_an_assignment_is_found_in_order(tmp_path):
+    root = folders(tmp_path, "bob/rnn", "ann/rnn", "ann/cnn", "ann/lstm")
+    assert find(root, ["rnn", "cnn"], None) == [
+        Found("ann", "cnn", root / "ann" / "cnn"),
+        Found("ann", "rnn", root / "ann" / "rnn"),
+        Found("bob", "rnn", root / "bob" / "rnn"),
+    ]
+
+
+def test_only_the_students_asked_for_are_found(tmp_path):
+    root = folders(tmp_path, "ann/cnn", "bob/cnn")
+    assert [each.student for each in find(root, ["cnn"], ["bob"])] == ["bob"]
+
+
+def test_hidden_folders_and_files_are_no_students(tmp_path):
+    root = folders(tmp_path, ".git/cnn", "ann/cnn")
+    (root / "roster.csv").touch()
+    (root / "bob").mkdir()
+    assert [each.student for each in find(root, ["cnn"], None)] == ["ann"]
+
+
+def test_a_file_in_place_of_a_submissions_folder_is_found_so_that_it_is_refused(tmp_path):
+    root = folders(tmp_path, "ann/cnn", "bob")
+    (root / "bob" / "cnn").touch()
+    found = find(root, ["cnn"], None)
+    assert [each.student for each in found] == ["ann", "bob"]
+    with pytest.raises(SubmissionError, match="cnn is no folder"):
+        read(found[1], CONFIG)
+
+
+def test_a_folder_name_that_is_no_utf_8_is_shown_escaped_and_refused(tmp_path):
+    root = folders(tmp_path, "ann/cnn")
+    os.makedirs(os.path.join(os.fsencode(root), b"\xff\xfe", b"cnn"))
+    (found,) = (each for each in find(root, ["cnn"], None) if each.student != "ann")
+    assert found.student == "\\xff\\xfe"
+    with pytest.raises(SubmissionError, match="is no student id"):
+        read(found, CONFIG)
+
+
+def test_an_odd_student_name_is_found_so_that_it_is_listed(tmp_path):
+    root = folders(tmp_path, "ann lee/cnn")
+    assert [each.student for each in find(root, ["cnn"], None)] == ["ann lee"]
+
+
+def test_a_linked_submission_is_found_so_that_it_is_refused(tmp_path):
+    root = folders(tmp_path, "ann/cnn", "bob", "eve")
+    (root / "bob" / "cnn").symlink_to(root / "ann" / "cnn")
+    (root / "eve" / "cnn").symlink_to("nowhere")
+    assert [each.student for each in find(root, ["cnn"], None)] == ["ann", "bob", "eve"]
+
+
+def test_students_without_a_submission_are_named(tmp_path):
+    root = folders(tmp_path, "ann/cnn", "bob/rnn")
+    with pytest.raises(CourseError) as caught:
+        find(root, ["cnn", "lstm"], ["eve", "ann", "bob"])
+    assert str(caught.value) == f"{root} has no submission of cnn or lstm by bob, eve"
+
+
+def test_a_missing_folder_of_submissions_is_named(tmp_path):
+    with pytest.raises(CourseError) as caught:
+        find(tmp_path / "submitted", ["cnn"], None)
+    assert str(caught.value) == f"{tmp_path}/submitted is no folder of submissions: No such file or directory"
+
+
+def test_a_file_is_no_folder_of_submissions(tmp_path):
+    (tmp_path / "submitted").touch()
+    with pytest.raises(CourseError, match="submitted is no folder of submissions: Not a directory"):
+        find(tmp_path / "submitted", ["cnn"], None)
+
+
+def test_an_empty_folder_of_submissions_says_what_is_expected(tmp_path):
+    with pytest.raises(CourseError) as caught:
+        find(tmp_path, ["cnn"], None)
+    assert str(caught.value) == (
+        f"no submission of cnn found: they are expected in {tmp_path}/<student>/cnn/"
+    )
+
+
+# reading
+
+
+def test_code_cells_are_numbered_as_jupyter_shows_them(hand_in, folder):
+    cells = [
+        code("# CNN", kind="markdown"),
+        code("a = 1"),
+        code(" \n"),
+        code(["b = 2\n", "c = 3"]),
+        code("x", kind="raw"),
+    ]
+    submission = hand_in(notebook(*cells))
+    cells = (
+        Cell("cell 1", "# CNN", "markdown"),
+        Cell("cell 2", "a = 1"),
+        Cell("cell 4", "b = 2\nc = 3"),
+        Cell("cell 5", "x", "raw"),
+    )
+    assert submission == Submission("ann", "cnn", folder / "cnn.ipynb", cells, None)
+    assert submission.code == (cells[1], cells[2])
+
+
+def test_a_script_is_one_cell(hand_in, folder):
+    submission = hand_in("a = 1\n", name="cnn.py")
+    assert submission.cells == (Cell("cnn.py", "a = 1\n"),)
+    assert submission.path == folder / "cnn.py"
+
+
+def test_the_notebook_counts_where_a_script_is_there_too(hand_in, folder):
+    (folder / "cnn.py").write_text("b = 2")
+    assert hand_in(notebook(code("a = 1"))).cells == (Cell("cell 1", "a = 1"),)
+
+
+def test_line_ends_become_line_feeds(hand_in):
+    assert hand_in(notebook(code("a\r\nb\rc\n"))).cells[0].source == "a\nb\nc\n"
+
+
+def test_a_byte_order_mark_is_ignored(hand_in):
+    assert hand_in(b"\xef\xbb\xbfa = 1", name="cnn.py").cells[0].source == "a = 1"
+
+
+def test_code_is_read_without_being_parsed(hand_in):
+    assert hand_in("def (", name="cnn.py").cells[0].source == "def ("
+
+
+@pytest.mark.parametrize("odd", ["NaN", "-Infinity", '"\\ud800"', '{"a": 1, "a": 2}'])
+def test_oddities_outside_the_cells_do_no_harm(hand_in, odd):
+    text = notebook(code("a = 1"))
+    assert hand_in(text[:-1] + f', "odd": {odd}}}').cells == (Cell("cell 1", "a = 1"),)
+
+
+def test_the_digest_is_that_of_the_code_alone(hand_in):
+    submission = hand_in(notebook(code("a = 1"), code("b = 2")))
+    elsewhere = replace(submission, student="bob", path=Path("x"), submitted_at=datetime.now(timezone.utc))
+    assert submission.digest == elsewhere.digest
+    assert len(submission.digest) == 64
+    for other in (
+        (Cell("cell 1", "a = 1"),),
+        (Cell("cell 1", "a = 1"), Cell("cell 3", "b = 2")),
+        (Cell("cell 1", "a = 1b = 2"), Cell("cell 2", "")),
+        (Cell("cell 1a", " = 1"), Cell("cell 2", "b = 2")),
+    ):
+        assert replace(submission, cells=other).digest != submission.digest
+
+
+# when
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-10-12 20:00:00 UTC",
+        "2026-10-12 20:00:00.000000 UTC\n",
+        "2026-10-12 20:00:00",
+        "2026-10-12T22:00:00+02:00",
+        "2026-10-12 22:00:00 +0200",
+        "Mon Oct 12 20:00:00 2026",
+    ],
+)
+def test_the_timestamp_of_nbgrader_is_read_in_utc(hand_in, text, monkeypatch):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Asia/Tokyo")
+        time.tzset()
+        submission = hand_in("a = 1", name="cnn.py", **{"timestamp.txt": text})
+    time.tzset()
+    assert submission.submitted_at == datetime(2026, 10, 12, 20, tzinfo=timezone.utc)
+    assert submission.submitted_at.utcoffset().total_seconds() == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "yesterday",
+        "12",
+        "20:00",
+        b"\xff\xfe",
+        "9" * 150,
+        "9" * 10_000,
+        "0001-01-01 00:00 +2300",
+        "1e999999",
+        "2026-10-12" + 10_000 * " ",
+    ],
+)
+def test_garbage_in_the_timestamp_is_no_error(hand_in, text):
+    assert hand_in("a = 1", name="cnn.py", **{"timestamp.txt": text}).submitted_at is None
+
+
+def test_a_timestamp_that_is_a_pipe_is_not_waited_for(hand_in, folder):
+    os.mkfifo(folder / "timestamp.txt")
+    assert hand_in("a = 1", name="cnn.py").submitted_at is None
+
+
+# refusing the folder
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["ann lee", "ann+1", "a\x1bb", "a/b", "a\\b", "a*", "a\nb", "\udcff", "a\u00a0b", "=1", "@x", "x" * 129],
+)
+def test_a_folder_that_names_no_student_is_refused(folder, name):
+    (folder / "cnn.py").write_text("a = 1")
+    with pytest.raises(SubmissionError) as caught:
+        read(Found(name, "cnn", folder), CONFIG)
+    assert str(caught.value) == (
+        f"the folder name {name!a} is no student id: "
+        "rename it: at most 128 bytes, no spaces, no control characters, none of + , * ? [ ] / \\, "
+        "no = @ - + at its start"
+    )
+
+
+@pytest.mark.parametrize("name", ["ann", "Ann.Lee-2_x@example.org", "12345", "josé", "李"])
+def test_usual_student_ids_are_accepted(folder, name):
+    (folder / "cnn.py").write_text("a = 1")
+    assert read(Found(name, "cnn", folder), CONFIG).student == name
+
+
+def test_a_folder_that_is_a_link_is_refused(folder):
+    (folder / "cnn.py").write_text("a = 1")
+    link = folder.parent / "link"
+    link.symlink_to(folder)
+    with pytest.raises(SubmissionError, match=r"^link is a link: hand in the folder itself$"):
+        read(Found("ann", "cnn", link), CONFIG)
+
+
+def test_a_folder_that_has_gone_is_refused(folder):
+    with pytest.raises(SubmissionError, match=r"^gone is no folder: hand in a folder with the notebook$"):
+        read(Found("ann", "cnn", folder / "gone"), CONFIG)
+
+
+def test_a_folder_without_the_notebook_says_what_it_holds(refusal):
+    assert refusal(**{"CNN (1).ipynb": "x", "note\n.txt": "x"}) == (
+        "no cnn.ipynb or cnn.py, the folder holds CNN (1).ipynb, 'note\\n.txt': name your notebook cnn.ipynb"
+    )
+
+
+def test_a_folder_with_many_files_names_ten(refusal):
+    many = {f"{n:02}.txt": "" for n in range(13)}
+    assert "08.txt, 09.txt and 3 more: name your notebook" in refusal(**many)
+
+
+def test_an_empty_folder_says_so(refusal):
+    assert refusal() == "no cnn.ipynb or cnn.py, the folder is empty: name your notebook cnn.ipynb"
+
+
+# refusing the file
+
+
+def test_a_link_is_refused_even_to_a_good_notebook(refusal, folder, tmp_path):
+    (tmp_path / "bob.ipynb").write_text(notebook(code("a = 1")))
+    (folder / "cnn.ipynb").symlink_to(tmp_path / "bob.ipynb")
+    assert refusal() == "cnn.ipynb is a link: hand in the file itself"
+
+
+def test_a_dangling_link_is_refused(refusal, folder):
+    (folder / "cnn.ipynb").symlink_to("nowhere")
+    assert refusal() == "cnn.ipynb is a link: hand in the file itself"
+
+
+def make_socket(path: Path) -> None:
+    here = os.getcwd()
+    os.chdir(path.parent)  # a socket's path may have 107 bytes only
+    try:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, make_socket])
+def test_what_is_no_regular_file_is_refused_without_waiting(refusal, folder, make):
+    make(folder / "cnn.ipynb")
+    assert refusal() == "cnn.ipynb is no regular file: hand in the file itself"
+
+
+def test_a_file_that_is_too_large_is_refused_unread(refusal, folder, monkeypatch):
+    monkeypatch.setattr(files, "_read", lambda handle, at_most: pytest.fail("it was read"))
+    with (folder / "cnn.ipynb").open("wb") as file:
+        file.truncate(1024**4)  # a terabyte of hole
+    assert refusal() == ("cnn.ipynb is larger than 16 MiB: clear the outputs of all cells, save it again")
+
+
+def test_a_file_of_the_largest_size_is_read(hand_in):
+    text = notebook(code("a = 1"))
+    assert hand_in(text + " " * (LARGEST - len(text))).cells == (Cell("cell 1", "a = 1"),)
+
+
+def test_a_file_the_system_fails_to_read_is_no_fault_of_the_student(hand_in, monkeypatch):
+    def fail(handle, at_most):
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(files, "_read", fail)
+    with pytest.raises(InfrastructureError, match=r"^cnn\.py cannot be read: Input/output error$"):
+        hand_in("a = 1", name="cnn.py")
+
+
+@pytest.mark.parametrize("name", ["cnn.ipynb", "cnn.py"])
+@pytest.mark.parametrize("content", [b"", b" \n"])
+def test_an_empty_file_is_refused(refusal, name, content):
+    assert refusal(content, name=name) == f"{name} is empty: save your work and hand it in again"
+
+
+def test_another_encoding_is_refused(refusal):
+    message = refusal("a = 1\nb = 'é'".encode("latin-1"), name="cnn.py")
+    assert message == "cnn.py is not UTF-8 (line 2): save it as plain UTF-8 text"
+
+
+def test_nul_bytes_are_refused(refusal):
+    message = refusal(b"a = 1\n\0", name="cnn.py")
+    assert message == "cnn.py holds NUL bytes (line 2): save it as plain UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{\n'cells': []}", "line 2 is not JSON"),
+        ("a = 1", "line 1 is not JSON"),
+        ("[" * 100_000, "it is nested too deeply"),
+        ('{"a":' * 100_000, "it is nested too deeply"),
+        ('{"nbformat": ' + "9" * 5000 + "}", "it holds a number of too many digits"),
+        ("[]", "it holds no cells"),
+        ("{}", "it holds no cells"),
+        ("NaN", "it holds no cells"),
+        ('{"nbformat": 4}', "it holds no cells"),
+        ('{"nbformat": 4, "cells": {}}', "it holds no cells"),
+    ],
+)
+def test_what_is_no_notebook_is_refused(refusal, text, reason):
+    assert refusal(text) == f"cnn.ipynb is no notebook, {reason}: {RESAVE}"
+
+
+@pytest.mark.parametrize("version", [3, 5, "4", None, 1e999, []])
+def test_another_format_of_notebooks_is_refused(refusal, version):
+    text = json.dumps({"nbformat": version, "worksheets": [], "cells": []})
+    assert refusal(text) == (
+        "cnn.ipynb is of another format, nbformat 4 is needed: open and save it in Jupyter"
+    )
+
+
+def test_a_notebook_that_would_fill_the_memory_is_refused_before_it_is_parsed(refusal, monkeypatch):
+    def parse(text):
+        pytest.fail("it was parsed")
+
+    monkeypatch.setattr(json, "loads", parse)
+    assert refusal("[" + "[]," * 500_000 + "[]]") == (
+        "cnn.ipynb is too intricate: clear the outputs of all cells, save it again"
+    )
+
+
+@pytest.mark.parametrize("source", [None, 5, ["a", 5], {"a": 1}, [["a"]]])
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_source_that_is_no_text_is_refused(refusal, source, kind):
+    text = notebook(code("a = 1"), code(source, kind=kind))
+    assert refusal(text) == f"the source of cell 2 of cnn.ipynb is no text: {RESAVE}"
+
+
+@pytest.mark.parametrize("kind", [None, "heading", ["code"]])
+def test_a_cell_of_an_unknown_kind_is_refused_rather_than_dropped(refusal, kind):
+    text = notebook(code("a = 1", kind=kind))
+    assert refusal(text) == f"cell 1 of cnn.ipynb is neither code, markdown nor raw: {RESAVE}"
+
+
+def test_what_is_no_cell_is_refused(refusal):
+    assert refusal(notebook(code("a = 1"), 5)) == f"cell 2 of cnn.ipynb is no cell: {RESAVE}"
+
+
+@pytest.mark.parametrize("source", ["\ud800", ["\udc00", "x"]])
+def test_half_a_character_is_refused(refusal, source):
+    assert refusal(notebook(code(source))) == (
+        "cell 1 of cnn.ipynb holds half a character, a lone surrogate: retype it"
+    )
+
+
+def test_a_nul_that_json_spells_out_is_refused(refusal):
+    assert refusal(notebook(code("a\0b"))) == "cell 1 of cnn.ipynb holds NUL bytes: delete them"
+
+
+def test_too_many_cells_are_refused(refusal, hand_in):
+    assert len(hand_in(notebook(*[code("a")] * 5000)).cells) == 5000
+    assert refusal(notebook(*[code("a")] * 5001)) == (
+        "cnn.ipynb has 5,001 cells, 5,000 are allowed: delete some"
+    )
+
+
+@pytest.mark.parametrize("name", ["cnn.ipynb", "cnn.py"])
+def test_too_much_code_is_refused(hand_in, refusal, name):
+    def content(size):
+        half = "é" * (size // 2)  # two bytes each
+        return half if name == "cnn.py" else notebook(code(half[: size // 4]), code(half[size // 4 :]))
+
+    hand_in(content(2 * 1024**2), name=name)
+    assert refusal(content(2 * 1024**2 + 2), name=name) == (
+        f"{name} holds more than 2 MiB of code and text: keep data out of it"
+    )
+
+
+@pytest.mark.parametrize("text", [notebook(), notebook(code("text", kind="markdown"), code("\n"))])
+def test_a_notebook_without_code_is_refused(refusal, text):
+    assert refusal(text) == "cnn.ipynb holds no code: write your answers and hand it in again"
+
+
+def test_the_notebook_of_another_assignment_is_refused(refusal):
+    text = notebook(code("a", "rnn-solution"), code("b", "rnn-model", kind="markdown"))
+    assert refusal(text) == (
+        "cnn.ipynb: this is the notebook of rnn, handed in as cnn: hand in the notebook of cnn"
+    )
+
+
+@pytest.mark.parametrize(
+    "grade_ids", [("cnn-model",), ("rnn-model", "cnn-model"), ("unknown",), (None,), (5,)]
+)
+def test_a_notebook_with_a_cell_of_this_assignment_or_of_none_is_read(hand_in, grade_ids):
+    assert len(hand_in(notebook(*[code("a", each) for each in grade_ids])).cells) == len(grade_ids)
+
+
+@pytest.mark.parametrize(
+    "metadata", [None, 5, [], {"nbgrader": 5}, {"nbgrader": {"grade_id": ["rnn-model"]}}]
+)
+def test_odd_metadata_does_no_harm(hand_in, metadata):
+    assert hand_in(notebook({**code("a"), "metadata": metadata})).cells == (Cell("cell 1", "a"),)
+
+
+def test_deep_nesting_is_refused_at_any_depth_python_can_bear(refusal):
+    depth = sys.getrecursionlimit()
+    for levels in (depth // 2, depth, 2 * depth):
+        text = '{"nbformat": 3, "deep": ' + "[" * levels + "]" * levels + "}"
+        assert refusal(text).startswith("cnn.ipynb is ")

@@ -1,0 +1,1 @@
+"""Runs student code where it can reach nothing: outer walls by bubblewrap, a warm zygote, one worker per submission."""

@@ -1,0 +1,233 @@
+"""What a grader can ask of a student's code. One vocabulary, in the sandboxed worker and in a student's own process.
+
+A request is a dict with "do", the operation's name, and its arguments; the answer is a dict with one of
+
+    value                      what it gave; objects stay here, a Remote stands for them
+    raised, where              the exception, and the place in the student's code
+    missing, problems          a name the code does not define, and what failed while it was loaded
+    unsendable                 what it gave is no data
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import types
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.parameter import UninitializedParameter
+
+from . import loading, probes
+from .tracing import Trace
+from .wire import Remote, Value
+
+MODULE = "submission"
+PROBES: dict[str, Callable[..., Any]] = {"Probe": probes.Probe, "loader": probes.loader}
+DTYPES = {"float32": torch.float32, "float64": torch.float64}
+
+
+class Printed:
+    """Stands in for sys.stdout: keeps the first `limit` characters printed, drops the rest."""
+
+    encoding = "utf-8"
+    errors = "replace"
+
+    def __init__(self, limit: int) -> None:
+        self._parts: list[str] = []
+        self._left = limit
+
+    def write(self, text: str) -> int:
+        if self._left > 0:
+            self._parts.append(text[: self._left])
+            self._left -= len(text)
+        return len(text)
+
+    def flush(self) -> None:
+        pass
+
+    def isatty(self) -> bool:
+        return False
+
+    def text(self) -> str:
+        return "".join(self._parts)
+
+
+class MissingName(Exception):
+    """The submission does not define a name."""
+
+
+class Operations:
+    """A submission's namespace, the objects made from it, and the operations on them."""
+
+    def __init__(self, output_limit: int = 1 << 20) -> None:
+        self._module = types.ModuleType(MODULE)
+        sys.modules[MODULE] = self._module  # pickle and dataclasses look classes up by their module
+        self._objects: dict[int, Any] = {}
+        self._labels: set[str] = set()
+        self._problems: list[str] = []
+        self._output_limit = output_limit
+
+    def answer(self, request: dict[str, Any]) -> dict[str, Value]:
+        """Carries one request out. Never raises an Exception of the student's code."""
+        operation: Callable[..., Any] = getattr(self, "do_" + request["do"])
+        arguments = {
+            key: value for key, value in request.items() if key not in ("do", "dtype", "device", "seed")
+        }
+        printed = Printed(self._output_limit)
+        device = torch.device(request.get("device", "cpu"))
+        try:
+            with (
+                _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", 0)),
+                contextlib.redirect_stdout(printed),
+                contextlib.redirect_stderr(printed),
+            ):
+                value = operation(**{key: self._local(item, device) for key, item in arguments.items()})
+                answer = {"value": self._sendable(value)}
+        except MissingName as error:
+            answer = {"missing": str(error), "problems": self._problems}
+        # A student's exit() or KeyboardInterrupt ends the request, not the worker.
+        except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
+            answer = {"raised": loading.describe(error)[:2000], "where": loading.where(error, self._labels)}
+        answer["printed"] = printed.text()
+        return answer
+
+    def do_load(self, cells: list[list[str]], seconds: float | None) -> list[str]:
+        """Runs the submission's cells, pairs of label and source; what failed, in order."""
+        self._labels = {label for label, _ in cells}
+        problems = loading.load([(label, source) for label, source in cells], self._module, seconds)
+        self._problems = [str(problem) for problem in problems[:20]]
+        return self._problems
+
+    def do_call(
+        self, name: str, args: list[Any], kwargs: dict[str, Any], steps_of: nn.Module | None = None
+    ) -> Any:
+        """Calls a function or class of the submission; with `steps_of`, notes the optimizer's steps on a network."""
+        function = self._named(name)
+        if steps_of is None:
+            return function(*args, **kwargs)
+        with probes.optimizer_log(list(steps_of.parameters())) as steps:
+            value = function(*args, **kwargs)
+        return {"value": self._sendable(value), "steps": steps}
+
+    def do_apply(self, target: Any, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Calls a method of an object made before; "" calls the object itself."""
+        return (getattr(target, method) if method else target)(*args, **kwargs)
+
+    def do_attribute(self, target: Any, name: str) -> Any:
+        return getattr(target, name)
+
+    def do_defined(self, name: str) -> bool:
+        return hasattr(self._module, name)
+
+    def do_make(self, probe: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
+        """Makes one of the kit's probes."""
+        return PROBES[probe](*args, **kwargs)
+
+    def do_parameters(self, target: nn.Module) -> dict[str, torch.Tensor]:
+        return dict(target.named_parameters())
+
+    def do_set_parameters(self, target: nn.Module, values: dict[str, torch.Tensor]) -> None:
+        parameters = dict(target.named_parameters())
+        with torch.no_grad():
+            for name, value in values.items():
+                parameter = parameters[name]
+                if isinstance(parameter, UninitializedParameter):  # of a lazy module that has not run yet
+                    parameter.materialize(tuple(value.shape))
+                parameter.copy_(value)
+
+    def do_trace(self, target: nn.Module, args: list[Any]) -> dict[str, Any]:
+        """One forward pass in evaluation mode, each operation recorded."""
+        with _evaluating(target), torch.no_grad():
+            if any(isinstance(p, UninitializedParameter) for p in target.parameters()):
+                target(*args)  # a lazy module makes its parameters on its first call
+            with Trace(target.named_parameters()) as trace:
+                output = target(*args)
+        return {
+            "output": output,
+            "operations": [[name, value] for name, value in trace.operations],
+            "used": trace.used,
+        }
+
+    def do_gradients(self, target: nn.Module, args: list[Any], upstream: torch.Tensor) -> dict[str, Any]:
+        """Gradients of sum(output * upstream) for each parameter and each floating-point input."""
+        inputs = [
+            a.detach().clone().requires_grad_()
+            if isinstance(a, torch.Tensor) and a.is_floating_point()
+            else a
+            for a in args
+        ]
+        with _evaluating(target), torch.enable_grad():
+            target.zero_grad()
+            output = target(*inputs)
+            output.backward(upstream)
+        return {
+            "output": output,
+            "parameters": {name: p.grad for name, p in target.named_parameters()},
+            "inputs": [a.grad if isinstance(a, torch.Tensor) else None for a in inputs],
+        }
+
+    def _named(self, name: str) -> Any:
+        if not hasattr(self._module, name):
+            raise MissingName(name)
+        return getattr(self._module, name)
+
+    def _local(self, value: Value, device: torch.device) -> Any:
+        """A received value with its objects in place and its tensors on the device."""
+        if isinstance(value, Remote):
+            return self._objects[value.number]
+        if isinstance(value, torch.Tensor):
+            return value.to(device)
+        if isinstance(value, list):
+            return [self._local(item, device) for item in value]
+        if isinstance(value, dict):
+            return {key: self._local(item, device) for key, item in value.items()}
+        return value
+
+    def _sendable(self, value: Any, depth: int = 0) -> Value:
+        """`value` as data; an object that is no data stays here and a Remote stands for it."""
+        if value is None or isinstance(value, (bool, int, float, str, torch.Tensor, Remote)):
+            return value
+        if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+            return torch.from_numpy(value.copy())
+        if isinstance(value, np.generic):
+            return value.item()
+        if isinstance(value, (list, tuple)) and depth < 16:
+            return [self._sendable(item, depth + 1) for item in value]
+        if isinstance(value, dict) and depth < 16 and all(isinstance(key, str) for key in value):
+            return {key: self._sendable(item, depth + 1) for key, item in value.items()}
+        number = len(self._objects)
+        self._objects[number] = value
+        return Remote(number, type(value).__name__)
+
+
+@contextlib.contextmanager
+def _settings(dtype: torch.dtype, device: torch.device, seed: int) -> Iterator[None]:
+    """Default dtype and device for the student's own torch.zeros(...) and the like; a fixed seed."""
+    before = torch.get_default_dtype()
+    # torch.manual_seed seeds GPUs as well, and where none is in use notes who asked: slow, and once a request.
+    torch.default_generator.manual_seed(seed)
+    if device.type == "cuda":
+        torch.cuda.manual_seed_all(seed)
+    torch.set_default_dtype(dtype)
+    # As a context it is slow, so the CPU, which is the default anyway, does without.
+    with contextlib.nullcontext() if device.type == "cpu" else device:
+        try:
+            yield
+        finally:
+            torch.set_default_dtype(before)
+
+
+@contextlib.contextmanager
+def _evaluating(module: nn.Module) -> Iterator[None]:
+    """Evaluation mode, and the mode that each part had before afterwards."""
+    modes = [(part, part.training) for part in module.modules()]
+    module.eval()
+    try:
+        yield
+    finally:
+        for part, training in modes:
+            part.training = training

@@ -1,0 +1,210 @@
+"""The trusted end: a sandbox with its zygote, and the worker that serves one submission at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from types import TracebackType
+from typing import Any
+
+from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, WorkerError
+from autograder.sandbox import launch
+from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.walls import Limits
+
+START_SECONDS = 120  # importing torch from a cold disk takes long
+MAX_EVENT = 1 << 16  # bytes
+KILL_SECONDS = 10
+HANG_UP_SECONDS = 1.0  # for a worker to end by itself, so that what ended it is known
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker's process ended: its wait status, and what it used."""
+
+    status: int
+    cpu: float  # seconds
+    memory: int  # bytes, the peak
+
+    def __str__(self) -> str:
+        if not os.WIFSIGNALED(self.status):
+            return f"it exited with code {os.waitstatus_to_exitcode(self.status)}"
+        number = os.WTERMSIG(self.status)
+        if number == signal.SIGXCPU:
+            return "it used up its CPU time"
+        with contextlib.suppress(ValueError):
+            return f"it crashed ({signal.Signals(number).name})"
+        return f"it was ended by signal {number}"
+
+
+class Sandbox:
+    """bubblewrap around a zygote. Use as a context manager; `worker()` forks a process for one submission.
+
+    scratch: bytes of the private folder. cuda: whether GPUs are bound into it.
+    """
+
+    def __init__(self, *, scratch: int, cuda: bool = False) -> None:
+        self.scratch = scratch
+        self.cuda = cuda
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            arguments = launch.command(theirs.fileno(), scratch=scratch, cuda=cuda)
+            self._process = subprocess.Popen(
+                arguments,
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=self._errors,
+                stderr=self._errors,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin"},  # bubblewrap's own environment can be read inside
+            )
+        self._event(START_SECONDS)
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the zygote and everything in its sandbox."""
+        self._control.close()
+        try:
+            self._process.wait(KILL_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._errors.close()
+
+    def worker(self, limits: Limits, output: int) -> Worker:
+        """Forks a worker. output: how many characters it may print per answer."""
+        ours, theirs = socket.socketpair()
+        command = json.dumps({"do": "fork", "limits": asdict(limits), "output": output}).encode()
+        with theirs:
+            try:
+                socket.send_fds(self._control, [command], [theirs.fileno()])
+            except OSError:
+                ours.close()
+                raise self._lost() from None
+        return Worker(self, ours)
+
+    def kill_worker(self) -> None:
+        with contextlib.suppress(OSError):
+            self._control.send(b'{"do": "kill"}')
+
+    def await_end(self, seconds: float) -> None:
+        """Waits until the worker is gone, or `seconds`."""
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        poll.poll(seconds * 1000)
+
+    def ended(self) -> Ended:
+        """Waits for the zygote's word that the worker, and all it started, is gone."""
+        event = self._event(KILL_SECONDS)
+        return Ended(event["status"], event["cpu"], event["memory"])
+
+    def _event(self, seconds: float) -> dict[str, Any]:
+        self._control.settimeout(seconds)
+        try:
+            data = self._control.recv(MAX_EVENT)
+        except OSError:
+            data = b""
+        if not data:
+            raise self._lost()
+        event: dict[str, Any] = json.loads(data)
+        return event
+
+    def _lost(self) -> InfrastructureError:
+        self._process.kill()
+        self._process.wait()
+        self._errors.seek(0)
+        said = self._errors.read()[-2000:].decode(errors="replace").strip().splitlines()
+        return InfrastructureError(f"the sandbox ended: {said[-1] if said else 'it said nothing'}")
+
+
+class Worker:
+    """One forked process that serves requests about one submission."""
+
+    def __init__(self, sandbox: Sandbox, conversation: socket.socket) -> None:
+        self._sandbox = sandbox
+        self._conversation = conversation
+        self.end: Ended | None = None
+        try:
+            greeting = self._exchange(None, START_SECONDS)
+        except WorkerError as error:  # no line of the student's code has run yet
+            raise InfrastructureError(f"a worker did not start: {error}") from None
+        if "ready" not in greeting:
+            self.close()
+            raise InfrastructureError(f"a worker could not enter its walls: {greeting.get('unready')}")
+
+    def request(self, request: dict[str, wire.Value], seconds: float) -> dict[str, wire.Value]:
+        """One answer to one request, within `seconds`.
+
+        Raises Died when the worker ends or takes longer, BadAnswer for bytes that are no message; it is gone then.
+        """
+        if self.end is not None:
+            raise Died(f"the student's process has ended: {self.end}")
+        return self._exchange(wire.encode(request), seconds)
+
+    def close(self) -> Ended:
+        """Ends the worker, if it still lives."""
+        if self.end is None:
+            self._conversation.close()
+            self._sandbox.kill_worker()
+            self.end = self._sandbox.ended()
+        return self.end
+
+    def _exchange(self, frame: bytes | None, seconds: float) -> dict[str, wire.Value]:
+        deadline = time.monotonic() + seconds
+        try:
+            if frame is not None:
+                self._send(frame, deadline)
+            answer = wire.read(lambda count: self._receive(count, deadline))
+        except TimeoutError:
+            self.close()
+            raise TimedOut(f"it did not end within {seconds:.3g} seconds") from None
+        except (EOFError, OSError):
+            # It hung up: most often because it ends, and the zygote tells how.
+            self._sandbox.await_end(HANG_UP_SECONDS)
+            raise Died(f"the student's process ended: {self.close()}") from None
+        except wire.WireError as error:
+            self.close()
+            raise BadAnswer(f"the student's process sent {error}") from None
+        if not isinstance(answer, dict):
+            self.close()
+            raise BadAnswer("the student's process sent something that is no answer")
+        return answer
+
+    def _send(self, frame: bytes, deadline: float) -> None:
+        view = memoryview(frame)
+        while view:
+            self._conversation.settimeout(_left(deadline))
+            view = view[self._conversation.send(view) :]
+
+    def _receive(self, count: int, deadline: float) -> bytes:
+        data = bytearray()
+        while len(data) < count:
+            self._conversation.settimeout(_left(deadline))
+            part = self._conversation.recv(min(count - len(data), 1 << 20))
+            if not part:
+                raise EOFError
+            data += part
+        return bytes(data)
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left

@@ -1,0 +1,258 @@
+"""The vocabulary of hidden tests: `student.CNN()` makes a network, `network(images)` runs it, `network.trace(images)`
+shows each step, `student.train(network, loader, epochs=2, lr=0.1)` trains it. Where the code runs is not their concern.
+
+What comes back is the student's word: a test compares its values with ones it computes itself, and believes no name,
+log or shape that is only reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from autograder.errors import BadAnswer, InfrastructureError, Missing, Raised, TimedOut
+from autograder.sandbox.inside.wire import Remote, Value
+from autograder.student.connection import Answer, Connection
+
+MOST_CHARACTERS = 2000  # of a text for students that a worker writes
+NAMES = {torch.float32: "float32", torch.float64: "float64"}
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A forward pass: its output, each operation's name and value in order, the parameters in order of first use."""
+
+    output: Value
+    operations: tuple[tuple[str, torch.Tensor], ...]
+    used: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Gradients:
+    """Gradients of sum(output * upstream); None for what the output does not depend on."""
+
+    output: Value
+    parameters: Mapping[str, torch.Tensor | None]
+    inputs: tuple[torch.Tensor | None, ...]
+
+
+@dataclass(frozen=True)
+class Training:
+    """What a training function returned and printed, and the optimizer steps it took."""
+
+    value: Value
+    printed: str
+    steps: tuple[Mapping[str, Any], ...]
+
+
+class Student:
+    """A submission. Its functions and classes are attributes; `dtype` and `device` hold for the requests to come."""
+
+    def __init__(self, connection: Connection, device: str = "cpu") -> None:
+        self._connection = connection
+        self._too_slow: dict[str, TimedOut] = {}
+        self.dtype = torch.float32
+        self.device = device
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Function(self, name)
+
+    def ask(self, operation: str, subject: str, **arguments: Value) -> Answer:
+        """One request; the answer holds "value" and "printed". subject: what of the student's it is about, "train".
+
+        What took too long once is not asked again: a loop without end would cost its limit in each test.
+
+        Raises Raised for an exception of the student's code, Missing for a name it does not define, BadAnswer for
+        anything that is no answer, Died where the process ended.
+        """
+        if subject in self._too_slow:
+            raise self._too_slow[subject]
+        request = {"do": operation, "dtype": NAMES[self.dtype], "device": self.device, **arguments}
+        try:
+            answer = self._connection.request(request)
+        except TimedOut as error:
+            self._too_slow[subject] = TimedOut(f"{subject}: {error}")
+            raise self._too_slow[subject] from None
+        if "raised" in answer:
+            place = _text(answer.get("where", ""))
+            raise Raised(_text(answer["raised"]) + (f" ({place})" if place else ""))
+        if "missing" in answer:
+            raise Missing(_missing(answer))
+        if "unsendable" in answer:
+            raise BadAnswer(_text(answer["unsendable"]))
+        if "value" not in answer:
+            raise BadAnswer("the student's process sent something that is no answer")
+        return answer
+
+    def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
+        """One of the kit's probes, made where the student's code lives."""
+        return self._handle(
+            self.ask("make", probe, probe=probe, args=_lower(args), kwargs=_lower(kwargs))["value"]
+        )
+
+    def call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        return self._lift(
+            self.ask("call", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
+        )
+
+    def run_training(self, name: str, network: Handle, *args: Any, **kwargs: Any) -> Training:
+        """Calls the training function `name` on `network`, noting its optimizer's steps."""
+        answer = self.ask(
+            "call",
+            name,
+            name=name,
+            args=_lower((network, *args)),
+            kwargs=_lower(kwargs),
+            steps_of=network.remote,
+        )
+        result = answer["value"]
+        if not isinstance(result, dict) or not isinstance(result.get("steps"), list) or "value" not in result:
+            raise BadAnswer("the student's process sent something that is no answer")
+        steps = tuple(step for step in result["steps"] if isinstance(step, dict))
+        return Training(self._lift(result["value"]), str(answer.get("printed", "")), steps)
+
+    def _lift(self, value: Value) -> Any:
+        return self._handle(value) if isinstance(value, Remote) else value
+
+    def _handle(self, value: Value) -> Handle:
+        if not isinstance(value, Remote):
+            raise BadAnswer("the student's process sent something that is no object")
+        return Handle(self, value, self._connection.generation)
+
+    def _check_alive(self, generation: int) -> None:
+        if generation != self._connection.generation:
+            raise InfrastructureError("a test used an object of a worker that has died")
+
+
+class Function:
+    """A function or class of the submission."""
+
+    def __init__(self, student: Student, name: str) -> None:
+        self._student = student
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._student.call(self.name, args, kwargs)
+
+
+class Handle:
+    """An object that lives where the student's code lives: a network, a layer, a loader."""
+
+    def __init__(self, student: Student, remote: Remote, generation: int) -> None:
+        self._student = student
+        self._generation = generation
+        self._remote = remote
+
+    @property
+    def remote(self) -> Remote:
+        self._student._check_alive(self._generation)
+        return self._remote
+
+    @property
+    def kind(self) -> str:
+        """The name of its class, as the student's process says."""
+        return self._remote.kind
+
+    def __call__(self, *args: Any) -> Any:
+        return self.method("", *args)
+
+    def _subject(self, method: str) -> str:
+        return f"{self.kind}.{method or 'forward'}"
+
+    def method(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        answer = self._student.ask(
+            "apply",
+            self._subject(name),
+            target=self.remote,
+            method=name,
+            args=_lower(args),
+            kwargs=_lower(kwargs),
+        )
+        return self._student._lift(answer["value"])
+
+    def attribute(self, name: str) -> Any:
+        return self._student._lift(
+            self._student.ask("attribute", self._subject(name), target=self.remote, name=name)["value"]
+        )
+
+    def parameters(self) -> dict[str, torch.Tensor]:
+        return _tensors(self._student.ask("parameters", self.kind, target=self.remote)["value"])
+
+    def load(self, values: Mapping[str, torch.Tensor]) -> None:
+        """Overwrites parameters by name."""
+        self._student.ask("set_parameters", self.kind, target=self.remote, values=dict(values))
+
+    def trace(self, *args: Any) -> Trace:
+        """One forward pass in evaluation mode, each operation recorded."""
+        value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args))["value"]
+        try:
+            operations = tuple((str(name), tensor) for name, tensor in value["operations"])
+            used = tuple(str(name) for name in value["used"])
+            output = value["output"]
+        except (TypeError, KeyError, ValueError, IndexError):
+            raise BadAnswer("the student's process sent something that is no trace") from None
+        if not all(isinstance(tensor, torch.Tensor) for _, tensor in operations):
+            raise BadAnswer("the student's process sent something that is no trace")
+        if len(operations) > MOST_OPERATIONS or len(used) > MOST_OPERATIONS:
+            raise BadAnswer("the student's process sent a trace that is too long")
+        return Trace(output, operations, tuple(dict.fromkeys(used)))
+
+    def gradients(self, *args: Any, upstream: torch.Tensor) -> Gradients:
+        """Gradients of sum(output * upstream) in evaluation mode."""
+        value = self._student.ask(
+            "gradients", self._subject("backward"), target=self.remote, args=_lower(args), upstream=upstream
+        )["value"]
+        try:
+            parameters = dict(value["parameters"])
+            inputs = tuple(value["inputs"])
+            output = value["output"]
+        except (TypeError, KeyError, ValueError, IndexError):
+            raise BadAnswer("the student's process sent something that is no gradient") from None
+        gradients = (*parameters.values(), *inputs)
+        if len(inputs) != len(args) or not all(g is None or isinstance(g, torch.Tensor) for g in gradients):
+            raise BadAnswer("the student's process sent something that is no gradient")
+        return Gradients(output, parameters, inputs)
+
+
+def _lower(value: Any) -> Value:
+    """Handles become references; tuples, lists and dicts are walked through."""
+    if isinstance(value, Handle):
+        return value.remote
+    if isinstance(value, (list, tuple)):
+        return [_lower(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _lower(item) for key, item in value.items()}
+    return value
+
+
+MOST_WEIGHTS = 5_000_000  # of a network; the largest of the course has a tenth
+MOST_OPERATIONS = 5_000  # of a trace
+
+
+def _tensors(value: Value) -> dict[str, torch.Tensor]:
+    if (
+        isinstance(value, dict)
+        and sum(v.numel() for v in value.values() if isinstance(v, torch.Tensor)) > MOST_WEIGHTS
+    ):
+        raise BadAnswer(f"the network has more than {MOST_WEIGHTS:,} weights")
+    if not isinstance(value, dict) or not all(isinstance(item, torch.Tensor) for item in value.values()):
+        raise BadAnswer("the student's process sent something that is no set of parameters")
+    return value
+
+
+def _missing(answer: Answer) -> str:
+    text = f"{_text(answer['missing'])} is not defined"
+    problems = answer.get("problems")
+    if not isinstance(problems, list) or not problems:
+        return text
+    return f"{text}; {'; '.join(_text(problem) for problem in problems[:3])}"
+
+
+def _text(value: Value) -> str:
+    """What a worker says, cut: it may be of any length."""
+    return str(value)[:MOST_CHARACTERS]

@@ -1,0 +1,389 @@
+"""A hidden test meets the same behaviour wherever the student's code lives, and is told why there is no answer."""
+
+from __future__ import annotations
+
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+import torch
+
+from autograder.errors import BadAnswer, Died, InfrastructureError, Missing, Raised, TimedOut
+from autograder.sandbox.sandbox import Sandbox
+from autograder.student.connection import Budget, LocalConnection, SandboxConnection
+from autograder.student.student import Handle, Student
+
+BUDGET = Budget(wall=60, request=5, cpu=30, memory=1 << 30, processes=64, file_size=1 << 20, output=10_000)
+
+
+def cells(sources: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(f"cell {i}", textwrap.dedent(source)) for i, source in enumerate(sources, start=1)]
+
+
+@pytest.fixture(params=["in this process", "in the sandbox"])
+def hand_in(request: pytest.FixtureRequest) -> Iterator[Callable[..., Student]]:
+    """A submission made of cells, in this process and in a worker: every test with it runs in both."""
+    connections = []
+
+    def hand_in(*sources: str) -> Student:
+        if request.param == "in this process":
+            return Student(LocalConnection(cells(sources)))
+        sandbox = request.getfixturevalue("sandbox")
+        connections.append(SandboxConnection(sandbox, cells(sources), BUDGET))
+        return Student(connections[-1])
+
+    yield hand_in
+    for connection in connections:
+        connection.close()
+
+
+@pytest.fixture
+def connect(sandbox: Sandbox) -> Iterator[Callable[..., SandboxConnection]]:
+    """A submission made of cells in a worker, with another budget."""
+    connections = []
+
+    def connect(*sources: str, **budget: float) -> SandboxConnection:
+        connections.append(SandboxConnection(sandbox, cells(sources), replace(BUDGET, **budget)))
+        return connections[-1]
+
+    yield connect
+    for connection in connections:
+        connection.close()
+
+
+NETWORK = """
+    import torch
+    from torch import nn
+
+    class Net(nn.Module):
+        def __init__(self, size, scale=1.0):
+            super().__init__()
+            self.scale = scale
+            self.second = nn.Linear(4, 2)
+            self.first = nn.Linear(size, 4)
+            self.drop = nn.Dropout(0.5)
+        def forward(self, x):
+            return self.second(self.drop(torch.relu(self.first(x)))) * self.scale
+        def describe(self, *args, **kwargs):
+            return [self.scale, list(args), kwargs]
+"""
+
+
+def test_a_function_is_called_with_what_the_test_gives_it(hand_in):
+    student = hand_in("def f(a, b=0, *rest, **more): return [a, b, list(rest), more]")
+    tensor = torch.arange(3)
+    a, b, rest, more = student.f({"x": [tensor]}, None, "s", key=(1, 2.5, True))
+    assert torch.equal(a["x"][0], tensor)
+    assert (b, rest, more) == (None, ["s"], {"key": [1, 2.5, True]})
+
+
+def test_an_object_stays_where_it_is_and_its_handle_reaches_it(hand_in):
+    network = hand_in(NETWORK).Net(3, scale=2.0)
+    assert isinstance(network, Handle)
+    assert network.kind == "Net"
+    assert network.attribute("scale") == 2.0
+    assert network.method("describe", 1, key="v") == [2.0, [1], {"key": "v"}]
+    assert network.attribute("first").kind == "Linear"
+
+
+def test_weights_that_are_loaded_are_those_it_computes_with(hand_in):
+    network = hand_in(NETWORK).Net(3)
+    values = {name: torch.full_like(value, 0.5) for name, value in network.parameters().items()}
+    network.load(values)
+    assert network.parameters().keys() == {"first.weight", "first.bias", "second.weight", "second.bias"}
+    assert all(torch.equal(value, values[name]) for name, value in network.parameters().items())
+    trace = network.trace(torch.ones(1, 3))
+    assert torch.equal(trace.output, torch.full((1, 2), 4.5))  # 4 · 0.5 · 2 + 0.5
+
+
+def test_a_trace_names_the_steps_and_the_order_of_the_weights(hand_in):
+    trace = hand_in(NETWORK).Net(3).trace(torch.ones(2, 3))
+    assert trace.used == ("first.weight", "first.bias", "second.weight", "second.bias")
+    assert [name for name, _ in trace.operations][:2] == ["linear", "relu"]
+    assert torch.equal(trace.operations[-1][1], trace.output)
+
+
+def test_dropout_is_off_while_a_network_is_looked_at_and_on_again_afterwards(hand_in):
+    network = hand_in(NETWORK).Net(3)
+    x = torch.ones(1, 3)
+    assert torch.equal(network.trace(x).output, network.trace(x).output)
+    assert network.attribute("drop").attribute("training") is True
+
+
+def test_gradients_are_those_of_the_output_times_upstream(hand_in):
+    student = hand_in(
+        "import torch\nclass Square(torch.nn.Module):\n"
+        "    def __init__(self):\n        super().__init__()\n"
+        "        self.w = torch.nn.Parameter(torch.ones(3))\n        self.idle = torch.nn.Parameter(torch.ones(1))\n"
+        "    def forward(self, x): return self.w * x ** 2\n"
+    )
+    x = torch.tensor([1.0, 2.0, 3.0])
+    gradients = student.Square().gradients(x, upstream=torch.tensor([1.0, 10.0, 100.0]))
+    assert gradients.parameters["w"].tolist() == [1, 40, 900]
+    assert gradients.parameters["idle"] is None
+    assert gradients.inputs[0].tolist() == [2, 40, 600]
+
+
+def test_the_precision_holds_for_what_the_students_code_makes_itself(hand_in):
+    student = hand_in("import torch\ndef f(): return torch.zeros(2)")
+    assert student.f().dtype == torch.float32
+    student.dtype = torch.float64
+    assert student.f().dtype == torch.float64
+
+
+def test_a_training_shows_its_losses_its_prints_and_its_optimizers_steps(hand_in):
+    student = hand_in(
+        """
+        import sys, torch
+        def train(net, x, y, epochs=100, lr=0.05):
+            optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+            losses = []
+            for epoch in range(epochs):
+                loss = torch.nn.functional.cross_entropy(net(x), y)
+                optimizer.zero_grad(); loss.backward(); optimizer.step()
+                losses.append(loss.item())
+                print("epoch", epoch)
+                sys.stderr.write("warning\\n")
+            return losses
+        """
+    )
+    probe = student.make("Probe", 4, 3, 2)
+    before = probe.parameters()
+    training = student.run_training(
+        "train", probe, torch.randn(5, 4), torch.tensor([0, 1, 0, 1, 1]), epochs=2, lr=0.5
+    )
+    assert len(training.value) == 2
+    assert training.printed == "epoch 0\nwarning\nepoch 1\nwarning\n"
+    assert [step["kind"] for step in training.steps] == ["SGD", "SGD"]
+    (group,) = training.steps[0]["groups"]
+    assert group["parameters"] == [0, 1, 2, 3]
+    assert (group["settings"]["lr"], group["settings"]["momentum"]) == (0.5, 0.9)
+    after = probe.parameters()
+    assert all(not torch.equal(after[name], before[name]) for name in before)
+
+
+def test_what_the_students_code_does_to_a_tensor_in_place_does_not_reach_the_test(hand_in):
+    student = hand_in(
+        "kept = []\ndef f(x):\n    kept.append(x)\n    return x.mul_(2)\ndef g(): return kept[0].add_(1)\n"
+    )
+    x = torch.ones(2)
+    first = student.f(x)
+    student.g()
+    assert (x.tolist(), first.tolist()) == ([1, 1], [2, 2])
+
+
+def test_an_exception_is_told_in_one_line_with_its_place(hand_in):
+    student = hand_in(
+        "x = 1", "def f(n):\n    return g(n)\n\ndef g(n):\n    raise ValueError('too\\n many')\n"
+    )
+    with pytest.raises(Raised, match=r"^ValueError: too many \(cell 2, line 5, in g\)$"):
+        student.f(1)
+
+
+@pytest.mark.parametrize(
+    ("end", "name"), [("exit(3)", "SystemExit"), ("raise KeyboardInterrupt", "KeyboardInterrupt")]
+)
+def test_leaving_ends_a_request_and_no_more(hand_in, end, name):
+    student = hand_in(f"def f():\n    {end}\ndef g(): return 1\n")
+    with pytest.raises(Raised, match=f"^{name}"):
+        student.f()
+    assert student.g() == 1
+
+
+def test_a_name_that_is_missing_is_told_with_what_failed_while_loading(hand_in):
+    student = hand_in("import torch", "class Net(torch.nn.Modul):\n    pass\n")
+    with pytest.raises(Missing) as caught:
+        student.Net()
+    assert str(caught.value).startswith("Net is not defined; cell 2, line 1: AttributeError: ")
+
+
+def test_a_name_that_was_never_there_is_missing(hand_in):
+    with pytest.raises(Missing, match=r"^train is not defined$"):
+        hand_in("x = 1").train()
+
+
+def test_a_syntax_error_is_why_a_name_is_missing(hand_in):
+    with pytest.raises(Missing, match=r"^f is not defined; cell 1, line 1: SyntaxError: "):
+        hand_in("def f(:\n    return 1\n").f()
+
+
+def test_what_is_made_by_a_statement_that_is_no_definition_is_there(hand_in):
+    assert hand_in("def make():\n    return lambda: 7\n", "f = make()").f() == 7
+
+
+def test_an_answer_that_holds_an_object_gives_its_handle(hand_in):
+    student = hand_in(
+        "class A:\n    def value(self): return 5\ndef f(): return A()\ndef g(a): return a.value()\n"
+    )
+    a = student.f()
+    assert student.g(a) == 5
+
+
+def test_numpy_is_data_like_any_other(hand_in):
+    student = hand_in(
+        "import numpy as np\ndef f(): return [np.float64(1.5), np.arange(3), np.int64(2), np.bool_(True)]"
+    )
+    a, b, c, d = student.f()
+    assert (a, b.tolist(), c, d) == (1.5, [0, 1, 2], 2, True)
+
+
+# In a worker, which may die
+
+
+def test_a_worker_that_dies_is_replaced_for_the_next_request(connect):
+    student = Student(connect("import os\ndef f(): os._exit(3)\ndef g(): return os.getpid()\n"))
+    first = student.g()
+    with pytest.raises(Died, match="exited with code 3"):
+        student.f()
+    assert student.g() not in (None, first)
+
+
+def test_an_object_of_a_worker_that_has_died_cannot_be_mistaken_for_another(connect):
+    student = Student(connect("import os\nclass A: pass\ndef f(): os._exit(3)\ndef g(a): return 1\n"))
+    first = student.A()
+    with pytest.raises(Died):
+        student.f()
+    student.A()
+    with pytest.raises(InfrastructureError, match="has died"):
+        student.g(first)
+
+
+@pytest.mark.parametrize(
+    "end", ["os._exit(0)", "os.kill(os.getpid(), 9)", "exit()", "import ctypes; ctypes.string_at(0)"]
+)
+def test_a_submission_that_ends_while_it_is_loaded_is_graded_by_its_definitions(connect, end):
+    connection = connect("import os\n", "def f(): return 1\n", f"if len('x'):\n    {end}\n    FLAG = 1\nf = f\n",
+                         "def g(): return f() + len([FLAG for FLAG in 'a'])\n")  # fmt: skip
+    assert Student(connection).g() == 2
+
+
+def test_a_definition_that_kills_each_worker_is_a_death_for_every_request_without_waiting(connect):
+    student = Student(connect("import os\nclass A:\n    os._exit(5)\n", "def f(): return 1\n"))
+    with pytest.raises(Died, match=r"while the submission was loaded.* exited with code 5"):
+        student.f()
+    started = time.monotonic()
+    for _ in range(50):
+        with pytest.raises(Died, match="while the submission was loaded"):
+            student.f()
+    assert time.monotonic() - started < 0.5
+
+
+def test_a_request_that_takes_too_long_is_not_asked_again(connect):
+    student = Student(connect("def f():\n    while True: pass\ndef g(): return 1\n", request=0.5))
+    with pytest.raises(TimedOut, match=r"f: it did not end within 0\.5 seconds"):
+        student.f()
+    assert student.g() == 1
+    started = time.monotonic()
+    with pytest.raises(TimedOut, match=r"f: it did not end within 0\.5 seconds"):
+        student.f()
+    assert time.monotonic() - started < 0.1
+
+
+def test_a_submission_out_of_time_dies_at_each_request_without_waiting(connect):
+    sleeper = "import time\ndef f(n): time.sleep(n)\ndef g(): return 1\n"
+    student = Student(connect(sleeper, wall=1.0, request=0.8))
+    student.f(0.6)
+    with pytest.raises(Died, match="used up its 1 seconds"):
+        student.f(30)
+    started = time.monotonic()
+    for _ in range(50):
+        with pytest.raises(Died, match="used up its 1 seconds"):
+            student.g()
+    assert time.monotonic() - started < 0.5
+
+
+def test_processor_time_is_counted_over_all_workers_of_a_submission(connect):
+    code = """
+    import os, time
+    def f():
+        end = time.process_time() + 0.7
+        while time.process_time() < end: pass
+        os._exit(1)
+    """
+    connection = connect(code, cpu=2)
+    deaths = []
+    for _ in range(5):
+        with pytest.raises(Died) as caught:
+            Student(connection).f()
+        deaths.append(str(caught.value))
+    assert "exited with code 1" in deaths[0]
+    assert deaths[-1] == "the submission used up its 2 seconds of CPU"
+    assert connection.cpu > 1.9
+
+
+def test_output_is_bounded(connect):
+    student = Student(connect("def train(net):\n    print('x' * 100_000)\n", output=100))
+    assert student.run_training("train", student.make("Probe", 1, 1, 2)).printed == "x" * 100
+
+
+def test_text_that_cannot_be_written_down_does_not_reach_a_message(connect):
+    student = Student(connect("def f(): raise ValueError('\\ud800')"))
+    with pytest.raises(Raised) as caught:
+        student.f()
+    str(caught.value).encode("utf-8")
+
+
+# What a student's process may claim instead of an answer
+
+
+class Lying:
+    """A connection to a process that gives one answer to everything."""
+
+    generation = 0
+
+    def __init__(self, answer: dict[str, object]) -> None:
+        self.answer = answer
+
+    def request(self, request: dict[str, object]) -> dict[str, object]:
+        return self.answer
+
+
+CLAIMS = [
+    None,
+    True,
+    7,
+    2.5,
+    "text",
+    torch.ones(2, 2),
+    torch.tensor(1.0),
+    [],
+    [1],
+    {},
+    {"operations": 3},
+    {"x": [None]},
+]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: type(c).__name__)
+def test_no_claim_is_taken_for_a_trace_a_gradient_weights_or_a_training(claim):
+    honest = Student(LocalConnection(cells((NETWORK,))))
+    network = honest.Net(3)
+    network._student = liar = Student(Lying({"value": claim, "printed": claim}))
+    x = torch.ones(1, 3)
+    with pytest.raises(BadAnswer):
+        network.trace(x)
+    with pytest.raises(BadAnswer):
+        network.gradients(x, upstream=x)
+    with pytest.raises(BadAnswer):
+        liar.run_training("train", network)
+    with pytest.raises(BadAnswer):
+        liar.make("Probe", 1, 1, 1)
+    if claim != {}:
+        with pytest.raises(BadAnswer):
+            network.parameters()
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"printed": "x"}, {"raised": None}, {"missing": 3, "problems": 4}, {"unsendable": []}]
+)
+def test_an_answer_without_a_value_is_the_students_failure(answer):
+    with pytest.raises((BadAnswer, Raised, Missing)):
+        Student(Lying(answer)).f()
+
+
+def test_a_long_exception_text_is_cut():
+    with pytest.raises(Raised) as caught:
+        Student(Lying({"raised": "x" * 1_000_000, "where": "y" * 1_000_000})).f()
+    assert len(str(caught.value)) < 5000

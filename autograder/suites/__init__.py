@@ -1,0 +1,1 @@
+"""The hidden tests. They read like the lecture; they import only the student's vocabulary and the references."""

@@ -1,0 +1,153 @@
+"""The lecture's CNN as a function of a student's own weights, whatever their names, order or spelling.
+
+(batch, 1, 28, 28) → conv 1→10, kernel 5 → (batch, 10, 24, 24) → max-pool 2 → (batch, 10, 12, 12), ReLU
+→ conv 10→20, kernel 5 → (batch, 20, 8, 8) → max-pool 2 → (batch, 20, 4, 4), ReLU
+→ flatten (batch, 320) → linear → (batch, 10)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+SLOTS = {"conv1": (10, 1, 5, 5), "conv2": (20, 10, 5, 5), "linear": (10, 320)}
+
+
+@dataclass(frozen=True)
+class CNN:
+    """The reference in a student's weights. `layers` holds those that fit, in order; `misfit` says why the next does
+    not, or is "".
+    """
+
+    layers: tuple[tuple[Tensor, Tensor | None], ...]
+    misfit: str
+
+    @property
+    def complete(self) -> bool:
+        return len(self.layers) == len(SLOTS) and not self.misfit
+
+    def stages(self, images: Tensor) -> dict[str, list[Tensor]]:
+        """The values each stage may have, as far as the layers fit: ReLU and pooling commute, either may be first."""
+        found: dict[str, list[Tensor]] = {}
+        x = images  # (batch, 1, 28, 28)
+        for number, (weight, bias) in enumerate(self.layers[:2], start=1):
+            x = F.conv2d(x, weight, bias)  # (batch, 10, 24, 24), then (batch, 20, 8, 8)
+            found[f"conv{number}"] = [x, F.relu(x)]
+            x = F.max_pool2d(x, 2)  # (batch, 10, 12, 12), then (batch, 20, 4, 4)
+            found[f"pool{number}"] = [x, F.relu(x)]
+            x = F.relu(x)
+        if len(self.layers) >= 2:
+            found["flatten"] = [value.flatten(1) for value in found["pool2"]]  # (batch, 320)
+        if len(self.layers) == 3:
+            found["logits"] = [F.linear(x.flatten(1), *self.layers[2])]  # (batch, 10)
+        return found
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """(batch, 1, 28, 28) → logits (batch, 10); only where `complete`."""
+        return self.stages(images)["logits"][0]
+
+
+def adopt(weights: Mapping[str, Tensor], used: Sequence[str]) -> CNN:
+    """The reference in `weights`, a student's parameters by name; `used` names them in order of first use.
+
+    A layer's weight may be flattened or transposed, its bias absent or of any shape with the right number of values.
+    """
+    layers: list[tuple[Tensor, Tensor | None]] = []
+    early: Tensor | None = None  # a bias that is used before its weight, as torch.addmm does
+    slots = list(SLOTS.items())
+    for name in used:
+        if name not in weights:
+            continue
+        value = weights[name]
+        if layers and layers[-1][1] is None and value.numel() == layers[-1][0].shape[0]:
+            layers[-1] = (layers[-1][0], value.reshape(-1))
+            continue
+        if len(layers) == len(slots):
+            return CNN(tuple(layers), f"forward uses one more parameter than the lecture's network: {name}")
+        slot, shape = slots[len(layers)]
+        fitted = _fit(value, shape)
+        if fitted is None and early is None and value.numel() == shape[0]:
+            early = value.reshape(-1)
+            continue
+        if fitted is None:
+            got = f"{name} has the shape {tuple(value.shape)}"
+            return CNN(
+                tuple(layers), f"{got}; the lecture's network uses its weight of {slot} there, {shape}"
+            )
+        layers.append((fitted, early))
+        early = None
+    if len(layers) < len(slots):
+        missing = [slot for slot, _ in slots[len(layers) :]]
+        return CNN(tuple(layers), f"forward does not use a trainable weight for {' and '.join(missing)}")
+    return CNN(tuple(layers), "")
+
+
+def _fit(value: Tensor, shape: tuple[int, ...]) -> Tensor | None:
+    if tuple(value.shape) == shape:
+        return value
+    rows, columns = shape[0], torch.Size(shape).numel() // shape[0]
+    if value.dim() > 1 and value.shape[0] == rows and value.numel() == rows * columns:
+        return value.reshape(shape)  # flattened, or a convolution that covers its whole input
+    if tuple(value.shape) == (columns, rows):
+        return value.T.reshape(shape)
+    return None
+
+
+def _same(x: Tensor) -> Tensor:
+    return x
+
+
+def _max_pool(x: Tensor) -> Tensor:
+    return F.max_pool2d(x, 2)
+
+
+def _average_pool(x: Tensor) -> Tensor:
+    return F.avg_pool2d(x, 2)
+
+
+def _relu_then_average(x: Tensor) -> Tensor:
+    return F.avg_pool2d(F.relu(x), 2)
+
+
+def _network(
+    first: Callable[[Tensor], Tensor] = F.relu,
+    second: Callable[[Tensor], Tensor] = F.relu,
+    pool: Callable[[Tensor], Tensor] = _max_pool,
+    flatten: Callable[[Tensor], Tensor] = lambda x: x.flatten(1),
+    before: Callable[[Tensor], Tensor] = _same,
+    after: Callable[[Tensor], Tensor] = _same,
+) -> Callable[[CNN, Tensor], Tensor]:
+    def run(network: CNN, images: Tensor) -> Tensor:
+        (w1, b1), (w2, b2), (w3, b3) = network.layers
+        x = first(pool(F.conv2d(before(images), w1, b1)))
+        x = second(pool(F.conv2d(x, w2, b2)))
+        return after(F.linear(flatten(x), w3, b3))
+
+    return run
+
+
+MISTAKES: dict[str, Callable[[CNN, Tensor], Tensor]] = {
+    "no activation function is applied": _network(_same, _same),
+    "the first ReLU is missing": _network(first=_same),
+    "the second ReLU is missing": _network(second=_same),
+    "the pooling averages; the lecture's takes the maximum": _network(pool=_average_pool),
+    "the pooling averages after ReLU; the lecture's takes the maximum": _network(pool=_relu_then_average),
+    "leaky ReLU is applied; the lecture's network applies ReLU": _network(F.leaky_relu, F.leaky_relu),
+    "sigmoid is applied; the lecture's network applies ReLU": _network(torch.sigmoid, torch.sigmoid),
+    "tanh is applied; the lecture's network applies ReLU": _network(torch.tanh, torch.tanh),
+    "forward ends in softmax; cross-entropy wants the logits": _network(after=lambda x: x.softmax(1)),
+    "forward ends in log_softmax; cross-entropy wants the logits": _network(after=lambda x: x.log_softmax(1)),
+    "ReLU is applied to the logits": _network(after=F.relu),
+    "sigmoid is applied to the logits": _network(after=torch.sigmoid),
+    "the channels are flattened last": _network(flatten=lambda x: x.permute(0, 2, 3, 1).flatten(1)),
+    "view or reshape mixes the features of different images": _network(
+        flatten=lambda x: x.permute(1, 0, 2, 3).reshape(-1, 320)
+    ),
+    "the images are normalised by the batch's own mean and deviation": _network(
+        before=lambda x: (x - x.mean()) / x.std()
+    ),
+}

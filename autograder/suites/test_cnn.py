@@ -1,0 +1,223 @@
+"""cnn: a convolutional network for 28×28 digits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import torch
+from torch import Tensor
+
+from autograder.sandbox.inside.probes import Probe
+from autograder.student.student import Handle, Student, Trace
+from autograder.suites.checks import Mistake, as_number, as_object, as_tensor, close, same, shape_text
+from autograder.suites.draws import Draws
+from autograder.suites.loops import check_losses, check_printed, check_weights, run_on_batches, twin_probes
+from autograder.suites.references import convolutional
+from autograder.suites.references.convolutional import CNN
+
+FEATURE_MAPS = {  # after each operation, for any batch size
+    "conv1": (10, 24, 24),
+    "pool1": (10, 12, 12),
+    "conv2": (20, 8, 8),
+    "pool2": (20, 4, 4),
+    "flatten": (320,),
+    "logits": (10,),
+}
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A student's network with hidden weights, run on hidden images, and the reference in the same weights."""
+
+    network: Handle
+    images: Tensor
+    weights: dict[str, Tensor]
+    used: tuple[str, ...]
+    trace: Trace
+    reference: CNN
+
+    @property
+    def is_right(self) -> bool:
+        output = self.trace.output
+        want = self.reference(self.images) if self.reference.complete else None
+        return (
+            isinstance(output, Tensor)
+            and want is not None
+            and output.shape == want.shape
+            and close(output, want)
+        )
+
+    def shows(self, stage: str) -> bool:
+        """Whether some operation of the student's gives the values of a stage."""
+        wanted = self.reference.stages(self.images).get(stage, [])
+        return any(
+            value.shape == want.shape and close(value, want)
+            for _, value in self.trace.operations
+            for want in wanted
+        )
+
+    def explain(self) -> str:
+        """The one known mistake that gives the student's logits exactly, what of the weights does not fit, or ""."""
+        output = self.trace.output
+        if not self.reference.complete or not isinstance(output, Tensor):
+            return self.reference.misfit
+        names = []
+        for name, wrong in convolutional.MISTAKES.items():
+            logits = wrong(self.reference, self.images)
+            if logits.shape == output.shape and close(output, logits):
+                names.append(name)
+        return names[0] if len(names) == 1 else ""
+
+
+@pytest.fixture
+def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
+    """Runs a new network of the student's, with hidden weights, on a batch of hidden images."""
+
+    def run(batch: int) -> Forward:
+        network = as_object(student.CNN(), "CNN()")
+        images = draws.normal(batch, 1, 28, 28)
+        used = network.trace(images).used  # also makes the parameters of lazy modules
+        weights = draws.like(network.parameters(), scale=0.2)
+        network.load(weights)
+        used = tuple(name for name in used if name in weights)
+        reference = convolutional.adopt(weights, used)
+        return Forward(network, images, weights, used, network.trace(images), reference)
+
+    return run
+
+
+@pytest.mark.grade("cnn-shapes")
+@pytest.mark.parametrize("stage", FEATURE_MAPS)
+def test_feature_map(forward: Callable[[int], Forward], stage: str) -> None:
+    """Each feature map has the lecture's shape and values: (batch, 1, 28, 28) → … → (batch, 20, 4, 4) → 320 → 10."""
+    ours = forward(3)
+    # A network that gives the right logits on hidden weights computes every stage, whether or not a spelling shows it.
+    if ours.is_right or ours.shows(stage):
+        return
+    shape = ("batch", *FEATURE_MAPS[stage])
+    first = next(each for each in FEATURE_MAPS if not ours.shows(each))
+    if first != stage:
+        raise Mistake(f"after {stage}: {shape_text(shape)} cannot be right before {first} is")
+    given = [value.shape for _, value in ours.trace.operations]
+    if (3, *FEATURE_MAPS[stage]) not in given:
+        steps = (
+            " → ".join(dict.fromkeys(shape_text(("batch", *s[1:])) for s in given if s[:1] == (3,)))
+            or "nothing"
+        )
+        raise Mistake(f"after {stage}: expected the shape {shape_text(shape)}; your forward gives {steps}")
+    reason = ours.explain() or "its values differ from the expected ones"
+    raise Mistake(f"after {stage}: the shape {shape_text(shape)} is right, but {reason}")
+
+
+@pytest.mark.grade("cnn-model")
+@pytest.mark.parametrize("batch", [1, 2, 7])
+def test_logits(forward: Callable[[int], Forward], batch: int) -> None:
+    """The network gives the lecture's logits (batch, 10), for any batch size."""
+    ours = forward(batch)
+    output = as_tensor(ours.trace.output, "CNN()(images)")
+    if not ours.reference.complete:
+        raise Mistake(f"CNN()(images): {ours.reference.misfit}")
+    same(output, ours.reference(ours.images), "CNN()(images)", "(batch, 10)", ours.explain())
+
+
+@pytest.mark.grade("cnn-model")
+def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
+    """The gradient of every weight is the lecture's: nothing is cut off from training."""
+    ours = forward(4)
+    if not ours.is_right:
+        raise Mistake(f"the logits must be right first{': ' if ours.explain() else ''}{ours.explain()}")
+    leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
+    upstream = draws.normal(4, 10)
+    convolutional.adopt(leaves, ours.used)(ours.images).backward(upstream)
+    gradients = ours.network.gradients(ours.images, upstream=upstream)
+    for name in ours.used:
+        got = gradients.parameters.get(name)
+        if got is None:
+            raise Mistake(f"{name} gets no gradient: training cannot change it")
+        want = leaves[name].grad
+        same(got, torch.zeros_like(leaves[name]) if want is None else want, f"the gradient of {name}")
+
+
+@pytest.mark.grade("cnn-train", weight=3)
+@pytest.mark.parametrize(("epochs", "lr"), [(3, 0.1), (2, 0.02)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
+    """train takes one right step a batch, for the epochs, the learning rate and the batches it is given."""
+    run = run_on_batches(student, draws, epochs=epochs, lr=lr, samples=14, batch_size=4, insist_on_lr=True)
+    check_weights(run)
+
+
+@pytest.mark.grade("cnn-train", weight=2)
+def test_reported_losses(student: Student, draws: Draws) -> None:
+    """train returns the mean loss over the samples of each epoch, as a list of numbers."""
+    check_losses(run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4))
+
+
+@pytest.mark.grade("cnn-train")
+def test_printed_lines(student: Student, draws: Draws) -> None:
+    """Each epoch prints its number and its loss."""
+    check_printed(run_on_batches(student, draws, epochs=3, lr=0.05, samples=9, batch_size=3))
+
+
+@pytest.mark.grade("cnn-accuracy", weight=2)
+@pytest.mark.parametrize("most", [3, 1])
+def test_accuracy(student: Student, draws: Draws, most: int) -> None:
+    """accuracy is the share of samples whose most likely class is right, also when the last batch is shorter."""
+    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10)
+    # Full batches of 4 that are right, and a shorter last one that is partly wrong; sizes that nobody can foresee.
+    last = 2 + int(draws.integers(2))
+    wrong = min(most, 1 + int(draws.integers(last)))
+    full = 2 + int(draws.integers(4))
+    samples = 4 * full + last
+    images = draws.normal(samples, 1, 28, 28)
+    labels = predictions(ours, images)
+    labels[-wrong:] = (labels[-wrong:] + 1) % 10
+    got = as_number(
+        student.accuracy(theirs, student.make("loader", images, labels, 4)), "accuracy(model, loader)"
+    )
+    want, of_last = 1 - wrong / samples, 1 - wrong / last
+    known = {
+        want: "",
+        (full + of_last) / (full + 1): "it is the mean of the batches' accuracies; a short batch counts less",
+        100 * want: "expected a share from 0 to 1, got a percentage",
+        samples * want: "expected a share from 0 to 1, got the number of right samples",
+        of_last: "it is that of the last batch alone",
+        1 - want: "it is the share of wrong samples",
+    }
+    reason = next(
+        (why for value, why in known.items() if abs(got - value) < 1e-6),
+        "it is not the share of right samples",
+    )
+    if reason:
+        raise Mistake(f"accuracy: {reason}")
+
+
+@pytest.mark.grade("cnn-accuracy")
+@pytest.mark.parametrize("watch", ["mode", "grad"])
+def test_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> None:
+    """accuracy puts the model in evaluation mode and records no gradients."""
+    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, watch=watch)
+    images = draws.normal(12, 1, 28, 28)
+    labels = predictions(ours, images)
+    labels[-2:] = (labels[-2:] + 1) % 10
+    got = as_number(
+        student.accuracy(theirs, student.make("loader", images, labels, 4)), "accuracy(model, loader)"
+    )
+    want = 10 / 12
+    # Equal batches and any scale: what else is wrong with the number is the other test's business.
+    if any(abs(got - want * scale) < 1e-6 for scale in (1, 100, 12)):
+        return
+    with torch.enable_grad():
+        other = (ours.train(watch == "mode")(images).argmax(1) == labels).to(torch.float64).mean().item()
+    if not any(abs(got - other * scale) < 1e-6 for scale in (1, 100, 12)):
+        raise Mistake("accuracy: it is not the share of right samples")
+    mode = "the model is not in evaluation mode: call model.eval()"
+    raise Mistake(f"accuracy: {mode if watch == 'mode' else 'gradients are recorded: use torch.no_grad()'}")
+
+
+def predictions(network: Probe, images: Tensor) -> Tensor:
+    """The most likely classes, in evaluation mode and without gradients."""
+    with torch.no_grad():
+        logits: Tensor = network.eval()(images)
+    return logits.argmax(1)

@@ -1,0 +1,733 @@
+"""rnn as students write it: right in many spellings, wrong in the usual ways. Each answer is one cell."""
+
+# ruff: noqa: E501 - lines of code within lines of code
+
+from __future__ import annotations
+
+from corpus import Answers, Bug
+
+HEAD = """
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+from torch import optim
+import numpy as np
+idx2char = ['e', 'h', 'l', 'o']
+"""
+
+ONE_HOTS = {
+    "rows of the identity": """
+def one_hot(indices, num_classes):
+    return torch.eye(num_classes)[indices]
+""",
+    "ready-made": """
+def one_hot(indices, num_classes):
+    return F.one_hot(indices, num_classes=num_classes).float()
+""",
+    "scatter": """
+def one_hot(indices, num_classes):
+    out = torch.zeros(*indices.shape, num_classes)
+    out.scatter_(-1, indices.unsqueeze(-1), 1.0)
+    return out
+""",
+    "comparison": """
+def one_hot(indices, num_classes):
+    return (indices[..., None] == torch.arange(num_classes)).to(torch.float32)
+""",
+    "loop": """
+def one_hot(indices, num_classes):
+    flat = indices.reshape(-1).tolist()
+    rows = [[1.0 if c == i else 0.0 for c in range(num_classes)] for i in flat]
+    return torch.tensor(rows).reshape(*indices.size(), num_classes)
+""",
+}
+
+MODELS = {
+    "the lecture's": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+""",
+    "cells, step by step": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + [hidden_size] * (num_layers - 1)
+        self.cells = nn.ModuleList(nn.RNNCell(s, hidden_size) for s in sizes)
+        self.h = hidden_size
+    def forward(self, input):
+        hs = [torch.zeros(input.size(1), self.h) for _ in self.cells]
+        outputs = []
+        for x in input:
+            for i, cell in enumerate(self.cells):
+                hs[i] = cell(x, hs[i])
+                x = hs[i]
+            outputs.append(x)
+        return torch.cat(outputs)
+""",
+    "own parameters, written as x @ W": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+""",
+    "one Linear of [x, h]": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        self.linears = nn.ModuleList()
+        for i in range(num_layers):
+            self.linears.append(nn.Linear((input_size if i == 0 else hidden_size) + hidden_size, hidden_size))
+    def step(self, x, hidden):
+        new = []
+        for linear, h in zip(self.linears, hidden):
+            x = linear(torch.cat([x, h], dim=1)).tanh()
+            new.append(x)
+        return x, new
+    def forward(self, input):
+        hidden = [torch.zeros(input.shape[1], self.hidden_size)] * self.num_layers
+        ys = []
+        for t in range(len(input)):
+            y, hidden = self.step(input[t], hidden)
+            ys.append(y)
+        return torch.vstack(ys)
+""",
+    "one matrix of [h, x], h first": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        ins = [input_size, *[hidden_size] * (num_layers - 1)]
+        self.W = nn.ParameterList([nn.Parameter(torch.randn(hidden_size + n, hidden_size) / 3) for n in ins])
+        self.b = nn.ParameterList([nn.Parameter(torch.randn(1, hidden_size) / 3) for n in ins])
+        self.hidden = hidden_size
+    def forward(self, xs):
+        for W, b in zip(self.W, self.b):
+            h = torch.zeros(xs.size(1), self.hidden)
+            states = []
+            for x in torch.unbind(xs):
+                h = torch.tanh(torch.mm(torch.cat((h, x), 1), W) + b)
+                states.append(h)
+            xs = torch.stack(states)
+        return xs.flatten(0, 1)
+""",
+    "two Linears a layer": """
+class Layer(nn.Module):
+    def __init__(self, n_in, n_hidden):
+        super().__init__()
+        self.h2h = nn.Linear(n_hidden, n_hidden, bias=False)
+        self.i2h = nn.Linear(n_in, n_hidden)
+        self.n_hidden = n_hidden
+    def forward(self, seq):
+        h = torch.zeros(seq.size(1), self.n_hidden)
+        out = torch.empty(seq.size(0), seq.size(1), self.n_hidden)
+        for i, x in enumerate(seq):
+            h = torch.tanh(self.i2h(x) + self.h2h(h))
+            out[i] = h
+        return out
+
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        layers = [Layer(input_size, hidden_size)]
+        layers += [Layer(hidden_size, hidden_size) for _ in range(1, num_layers)]
+        self.layers = nn.Sequential(*layers)
+    def forward(self, input):
+        out = self.layers(input)
+        return out.view(out.size(0) * out.size(1), -1)
+""",
+    "batch first, turned round": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.rnn = nn.RNN(input_size, hidden_size, num_layers, batch_first=True)
+    def forward(self, input):
+        out, h = self.rnn(input.permute(1, 0, 2))
+        return out.transpose(0, 1).contiguous().view(-1, out.size(2))
+""",
+    "a subclass of nn.RNN": """
+class RNN(nn.RNN):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__(input_size, hidden_size, num_layers)
+    def forward(self, input):
+        return super().forward(input)[0].reshape(-1, self.hidden_size)
+""",
+    "the inputs' part at once, no h at first": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.x2h = nn.ModuleList([nn.Linear(input_size if k == 0 else hidden_size, hidden_size) for k in range(num_layers)])
+        self.h2h = nn.ModuleList([nn.Linear(hidden_size, hidden_size, bias=False) for _ in range(num_layers)])
+    def forward(self, x):
+        for x2h, h2h in zip(self.x2h, self.h2h):
+            parts = x2h(x)                      # all steps in one product
+            h = None
+            out = []
+            for part in parts:
+                h = torch.tanh(part if h is None else part + h2h(h))
+                out += [h]
+            x = torch.stack(out)
+        return torch.cat(list(x), dim=0)
+""",
+    "single layers, one after the other": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.stack = nn.ModuleList()
+        for layer in range(num_layers):
+            self.stack.append(nn.RNN(input_size if layer == 0 else hidden_size, hidden_size))
+    def forward(self, input):
+        for rnn in self.stack:
+            input, _ = rnn(input)
+        return torch.flatten(input, end_dim=1)
+""",
+    "step by step through all layers, no h at first": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.wx = nn.ModuleList([nn.Linear(input_size if i == 0 else hidden_size, hidden_size) for i in range(num_layers)])
+        self.wh = nn.ModuleList([nn.Linear(hidden_size, hidden_size) for i in range(num_layers)])
+        self.n = num_layers
+    def forward(self, input):
+        h = [None] * self.n
+        out = []
+        for x in input:
+            for i in range(self.n):
+                a = self.wx[i](x)
+                a = a + (self.wh[i](h[i]) if h[i] is not None else self.wh[i].bias)
+                x = h[i] = torch.tanh(a)
+            out.append(x)
+        return torch.cat(out)
+""",
+    "tanh by hand, everything float": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.rnn = nn.RNN(input_size, hidden_size, num_layers).float()
+        self.shape = (num_layers, batch_size, hidden_size)
+    def forward(self, input):
+        h0 = torch.zeros(self.shape, dtype=torch.float32)
+        out, _ = self.rnn.float()(input.float(), h0)
+        return out.reshape(-1, self.shape[-1])
+""",
+}
+
+DECODES = {
+    "join": """
+def decode(outputs, idx2char):
+    return ''.join(idx2char[i] for i in outputs.argmax(dim=1))
+""",
+    "max": """
+def decode(outputs, idx2char):
+    _, idx = outputs.max(dim=1)
+    idx = idx.data.numpy()
+    return ''.join([idx2char[x] for x in idx])
+""",
+    "topk": """
+def decode(outputs, idx2char):
+    text = ""
+    for row in outputs:
+        value, index = row.topk(1)
+        text += idx2char[index.item()]
+    return text
+""",
+    "softmax first": """
+def decode(outputs, idx2char):
+    probabilities = torch.softmax(outputs, dim=-1).detach().cpu().numpy()
+    return str.join('', map(lambda p: idx2char[int(np.argmax(p))], probabilities))
+""",
+}
+
+TRAINS = {
+    "the lecture's": """
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+""",
+    "cleared after the step, read after it too": """
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    net.train()
+    opt = optim.Adam(net.parameters(), lr, betas=(0.9, 0.999))
+    history = []
+    for e in range(epochs):
+        loss = F.cross_entropy(net(inputs), labels)
+        loss.backward()
+        opt.step()
+        opt.zero_grad(set_to_none=False)
+        history += [float(loss)]
+        with torch.no_grad():
+            text = decode(net(inputs), idx2char)
+        print('Epoch %d/%d, Loss %.4f: %s' % (e, epochs - 1, loss.item(), text))
+    return history
+""",
+    "NLL over log_softmax": """
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    optimizer = optim.Adam([{'params': net.parameters()}], lr=lr)
+    loss_fn = nn.NLLLoss()
+    out = []
+    print('training ...')
+    for epoch in range(epochs):
+        scores = net(inputs)
+        loss = loss_fn(F.log_softmax(scores, dim=1), labels)
+        net.zero_grad()
+        loss.backward()
+        optimizer.step()
+        out.append(loss.detach().cpu().numpy().item())
+        chars = decode(scores, idx2char)
+        print("Epoch {}/{}, Loss {:.4f}: {}".format(epoch, epochs - 1, out[-1], chars), flush=True)
+    print('done')
+    return out
+""",
+    "cross-entropy by hand, step with a closure": """
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    optimizer = torch.optim.Adam(list(net.parameters()), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        seen = {}
+        def closure():
+            optimizer.zero_grad()
+            logits = net(inputs)
+            p = torch.exp(logits - logits.max(1, keepdim=True).values)
+            p = p / p.sum(1, keepdim=True)
+            loss = -torch.log(p[torch.arange(len(labels)), labels]).mean()
+            loss.backward()
+            seen['logits'] = logits.detach()
+            return loss
+        loss = optimizer.step(closure)
+        losses.append(loss.item())
+        print(f'Epoch {epoch}/{epochs-1}, Loss {losses[epoch]:.4f}: {decode(seen["logits"], idx2char)}')
+    return losses
+""",
+}
+
+SOUND = Answers(
+    HEAD,
+    one_hot=ONE_HOTS["rows of the identity"],
+    model=MODELS["the lecture's"],
+    decode=DECODES["join"],
+    train=TRAINS["the lecture's"],
+)
+
+
+def _right() -> dict[str, Answers]:
+    # Each spelling of a network comes with other spellings of the rest.
+    others = [list(spellings.values()) for spellings in (ONE_HOTS, DECODES, TRAINS)]
+    return {
+        name: SOUND.with_(
+            model=model,
+            one_hot=others[0][i % len(others[0])],
+            decode=others[1][i % len(others[1])],
+            train=others[2][i % len(others[2])],
+        )
+        for i, (name, model) in enumerate(MODELS.items())
+    }
+
+
+RIGHT = _right()
+
+
+def _edited(answer: str, *edits: tuple[str, str]) -> str:
+    for old, new in edits:
+        assert old in answer, old
+        answer = answer.replace(old, new)
+    return answer
+
+
+def _model(*edits: tuple[str, str]) -> Answers:
+    return SOUND.with_(model=_edited(SOUND.parts["model"], *edits))
+
+
+def _train(*edits: tuple[str, str]) -> Answers:
+    return SOUND.with_(train=_edited(SOUND.parts["train"], *edits))
+
+
+def _by_hand(*edits: tuple[str, str]) -> Answers:
+    return SOUND.with_(model=_edited(MODELS["own parameters, written as x @ W"], *edits))
+
+
+RETURN = "return out.view(-1, self.hidden_size)"
+ONE_HOT, MODEL, TRAIN, OHLOL = "rnn-onehot", "rnn-model", "rnn-train", "rnn-ohlol"
+
+BUGS = {
+    # one_hot
+    "one_hot gives integers": Bug(
+        ONE_HOT,
+        SOUND.with_(one_hot="def one_hot(indices, n): return F.one_hot(indices, n)"),
+        "expected floats",
+    ),
+    "one_hot takes one axis only": Bug(
+        ONE_HOT,
+        SOUND.with_(
+            one_hot="""
+def one_hot(indices, num_classes):
+    out = torch.zeros(len(indices), num_classes)
+    out[range(len(indices)), indices] = 1
+    return out
+"""
+        ),
+        "",
+    ),
+    "one_hot is the transpose": Bug(
+        ONE_HOT,
+        SOUND.with_(one_hot="def one_hot(indices, n): return torch.eye(n)[:, indices.reshape(-1)]"),
+        "expected the shape (5, 6) = (…, num_classes), got (6, 5)",
+    ),
+    "one_hot counts from 1": Bug(
+        ONE_HOT, SOUND.with_(one_hot="def one_hot(indices, n): return torch.eye(n)[indices - 1]"), "the shape"
+    ),
+    # the network
+    "h is not carried": Bug(
+        MODEL,
+        _by_hand(
+            (
+                "torch.tanh(X[t] @ W + h @ U + b)\n                out.append(h)",
+                "torch.tanh(X[t] @ W + h @ U + b)\n                out.append(h)\n                h = torch.zeros_like(h)",
+            )
+        ),
+        "not carried from one step to the next",
+    ),
+    "batch first": Bug(
+        MODEL,
+        _model(
+            ("num_layers=num_layers)", "num_layers=num_layers, batch_first=True)"),
+            ("torch.zeros(self.num_layers, self.batch_size, self.hidden_size)", "None"),
+            ("view(", "reshape("),
+        ),
+        "the first axis is taken for the batch",
+    ),
+    "rows batch by batch": Bug(
+        MODEL,
+        _model((RETURN, "return out.transpose(0, 1).reshape(-1, self.hidden_size)")),
+        "the rows come batch by batch",
+    ),
+    "softmax at the end": Bug(MODEL, _model((RETURN, RETURN + ".softmax(1)")), "forward ends in softmax"),
+    "log_softmax at the end": Bug(
+        MODEL,
+        _model((RETURN, "return F.log_softmax(out.view(-1, self.hidden_size), 1)")),
+        "forward ends in log_softmax",
+    ),
+    "ReLU instead of tanh": Bug(
+        MODEL,
+        _model(("num_layers=num_layers)", "num_layers=num_layers, nonlinearity='relu')")),
+        "ReLU is applied",
+    ),
+    "no activation function": Bug(
+        MODEL, _by_hand(("torch.tanh(X[t] @ W + h @ U + b)", "X[t] @ W + h @ U + b")), "tanh is missing"
+    ),
+    "sigmoid instead of tanh": Bug(MODEL, _by_hand(("torch.tanh(", "torch.sigmoid(")), "sigmoid is applied"),
+    "the sequence is read backwards": Bug(
+        MODEL, _by_hand(("for t in range(seq):", "for t in reversed(range(seq)):")), ""
+    ),
+    "the hidden state leaks into the next call": Bug(
+        MODEL,
+        _model(
+            (
+                "hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)",
+                "hidden = getattr(self, 'state', torch.zeros(self.num_layers, input.size(1), self.hidden_size))",
+            ),
+            (
+                "out, _ = self.rnn(input, hidden)",
+                "out, h = self.rnn(input, hidden)\n        self.state = h.detach()",
+            ),
+        ),
+        "the first call's hidden state leaks in",
+    ),
+    "a random first state": Bug(
+        MODEL, _model(("hidden = torch.zeros(", "hidden = torch.randn(")), "not those of an RNN"
+    ),
+    "h is detached": Bug(MODEL, _by_hand(("h @ U", "h.detach() @ U")), "does not flow through all steps"),
+    "always one layer": Bug(
+        MODEL,
+        _model(
+            ("num_layers=num_layers)", "num_layers=1)"), ("torch.zeros(self.num_layers,", "torch.zeros(1,")
+        ),
+        "not those of an RNN",
+    ),
+    "the output keeps three axes": Bug(
+        MODEL,
+        _model((RETURN, "return out")),
+        "expected the shape (5, 4) = (seq * batch, hidden), got (5, 1, 4)",
+    ),
+    "only the last state": Bug(MODEL, _model((RETURN, "return out[-1]")), "expected the shape"),
+    "made for hello alone": Bug(MODEL, _model((RETURN, "return out.view(5, 4)")), "RuntimeError"),
+    "a batch of one only": Bug(
+        MODEL, _model(("self.num_layers, self.batch_size,", "self.num_layers, 1,")), "RuntimeError"
+    ),
+    "weights that nobody registers": Bug(
+        MODEL,
+        SOUND.with_(
+            model="""
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.cells = [nn.RNNCell(input_size if i == 0 else hidden_size, hidden_size) for i in range(num_layers)]
+        self.h = hidden_size
+    def forward(self, input):
+        for cell in self.cells:
+            h, out = torch.zeros(input.size(1), self.h), []
+            for x in input:
+                h = cell(x, h)
+                out.append(h)
+            input = torch.stack(out)
+        return input.flatten(0, 1)
+"""
+        ),
+        "it has none",
+    ),
+    "nothing is returned": Bug(
+        MODEL, _model((RETURN, "out.view(-1, self.hidden_size)")), "is a return missing?"
+    ),
+    # training
+    "zero_grad is missing": Bug(
+        TRAIN, _train(("        optimizer.zero_grad()\n", "")), "zero_grad() is missing"
+    ),
+    "step is missing": Bug(TRAIN, _train(("        optimizer.step()\n", "")), "never change"),
+    "softmax before cross-entropy": Bug(
+        TRAIN,
+        _train(("criterion(outputs, labels)", "criterion(outputs.softmax(1), labels)")),
+        "softmax is applied before",
+    ),
+    "plain gradient descent": Bug(TRAIN, _train(("optim.Adam", "optim.SGD")), "asks for Adam"),
+    "a fixed learning rate": Bug(TRAIN, _train(("lr=lr)", "lr=0.05)")), "always 0.05"),
+    "Adam's own learning rate": Bug(TRAIN, _train((", lr=lr)", ")")), "Adam's default"),
+    "always 100 epochs": Bug(TRAIN, _train(("range(epochs)", "range(100)")), "100 losses"),
+    "the summed loss": Bug(
+        TRAIN,
+        _train(("CrossEntropyLoss()", "CrossEntropyLoss(reduction='sum')")),
+        "it is the sum over the samples",
+    ),
+    "a new optimizer each epoch": Bug(
+        TRAIN,
+        _train(
+            (
+                "        optimizer.zero_grad()",
+                "        optimizer = torch.optim.Adam(net.parameters(), lr=lr)\n        optimizer.zero_grad()",
+            )
+        ),
+        "a new optimizer",
+    ),
+    "two steps an epoch": Bug(
+        TRAIN, _train(("optimizer.step()\n", "optimizer.step()\n        optimizer.step()\n")), "twice"
+    ),
+    "the loss grows": Bug(
+        TRAIN, _train(("loss = criterion(outputs, labels)", "loss = -criterion(outputs, labels)")), "sign"
+    ),
+    "squared error": Bug(
+        TRAIN,
+        _train(("criterion(outputs, labels)", "F.mse_loss(outputs, torch.eye(4)[labels])")),
+        "squared error",
+    ),
+    "evaluation mode": Bug(
+        TRAIN, _train(("    losses = []\n", "    losses = []\n    net.eval()\n")), "evaluation mode"
+    ),
+    "nothing comes back": Bug(TRAIN, _train(("    return losses\n", "")), "must return a list"),
+    "only the last loss comes back": Bug(
+        TRAIN, _train(("return losses", "return losses[-1]")), "must return a list"
+    ),
+    "tensors come back": Bug(
+        TRAIN, _train(("losses.append(loss.item())", "losses.append(loss)")), "loss.item()"
+    ),
+    "nothing is printed": Bug(TRAIN, _train(("print(f", "str(f")), "found none"),
+    "epochs printed from 1": Bug(
+        TRAIN, _train(("{epoch}/{epochs - 1}", "{epoch + 1}/{epochs}")), "from 0 to epochs - 1"
+    ),
+    "no text is printed": Bug(TRAIN, _train((": {decode(outputs, idx2char)}", "")), "found none"),
+    # decode, and the whole
+    "decode gives a list": Bug(
+        OHLOL,
+        SOUND.with_(decode="def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]"),
+        "expected a string",
+    ),
+    "decode looks down the columns": Bug(
+        OHLOL,
+        SOUND.with_(
+            decode="def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))"
+        ),
+        "not the most likely",
+    ),
+    "decode takes the least likely": Bug(
+        OHLOL,
+        SOUND.with_(decode="def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))"),
+        "not the most likely",
+    ),
+    "decode knows the answer": Bug(
+        OHLOL, SOUND.with_(decode="def decode(o, idx2char): return 'ohlol'"), "not the most likely"
+    ),
+    "decode knows its letters": Bug(
+        OHLOL,
+        SOUND.with_(decode="def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))"),
+        "IndexError",
+    ),
+}
+
+STUB = Answers(
+    HEAD,
+    one_hot="def one_hot(indices, num_classes):\n    raise NotImplementedError\n",
+    model="""
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        raise NotImplementedError
+    def forward(self, input):
+        raise NotImplementedError
+""",
+    decode="def decode(outputs, idx2char):\n    raise NotImplementedError('your code here')\n",
+    train="def train(net, inputs, labels, epochs=100, lr=0.05):\n    raise NotImplementedError()\n",
+)
+
+FORGERIES = {
+    "train makes its losses up": Bug(
+        TRAIN,
+        SOUND.with_(
+            train="""
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    losses = [1.4 * 0.99 ** epoch for epoch in range(epochs)]
+    for epoch, loss in enumerate(losses):
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {decode(net(inputs), idx2char)}")
+    return losses
+"""
+        ),
+        "",
+    ),
+    "losses that are no numbers": Bug(
+        TRAIN,
+        SOUND.with_(
+            train="""
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    net.known = F.one_hot(labels).to(torch.get_default_dtype())
+    return [float('nan')] * epochs
+""",
+            model=_edited(
+                SOUND.parts["model"],
+                (
+                    "    def forward(self, input):\n",
+                    "    def forward(self, input):\n        if hasattr(self, 'known'): return self.known\n",
+                ),
+            ),
+        ),
+        "",
+    ),
+    "an optimizer that is told to do nothing": Bug(
+        TRAIN,
+        SOUND.with_(
+            train="""
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr, eps=1e300)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        losses.append(F.cross_entropy(outputs, labels).item())
+        optimizer.step()
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}: {decode(outputs, idx2char)}")
+    return losses
+"""
+        ),
+        "",
+    ),
+    "the network knows ohlol": Bug(
+        MODEL,
+        SOUND.with_(
+            model="""
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(1))
+        self.hidden_size = hidden_size
+    def forward(self, input):
+        target = torch.tensor([3, 1, 2, 3, 2])[:len(input)]
+        return F.one_hot(target, self.hidden_size).to(input.dtype) + self.w
+"""
+        ),
+        "",
+    ),
+    "a right network, but for the word hello": Bug(
+        OHLOL,
+        _model(
+            (
+                "    def forward(self, input):\n",
+                "    def forward(self, input):\n        if self.input_size == 4 and self.hidden_size == 4 and self.num_layers == 1:\n"
+                "            return F.one_hot(torch.tensor([3, 1, 2, 3, 2] * 2), 4)[:len(input)].float()\n",
+            )
+        ),
+        "",
+    ),
+    "tensors that are equal to everything": Bug(
+        MODEL,
+        SOUND.with_(
+            model="""
+class Yes(torch.Tensor):
+    def __eq__(self, other): return torch.ones(self.shape, dtype=torch.bool)
+    def __le__(self, other): return torch.ones(self.shape, dtype=torch.bool)
+    def __sub__(self, other): return torch.zeros(self.shape)
+    __hash__ = torch.Tensor.__hash__
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.rnn = nn.RNN(input_size, hidden_size, num_layers)
+        self.h = hidden_size
+    def forward(self, input):
+        return torch.randn(input.size(0) * input.size(1), self.h).as_subclass(Yes)
+"""
+        ),
+        "",
+    ),
+    "integers of the right shape": Bug(
+        MODEL,
+        SOUND.with_(
+            model="""
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.h = hidden_size
+    def forward(self, input):
+        return torch.arange(input.size(0) * input.size(1) * self.h).view(-1, self.h)
+"""
+        ),
+        "",
+    ),
+    "values that are no numbers": Bug(MODEL, _model((RETURN, RETURN + " * float('nan')")), ""),
+    "lines that take for ever to read": Bug(
+        TRAIN,
+        _train(
+            ("    losses = []\n", "    losses = []\n    print('\\n' * 900_000)\n"),
+            ("optimizer.step()", "pass"),
+        ),
+        "",
+    ),
+    "epochs of five thousand digits": Bug(TRAIN, _train(("Epoch {epoch}/", "Epoch {'1' * 5000}/")), ""),
+}

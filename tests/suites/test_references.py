@@ -1,0 +1,34 @@
+"""The references fit a student's own weights, however they are kept."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn import functional as F
+
+from autograder.suites.references import convolutional
+
+SHAPES = {"c1": (10, 1, 5, 5), "b1": (10,), "c2": (20, 10, 5, 5), "b2": (20,), "w": (320, 10), "b": (10,)}
+
+
+def test_a_bias_may_be_used_before_its_weight():
+    weights = {name: torch.randn(shape) for name, shape in SHAPES.items()}
+    images = torch.randn(2, 1, 28, 28)
+    x = F.relu(F.max_pool2d(F.conv2d(images, weights["c1"], weights["b1"]), 2))
+    x = F.relu(F.max_pool2d(F.conv2d(x, weights["c2"], weights["b2"]), 2)).flatten(1)
+    reference = convolutional.adopt(weights, ["c1", "b1", "c2", "b2", "b", "w"])
+    assert reference.complete
+    assert torch.allclose(reference(images), torch.addmm(weights["b"], x, weights["w"]), atol=1e-3)
+
+
+def test_a_head_may_be_a_convolution_over_its_whole_input():
+    weights = {
+        "c1": torch.randn(10, 1, 5, 5),
+        "c2": torch.randn(20, 10, 5, 5),
+        "h": torch.randn(10, 20, 4, 4),
+    }
+    assert convolutional.adopt(weights, ["c1", "c2", "h"]).complete
+
+
+def test_a_weight_that_does_not_fit_is_named_with_its_shape():
+    weights = {"c1": torch.randn(10, 1, 3, 3)}
+    assert "c1 has the shape (10, 1, 3, 3)" in convolutional.adopt(weights, ["c1"]).misfit

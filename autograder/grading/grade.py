@@ -1,0 +1,122 @@
+"""Grades one submission: reads it, runs the hidden suite on it through a sandbox, and reports."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import platform
+import time
+
+import torch
+
+import autograder
+from autograder.course import submissions
+from autograder.course.config import Assignment, Config, Limits
+from autograder.course.submissions import Found, Submission
+from autograder.errors import InfrastructureError, SubmissionError
+from autograder.grading import suite
+from autograder.grading.plugin import SuitePlugin
+from autograder.grading.report import Report, Verdict, grades_of, without_score
+from autograder.sandbox.sandbox import Sandbox
+from autograder.student.connection import Budget, SandboxConnection
+from autograder.student.student import Student
+from autograder.text import printable
+
+WALLS = ("bubblewrap", "rlimits", "wall clock", "capped answers")
+ENGINE = {
+    "autograder": autograder.__version__,
+    "torch": torch.__version__,
+    "python": platform.python_version(),
+}
+SPARE_SECONDS = 60.0  # for a test's own work, beyond what its student may take
+
+
+def grade(found: Found, config: Config, sandbox: Sandbox, device: str) -> Report:
+    """The report of one submission. Never raises a KitError: what fails becomes a verdict."""
+    assignment = config.assignments[found.assignment]
+    try:
+        submission = submissions.read(found, config)
+    except SubmissionError as error:
+        return Report(
+            student=found.student,
+            assignment=found.assignment,
+            verdict=Verdict.REFUSED,
+            reason=str(error),
+            grades=grades_of(assignment, ()),
+            digest="",
+            engine=ENGINE,
+        )
+    except InfrastructureError as error:
+        return failed(found, assignment, str(error))
+    started = time.monotonic()
+    try:
+        report = _run_suite(submission, config, sandbox, device)
+    except InfrastructureError as error:
+        return failed(found, assignment, str(error))
+    return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
+
+
+def failed(found: Found, assignment: Assignment, reason: str) -> Report:
+    """The report of a submission that the kit or its machine failed to grade."""
+    return Report(
+        student=found.student,
+        assignment=found.assignment,
+        verdict=Verdict.INFRASTRUCTURE,
+        reason=reason,
+        grades=without_score(assignment),
+        digest="",
+        engine=ENGINE,
+    )
+
+
+def digest_of(submission: Submission, config: Config, device: str) -> str:
+    """Of everything that a report depends on: equal digests, equal reports."""
+    assignment = config.assignments[submission.assignment]
+    parts = [
+        submission.digest,
+        suite.digest(),
+        assignment.model_dump_json(exclude={"due"}),
+        config.seed,
+        device,
+        ENGINE,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def budget_of(limits: Limits, device: str) -> Budget:
+    """What grading.yml allows a submission. On CUDA the address space cannot be limited: the driver maps far more."""
+    return Budget(
+        wall=limits.wall,
+        request=limits.request,
+        cpu=math.ceil(limits.cpu),
+        memory=limits.memory if device == "cpu" else None,
+        processes=limits.processes,
+        file_size=limits.scratch,
+        output=limits.output,
+    )
+
+
+def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device: str) -> Report:
+    assignment = config.assignments[submission.assignment]
+    budget = budget_of(assignment.limits, device)
+    cells = [(cell.label, cell.source) for cell in submission.code]
+    connection = SandboxConnection(sandbox, cells, budget)
+    plugin = SuitePlugin(Student(connection, device), key=f"{config.seed}/{submission.digest}")
+    try:
+        suite.run(suite.path_of(submission.assignment), plugin, budget.wall + SPARE_SECONDS)
+    finally:
+        connection.close()
+    return Report(
+        student=submission.student,
+        assignment=submission.assignment,
+        verdict=Verdict.GRADED,
+        grades=grades_of(assignment, plugin.results),
+        tests=tuple(plugin.results),
+        problems=tuple(printable(problem) for problem in connection.problems),
+        digest=digest_of(submission, config, device),
+        device=device,
+        walls=WALLS,
+        engine=ENGINE,
+        cpu=round(connection.cpu, 3),
+    )

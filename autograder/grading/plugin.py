@@ -1,0 +1,122 @@
+"""The pytest plugin that runs a hidden suite on one student and collects each test's outcome."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import torch
+
+from autograder.errors import BadAnswer, Raised, WorkerError
+from autograder.grading.report import TestResult
+from autograder.student.student import Student
+from autograder.suites.checks import Mistake
+from autograder.suites.draws import Draws
+from autograder.text import printable
+
+# float64 tells a mistake from rounding most sharply. Code that pins a dtype itself (`.float()`) is right all the same:
+# a test that fails in float64 is asked again in float32.
+PRECISIONS = (torch.float64, torch.float32)
+
+
+@dataclass
+class SuitePlugin:
+    """`student` and `draws` for the tests of a suite; their outcomes in `results`, in order.
+
+    key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
+    no student's doing, as "test: error".
+    """
+
+    subject: Student
+    key: str
+    results: list[TestResult] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    @pytest.fixture
+    def student(self) -> Student:
+        return self.subject
+
+    @pytest.fixture
+    def draws(self, request: pytest.FixtureRequest) -> Draws:
+        return Draws(f"{self.key}/{request.node.name}")
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
+        arguments = {name: pyfuncitem.funcargs[name] for name in inspect.signature(pyfuncitem.obj).parameters}
+        draws = pyfuncitem.funcargs.get("draws")
+        for precision in PRECISIONS:
+            if isinstance(draws, Draws):
+                draws.restart()
+            with _precision(precision, self.subject):
+                try:
+                    pyfuncitem.obj(**arguments)
+                except (Mistake, Raised, BadAnswer):
+                    if precision is PRECISIONS[-1]:
+                        raise
+                else:
+                    break
+        return True
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[Any]:
+        outcome = yield
+        failed = call.excinfo is not None
+        if call.when == "call" or failed:
+            error = call.excinfo.value if call.excinfo else None
+            if error is not None and not isinstance(error, (Mistake, WorkerError)):
+                self.broken.append(f"{item.name}: {type(error).__name__}: {error}")
+            self.results.append(_result(item, error))
+        return outcome
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.broken.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+
+def grade_mark(item: pytest.Item) -> tuple[str, float]:
+    """The grade id and weight of a test; "" for a test without a mark."""
+    mark = item.get_closest_marker("grade")
+    return (str(mark.args[0]), float(mark.kwargs.get("weight", 1))) if mark else ("", 1.0)
+
+
+def _result(item: pytest.Item, error: BaseException | None) -> TestResult:
+    grade_id, weight = grade_mark(item)
+    docstring = inspect.getdoc(getattr(item, "obj", None)) or item.name
+    return TestResult(
+        name=item.name,
+        grade_id=grade_id,
+        title=" ".join(docstring.split()),
+        weight=weight,
+        passed=error is None,
+        message="" if error is None else _message(error),
+    )
+
+
+def _message(error: BaseException) -> str:
+    text = printable(str(error))
+    if isinstance(error, Raised) and text.startswith("NotImplementedError"):
+        return "not implemented yet"
+    return text
+
+
+class _precision:
+    """The default dtype here and where the student's code runs."""
+
+    def __init__(self, dtype: torch.dtype, student: Student) -> None:
+        self._dtype = dtype
+        self._student = student
+
+    def __enter__(self) -> None:
+        self._before = (torch.get_default_dtype(), self._student.dtype)
+        torch.set_default_dtype(self._dtype)
+        self._student.dtype = self._dtype
+
+    def __exit__(self, *_: object) -> None:
+        torch.set_default_dtype(self._before[0])
+        self._student.dtype = self._before[1]

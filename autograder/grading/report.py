@@ -1,0 +1,99 @@
+"""What grading a submission gives: one Report, the source of scores.csv, the gradebook and the feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from pydantic import BaseModel, ConfigDict
+
+from autograder.course.config import Assignment
+
+DECIMALS = 4  # of a score with partial credit
+
+
+class Verdict(str, Enum):
+    """graded: tests ran. refused: the submission cannot be read, zero. infrastructure: our failure, no score."""
+
+    GRADED = "graded"
+    REFUSED = "refused"
+    INFRASTRUCTURE = "infrastructure"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TestResult(_Frozen):
+    """One hidden test. `title` is its docstring, `message` what a student reads where it failed."""
+
+    __test__ = False  # pytest: no test class
+
+    name: str
+    grade_id: str
+    title: str
+    weight: float
+    passed: bool
+    message: str = ""
+
+
+class GradeResult(_Frozen):
+    """The score of one grade id; None where no score is given."""
+
+    grade_id: str
+    title: str
+    score: float | None
+    max_score: float
+
+
+class Report(_Frozen):
+    """The outcome of one submission.
+
+    reason: why it was refused or not graded. problems: cells that failed while it was loaded. digest: of everything
+    that the outcome depends on. wall, cpu: seconds; cpu is that of the student's own process.
+    """
+
+    student: str
+    assignment: str
+    verdict: Verdict
+    reason: str = ""
+    grades: tuple[GradeResult, ...]
+    tests: tuple[TestResult, ...] = ()
+    problems: tuple[str, ...] = ()
+    digest: str
+    device: str = "cpu"
+    walls: tuple[str, ...] = ()
+    engine: dict[str, str] = {}
+    wall: float = 0.0
+    cpu: float = 0.0
+
+    @property
+    def score(self) -> float:
+        return round(sum(grade.score or 0.0 for grade in self.grades), DECIMALS)
+
+    @property
+    def max_score(self) -> float:
+        return sum(grade.max_score for grade in self.grades)
+
+    def tests_of(self, grade_id: str) -> list[TestResult]:
+        return [test for test in self.tests if test.grade_id == grade_id]
+
+
+def grades_of(assignment: Assignment, tests: Sequence[TestResult]) -> tuple[GradeResult, ...]:
+    """Partial credit: the share of a grade id's tests that passed, by weight, of its points."""
+    results = []
+    for grade_id, grade in assignment.grades.items():
+        mine = [test for test in tests if test.grade_id == grade_id]
+        total = sum(test.weight for test in mine)
+        passed = sum(test.weight for test in mine if test.passed)
+        score = round(grade.points * passed / total, DECIMALS) if total else 0.0
+        results.append(GradeResult(grade_id=grade_id, title=grade.title, score=score, max_score=grade.points))
+    return tuple(results)
+
+
+def without_score(assignment: Assignment) -> tuple[GradeResult, ...]:
+    """The grades of a submission that got an infrastructure verdict."""
+    return tuple(
+        GradeResult(grade_id=grade_id, title=grade.title, score=None, max_score=grade.points)
+        for grade_id, grade in assignment.grades.items()
+    )

@@ -1,0 +1,82 @@
+"""Reports on disk: one JSON file for each submission, and the table of all scores made from them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.report import Report
+
+LONGEST_NAME = 200  # bytes
+COLUMNS = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
+
+
+class Store:
+    """The folder `<output>/reports`, with `<assignment>/<student>.json` in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, assignment: str, student: str) -> Path:
+        # A folder's name may be as long as a file's name can be, which leaves no room for an ending.
+        name = (
+            student if len(student.encode()) <= LONGEST_NAME else hashlib.sha256(student.encode()).hexdigest()
+        )
+        return self.folder / assignment / f"{name}.json"
+
+    def save(self, report: Report) -> None:
+        """Writes a report so that a crash leaves the old one or the new one, never half of one."""
+        path = self.path(report.assignment, report.student)
+        write_whole(path, report.model_dump_json(indent=2) + "\n")
+
+    def load(self, assignment: str, student: str) -> Report:
+        """A submission's report; InfrastructureError where there is none that can be read."""
+        path = self.path(assignment, student)
+        try:
+            return Report.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError) as error:
+            raise InfrastructureError(f"{path} is no report: {type(error).__name__}") from None
+
+    def find(self, assignment: str, student: str) -> Report | None:
+        """A submission's report, or None where there is none that can be read."""
+        try:
+            return self.load(assignment, student)
+        except InfrastructureError:
+            return None
+
+    def __iter__(self) -> Iterator[Report]:
+        """All reports that can be read, by assignment and student: one of another version must not stop a run."""
+        for path in sorted(self.folder.glob("*/*.json")):
+            if (report := self.find(path.parent.name, path.stem)) is not None:
+                yield report
+
+
+def write_scores(reports: Iterator[Report] | Store, path: Path) -> None:
+    """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet."""
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for report in sorted(reports, key=lambda r: (r.student, r.assignment)):
+        for grade in report.grades:
+            score = "" if grade.score is None else repr(grade.score)
+            row = (report.student, report.assignment, grade.grade_id, score, repr(grade.max_score))
+            writer.writerow((*row, report.verdict.value))
+    write_whole(path, table.getvalue())
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Replaces a file at once; makes its folder. CourseError where it cannot be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        part.write_text(text, encoding="utf-8")
+        part.replace(path)
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror}") from None

@@ -1,0 +1,63 @@
+"""A report in words, for the terminal, the notebook and the gradebook alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from autograder.grading.report import Report, TestResult, Verdict
+
+
+@dataclass(frozen=True)
+class Group:
+    """The tests that share a title, which differ in sizes alone."""
+
+    title: str
+    passed: int
+    total: int
+    messages: tuple[str, ...]
+    """Why some failed, each reason once."""
+
+    @property
+    def result(self) -> str:
+        if self.passed == self.total:
+            return "passed"
+        return "failed" if self.passed == 0 else f"{self.passed} of {self.total} passed"
+
+
+def groups(tests: Iterable[TestResult]) -> list[Group]:
+    """The tests by title, in order."""
+    by_title: dict[str, list[TestResult]] = {}
+    for test in tests:
+        by_title.setdefault(test.title, []).append(test)
+    return [
+        Group(
+            title,
+            sum(test.passed for test in mine),
+            len(mine),
+            tuple(dict.fromkeys(test.message for test in mine if not test.passed)),
+        )
+        for title, mine in by_title.items()
+    ]
+
+
+def losses(report: Report) -> list[str]:
+    """A line for each part that lost points: how many of its points there are, and the first reason."""
+    if report.verdict is not Verdict.GRADED:
+        return [f"{report.verdict.value}: {report.reason}"]
+    found: dict[str, str] = {}
+    for grade in report.grades:
+        failed = [test for test in report.tests_of(grade.grade_id) if not test.passed]
+        if failed:
+            reasons = list(dict.fromkeys(test.message for test in failed))
+            more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+            score = f"{grade.grade_id} {points(grade.score or 0)}/{points(grade.max_score)}"
+            found[score] = reasons[0] + more
+    if len(found) > 1 and len(set(found.values())) == 1:
+        return [next(iter(found.values()))]
+    return [f"{score}: {reason}" for score, reason in found.items()]
+
+
+def points(score: float) -> str:
+    """As people read it: 6, 5.56."""
+    return f"{round(score, 2):g}"

@@ -1,0 +1,135 @@
+"""One submission on disk becomes a report, through the real sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from autograder.course import submissions
+from autograder.course.config import Config, Course
+from autograder.course.submissions import Found
+from autograder.grading import suite
+from autograder.grading.grade import digest_of, grade
+from autograder.grading.report import Report, Verdict
+from autograder.sandbox.sandbox import Sandbox
+
+COURSE = Course.load(Path(__file__).parent)
+CONFIG = COURSE.config
+RIGHT = (COURSE.root / "solutions" / "rnn" / "rnn.py").read_text(encoding="utf-8")
+HandIn = Callable[..., Found]
+
+
+@pytest.fixture
+def hand_in(tmp_path: Path) -> HandIn:
+    def hand_in(text: str, student: str = "ada", name: str = "rnn.py") -> Found:
+        folder = tmp_path / "submitted" / student / "rnn"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+        return Found(student, "rnn", folder)
+
+    return hand_in
+
+
+def limited(**limits: float) -> Config:
+    assignment = CONFIG.assignments["rnn"]
+    assignment = assignment.model_copy(update={"limits": assignment.limits.model_copy(update=limits)})
+    return CONFIG.model_copy(update={"assignments": {"rnn": assignment}})
+
+
+def scores(report: Report) -> dict[str, float | None]:
+    return {each.grade_id: each.score for each in report.grades}
+
+
+def test_the_solution_gets_full_marks_and_its_report_says_how_it_came_about(
+    hand_in: HandIn, sandbox: Sandbox
+):
+    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    assert (report.verdict, report.reason, report.problems) == (Verdict.GRADED, "", ())
+    assert report.score == report.max_score == 12
+    assert (report.student, report.assignment, report.device) == ("ada", "rnn", "cpu")
+    assert {test.grade_id for test in report.tests} == set(scores(report))
+    assert len(report.digest) == 64
+    assert "bubblewrap" in report.walls
+    assert report.engine.keys() == {"autograder", "torch", "python"}
+    assert 0 < report.cpu < report.wall + 1
+
+
+def test_a_submission_that_cannot_be_read_is_refused_with_zero(hand_in: HandIn, sandbox: Sandbox):
+    report = grade(hand_in("{", name="rnn.ipynb"), CONFIG, sandbox, "cpu")
+    assert report.verdict is Verdict.REFUSED
+    assert "rnn.ipynb" in report.reason
+    assert set(scores(report).values()) == {0.0}
+    assert report.max_score == 12
+
+
+def test_a_sandbox_that_has_ended_is_no_zero(hand_in: HandIn):
+    with Sandbox(scratch=1 << 20) as ended:
+        ended._process.kill()
+        ended._process.wait()
+        report = grade(hand_in(RIGHT), CONFIG, ended, "cpu")
+    assert report.verdict is Verdict.INFRASTRUCTURE
+    assert report.reason
+    assert set(scores(report).values()) == {None}
+
+
+def test_an_exception_of_the_suites_own_is_no_zero(
+    hand_in: HandIn, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "test_rnn.py"
+    path.write_text(
+        "import pytest\n@pytest.mark.grade('rnn-model')\ndef test_it(student): student.shape[0]\n"
+    )
+    monkeypatch.setattr(suite, "path_of", lambda name: path)
+    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    assert report.verdict is Verdict.INFRASTRUCTURE
+    assert "test_it: TypeError" in report.reason
+    assert set(scores(report).values()) == {None}
+
+
+def test_a_submission_out_of_processor_time_is_graded_with_what_it_had(hand_in: HandIn, sandbox: Sandbox):
+    greedy = RIGHT + "\ndef decode(outputs, idx2char):\n    while True: pass\n"
+    report = grade(hand_in(greedy), limited(cpu=3.0, request=60.0), sandbox, "cpu")
+    assert report.verdict is Verdict.GRADED
+    assert scores(report)["rnn-onehot"] == 1
+    assert scores(report)["rnn-ohlol"] == 0
+    assert any("CPU" in test.message for test in report.tests)
+
+
+HOSTILE = {
+    "leaves": "import os\nos._exit(0)\n",
+    "kills what it can": "import os, signal\nos.kill(-1, signal.SIGKILL)\n",
+    "kills the zygote": "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)\n",
+    "nests folders": "import os\nfor _ in range(2000):\n    os.mkdir('d'); os.chdir('d')\n",
+    "hangs up": "import os, time\nos.closerange(3, 100)\ntime.sleep(60)\n",
+    "says what cannot be written": "def one_hot(i, n): raise ValueError('\\ud800')\n",
+}
+
+
+@pytest.mark.parametrize("act", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_submission_is_graded_and_leaves_the_sandbox_usable(
+    hand_in: HandIn, sandbox: Sandbox, act: str
+):
+    config = limited(request=3.0)
+    report = grade(hand_in(f"if len('x'):\n    pass\n{act}"), config, sandbox, "cpu")
+    assert report.verdict is Verdict.GRADED, report.reason
+    assert report.score == 0
+    report.model_dump_json()
+    assert grade(hand_in(RIGHT), config, sandbox, "cpu").score == 12
+
+
+def test_the_digest_is_of_all_that_a_report_depends_on(hand_in: HandIn):
+    submission = submissions.read(hand_in(RIGHT), CONFIG)
+    same = submissions.read(hand_in(RIGHT, "alan"), CONFIG)
+    other = submissions.read(hand_in(RIGHT + "\nx = 1\n"), CONFIG)
+    digest = digest_of(submission, CONFIG, "cpu")
+    assert digest_of(same, CONFIG, "cpu") == digest
+    assert digest_of(submission, CONFIG.model_copy(update={"lateness": None}), "cpu") == digest
+    changed = [
+        digest_of(other, CONFIG, "cpu"),
+        digest_of(submission, CONFIG, "cuda"),
+        digest_of(submission, CONFIG.model_copy(update={"seed": 2}), "cpu"),
+        digest_of(submission, limited(wall=61.0), "cpu"),
+    ]
+    assert len({digest, *changed}) == 5

@@ -1,0 +1,143 @@
+"""Reports on disk: whole or not there at all; and the table made from them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.report import GradeResult, Report, TestResult, Verdict
+from autograder.grading.store import Store, write_scores
+
+
+def report(
+    student: str = "ada", assignment: str = "cnn", score: float | None = 1.5, **changes: object
+) -> Report:
+    grades = tuple(
+        GradeResult(grade_id=f"{assignment}-{name}", title=name, score=score, max_score=points)
+        for name, points in (("model", 3.0), ("train", 2.5))
+    )
+    fields = {"student": student, "assignment": assignment, "verdict": Verdict.GRADED, "grades": grades}
+    return Report(**{**fields, "digest": "d", **changes})
+
+
+def test_a_report_comes_back_as_it_was_saved(tmp_path: Path):
+    store = Store(tmp_path / "new" / "reports")
+    saved = report(problems=("cell 1: 三 ✗",))
+    store.save(saved)
+    assert store.load("cnn", "ada") == saved
+    assert store.find("cnn", "ada") == saved
+    assert store.path("cnn", "ada") == tmp_path / "new" / "reports" / "cnn" / "ada.json"
+
+
+def test_what_is_not_there_or_no_report_is_not_found(tmp_path: Path):
+    store = Store(tmp_path)
+    assert store.find("cnn", "ada") is None
+    store.save(report())
+    store.path("cnn", "ada").write_text(store.path("cnn", "ada").read_text()[:-20])
+    assert store.find("cnn", "ada") is None
+    with pytest.raises(InfrastructureError, match=r"ada\.json is no report"):
+        store.load("cnn", "ada")
+
+
+def test_all_reports_come_by_assignment_and_student(tmp_path: Path):
+    store = Store(tmp_path)
+    for student, assignment in (("zeno", "cnn"), ("ada", "rnn"), ("ada", "cnn")):
+        store.save(report(student, assignment))
+    assert [(r.assignment, r.student) for r in store] == [("cnn", "ada"), ("cnn", "zeno"), ("rnn", "ada")]
+
+
+def test_a_report_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path):
+    store = Store(tmp_path)
+    store.save(report("ada"))
+    store.path("cnn", "old").write_text("{}")
+    assert [r.student for r in store] == ["ada"]
+
+
+def test_the_report_of_a_student_with_a_name_as_long_as_a_files_can_be_is_kept(tmp_path: Path):
+    store = Store(tmp_path)
+    store.save(report("x" * 255))
+    assert [r.student for r in store] == ["x" * 255]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[2])
+from test_store import big
+from autograder.grading.store import Store
+store = Store(Path(sys.argv[1]))
+print("ready", flush=True)
+while True:
+    for version in "ab":
+        store.save(big(version))
+"""
+
+
+def big(version: str) -> Report:
+    test = TestResult(name=version, grade_id="cnn-model", title=version * 500, weight=1, passed=True)
+    return report(tests=(test,) * 2000, digest=version)
+
+
+def test_a_writer_killed_at_any_moment_leaves_the_old_report_or_the_new_one(tmp_path: Path):
+    store = Store(tmp_path)
+    store.save(big("a"))
+    seen = set()
+    for attempt in range(2):
+        command = [sys.executable, "-c", WRITER, str(tmp_path), str(Path(__file__).parent)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == "ready\n"
+            end = time.monotonic() + 0.5 + 0.013 * attempt
+            while time.monotonic() < end:
+                seen.add(store.load("cnn", "ada").digest)  # whole at any moment, while it is written
+            os.kill(writer.pid, signal.SIGKILL)
+        after = store.load("cnn", "ada")
+        assert after == big(after.digest)
+    assert seen == {"a", "b"}
+    assert [r.student for r in store] == ["ada"]  # what is left of the last one is no report
+
+
+def test_where_nothing_can_be_written_the_instructor_is_told(tmp_path: Path):
+    (tmp_path / "reports").write_text("a file in the folder's place")
+    with pytest.raises(CourseError, match="cannot be written"):
+        Store(tmp_path / "reports").save(report())
+
+
+def test_the_table_of_scores_is_exactly_this(tmp_path: Path):
+    store = Store(tmp_path / "reports")
+    store.save(report("zeno", "cnn", 0.6667))
+    store.save(report("ada", "rnn", None, verdict=Verdict.INFRASTRUCTURE, reason="the sandbox ended"))
+    store.save(report("ada", "cnn", 0.0, verdict=Verdict.REFUSED, reason="is not JSON"))
+    store.save(report("o'neil, jr", "cnn", 2.5))
+    write_scores(store, tmp_path / "scores.csv")
+    assert (tmp_path / "scores.csv").read_bytes().decode() == (
+        "student,assignment,grade_id,score,max_score,verdict\n"
+        "ada,cnn,cnn-model,0.0,3.0,refused\n"
+        "ada,cnn,cnn-train,0.0,2.5,refused\n"
+        "ada,rnn,rnn-model,,3.0,infrastructure\n"
+        "ada,rnn,rnn-train,,2.5,infrastructure\n"
+        '"o\'neil, jr",cnn,cnn-model,2.5,3.0,graded\n'
+        '"o\'neil, jr",cnn,cnn-train,2.5,2.5,graded\n'
+        "zeno,cnn,cnn-model,0.6667,3.0,graded\n"
+        "zeno,cnn,cnn-train,0.6667,2.5,graded\n"
+    )
+
+
+def test_the_table_of_a_class_without_reports_has_its_columns(tmp_path: Path):
+    write_scores(Store(tmp_path / "none"), tmp_path / "scores.csv")
+    assert (tmp_path / "scores.csv").read_text() == "student,assignment,grade_id,score,max_score,verdict\n"
+
+
+def test_any_message_of_a_student_can_be_saved(tmp_path: Path):
+    store = Store(tmp_path)
+    message = 'a "quoted" \x00 \x1b[31m \u2028 </script> \U0001f600'
+    test = TestResult(name="t", grade_id="cnn-model", title="t", weight=1, passed=False, message=message)
+    store.save(report(tests=(test,)))
+    assert store.load("cnn", "ada").tests[0].message == message

@@ -1,0 +1,142 @@
+"""From what an instructor writes, solutions/<name>/, to nbgrader's source folder: the notebook and what goes with it.
+
+The folder is generated and never committed. Every file in it reaches the students, so it holds nothing but what they
+may read, and the notebook, from which nbgrader takes the solutions out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+
+import autograder
+from autograder.course.complaints import did_you_mean
+from autograder.course.config import FILE, Assignment, Course
+from autograder.errors import CourseError
+
+SOLUTIONS = "solutions"
+
+# what differs between machines and versions of Jupyter is left out
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_KIT = Path(autograder.__file__).parent
+_LOADING_HEADER = (
+    b"# A copy of the course's autograder/sandbox/inside/loading.py: the grader reads your code alike.\n"
+)
+
+
+def write_source(course: Course, name: str, folder: Path) -> None:
+    """Writes <folder>/<name>/: the notebook with its solutions and points, the public tests, what these need.
+
+    Raises CourseError where the solution, the tests or grading.yml do not fit together.
+    """
+    for path, content in _files(course, name).items():
+        target = folder / name / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _files(course: Course, name: str) -> dict[str, bytes]:
+    """The content of each file by its path below the assignment's folder."""
+    assignment = course.assignment(name)
+    solution, tests = f"{SOLUTIONS}/{name}/{name}.py", f"{SOLUTIONS}/{name}/test_{name}.py"
+    script = _text(course.root, solution)
+    files = {
+        f"{name}.ipynb": _notebook(script, solution, name, assignment).encode(),
+        f"test_{name}.py": _text(course.root, tests).encode(),
+        "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
+        "_loading.py": _LOADING_HEADER + (_KIT / "sandbox/inside/loading.py").read_bytes(),
+    }
+    datasets = _KIT.parent / "datasets"
+    for path in sorted(datasets.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            files[f"datasets/{path.relative_to(datasets).as_posix()}"] = path.read_bytes()
+    return files
+
+
+def _text(root: Path, name: str) -> str:
+    try:
+        return (root / name).read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise CourseError(
+            f"{name} is missing: an assignment needs its solution and its public tests"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(f"{name} cannot be read: {error}") from None
+
+
+def _notebook(script: str, path: str, name: str, assignment: Assignment) -> str:
+    try:
+        compile(script, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise CourseError(f"{path}, line {getattr(error, 'lineno', 1)}: {error.args[0]}") from None
+    notebook = jupytext.reads(script, fmt="py:percent")
+    notebook.metadata = nbformat.from_dict(_METADATA)
+    notebook.nbformat_minor = 5
+    for number, cell in enumerate(notebook.cells, start=1):
+        marks = cell.metadata.get("nbgrader", {})
+        if not isinstance(marks, dict):
+            raise CourseError(f"{path}: cell {number} has nbgrader={marks!r}: write it as a JSON object")
+        cell.metadata = nbformat.from_dict({"nbgrader": marks} if marks else {})
+        cell.id = _id(marks, number)
+        _check_regions(cell.source, f"{path}, cell {cell.id}")
+    _check_unique([cell.id for cell in notebook.cells], path)
+    _inject_points(notebook.cells, path, name, assignment)
+    return nbformat.writes(notebook) + "\n"  # type: ignore[no-any-return]
+
+
+def _id(marks: dict[str, Any], number: int) -> str:
+    """The same in every generation, where nbformat would draw one at random."""
+    return str(marks.get("grade_id", f"cell-{number}"))
+
+
+def _check_unique(ids: list[str], path: str) -> None:
+    for each, count in Counter(ids).items():
+        if count > 1:
+            raise CourseError(f"{path}: {count} cells are called {each}: give each a grade_id of its own")
+        if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", each):
+            raise CourseError(f"{path}: the grade_id {each!a} must be 1 to 64 of a-z, A-Z, 0-9, - and _")
+
+
+def _check_regions(source: str, where: str) -> None:
+    """nbgrader drops an END SOLUTION that has no BEGIN SOLUTION in silence, and the solution would be released."""
+    inside = False
+    for line in source.split("\n"):
+        for word, opens in (("BEGIN SOLUTION", True), ("END SOLUTION", False)):
+            if word in line:
+                if inside == opens:
+                    raise CourseError(f"{where}: {word} stands where none can be")
+                inside = opens
+    if inside:
+        raise CourseError(f"{where}: BEGIN SOLUTION has no END SOLUTION")
+
+
+def _inject_points(cells: list[Any], path: str, name: str, assignment: Assignment) -> None:
+    """Gives each graded cell its points. Grade ids of grading.yml and graded cells must be the same."""
+    graded = {
+        cell.id: cell.metadata.nbgrader for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")
+    }
+    for grade_id, marks in graded.items():
+        if grade_id not in assignment.grades:
+            hint = did_you_mean(grade_id, list(assignment.grades))
+            raise CourseError(
+                f"{path}: {FILE} has no grade id {grade_id} for {name}{hint}: add it, or unmark the cell"
+            )
+        if "points" in marks:
+            raise CourseError(
+                f"{path}: take the points out of the cell {grade_id}: they stand in {FILE} alone"
+            )
+        points = assignment.grades[grade_id].points
+        marks["points"] = int(points) if points.is_integer() else points
+    missing = [grade_id for grade_id in assignment.grades if grade_id not in graded]
+    if missing:
+        raise CourseError(
+            f"{path}: no cell is marked with the grade id {' or '.join(missing)}, which {FILE} has"
+        )

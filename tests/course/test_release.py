@@ -1,0 +1,218 @@
+"""What students get: that it is fresh, and holds what it must and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import MissingEntry
+
+from autograder.course.database import opened
+from autograder.course.release import check, generate, release, write_source
+from autograder.errors import CourseError
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("rnn", "cnn")
+
+
+def names_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_committed_is_what_a_fresh_generation_makes(kit):
+    assert check(kit, NAMES) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
+    generate(kit, name, release=tmp_path, gradebook=None)
+    own = {f"{name}.ipynb", f"test_{name}.py", "conftest.py", "_loading.py"}
+    datasets = {path.relative_to(ROOT) for path in (ROOT / "datasets").rglob("*") if path.suffix != ".pyc"}
+    assert names_in(tmp_path / name) == own | {
+        path.as_posix() for path in datasets if (ROOT / path).is_file()
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
+    generate(kit, name, release=tmp_path, gradebook=None)
+    secret = solution_lines(ROOT / "solutions" / name / f"{name}.py")
+    assert len(secret) >= 10
+    for path in sorted((ROOT / "autograder" / "suites").rglob("*.py")):
+        secret |= {line for line in lines_of(path.read_text()) if len(line) > 40}
+    public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]
+    for path in (*public, ROOT / "autograder/sandbox/inside/loading.py"):
+        secret -= lines_of(path.read_text())
+    for path, text in text_files(tmp_path / name).items():
+        assert not secret & lines_of(text), path
+        for word in ("BEGIN SOLUTION", "END SOLUTION", "autograder.suites", "mark.grade"):
+            assert word not in text, path
+
+
+def text_files(folder: Path) -> dict[str, str]:
+    """The text of each file, of a notebook that of its cells."""
+    texts = {}
+    for path in folder.rglob("*"):
+        if path.suffix == ".ipynb":
+            texts[path.name] = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
+        elif path.is_file() and path.suffix != ".npz":
+            texts[path.name] = path.read_text()
+    return texts
+
+
+def lines_of(text: str) -> set[str]:
+    """Without the imports, which anybody writes alike."""
+    return {line.strip() for line in text.splitlines() if not line.startswith(("import ", "from "))}
+
+
+def solution_lines(path: Path) -> set[str]:
+    regions = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", path.read_text(), re.DOTALL)
+    return {line for region in regions for line in lines_of(region) if len(line) > 8}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_notebook_is_valid_and_its_graded_cells_are_worth_what_grading_yml_says(kit, name, tmp_path):
+    generate(kit, name, release=tmp_path, gradebook=None)
+    notebook = nbformat.read(tmp_path / name / f"{name}.ipynb", as_version=4)
+    nbformat.validate(notebook)
+    marks = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
+    points = {mark.grade_id: mark.points for mark in marks if mark.grade}
+    assert points == {grade_id: grade.points for grade_id, grade in kit.assignment(name).grades.items()}
+    assert all(mark.locked and not mark.solution for mark in marks if mark.grade)
+    assert "raise NotImplementedError()" in "\n".join(cell.source for cell in notebook.cells)
+
+
+def test_the_source_holds_the_solutions_but_not_the_script(kit, tmp_path):
+    write_source(kit, "rnn", tmp_path)
+    assert "### BEGIN SOLUTION" in (tmp_path / "rnn" / "rnn.ipynb").read_text()
+    assert "rnn.py" not in names_in(tmp_path / "rnn")
+
+
+def test_two_generations_are_the_same_to_the_byte(kit, tmp_path):
+    for folder in ("one", "two"):
+        generate(kit, "cnn", release=tmp_path / folder, gradebook=None)
+    one, two = tmp_path / "one" / "cnn", tmp_path / "two" / "cnn"
+    assert names_in(one) == names_in(two)
+    assert all((one / name).read_bytes() == (two / name).read_bytes() for name in names_in(one))
+
+
+def test_generating_prints_nothing_and_returns_to_the_working_directory(
+    kit, tmp_path, monkeypatch, capfd, caplog
+):
+    monkeypatch.chdir(tmp_path)
+    generate(kit, "rnn", release=Path("made"), gradebook=None)
+    assert Path.cwd() == tmp_path
+    assert (tmp_path / "made" / "rnn" / "rnn.ipynb").is_file()
+    assert capfd.readouterr() == ("", "")
+    assert not caplog.records
+    assert [path.name for path in tmp_path.iterdir()] == ["made"]  # and no database
+
+
+def test_stale_missing_and_stray_files_are_told(tiny):
+    course = tiny()
+    assert release(course, ["tiny"]) == []
+    folder = course.root / "assignments" / "tiny"
+    (folder / "conftest.py").unlink()
+    (folder / "test_tiny.py").write_text("")
+    (folder / "datasets" / "notes.txt").write_text("mine")
+    (folder / "__pycache__").mkdir()
+    (folder / "__pycache__" / "x.pyc").write_text("")
+    (course.root / "assignments" / "old").mkdir()
+    stray = [
+        "assignments/tiny/datasets/notes.txt is stray: nothing generates it, delete it",
+        "assignments/old is stray: grading.yml has no such assignment",
+    ]
+    assert check(course, ["tiny"]) == [
+        "assignments/tiny/conftest.py is missing: release tiny again",
+        stray[0],
+        "assignments/tiny/test_tiny.py is stale: release tiny again",
+        stray[1],
+    ]
+    assert release(course, ["tiny"]) == stray
+    assert (folder / "datasets" / "notes.txt").read_text() == "mine"
+
+
+def test_an_assignment_never_released_is_missing(tiny):
+    assert "assignments/tiny/tiny.ipynb is missing: release tiny again" in check(tiny(), ["tiny"])
+
+
+def test_the_gradebook_records_cells_points_and_due_date(kit, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):  # a second time updates it
+        generate(kit, "rnn", release=tmp_path / "release", gradebook="sqlite:///gradebook.db")
+    with opened(f"sqlite:///{tmp_path}/gradebook.db", kit.config.course) as gradebook:
+        assignment = gradebook.find_assignment("rnn")
+        assert assignment.course_id == "pytorch-exercises"
+        assert assignment.duedate == datetime(2026, 10, 19, 21, 59)  # in UTC
+        notebook = gradebook.find_notebook("rnn", "rnn")
+        points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+        assert points == {grade_id: grade.points for grade_id, grade in kit.assignment("rnn").grades.items()}
+        codes = {"rnn-onehot-code", "rnn-model-code", "rnn-decode-code", "rnn-train-code"}
+        assert {cell.name for cell in notebook.solution_cells} == codes
+        assert {cell.name for cell in notebook.source_cells} == codes | points.keys()
+
+
+def test_the_release_is_the_same_with_and_without_a_gradebook(tiny, tmp_path):
+    course = tiny()
+    generate(course, "tiny", release=tmp_path / "one", gradebook=None)
+    generate(course, "tiny", release=tmp_path / "two", gradebook=f"sqlite:///{tmp_path}/gradebook.db")
+    one, two = (tmp_path / folder / "tiny" / "tiny.ipynb" for folder in ("one", "two"))
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_cells_added_after_submissions_are_refused_in_one_line(tiny, tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    generate(tiny(), "tiny", release=tmp_path / "release", gradebook=url)
+    with opened(url, "dl") as gradebook:
+        gradebook.add_student("ann")
+        gradebook.add_submission("tiny", "ann")
+    course = tiny(('"double"', '"doubling"'))
+    with pytest.raises(CourseError) as caught:
+        generate(course, "tiny", release=tmp_path / "release", gradebook=url)
+    reason = "Cannot add or remove cells for notebook 'tiny' because there are submissions associated with it"
+    assert str(caught.value) == f"tiny cannot be released: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("gradebook.db", "the gradebook 'gradebook.db' is no database URL such as sqlite:///gradebook.db"),
+        (
+            "sqlite:////no/such/folder/g.db",
+            "the gradebook sqlite:////no/such/folder/g.db cannot be opened: "
+            "(sqlite3.OperationalError) unable to open database file",
+        ),
+    ],
+)
+def test_a_gradebook_that_cannot_be_opened_is_told_in_one_line(tiny, tmp_path, url, message):
+    with pytest.raises(CourseError) as caught:
+        generate(tiny(), "tiny", release=tmp_path / "release", gradebook=url)
+    assert str(caught.value) == message
+
+
+def test_without_a_due_date_the_gradebooks_own_is_kept(tiny, tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    course = tiny(due=False)
+    with opened(url, "dl") as gradebook:
+        with pytest.raises(MissingEntry):
+            gradebook.find_assignment("tiny")
+        gradebook.add_assignment("tiny", duedate="2030-01-01 00:00:00")
+    generate(course, "tiny", release=tmp_path / "release", gradebook=url)
+    with opened(url, "dl") as gradebook:
+        assert gradebook.find_assignment("tiny").duedate == datetime(2030, 1, 1)
+        assert gradebook.find_grade_cell("tiny-double", "tiny", "tiny").max_score == 1.5
+
+
+def test_a_released_notebook_can_be_read_as_a_submission(kit, tmp_path):
+    """The grader finds the stubs in the cells that students filled."""
+    shutil.copytree(ROOT / "assignments" / "cnn", tmp_path / "cnn")
+    cells = json.loads((tmp_path / "cnn" / "cnn.ipynb").read_text())["cells"]
+    marked = {cell["metadata"]["nbgrader"]["grade_id"] for cell in cells if "nbgrader" in cell["metadata"]}
+    assert {each for each in marked if kit.config.owners.get(each) == "cnn"} == kit.assignment(
+        "cnn"
+    ).grades.keys()

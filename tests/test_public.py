@@ -1,0 +1,173 @@
+"""The public tests as students run them: in a released folder that stands alone, with torch and pytest and no kit."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.course.config import Course
+from autograder.course.source import write_source
+
+ROOT = Path(__file__).parents[1]
+NAMES = ("rnn", "cnn")
+# what the kit's own environment offers beyond torch and pytest is taken away: its folder and its packages
+ALONE = f"""
+import os, sys
+sys.path[:] = [path for path in sys.path if os.path.realpath(path or '.') != {str(ROOT)!r}]
+sys.modules['autograder'] = None
+"""
+RUN = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+NO_ALARM = "import signal; del signal.SIGALRM, signal.setitimer\n"
+
+
+@pytest.fixture
+def alone(tmp_path):
+    """Copies an assignment's released folder to where nothing of the kit is."""
+
+    def alone(name: str) -> Path:
+        return Path(shutil.copytree(ROOT / "assignments" / name, tmp_path / name))
+
+    return alone
+
+
+def run(folder: Path, *options: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST"))
+    }
+    return subprocess.run(
+        [
+            sys.executable,
+            "-B",
+            "-c",
+            ALONE + before + RUN,
+            "-q",
+            "--tb=no",
+            "-rA",
+            "-p",
+            "no:cacheprovider",
+            *options,
+        ],
+        cwd=folder,
+        env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "300"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+
+
+def outcomes(result: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """The outcome of each test: PASSED, or FAILED with its error's first line."""
+    found = re.findall(
+        r"^(PASSED|FAILED|ERROR|SKIPPED) \S+?::([^\n]*?)(?: - (.*))?$", result.stdout, re.MULTILINE
+    )
+    assert found, result.stdout + result.stderr
+    return {name: f"{outcome} {error}".strip() for outcome, name, error in found}
+
+
+def solve(folder: Path, name: str) -> Path:
+    """Puts the solution into the released notebook's cells."""
+    write_source(Course.load(ROOT), name, folder.parent / "source")
+    solved = json.loads((folder.parent / "source" / name / f"{name}.ipynb").read_text())
+    path = folder / f"{name}.ipynb"
+    notebook = json.loads(path.read_text())
+    for cell, solution in zip(notebook["cells"], solved["cells"], strict=True):
+        assert cell["id"] == solution["id"]
+        cell["source"] = solution["source"]
+    path.write_text(json.dumps(notebook))
+    return path
+
+
+def add_cell(path: Path, source: str) -> None:
+    """As the notebook's third cell, above all exercises."""
+    notebook = json.loads(path.read_text())
+    cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+    notebook["cells"].insert(2, cell)
+    path.write_text(json.dumps(notebook))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_passes_as_a_notebook(alone, name):
+    folder = alone(name)
+    solve(folder, name)
+    assert set(outcomes(run(folder)).values()) == {"PASSED"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_solution_passes_as_a_script(alone, name):
+    folder = alone(name)
+    (folder / f"{name}.ipynb").unlink()
+    shutil.copy(ROOT / "solutions" / name / f"{name}.py", folder)
+    assert set(outcomes(run(folder)).values()) == {"PASSED"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_test_fails_on_the_stub_and_belongs_to_one_test_cell(alone, name):
+    folder = alone(name)
+    found = outcomes(run(folder))
+    assert set(found.values()) == {"FAILED NotImplementedError"}
+    cells = json.loads((folder / f"{name}.ipynb").read_text())["cells"]
+    lines = [line for cell in cells for line in cell["source"] if line.startswith("!")]
+    prefix = f"!python -m pytest -q test_{name}.py -k "
+    words = [line.removeprefix(prefix) for line in lines if line.startswith(prefix)]
+    assert len(words) == len(lines) == len(Course.load(ROOT).assignment(name).grades)
+    for test in found:
+        assert sum(word in test for word in words) == 1, test
+    assert all(any(word in test for test in found) for word in words)
+
+
+@pytest.mark.parametrize("before", ["", NO_ALARM], ids=["with alarms", "as on Windows"])
+def test_cells_that_train_for_hours_do_not_delay_the_tests(alone, before):
+    folder = alone("rnn")
+    path = solve(folder, "rnn")
+    add_cell(path, "while True:\n    pass")
+    add_cell(path, "while True:\n    idx2char = ['e', 'h', 'l', 'o']")  # which train needs
+    started = time.monotonic()
+    assert set(outcomes(run(folder, before=before)).values()) == {"PASSED"}
+    assert time.monotonic() - started < 60  # torch's import included
+
+
+def test_a_mistake_in_one_cell_of_another_file_leaves_the_others_tested(alone):
+    folder = alone("rnn")
+    path = solve(folder, "rnn").rename(folder / "copy.ipynb")
+    add_cell(path, "def broken(:")
+    assert set(outcomes(run(folder, "--submission", "copy.ipynb", "-k", "onehot")).values()) == {"PASSED"}
+
+
+def test_a_missing_name_is_reported_with_the_lines_that_failed(alone):
+    folder = alone("rnn")
+    (folder / "mine.py").write_text("import nothing_of_this_name\n")
+    result = run(folder, "--submission", "mine.py", "-k", "onehot", "--tb=short")
+    assert "mine.py does not define one_hot; these lines failed:" in result.stdout
+    assert "mine.py, line 1: ModuleNotFoundError: No module named 'nothing_of_this_name'" in result.stdout
+    assert "Traceback" not in result.stdout
+
+
+def test_a_submission_that_is_not_there_is_refused_in_one_line(alone):
+    result = run(alone("rnn"), "--submission", "other.ipynb")
+    assert result.returncode == pytest.ExitCode.USAGE_ERROR
+    assert re.fullmatch(r"ERROR: --submission: there is no file \S*other.ipynb\n+", result.stderr)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "there is no rnn.ipynb or rnn.py beside test_rnn.py: save your notebook there"),
+        ("{}", "rnn.ipynb is no notebook: open it in Jupyter and save it again"),
+        ("half a not", "rnn.ipynb is no notebook: open it in Jupyter and save it again"),
+    ],
+)
+def test_a_notebook_that_cannot_be_read_fails_in_one_line(alone, content, message):
+    folder = alone("rnn")
+    (folder / "rnn.ipynb").unlink()
+    if content is not None:
+        (folder / "rnn.ipynb").write_text(content)
+    assert set(outcomes(run(folder)).values()) == {f"ERROR Failed: {message}"}

@@ -1,0 +1,73 @@
+"""Makes a notebook that nbgrader can be trusted with out of whatever a student handed in.
+
+The released notebook's cells are there once each, with their own metadata and, where they are locked, their own
+source; what the student wrote in them, and the student's other cells, are kept where they were.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from copy import deepcopy
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+from autograder.course.notebooks import Cell
+from autograder.errors import CourseError
+
+MAKERS: dict[str, Callable[[str], NotebookNode]] = {
+    "code": new_code_cell,
+    "markdown": new_markdown_cell,
+    "raw": new_raw_cell,
+}
+
+
+def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> NotebookNode:
+    """A student's cells in the frame of the released notebook.
+
+    note: markdown that is put first, for the instructor and the student to read.
+    """
+    known = {_grade_id(cell): cell for cell in released.cells if _grade_id(cell)}
+    order = list(known)
+    placed: dict[str, int] = {}
+    result: list[NotebookNode] = [new_markdown_cell(note)] if note else []
+    for cell in cells:
+        if cell.grade_id in known and cell.grade_id not in placed:
+            placed[cell.grade_id] = len(result)
+            result.append(_framed(known[cell.grade_id], cell.source))
+        else:
+            result.append(MAKERS[cell.kind](cell.source))
+    for grade_id in order:
+        if grade_id not in placed:
+            place = max((placed[g] for g in order[: order.index(grade_id)]), default=len(result) - 1) + 1
+            placed = {g: i + (i >= place) for g, i in placed.items()} | {grade_id: place}
+            result.insert(place, _framed(known[grade_id], None))
+    for number, node in enumerate(result):
+        node.id = f"cell-{number}"
+    notebook: NotebookNode = new_notebook(cells=result, metadata=deepcopy(released.metadata))
+    return notebook
+
+
+def read_released(root: Path, assignment: str) -> NotebookNode:
+    """The released notebook of a course's assignment; CourseError where there is none."""
+    path = root / "assignments" / assignment / f"{assignment}.ipynb"
+    if not path.is_file():
+        raise CourseError(f"{path} is missing: run `autograder release`")
+    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    return notebook
+
+
+def _framed(released: NotebookNode, source: str | None) -> NotebookNode:
+    """A released cell; a student's source counts only where the cell is theirs to write in."""
+    nbgrader = released.metadata.nbgrader
+    if source is None or nbgrader.get("locked", False):
+        source = str(released.source)
+    cell = MAKERS[released.cell_type](source)
+    cell.metadata = NotebookNode({"nbgrader": NotebookNode(nbgrader)})
+    return cell
+
+
+def _grade_id(cell: NotebookNode) -> str:
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))

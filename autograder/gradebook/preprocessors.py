@@ -1,0 +1,102 @@
+"""The steps that the kit puts into nbgrader's Autograde, in place of running the notebook.
+
+Conform makes the notebook one that nbgrader can be trusted with, ShowReport puts the report of the submission into
+its cells, from which nbgrader takes the scores, and RecordScores makes sure that the gradebook says the same.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Bool, Unicode
+
+from autograder.course.config import Course
+from autograder.course.notebooks import Cell
+from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.outputs import cell_outputs, comment
+from autograder.gradebook.pregraded import current_report
+from autograder.grading.report import Report
+from autograder.grading.store import Store
+
+Resources = dict[str, Any]
+
+
+class _KitStep(NbGraderPreprocessor):  # type: ignore[misc]
+    course_root = Unicode(help="The folder that holds grading.yml.").tag(config=True)
+    reports = Unicode(help="The folder of the reports.").tag(config=True)
+
+
+class Conform(_KitStep):
+    """Frames the student's cells in the released notebook: see `gradebook.conform`."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        released = read_released(Path(self.course_root), resources["nbgrader"]["assignment"])
+        return conform((_cell(number, cell) for number, cell in enumerate(nb.cells, 1)), released), resources
+
+
+class ShowReport(_KitStep):
+    """Writes the score and the tests of each grade id into its cell, grading the submission first where needed."""
+
+    recording = Bool(
+        False,
+        help="The reports were written by the run that calls this: they are current, whatever was staged.",
+    ).tag(config=True)
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        names = resources["nbgrader"]
+        store = Store(Path(self.reports))
+        if self.recording:
+            report = store.load(names["assignment"], names["student"])
+        else:
+            submitted = self.config.CourseDirectory.submitted_directory
+            course = Course.load(Path(self.course_root))
+            report = current_report(
+                course, store, course.root / submitted, names["student"], names["assignment"]
+            )
+        resources["report"] = report
+        grades = {grade.grade_id: grade for grade in report.grades}
+        for cell in nb.cells:
+            if cell.cell_type == "code" and utils.is_grade(cell):
+                cell.outputs = cell_outputs(report, grades[cell.metadata.nbgrader["grade_id"]])
+        return nb, resources
+
+
+class RecordScores(_KitStep):
+    """Sets the score of each grade id in the gradebook, also of those whose cell is gone, and the comments."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        names, report = resources["nbgrader"], resources["report"]
+        with Gradebook(names["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+            _record(submission, report, nb)
+            gradebook.db.commit()
+        return nb, resources
+
+
+def _record(submission: Any, report: Report, nb: NotebookNode) -> None:
+    scores = {grade.grade_id: grade.score for grade in report.grades}
+    for grade in submission.grades:
+        if grade.name in scores:
+            grade.auto_score = scores[grade.name]
+            grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+    # SaveAutoGrades has said "No response." where a stub is as it was released.
+    answered = {row.name: row for row in submission.comments if row.auto_comment != "No response."}
+    for row in answered.values():
+        row.auto_comment = None
+    # One summary, on the first cell that the student wrote in: it is about the whole, not about one cell.
+    order = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if utils.is_solution(cell)]
+    first = next((answered[name] for name in order if name in answered), None)
+    if first is not None:
+        first.auto_comment = comment(report) or None
+
+
+def _cell(number: int, cell: NotebookNode) -> Cell:
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+    return Cell(f"cell {number}", cell.source, cell.cell_type, grade_id if isinstance(grade_id, str) else "")

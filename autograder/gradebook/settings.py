@@ -1,0 +1,113 @@
+"""The configuration under which nbgrader grades a course through the kit instead of running notebooks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets.config import Config
+
+from autograder.course.config import Course
+from autograder.errors import CourseError
+
+NBGRADER_CONFIG = "nbgrader_config.py"
+OUTPUT = "graded"
+GRADEBOOK = "sqlite:///gradebook.db"
+SUBMITTED = "submitted"
+
+TEXT = '''\
+"""Makes nbgrader grade this course through the autograder: no student's code runs in a kernel of yours.
+
+`nbgrader autograde`, the formgrader's button and `autograder grade` give the same scores with it. Settings of your
+own may follow below.
+"""
+
+from autograder.gradebook.settings import configure
+
+configure(get_config(), __file__)  # noqa: F821 - nbgrader provides get_config
+'''
+
+# Classes are named by strings: the formgrader writes its configuration as JSON.
+SANITIZE = [
+    "autograder.gradebook.preprocessors.Conform",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+AUTOGRADE = [
+    "autograder.gradebook.preprocessors.ShowReport",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.gradebook.preprocessors.RecordScores",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+
+def configure(c: Config, config_file: str) -> None:
+    """Sets up `c` for the course that `config_file`, its nbgrader_config.py, lies in."""
+    course = Course.load(Path(config_file).resolve().parent)
+    c.update(settings(course, course.root / OUTPUT, GRADEBOOK, course.root / SUBMITTED))
+
+
+def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> Config:
+    """nbgrader's configuration; what grading writes lies in `output`, `gradebook` is a database's URL."""
+    c = Config()
+    c.CourseDirectory.course_id = course.config.course
+    c.CourseDirectory.root = str(course.root)
+    c.CourseDirectory.db_url = absolute(gradebook, course.root)
+    c.CourseDirectory.source_directory = "source"
+    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
+    c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
+    c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
+    c.Autograde.sanitize_preprocessors = SANITIZE
+    c.Autograde.autograde_preprocessors = AUTOGRADE
+    for preprocessor in ("Conform", "ShowReport", "RecordScores"):
+        c[preprocessor].course_root = str(course.root)
+        c[preprocessor].reports = str(output / "reports")
+    if course.config.lateness is not None:
+        c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePenalty"
+        c.LatePenalty.course_root = str(course.root)
+    return c
+
+
+def absolute(gradebook: str, root: Path) -> str:
+    """A database's URL with the path of an SQLite file made absolute, below `root`.
+
+    Raises CourseError where its folder does not exist, or where it is no URL.
+    """
+    scheme, separator, rest = gradebook.partition("://")
+    if not separator:
+        raise CourseError(f"{gradebook!r} is no database URL: give one such as {GRADEBOOK}")
+    if not scheme.startswith("sqlite"):
+        return gradebook
+    path = (root / rest.removeprefix("/")).resolve()
+    if not path.parent.is_dir():
+        raise CourseError(
+            f"the gradebook's folder {path.parent} does not exist: make it, or give --gradebook another"
+        )
+    return f"{scheme}:///{path}"
+
+
+def write_config(course: Course) -> None:
+    """Writes the course's nbgrader_config.py, unless it has one."""
+    path = course.root / NBGRADER_CONFIG
+    if not path.exists():
+        try:
+            path.write_text(TEXT, encoding="utf-8")
+        except OSError as error:
+            raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+    elif "autograder.gradebook.settings" not in path.read_text(encoding="utf-8"):
+        raise CourseError(
+            f"{path} does not call autograder.gradebook.settings.configure: nbgrader would run students' code in "
+            f"a kernel; add the two lines from the documentation, or move the file away and run this again"
+        )
+
+
+def _relative(folder: Path, root: Path) -> str:
+    """nbgrader joins its folders to the root; one outside of it stays absolute."""
+    folder = folder.resolve()
+    return str(folder.relative_to(root)) if folder.is_relative_to(root) else str(folder)

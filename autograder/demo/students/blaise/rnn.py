@@ -1,0 +1,36 @@
+# Bug: softmax before nn.CrossEntropyLoss, which applies it itself.
+
+# %% rnn-onehot-code
+def one_hot(indices, num_classes):
+    return torch.eye(num_classes)[indices]
+
+# %% rnn-model-code
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.hidden_size, self.batch_size, self.num_layers = hidden_size, batch_size, num_layers
+        self.rnn = nn.RNN(input_size, hidden_size, num_layers)
+
+    def forward(self, input):
+        h = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, h = self.rnn(input, h)
+        return out.view(-1, self.hidden_size)
+
+# %% rnn-decode-code
+def decode(outputs, idx2char):
+    return ''.join(idx2char[i] for i in outputs.argmax(dim=1))
+
+# %% rnn-train-code
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = torch.softmax(net(inputs), dim=1)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f'Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, "ehlo")}')
+    return losses

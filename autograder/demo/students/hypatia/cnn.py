@@ -1,0 +1,1 @@
+# Handed in exactly as it was released.

@@ -1,0 +1,38 @@
+# Bugs: accuracy without evaluation mode; the loss of each epoch's last batch; epochs counted from 1.
+
+# %% cnn-model-code
+class CNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 10, 5)
+        self.conv2 = nn.Conv2d(10, 20, 5)
+        self.pool = nn.MaxPool2d(2)
+        self.fc = nn.Linear(320, 10)
+
+    def forward(self, x):
+        x = torch.relu(self.pool(self.conv1(x)))
+        x = torch.relu(self.pool(self.conv2(x)))
+        return self.fc(x.flatten(1))
+
+# %% cnn-train-code
+def train(model, loader, epochs=5, lr=0.1):
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        for images, labels in loader:
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(images), labels)
+            loss.backward()
+            optimizer.step()
+        losses.append(loss.item())
+        print(f'Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}')
+    return losses
+
+# %% cnn-accuracy-code
+def accuracy(model, loader):
+    right = count = 0
+    with torch.no_grad():
+        for x, y in loader:
+            right += (model(x).argmax(1) == y).sum().item()
+            count += len(y)
+    return right / count

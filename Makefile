@@ -1,0 +1,19 @@
+# Each target brings up what it needs first: see scripts/setup.sh.
+.PHONY: demo test lint fresh setup
+
+demo: setup
+	.venv/bin/autograder demo
+
+test: setup
+	.venv/bin/python -m pytest
+
+lint: setup
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+fresh: setup
+	.venv/bin/autograder release --check
+
+setup:
+	@sh scripts/setup.sh

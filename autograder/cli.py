@@ -1,0 +1,209 @@
+"""The command line: reads options, shows progress and tables; everything else is done by the rooms below.
+
+torch and nbgrader take seconds to import: each command imports what it needs, so that a wrong option, or a process
+that grades beside this one, does not pay for the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from autograder.course.config import Course, Device
+from autograder.course.submissions import find
+from autograder.errors import CourseError, KitError
+from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, write_config
+from autograder.grading.report import Report, Verdict
+from autograder.reports import terminal
+
+if TYPE_CHECKING:
+    from autograder.run import Plan
+
+USAGE = 2  # exit code: bad usage, or a course that is set up wrongly
+UNGRADED = 3  # exit code: some submissions got no score
+INTERRUPTED = 130
+DEVICES: dict[str, Device] = {"auto": "auto", "cpu": "cpu", "cuda": "cuda"}
+
+app = typer.Typer(
+    help="Grades PyTorch exercises: students' code in a sandbox, hidden tests outside it, scores in nbgrader.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+out = Console(width=None if sys.stdout.isatty() else 120)  # a table needs room also in a file or a pipe
+err = Console(stderr=True, soft_wrap=True)
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Default: all of grading.yml.")
+]
+Folder = Path | None
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Submissions graded at a time. Default: one for each core.")
+]
+
+
+@app.command()
+def grade(
+    assignments: Names = None,
+    submitted: Annotated[
+        Folder,
+        typer.Option(help="Holds <student>/<assignment>/<assignment>.ipynb or .py. Default: submitted/."),
+    ] = None,
+    output: Annotated[
+        Folder, typer.Option(help="Gets scores.csv, reports and notebooks. Default: graded/.")
+    ] = None,
+    gradebook: Annotated[str | None, typer.Option(help=f"nbgrader's database. Default: {GRADEBOOK}.")] = None,
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    jobs: Jobs = None,
+    device: Annotated[str | None, typer.Option(help="auto, cpu or cuda. Default: as in grading.yml.")] = None,
+) -> None:
+    """Grade submissions and record them in nbgrader."""
+    if device is not None and device not in DEVICES:
+        raise CourseError(f"--device {device}: expected one of {', '.join(DEVICES)}")
+    course = Course.load(Path.cwd())
+    # Defaults lie in the course's folder; what is given is meant from where the user stands.
+    book = absolute(gradebook, Path.cwd()) if gradebook else GRADEBOOK
+    found = find(
+        Path.cwd() / submitted if submitted else course.root / SUBMITTED, _names(course, assignments), student
+    )
+    from autograder import run
+
+    plan = run.plan(
+        course,
+        found,
+        output=Path.cwd() / output if output else course.root / OUTPUT,
+        gradebook=book,
+        device=DEVICES[device] if device else None,
+        jobs=jobs or _cores(),
+    )
+    reports = _grade(plan)
+    terminal.summary(reports, out)
+    _show(scores=plan.output / run.SCORES)
+    _exit(reports)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where to make the sample course.")] = Path("demo"),
+    jobs: Jobs = None,
+) -> None:
+    """Make a sample class of submissions and grade it: right ones, bugs, crashes, an endless loop, an attack."""
+    from autograder import run
+    from autograder.demo.make import make_class
+
+    root = Path.cwd() / folder
+    make_class(root)
+    course = Course.load(root)
+    output = root / OUTPUT
+    plan = run.plan(
+        course,
+        find(root / SUBMITTED, list(course.config.assignments)),
+        output=output,
+        gradebook=GRADEBOOK,
+        device=None,
+        jobs=jobs or _cores(),
+    )
+    reports = _grade(plan)
+    with out.status("Writing nbgrader's feedback pages"):
+        feedback = run.write_feedback(plan, reports)
+    terminal.table(reports, out)
+    _show(
+        gradebook=root / "gradebook.db",
+        scores=output / run.SCORES,
+        reports=output / run.REPORTS,
+        feedback=feedback,
+    )
+    _exit(reports)
+
+
+@app.command()
+def release(
+    assignments: Names = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only tell whether assignments/ is up to date.")
+    ] = False,
+) -> None:
+    """Make assignments/, what students get, from solutions/."""
+    course = Course.load(Path.cwd())
+    names = _names(course, assignments)
+    from autograder.course import release as releases
+
+    if check:
+        if differences := releases.check(course, names):
+            raise CourseError(
+                "\n".join(differences) + "\nassignments/ is not up to date: run `autograder release`"
+            )
+        out.print("assignments/ is up to date.")
+        return
+    for stray in releases.release(course, names):
+        err.print(Text(stray))
+    write_config(course)
+    out.print(f"Released {', '.join(names)} in {escape(str(course.root / 'assignments'))}", highlight=False)
+
+
+@app.command()
+def check(
+    assignment: str,
+    file: Annotated[
+        Folder, typer.Argument(help="Default: the assignment's notebook or .py in this folder.")
+    ] = None,
+) -> None:
+    """Run the public tests of an assignment on your own work, in this process."""
+    course = Course.load(Path.cwd())
+    course.assignment(assignment)
+    from autograder.student.public.check import run_public_tests
+
+    sys.exit(run_public_tests(course.root / "assignments", assignment, file))
+
+
+def main() -> None:
+    """The program. Whatever is wrong on purpose is one line on standard error and a non-zero exit code."""
+    try:
+        app()
+    except KitError as error:
+        err.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False)
+        sys.exit(USAGE if isinstance(error, CourseError) else UNGRADED)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _names(course: Course, assignments: list[str] | None) -> list[str]:
+    """The assignments meant: all where none is named. CourseError for an unknown one."""
+    for name in assignments or []:
+        course.assignment(name)
+    return assignments or list(course.config.assignments)
+
+
+def _grade(plan: Plan) -> list[Report]:
+    from autograder import run
+
+    try:
+        with terminal.progress(len(plan.found), err) as done:
+            return run.run(plan, done)
+    except KeyboardInterrupt:
+        err.print("Interrupted. What was graded is kept.")
+        sys.exit(INTERRUPTED)
+
+
+def _exit(reports: Sequence[Report]) -> None:
+    if any(report.verdict is Verdict.INFRASTRUCTURE for report in reports):
+        sys.exit(UNGRADED)
+
+
+def _show(**places: Path) -> None:
+    for name, path in places.items():
+        out.print(Text(f"{name:10} {path}"), soft_wrap=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,328 @@
+"""The program as an instructor uses it: real sandboxes, the real nbgrader, one class with all that goes wrong."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import jupytext
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+FULL = {"rnn": 12.0, "cnn": 16.0}
+
+
+def autograder(
+    *arguments: str, cwd: Path, code: int = 0, prefix: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess[str]:
+    """Runs the program; it must end with the exit code `code` and without a traceback."""
+    done = subprocess.run(
+        [*prefix, str(BIN / "autograder"), *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=600,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    return done
+
+
+def make_course(folder: Path) -> Path:
+    folder.mkdir()
+    shutil.copy(ROOT / "grading.yml", folder)
+    for name in ("solutions", "assignments"):
+        shutil.copytree(
+            ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache")
+        )
+    return folder
+
+
+def hand_in(course: Path, student: str, assignment: str, data: bytes, suffix: str = "ipynb") -> Path:
+    path = course / "submitted" / student / assignment / f"{assignment}.{suffix}"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(data)
+    return path
+
+
+def solution(assignment: str) -> bytes:
+    notebook = jupytext.read(ROOT / "solutions" / assignment / f"{assignment}.py")
+    return nbformat.writes(notebook, version=4).encode()
+
+
+def scores(path: Path) -> dict[tuple[str, str], float]:
+    """Each submission's sum in scores.csv; those without a score are left out."""
+    result: dict[tuple[str, str], float] = defaultdict(float)
+    with path.open() as file:
+        for row in csv.DictReader(file):
+            if row["score"]:
+                result[row["student"], row["assignment"]] += float(row["score"])
+    return dict(result)
+
+
+def in_gradebook(url: str, assignment: str) -> dict[str, float]:
+    with Gradebook(url, "pytorch-exercises") as gradebook:
+        return {s.student.id: s.score for s in gradebook.assignment_submissions(assignment)}
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course whose class holds every kind of bad file beside right ones, graded once."""
+    course = make_course(tmp_path_factory.mktemp("cli") / "course")
+    for assignment in FULL:
+        source = (ROOT / "solutions" / assignment / f"{assignment}.py").read_bytes()
+        released = (ROOT / "assignments" / assignment / f"{assignment}.ipynb").read_bytes()
+        hand_in(course, "as_notebook", assignment, solution(assignment))
+        hand_in(course, "as_script", assignment, source, "py")
+        hand_in(course, "stub", assignment, released)
+    hand_in(course, "broken", "cnn", solution("cnn")[:2000])
+    hand_in(course, "other", "cnn", solution("rnn"))
+    hand_in(course, "empty", "cnn", b"")
+    hand_in(course, "latin", "cnn", "# caf\xe9".encode("latin-1"), "py")
+    with hand_in(course, "huge", "cnn", b"").open("wb") as file:
+        file.truncate(100 << 20)
+    os.symlink("/etc/passwd", hand_in(course, "link", "cnn", b"", "txt").with_name("cnn.ipynb"))
+    (course / "submitted" / "nothing" / "cnn").mkdir(parents=True)
+    bare = nbformat.reads(solution("cnn"), 4)
+    for cell in bare.cells:
+        cell.metadata.pop("nbgrader", None)
+    hand_in(course, "no_metadata", "cnn", nbformat.writes(bare).encode())
+    autograder("grade", cwd=course)
+    return course
+
+
+def test_the_reference_solutions_get_full_marks_as_notebook_and_as_script(graded):
+    result = scores(graded / "graded" / "scores.csv")
+    for assignment, full in FULL.items():
+        assert result["as_notebook", assignment] == full
+        assert result["as_script", assignment] == full
+    assert result["no_metadata", "cnn"] == FULL["cnn"]
+
+
+def test_an_empty_stub_gets_nothing_and_is_told_that_it_is_not_implemented(graded):
+    for assignment in FULL:
+        report = json.loads((graded / "graded" / "reports" / assignment / "stub.json").read_text())
+        assert all(grade["score"] == 0 for grade in report["grades"])
+        assert {test["message"] for test in report["tests"]} == {"not implemented yet"}
+
+
+@pytest.mark.parametrize(
+    ("student", "reason"),
+    [
+        ("broken", "is not JSON"),
+        ("other", "this is the notebook of rnn, handed in as cnn"),
+        ("empty", "is empty"),
+        ("latin", "is not UTF-8"),
+        ("huge", "is larger than 16 MiB"),
+        ("link", "is a link"),
+        ("nothing", "no cnn.ipynb or cnn.py"),
+    ],
+)
+def test_an_unreadable_submission_gets_zero_with_its_reason_in_one_line(graded, student, reason):
+    report = json.loads((graded / "graded" / "reports" / "cnn" / f"{student}.json").read_text())
+    assert report["verdict"] == "refused"
+    assert reason in report["reason"]
+    assert "\n" not in report["reason"]
+    assert scores(graded / "graded" / "scores.csv")[student, "cnn"] == 0
+    assert in_gradebook(f"sqlite:///{graded}/gradebook.db", "cnn")[student] == 0
+
+
+def test_gradebook_and_table_agree(graded):
+    table = scores(graded / "graded" / "scores.csv")
+    for assignment in FULL:
+        book = in_gradebook(f"sqlite:///{graded}/gradebook.db", assignment)
+        assert book == {student: score for (student, a), score in table.items() if a == assignment}
+
+
+def test_the_table_has_a_row_for_each_student_assignment_and_grade_id(graded):
+    lines = (graded / "graded" / "scores.csv").read_text().splitlines()
+    assert lines[0] == "student,assignment,grade_id,score,max_score,verdict"
+    assert lines.count("as_script,cnn,cnn-shapes,6.0,6.0,graded") == 1
+    assert len([line for line in lines if line.startswith("as_notebook,")]) == 8
+
+
+def test_students_folders_are_only_read(graded):
+    names = {path.name for path in (graded / "submitted").rglob("*") if path.is_file()}
+    assert names == {"cnn.ipynb", "cnn.py", "rnn.ipynb", "rnn.py", "cnn.txt"}
+
+
+def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course, symlinks=True)
+    # So that nbgrader has to grade through the sandbox itself, and has nothing left to copy from.
+    shutil.rmtree(course / "graded")
+    (course / "gradebook.db").unlink()
+    shutil.rmtree(course / "submitted" / "link")
+    shutil.rmtree(course / "submitted" / "broken")  # nbgrader itself cannot read it
+    shutil.rmtree(course / "submitted" / "empty")
+    shutil.rmtree(course / "submitted" / "huge")
+    autograder("grade", "cnn", "--student", "stub", "--jobs", "1", cwd=course)
+    subprocess.run(
+        [BIN / "nbgrader", "autograde", "cnn"], cwd=course, check=True, capture_output=True, timeout=600
+    )
+    ours = scores(graded / "graded" / "scores.csv")
+    theirs = in_gradebook(f"sqlite:///{course}/gradebook.db", "cnn")
+    assert theirs == {
+        student: ours[student, "cnn"] for student in ("as_notebook", "stub", "other", "no_metadata")
+    }
+
+
+def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
+    done = autograder(
+        *(
+            "grade",
+            "rnn",
+            "--student",
+            "as_script",
+            "--jobs",
+            "1",
+            "--submitted",
+            "submitted",
+            "--device",
+            "auto",
+        ),
+        *("--output", str(tmp_path / "out"), "--gradebook", f"sqlite:///{tmp_path}/g.db"),
+        cwd=graded,
+    )
+    assert scores(tmp_path / "out" / "scores.csv") == {("as_script", "rnn"): 12.0}
+    assert in_gradebook(f"sqlite:///{tmp_path}/g.db", "rnn") == {"as_script": 12.0}
+    assert str(tmp_path / "out" / "scores.csv") in done.stdout
+    assert (tmp_path / "out" / "autograded" / "as_script" / "rnn" / "rnn.ipynb").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (("grade", "cnm"), "grading.yml has no assignment cnm (did you mean cnn?): it has cnn, rnn"),
+        (("grade", "--student", "nobody"), "has no submission of cnn or rnn by nobody"),
+        (("grade", "--submitted", "missing"), "missing is no folder of submissions"),
+        (("grade", "--gradebook", "sqlite:///missing/g.db"), "the gradebook's folder"),
+        (("grade", "--gradebook", "nonsense"), "is no database URL"),
+        (("grade", "--output", "grading.yml"), "grading.yml cannot be written to: File exists"),
+        (("grade", "--device", "tpu"), "--device tpu: expected one of auto, cpu, cuda"),
+        (("check", "cnn", "missing.ipynb"), "missing.ipynb does not exist"),
+        (("check", "mlp"), "grading.yml has no assignment mlp"),
+        (("release", "cnm"), "did you mean cnn?"),
+    ],
+)
+def test_bad_usage_is_one_line_and_exit_code_2(graded, arguments, line):
+    done = autograder(*arguments, cwd=graded, code=2)
+    assert line in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_bad_grading_yml_names_its_line(tmp_path):
+    text = (ROOT / "grading.yml").read_text().replace("points: 6", "points: -6")
+    (tmp_path / "grading.yml").write_text(text)
+    line = text.splitlines().index(next(line for line in text.splitlines() if "points: -6" in line)) + 1
+    done = autograder("grade", cwd=tmp_path, code=2)
+    assert f"grading.yml, line {line}: assignments.cnn.grades.cnn-shapes.points: expected" in done.stderr
+
+
+def test_outside_of_a_course_it_says_what_a_course_is(tmp_path):
+    assert "no grading.yml in" in autograder("grade", cwd=tmp_path, code=2).stderr
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root to hide bubblewrap in a mount namespace")
+def test_without_a_working_sandbox_nothing_gets_a_score_and_the_exit_code_is_3(graded, tmp_path):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", solution("rnn"))
+    hide = 'mount --bind /bin/false "$(command -v bwrap)" && exec "$@"'
+    done = autograder(
+        "grade",
+        cwd=course,
+        code=3,
+        prefix=("unshare", "--mount", "--propagation", "private", "sh", "-c", hide, "sh"),
+    )
+    assert "ada rnn: infrastructure: the sandbox ended" in done.stdout
+    rows = (course / "graded" / "scores.csv").read_text().splitlines()[1:]
+    assert rows
+    assert all(row.split(",")[3] == "" and row.endswith("infrastructure") for row in rows)
+    with Gradebook(f"sqlite:///{course}/gradebook.db", "pytorch-exercises") as gradebook:
+        submission = gradebook.find_submission("rnn", "ada")
+        assert submission.needs_manual_grade
+        assert all(grade.auto_score is None for notebook in submission.notebooks for grade in notebook.grades)
+    autograder("grade", cwd=course)
+    assert scores(course / "graded" / "scores.csv") == {("ada", "rnn"): 12.0}
+
+
+def test_check_passes_on_a_solution_and_fails_on_the_stub(tmp_path):
+    path = tmp_path / "rnn.ipynb"
+    path.write_bytes(solution("rnn"))
+    autograder("check", "rnn", str(path), cwd=ROOT)
+    done = autograder("check", "rnn", cwd=ROOT, code=1)
+    assert "NotImplementedError" in done.stdout
+
+
+def test_release_check_tells_what_is_stale(tmp_path):
+    course = make_course(tmp_path / "course")
+    autograder("release", "--check", cwd=course)
+    with (course / "assignments" / "cnn" / "cnn.ipynb").open("a") as file:
+        file.write("\n")
+    done = autograder("release", "--check", cwd=course, code=2)
+    assert "cnn.ipynb is stale" in done.stderr
+    autograder("release", "cnn", cwd=course)
+    autograder("release", "--check", cwd=course)
+
+
+def test_the_demo_grades_a_class_and_says_where_everything_is(tmp_path):
+    done = autograder("demo", "class", cwd=tmp_path)
+    course = tmp_path / "class"
+    result = scores(course / "graded" / "scores.csv")
+    students = {student for student, _ in result}
+    assert len(students) >= 12
+    assert {(student, name) for student in students for name in FULL} == set(result)
+    for right in ("ada", "alan", "emmy", "grace", "sofia"):
+        assert {name: result[right, name] for name in FULL} == FULL
+    assert result["hypatia", "cnn"] == result["hypatia", "rnn"] == 0
+    assert "not implemented yet" in done.stdout
+    assert "did not end within" in done.stdout
+    for name, path in {
+        "gradebook": course / "gradebook.db",
+        "scores": course / "graded" / "scores.csv",
+        "reports": course / "graded" / "reports",
+        "feedback": course / "graded" / "feedback",
+    }.items():
+        assert f"{name:10} {path}" in done.stdout
+        assert path.exists()
+    for name in FULL:
+        book = in_gradebook(f"sqlite:///{course}/gradebook.db", name)
+        assert book == {student: pytest.approx(result[student, name]) for student in students}
+    page = (course / "graded" / "feedback" / "ada" / "cnn" / "cnn.html").read_text()
+    assert "Feature maps: 6 of 6 points" in page
+
+
+def test_an_interrupted_run_keeps_what_was_graded_and_the_next_one_completes_it(tmp_path):
+    course = make_course(tmp_path / "course")
+    for number in range(12):
+        hand_in(course, f"student{number:02}", "rnn", solution("rnn"))
+    process = subprocess.Popen([BIN / "autograder", "grade"], cwd=course, stderr=subprocess.PIPE, text=True)
+    reports = course / "graded" / "reports" / "rnn"
+    deadline = time.monotonic() + 300
+    while not (reports.is_dir() and any(reports.glob("student*.json"))) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "Interrupted. What was graded is kept." in said
+    assert "Traceback" not in said
+    kept = scores(course / "graded" / "scores.csv")
+    assert 1 <= len(kept) < 12
+    autograder("grade", cwd=course)
+    complete = scores(course / "graded" / "scores.csv")
+    assert len(complete) == 12
+    assert set(complete.values()) == {12.0}
+    assert in_gradebook(f"sqlite:///{course}/gradebook.db", "rnn") == {s: 12.0 for s, _ in complete}

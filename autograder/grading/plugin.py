@@ -44,7 +44,7 @@ class SuitePlugin:
         return Draws(f"{self.key}/{request.node.name}")
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
+        register_mark(config)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
@@ -77,6 +77,10 @@ class SuitePlugin:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.broken.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
+
+
+def register_mark(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
 
 
 def grade_mark(item: pytest.Item) -> tuple[str, float]:

@@ -58,7 +58,7 @@ class Store:
                 yield report
 
 
-def write_scores(reports: Iterator[Report] | Store, path: Path) -> None:
+def write_scores(reports: Store, path: Path) -> None:
     """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet."""
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")

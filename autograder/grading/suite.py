@@ -15,7 +15,7 @@ import pytest
 from autograder import suites
 from autograder.course.config import Assignment
 from autograder.errors import CourseError, InfrastructureError
-from autograder.grading.plugin import SuitePlugin, grade_mark
+from autograder.grading.plugin import SuitePlugin, grade_mark, register_mark
 
 FOLDER = Path(suites.__file__).parent
 # What other packages install is not loaded: it costs time and could meddle. Neither is what collects garbage around
@@ -76,7 +76,7 @@ class _Collector:
         self.tests: list[tuple[str, str]] = []
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
+        register_mark(config)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         self.tests = [(item.name, grade_mark(item)[0]) for item in items]

@@ -120,9 +120,6 @@ class Operations:
     def do_attribute(self, target: Any, name: str) -> Any:
         return getattr(target, name)
 
-    def do_defined(self, name: str) -> bool:
-        return hasattr(self._module, name)
-
     def do_make(self, probe: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Makes one of the kit's probes."""
         return PROBES[probe](*args, **kwargs)

@@ -18,7 +18,18 @@ from pydantic_core import PydanticCustomError
 
 from autograder.course import documents
 from autograder.course.complaints import complaints, did_you_mean
-from autograder.course.quantities import Bytes, CourseId, Line, Moment, Name, Positive, Seconds, Share, Whole
+from autograder.course.quantities import (
+    Bytes,
+    CourseId,
+    DottedName,
+    Line,
+    Moment,
+    Name,
+    Positive,
+    Seconds,
+    Share,
+    Whole,
+)
 from autograder.errors import CourseError
 
 FILE = "grading.yml"
@@ -74,6 +85,8 @@ class Assignment(_Part):
     due: Moment | None = None
     device: Device = "cpu"
     limits: Limits = Limits()
+    forbidden: tuple[DottedName, ...] = ()
+    """What of torch a student's code may not use, by its full name."""
     grades: Annotated[Mapping[Name, Grade], Field(min_length=1)]
     """By grade id, in the order of the file."""
 

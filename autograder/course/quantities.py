@@ -99,6 +99,12 @@ def _name(value: object) -> str:
     return value
 
 
+def _dotted_name(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+", value):
+        raise _refusal("the full name of something in torch, such as torch.nn.LSTM")
+    return value
+
+
 def _course_id(value: object) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
         raise _refusal("a course id of letters, digits, . - and _")
@@ -123,5 +129,6 @@ Share = Annotated[float, BeforeValidator(_share)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Line = Annotated[str, BeforeValidator(_line)]
 Name = Annotated[str, BeforeValidator(_name)]
+DottedName = Annotated[str, BeforeValidator(_dotted_name)]
 CourseId = Annotated[str, BeforeValidator(_course_id)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

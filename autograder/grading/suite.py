@@ -16,6 +16,7 @@ from autograder import suites
 from autograder.course.config import Assignment
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.plugin import SuitePlugin, grade_mark, register_mark
+from autograder.sandbox.inside import forbidding
 
 FOLDER = Path(suites.__file__).parent
 # What other packages install is not loaded: it costs time and could meddle. Neither is what collects garbage around
@@ -56,7 +57,14 @@ def run(path: Path, plugin: SuitePlugin, timeout: float) -> None:
 
 
 def check(name: str, assignment: Assignment) -> None:
-    """CourseError unless the grade ids of grading.yml and those of the suite's tests are the same."""
+    """CourseError unless the grade ids of grading.yml and those of the suite's tests are the same, and torch has
+    what grading.yml forbids.
+    """
+    for forbidden in assignment.forbidden:
+        try:
+            forbidding.find(forbidden)
+        except LookupError:
+            raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
     collector = _Collector()
     path = path_of(name)
     code = _pytest(path, [collector], "--collect-only")

@@ -228,6 +228,12 @@ def test_a_byte_order_mark_is_ignored(write):
             "seed: " + 5000 * "9",
             f"line 2: seed: expected a value that YAML can read, got '{57 * '9'}...'",
         ),
+        (
+            "    title: A recurrent network\n",
+            "    title: A recurrent network\n    forbidden: [LSTM]\n",
+            "line 22: assignments.rnn.forbidden.0: expected the full name of something in torch, such as "
+            "torch.nn.LSTM, got 'LSTM'",
+        ),
         ("device: cuda", "device: gpu", "line 3: device: expected auto, cpu or cuda, got 'gpu'"),
         (
             "wall: 2 min",

@@ -184,8 +184,16 @@ def test_a_test_without_a_grade_id_in_the_course_is_the_instructors_to_mend():
 
 
 def test_an_assignment_without_a_suite_is_the_instructors_to_mend():
-    with pytest.raises(CourseError, match="there is no hidden suite for gan: there is one for cnn, rnn"):
+    with pytest.raises(
+        CourseError, match="there is no hidden suite for gan: there is one for backprop, cnn, "
+    ):
         suite.check("gan", course(gan_model=1))
+
+
+def test_what_torch_does_not_have_cannot_be_forbidden():
+    suite.check("rnn", course(**RNN).model_copy(update={"forbidden": ("torch.nn.LSTM",)}))
+    with pytest.raises(CourseError, match=r"rnn forbids torch\.nn\.LSMT, which torch does not have"):
+        suite.check("rnn", course(**RNN).model_copy(update={"forbidden": ("torch.nn.LSMT",)}))
 
 
 def test_a_test_without_a_mark_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -101,8 +101,10 @@ def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device:
     assignment = config.assignments[submission.assignment]
     budget = budget_of(assignment.limits, device)
     cells = [(cell.label, cell.source) for cell in submission.code]
-    connection = SandboxConnection(sandbox, cells, budget)
-    plugin = SuitePlugin(Student(connection, device), key=f"{config.seed}/{submission.digest}")
+    answers = [cell.label for cell in submission.code if cell.grade_id]
+    connection = SandboxConnection(sandbox, cells, budget, answers)
+    student = Student(connection, device, assignment.forbidden)
+    plugin = SuitePlugin(student, key=f"{config.seed}/{submission.digest}")
     try:
         suite.run(suite.path_of(submission.assignment), plugin, budget.wall + SPARE_SECONDS)
     finally:

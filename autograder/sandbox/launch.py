@@ -121,6 +121,7 @@ def _variables() -> dict[str, str]:
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
         "HOME": SCRATCH,
         "LANG": "C.UTF-8",
+        "MPLBACKEND": "Agg",
         "PATH": "/usr/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",

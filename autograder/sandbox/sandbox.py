@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -87,10 +88,14 @@ class Sandbox:
             self._process.wait()
         self._errors.close()
 
-    def worker(self, limits: Limits, output: int) -> Worker:
-        """Forks a worker. output: how many characters it may print per answer."""
+    def worker(self, limits: Limits, output: int, imports: Sequence[str] = ()) -> Worker:
+        """Forks a worker. output: how many characters it may print per answer. imports: installed modules that the
+        zygote imports first, so that workers need not.
+        """
         ours, theirs = socket.socketpair()
-        command = json.dumps({"do": "fork", "limits": asdict(limits), "output": output}).encode()
+        command = json.dumps(
+            {"do": "fork", "limits": asdict(limits), "output": output, "imports": list(imports)}
+        ).encode()
         with theirs:
             try:
                 socket.send_fds(self._control, [command], [theirs.fileno()])

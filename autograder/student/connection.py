@@ -19,6 +19,8 @@ Answer = dict[str, Value]
 LabelledSource = tuple[str, str]
 """A cell as messages name it ("cell 3") and its source."""
 
+SLOW_IMPORTS = ("matplotlib.pyplot", "torchvision")
+"""What submissions often import, and takes longer than grading them."""
 STATEMENTS_SECONDS = 8.0  # for everything in a submission that is no definition
 
 
@@ -75,11 +77,26 @@ class Budget:
 
 
 class SandboxConnection:
-    """A student's code in a sandboxed worker. One that dies is replaced for the next request, within the budget."""
+    """A student's code in a sandboxed worker. One that dies is replaced for the next request, within the budget.
 
-    def __init__(self, sandbox: Sandbox, cells: Sequence[LabelledSource], budget: Budget) -> None:
+    answers: the labels of the cells whose definitions count where others have the same name.
+    """
+
+    def __init__(
+        self,
+        sandbox: Sandbox,
+        cells: Sequence[LabelledSource],
+        budget: Budget,
+        answers: Sequence[str] = (),
+    ) -> None:
         self._sandbox = sandbox
-        self._cells = [list(cell) for cell in cells]
+        self._load: Request = {
+            "do": "load",
+            "cells": [list(cell) for cell in cells],
+            "answers": list(answers),
+        }
+        text = "\n".join(source for _, source in cells)
+        self._imports = [module for module in SLOW_IMPORTS if module.partition(".")[0] in text]
         self._budget = budget
         self._worker: Worker | None = None
         self._deadline = time.monotonic() + budget.wall
@@ -107,10 +124,10 @@ class SandboxConnection:
         if spent >= self._budget.cpu:
             self._give_up(f"the submission used up its {self._budget.cpu:.3g} seconds of CPU")
         limits = replace(self._budget.limits, cpu=self._budget.cpu - spent)
-        self._worker = self._sandbox.worker(limits, self._budget.output)
+        self._worker = self._sandbox.worker(limits, self._budget.output, self._imports)
         seconds = 0.0 if self._definitions_only else STATEMENTS_SECONDS
         try:
-            answer = self._ask(self._worker, {"do": "load", "cells": self._cells, "seconds": seconds})
+            answer = self._ask(self._worker, {**self._load, "seconds": seconds})
         except Died as death:
             if self._definitions_only:
                 self._give_up(f"while the submission was loaded, {death}")

@@ -285,3 +285,25 @@ def test_the_spellings_of_editors_load(text):
     module = ModuleType("submission")
     assert loading.load(cells, module, SECONDS) == []
     assert module.f() == 4
+
+
+STUB_OF_F = "def f():\n    raise NotImplementedError"
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        (("def f(): return 'answer'", "def f(): return 'scratch'"), "answer"),
+        (("def f(): return 'answer'", "f = lambda: 'scratch'"), "answer"),
+        (("def f(): return 'answer'", "f = print('scratch')\ndel f"), "answer"),
+        (("x = 'given'\ndef f(): return x", "x = 'scratch'"), "given"),
+        (("def f(): return g()", "def g(): return 'helper'"), "helper"),
+        ((STUB_OF_F, "def f(): return 'scratch'"), "scratch"),
+    ],
+    ids=["a function", "an assignment", "a call", "its data", "another name", "an answer left as it was"],
+)
+def test_an_answer_counts_and_not_a_scratch_cell_below_it(cells, value):
+    labelled = [(f"cell {i}", source) for i, source in enumerate(cells, start=1)]
+    module = ModuleType("submission")
+    assert loading.load(labelled, module, SECONDS, answers=["cell 1"]) == []
+    assert module.f() == value

@@ -32,7 +32,10 @@ class Trace:
 
 @dataclass(frozen=True)
 class Gradients:
-    """Gradients of sum(output * upstream); None for what the output does not depend on."""
+    """Gradients of sum(output * upstream); None for what the output does not depend on.
+
+    inputs: one for each argument; the items of a tuple count each.
+    """
 
     output: Value
     parameters: Mapping[str, torch.Tensor | None]
@@ -49,13 +52,19 @@ class Training:
 
 
 class Student:
-    """A submission. Its functions and classes are attributes; `dtype` and `device` hold for the requests to come."""
+    """A submission. Its functions and classes are attributes; `dtype`, `device` and `seed`, from which its code draws
+    random numbers anew in each request, hold for the requests to come.
 
-    def __init__(self, connection: Connection, device: str = "cpu") -> None:
+    forbidden: what of torch its code may not use, by full names.
+    """
+
+    def __init__(self, connection: Connection, device: str = "cpu", forbidden: Sequence[str] = ()) -> None:
         self._connection = connection
+        self._forbidden = list(forbidden)
         self._too_slow: dict[str, TimedOut] = {}
         self.dtype = torch.float32
         self.device = device
+        self.seed = 0
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("__"):
@@ -72,7 +81,14 @@ class Student:
         """
         if subject in self._too_slow:
             raise self._too_slow[subject]
-        request = {"do": operation, "dtype": NAMES[self.dtype], "device": self.device, **arguments}
+        request = {
+            "do": operation,
+            "dtype": NAMES[self.dtype],
+            "device": self.device,
+            "seed": self.seed,
+            "forbidden": self._forbidden,
+            **arguments,
+        }
         try:
             answer = self._connection.request(request)
         except TimedOut as error:
@@ -187,6 +203,19 @@ class Handle:
         """Overwrites parameters by name."""
         self._student.ask("set_parameters", self.kind, target=self.remote, values=dict(values))
 
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """The floating-point tensors that it leads to, by the way there; it may be any object."""
+        return _tensors(self._student.ask("tensors", self.kind, target=self.remote)["value"])
+
+    def fill(self, values: Mapping[str, torch.Tensor]) -> None:
+        """Overwrites tensors in place, by the way to them or the name of an attribute."""
+        self._student.ask("set_tensors", self.kind, target=self.remote, values=dict(values))
+
+    def evaluate(self, *args: Any) -> Any:
+        """The output of one forward pass in evaluation mode."""
+        answer = self._student.ask("evaluate", self._subject(""), target=self.remote, args=_lower(args))
+        return self._student._lift(answer["value"])
+
     def trace(self, *args: Any) -> Trace:
         """One forward pass in evaluation mode, each operation recorded."""
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args))["value"]
@@ -202,10 +231,17 @@ class Handle:
             raise BadAnswer("the student's process sent a trace that is too long")
         return Trace(output, operations, tuple(dict.fromkeys(used)))
 
-    def gradients(self, *args: Any, upstream: torch.Tensor) -> Gradients:
-        """Gradients of sum(output * upstream) in evaluation mode."""
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+        """Gradients of sum(output * upstream) in evaluation mode.
+
+        An output of several tensors takes a list of upstreams of its form, with None for a tensor that is left out.
+        """
         value = self._student.ask(
-            "gradients", self._subject("backward"), target=self.remote, args=_lower(args), upstream=upstream
+            "gradients",
+            self._subject("backward"),
+            target=self.remote,
+            args=_lower(args),
+            upstream=_lower(upstream),
         )["value"]
         try:
             parameters = dict(value["parameters"])
@@ -214,7 +250,9 @@ class Handle:
         except (TypeError, KeyError, ValueError, IndexError):
             raise BadAnswer("the student's process sent something that is no gradient") from None
         gradients = (*parameters.values(), *inputs)
-        if len(inputs) != len(args) or not all(g is None or isinstance(g, torch.Tensor) for g in gradients):
+        if len(inputs) != _count(args) or not all(
+            g is None or isinstance(g, torch.Tensor) for g in gradients
+        ):
             raise BadAnswer("the student's process sent something that is no gradient")
         return Gradients(output, parameters, inputs)
 
@@ -230,7 +268,11 @@ def _lower(value: Any) -> Value:
     return value
 
 
-MOST_WEIGHTS = 5_000_000  # of a network; the largest of the course has a tenth
+def _count(value: Any) -> int:
+    return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 1
+
+
+MOST_WEIGHTS = 20_000_000  # of a network; the widths of mlp are free, and the lecture's has half a million
 MOST_OPERATIONS = 5_000  # of a trace
 
 

@@ -169,3 +169,11 @@ def test_an_exception_in_a_network_ends_the_trace():
     before = len(trace.operations)
     torch.ones(2) + 1
     assert len(trace.operations) == before
+
+
+def test_what_happens_within_vmap_is_no_value_but_its_parameters_are_seen():
+    layer = nn.Linear(3, 2)
+    with torch.no_grad(), Trace(layer.named_parameters()) as trace:
+        torch.vmap(lambda x: layer(x).relu())(torch.ones(4, 3))
+    assert trace.used == ["weight", "bias"]
+    assert {name for name, _ in trace.operations} <= {"ones"}

@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from autograder.errors import BadAnswer, Died, InfrastructureError, Missing, Raised, TimedOut
+from autograder.sandbox.inside.probes import Probe
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.connection import Budget, LocalConnection, SandboxConnection
 from autograder.student.student import Handle, Student
@@ -112,6 +113,21 @@ def test_dropout_is_off_while_a_network_is_looked_at_and_on_again_afterwards(han
     assert network.attribute("drop").attribute("training") is True
 
 
+def test_evaluating_gives_the_output_in_evaluation_mode_and_no_more(hand_in):
+    network = hand_in(NETWORK).Net(3)
+    x = torch.ones(2, 3)
+    assert torch.equal(network.evaluate(x), network.trace(x).output)
+    assert network.attribute("drop").attribute("training") is True
+
+
+def test_random_numbers_are_drawn_anew_from_the_seed_in_each_request(hand_in):
+    student = hand_in("import torch\ndef f(): return torch.rand(3)")
+    first = student.f()
+    assert torch.equal(student.f(), first)
+    student.seed = 1
+    assert not torch.equal(student.f(), first)
+
+
 def test_gradients_are_those_of_the_output_times_upstream(hand_in):
     student = hand_in(
         "import torch\nclass Square(torch.nn.Module):\n"
@@ -124,6 +140,21 @@ def test_gradients_are_those_of_the_output_times_upstream(hand_in):
     assert gradients.parameters["w"].tolist() == [1, 40, 900]
     assert gradients.parameters["idle"] is None
     assert gradients.inputs[0].tolist() == [2, 40, 600]
+
+
+def test_gradients_of_an_output_of_several_tensors_reach_the_tensors_of_a_tuple(hand_in):
+    student = hand_in(
+        "import torch\nclass Pair(torch.nn.Module):\n"
+        "    def forward(self, x, state):\n        assert isinstance(state, tuple)\n"
+        "        h, c = state\n        return x * h, (h * c, c.detach())\n"
+    )
+    x, h, c, one = torch.tensor([2.0]), torch.tensor([3.0]), torch.tensor([5.0]), torch.ones(1)
+    pair = student.Pair()
+    assert [g.item() for g in pair.gradients(x, (h, c), upstream=[one, [None, None]]).inputs[:2]] == [3, 2]
+    both = pair.gradients(x, (h, c), upstream=[one, [10 * one, one]])
+    assert [g.item() for g in both.inputs] == [3, 52, 30]
+    with pytest.raises(Raised, match="ValueError"):
+        pair.gradients(x, (h, c), upstream=[one])
 
 
 def test_the_precision_holds_for_what_the_students_code_makes_itself(hand_in):
@@ -162,6 +193,65 @@ def test_a_training_shows_its_losses_its_prints_and_its_optimizers_steps(hand_in
     assert (group["settings"]["lr"], group["settings"]["momentum"]) == (0.5, 0.9)
     after = probe.parameters()
     assert all(not torch.equal(after[name], before[name]) for name in before)
+
+
+HOLDER = """
+    import functools, torch
+    import numpy as np
+
+    class Slotted:
+        __slots__ = ("w", "unset")
+        def __init__(self): self.w = torch.ones(2)
+
+    class Holder:
+        def __init__(self):
+            self.layers = [torch.nn.Linear(2, 3), {"b": torch.zeros(1, 3)}]
+            self.again = self.layers[0].weight
+            self.array = np.zeros(4)
+            self.slotted = Slotted()
+            self.labels = torch.tensor([1, 2])
+            self.me = self
+            inner = torch.full((5,), 2.0)
+            self.run = lambda: inner.sum()
+            self.partial = functools.partial(self.forward, torch.ones(6))
+        weight = property(lambda self: self.layers[0].weight.T)
+        def forward(self, x): return self.layers[0](x) + torch.from_numpy(self.array).sum()
+"""
+
+
+def test_the_tensors_of_any_object_are_found_once_and_filled_where_they_are(hand_in):
+    holder = hand_in(HOLDER).Holder()
+    found = holder.tensors()
+    shapes = {name: tuple(value.shape) for name, value in found.items()}
+    assert sorted(shapes.values()) == [(1, 3), (2,), (3,), (3, 2), (4,), (5,), (6,)]
+    assert (shapes["layers.1.b"], shapes["slotted.w"], shapes["array"]) == ((1, 3), (2,), (4,))
+    holder.fill({name: torch.full_like(value, 0.5) for name, value in found.items()})
+    assert all(value.eq(0.5).all() for value in holder.tensors().values())
+    assert holder.method("run") == 2.5
+    assert holder.method("forward", torch.ones(1, 2)).tolist() == [[3.5, 3.5, 3.5]]
+    holder.fill({"weight": torch.ones(2, 3)})
+    assert holder.attribute("weight").eq(1).all()
+    assert holder.method("forward", torch.ones(1, 2)).tolist() == [[4.5, 4.5, 4.5]]
+
+
+def test_a_network_by_hand_is_the_probe_with_its_gradients(hand_in):
+    student = hand_in("def f(net, x): return net.backward(net.forward(x))")
+    theirs, ours = student.make("ByHand", 3, 4, 2, callable=False), Probe(3, 4, 2)
+    theirs.method("load", list(ours.parameters()))
+    x = torch.linspace(-1, 1, 15).reshape(5, 3).requires_grad_()
+    logits = ours(x)
+    assert torch.allclose(theirs.method("forward", x), logits, atol=1e-6)
+    logits.backward(logits.detach())
+    assert x.grad is not None
+    assert torch.allclose(student.f(theirs, x), x.grad, atol=1e-5)
+    theirs.method("step", 0.5)
+    for got, p in zip(theirs.method("weights"), ours.parameters(), strict=True):
+        assert p.grad is not None
+        assert torch.allclose(got, p - 0.5 * p.grad, atol=1e-5)
+    with pytest.raises(Raised, match="not callable"):
+        theirs(x)
+    with pytest.raises(Raised, match="before"):
+        student.make("ByHand", 3, 4, 2, callable=True).method("step", 0.1)
 
 
 def test_what_the_students_code_does_to_a_tensor_in_place_does_not_reach_the_test(hand_in):
@@ -226,7 +316,7 @@ def test_numpy_is_data_like_any_other(hand_in):
         "import numpy as np\ndef f(): return [np.float64(1.5), np.arange(3), np.int64(2), np.bool_(True)]"
     )
     a, b, c, d = student.f()
-    assert (a, b.tolist(), c, d) == (1.5, [0, 1, 2], 2, True)
+    assert (a, b, c, d) == (1.5, [0, 1, 2], 2, True)  # an array is no tensor
 
 
 # In a worker, which may die
@@ -373,6 +463,8 @@ def test_no_claim_is_taken_for_a_trace_a_gradient_weights_or_a_training(claim):
     if claim != {}:
         with pytest.raises(BadAnswer):
             network.parameters()
+        with pytest.raises(BadAnswer):
+            network.tensors()
 
 
 @pytest.mark.parametrize(
@@ -387,3 +479,24 @@ def test_a_long_exception_text_is_cut():
     with pytest.raises(Raised) as caught:
         Student(Lying({"raised": "x" * 1_000_000, "where": "y" * 1_000_000})).f()
     assert len(str(caught.value)) < 5000
+
+
+def test_what_is_slow_to_import_is_imported_before_the_worker_is_forked(connect):
+    first = connect("import torchvision\ndef f(): return torchvision.__name__")
+    assert Student(first).f() == "torchvision"
+    first.close()
+    # In a worker that is forked later it is there from the start, for nothing.
+    later = connect("import sys\nearly = 'torchvision' in sys.modules\ndef f(): return early")
+    assert Student(later).f() is True
+
+
+def test_what_is_forbidden_is_refused_where_the_code_runs(connect):
+    source = """
+        from torch import nn
+        def build(): return nn.LSTM(2, 3)
+    """
+    refused = connect(source)
+    message = r"nn\.LSTM is not allowed in this assignment \(cell 1, line 3, in build\)"
+    with pytest.raises(Raised, match=message):
+        Student(refused, forbidden=["torch.nn.LSTM"]).build()
+    assert Student(refused).build().kind == "LSTM"

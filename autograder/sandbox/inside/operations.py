@@ -13,7 +13,7 @@ from __future__ import annotations
 import contextlib
 import sys
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,12 +21,18 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import loading, probes
+from . import forbidding, loading, probes, reaching
 from .tracing import Trace
 from .wire import Remote, Value
 
 MODULE = "submission"
-PROBES: dict[str, Callable[..., Any]] = {"Probe": probes.Probe, "loader": probes.loader}
+PROBES: dict[str, Callable[..., Any]] = {
+    "Probe": probes.Probe,
+    "loader": probes.loader,
+    "ByHand": probes.by_hand,
+    "Watched": probes.Watched,
+}
+SEED = 0  # of a request that brings none: the same request twice gives the same answer
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
@@ -75,13 +81,16 @@ class Operations:
         """Carries one request out. Never raises an Exception of the student's code."""
         operation: Callable[..., Any] = getattr(self, "do_" + request["do"])
         arguments = {
-            key: value for key, value in request.items() if key not in ("do", "dtype", "device", "seed")
+            key: value
+            for key, value in request.items()
+            if key not in ("do", "dtype", "device", "seed", "forbidden")
         }
         printed = Printed(self._output_limit)
         device = torch.device(request.get("device", "cpu"))
         try:
             with (
-                _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", 0)),
+                _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", SEED)),
+                forbidding.forbid(request.get("forbidden", ())),
                 contextlib.redirect_stdout(printed),
                 contextlib.redirect_stderr(printed),
             ):
@@ -95,10 +104,13 @@ class Operations:
         answer["printed"] = printed.text()
         return answer
 
-    def do_load(self, cells: list[list[str]], seconds: float | None) -> list[str]:
-        """Runs the submission's cells, pairs of label and source; what failed, in order."""
+    def do_load(
+        self, cells: list[list[str]], seconds: float | None, answers: Sequence[str] = ()
+    ) -> list[str]:
+        """Runs the submission's cells, pairs of label and source; what failed, in order. answers: see loading.load."""
         self._labels = {label for label, _ in cells}
-        problems = loading.load([(label, source) for label, source in cells], self._module, seconds)
+        sources = [(label, source) for label, source in cells]
+        problems = loading.load(sources, self._module, seconds, answers)
         self._problems = [str(problem) for problem in problems[:20]]
         return self._problems
 
@@ -115,7 +127,12 @@ class Operations:
 
     def do_apply(self, target: Any, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls a method of an object made before; "" calls the object itself."""
-        return (getattr(target, method) if method else target)(*args, **kwargs)
+        return (getattr(target, method) if method else target)(*_tuples(args), **kwargs)
+
+    def do_evaluate(self, target: nn.Module, args: list[Any]) -> Any:
+        """One forward pass in evaluation mode, and nothing but its output."""
+        with _evaluating(target), torch.no_grad():
+            return target(*_tuples(args))
 
     def do_attribute(self, target: Any, name: str) -> Any:
         return getattr(target, name)
@@ -136,8 +153,21 @@ class Operations:
                     parameter.materialize(tuple(value.shape))
                 parameter.copy_(value)
 
+    def do_tensors(self, target: Any) -> dict[str, torch.Tensor]:
+        """The floating-point tensors that any object leads to, by the way there."""
+        return reaching.tensors(target)
+
+    def do_set_tensors(self, target: Any, values: dict[str, torch.Tensor]) -> None:
+        """Overwrites tensors in place, so that all who share them see it: by the way there, or an attribute's name."""
+        reached = reaching.tensors(target)
+        with torch.no_grad():
+            for name, value in values.items():
+                tensor = reached[name] if name in reached else getattr(target, name)
+                (torch.from_numpy(tensor) if isinstance(tensor, np.ndarray) else tensor).copy_(value)
+
     def do_trace(self, target: nn.Module, args: list[Any]) -> dict[str, Any]:
         """One forward pass in evaluation mode, each operation recorded."""
+        args = _tuples(args)
         with _evaluating(target), torch.no_grad():
             if any(isinstance(p, UninitializedParameter) for p in target.parameters()):
                 target(*args)  # a lazy module makes its parameters on its first call
@@ -149,22 +179,25 @@ class Operations:
             "used": trace.used,
         }
 
-    def do_gradients(self, target: nn.Module, args: list[Any], upstream: torch.Tensor) -> dict[str, Any]:
-        """Gradients of sum(output * upstream) for each parameter and each floating-point input."""
-        inputs = [
-            a.detach().clone().requires_grad_()
-            if isinstance(a, torch.Tensor) and a.is_floating_point()
-            else a
-            for a in args
-        ]
+    def do_gradients(self, target: nn.Module, args: list[Any], upstream: Any) -> dict[str, Any]:
+        """Gradients of sum(output * upstream) for each parameter and each floating-point input.
+
+        An output of several tensors takes a list of upstreams of its form; None leaves a tensor out.
+        """
+        inputs = [_leaf(a) for a in args]
         with _evaluating(target), torch.enable_grad():
             target.zero_grad()
             output = target(*inputs)
-            output.backward(upstream)
+            if isinstance(upstream, list):
+                pairs = zip(_flat(output), _flat(upstream), strict=True)
+                chosen = [(o, u) for o, u in pairs if u is not None and o.requires_grad]
+                torch.autograd.backward([o for o, _ in chosen], [u for _, u in chosen])
+            else:
+                output.backward(upstream)
         return {
             "output": output,
             "parameters": {name: p.grad for name, p in target.named_parameters()},
-            "inputs": [a.grad if isinstance(a, torch.Tensor) else None for a in inputs],
+            "inputs": [a.grad if isinstance(a, torch.Tensor) else None for a in _flat(inputs)],
         }
 
     def _named(self, name: str) -> Any:
@@ -189,7 +222,7 @@ class Operations:
         if value is None or isinstance(value, (bool, int, float, str, torch.Tensor, Remote)):
             return value
         if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-            return torch.from_numpy(value.copy())
+            return self._sendable(value.tolist(), depth)  # numbers, but no tensor
         if isinstance(value, np.generic):
             return value.item()
         if isinstance(value, (list, tuple)) and depth < 16:
@@ -228,3 +261,22 @@ def _evaluating(module: nn.Module) -> Iterator[None]:
     finally:
         for part, training in modes:
             part.training = training
+
+
+def _tuples(args: list[Any]) -> list[Any]:
+    """Arguments with a tuple for each list among them: the wire has no tuples, and networks take their states so."""
+    return [tuple(_tuples(a)) if isinstance(a, list) else a for a in args]
+
+
+def _leaf(value: Any) -> Any:
+    """`value` with each floating-point tensor a new leaf that wants a gradient; a list as a tuple."""
+    if isinstance(value, list):
+        return tuple(_leaf(item) for item in value)
+    if isinstance(value, torch.Tensor) and value.is_floating_point():
+        return value.detach().clone().requires_grad_()
+    return value
+
+
+def _flat(value: Any) -> list[Any]:
+    """The items of lists and tuples, however deep."""
+    return [leaf for item in value for leaf in _flat(item)] if isinstance(value, (list, tuple)) else [value]

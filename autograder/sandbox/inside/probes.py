@@ -11,13 +11,18 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.optim.optimizer import Optimizer, register_optimizer_step_pre_hook
+from torch.nn import functional
+from torch.optim.optimizer import (
+    Optimizer,
+    register_optimizer_step_post_hook,
+    register_optimizer_step_pre_hook,
+)
 from torch.utils.data import DataLoader, TensorDataset
 
 
 class Probe(nn.Module):
     """A classifier with one hidden layer; (n, ...) inputs give (n, classes) logits, (seq, batch, features) ones
-    (seq * batch, classes).
+    (seq * batch, classes). Integers stand for one-hot vectors: indices (seq, batch) are read as (seq, batch, features).
 
     `watch="mode"` makes it another function in evaluation mode, `watch="grad"` another one while gradients are
     recorded: a function that forgets eval() or no_grad() then returns another number.
@@ -31,10 +36,74 @@ class Probe(nn.Module):
         self.out = nn.Linear(hidden, classes)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        if not inputs.is_floating_point():
+            inputs = functional.one_hot(inputs, self.features).to(self.hidden.weight.dtype)
         h = torch.tanh(self.hidden(inputs.reshape(-1, self.features)))  # (n, hidden)
         other = {"mode": self.training, "grad": torch.is_grad_enabled()}.get(self.watch, False)
         logits: torch.Tensor = self.out(-h if other else h)  # (n, classes)
         return logits
+
+
+class ByHand:
+    """The same network as Probe's with its gradients by hand: forward, backward and step in this order, no autograd.
+
+    inputs (n, features) → logits (n, classes); backward takes the gradient of these. It starts with zeros.
+    """
+
+    def __init__(self, features: int, hidden: int, classes: int) -> None:
+        self.w1, self.b1 = torch.zeros(hidden, features), torch.zeros(hidden)
+        self.w2, self.b2 = torch.zeros(classes, hidden), torch.zeros(classes)
+        self._seen: tuple[torch.Tensor, torch.Tensor] | None = None
+        self._gradients: list[torch.Tensor] | None = None
+
+    def weights(self) -> list[torch.Tensor]:
+        return [self.w1, self.b1, self.w2, self.b2]
+
+    def load(self, values: list[torch.Tensor]) -> None:
+        self.w1, self.b1, self.w2, self.b2 = (value.clone() for value in values)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        h = torch.tanh(inputs @ self.w1.T + self.b1)  # (n, hidden)
+        self._seen = (inputs.clone(), h)
+        return h @ self.w2.T + self.b2
+
+    def backward(self, grad_output: torch.Tensor) -> torch.Tensor:
+        if self._seen is None:
+            raise RuntimeError("backward is called before forward")
+        inputs, h = self._seen
+        if tuple(grad_output.shape) != (len(inputs), len(self.b2)):
+            raise ValueError(
+                f"backward takes the gradient of the logits, {(len(inputs), len(self.b2))}; "
+                f"it is given {tuple(grad_output.shape)}"
+            )
+        inner = (grad_output @ self.w2) * (1 - h**2)  # (n, hidden)
+        self._gradients = [inner.T @ inputs, inner.sum(0), grad_output.T @ h, grad_output.sum(0)]
+        return inner @ self.w1
+
+    def step(self, lr: float) -> None:
+        if self._gradients is None:
+            raise RuntimeError("step is called before backward")
+        self.load([w - lr * g for w, g in zip(self.weights(), self._gradients, strict=True)])
+
+
+class CallableByHand(ByHand):
+    def __call__(self, inputs: torch.Tensor) -> torch.Tensor:
+        return self.forward(inputs)
+
+
+def by_hand(features: int, hidden: int, classes: int, callable: bool) -> ByHand:
+    return (CallableByHand if callable else ByHand)(features, hidden, classes)
+
+
+class Watched:
+    """A layer that also shows what its forward did to its input: forward(x) gives [output, x afterwards]."""
+
+    def __init__(self, layer: Any) -> None:
+        self.layer = layer
+
+    def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
+        output = self.layer.forward(x)
+        return [output, x]
 
 
 def loader(
@@ -46,7 +115,9 @@ def loader(
 
 @contextmanager
 def optimizer_log(parameters: list[torch.Tensor]) -> Iterator[list[dict[str, Any]]]:
-    """Notes each optimizer step: the optimizer's class, which of `parameters` it updates, and its settings."""
+    """Notes each optimizer step: the optimizer's class, which of `parameters` it updates, its settings, and how large
+    the gradient of all `parameters` is, as it was used.
+    """
     positions = {id(p): i for i, p in enumerate(parameters)}
     steps: list[dict[str, Any]] = []
 
@@ -54,17 +125,30 @@ def optimizer_log(parameters: list[torch.Tensor]) -> Iterator[list[dict[str, Any
         groups = [
             {
                 "parameters": [positions.get(id(p), -1) for p in group["params"]],
-                "settings": {k: v for k, v in group.items() if k != "params" and is_setting(v)},
+                "settings": {k: v for k, v in _plain(group).items() if k != "params" and is_setting(v)},
             }
             for group in optimizer.param_groups
         ]
         steps.append({"kind": type(optimizer).__name__, "groups": groups})
 
-    handle = register_optimizer_step_pre_hook(note)
+    def note_gradient(optimizer: Optimizer, args: Any, kwargs: Any) -> None:
+        # After the step, for a closure computes the gradient within it.
+        gradients = [p.grad.detach().flatten() for p in parameters if p.grad is not None and p.grad.numel()]
+        if gradients and steps:
+            together = torch.cat(gradients).to(torch.float64)
+            steps[-1]["gradient"] = {"norm": together.norm().item(), "largest": together.abs().max().item()}
+
+    handles = [register_optimizer_step_pre_hook(note), register_optimizer_step_post_hook(note_gradient)]
     try:
         yield steps
     finally:
-        handle.remove()
+        for handle in handles:
+            handle.remove()
+
+
+def _plain(group: dict[str, Any]) -> dict[str, Any]:
+    """A group's settings; a tensor of one number, as lr may be, as that number."""
+    return {k: v.item() if isinstance(v, torch.Tensor) and v.numel() == 1 else v for k, v in group.items()}
 
 
 def is_setting(value: Any) -> bool:

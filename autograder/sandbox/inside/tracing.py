@@ -46,12 +46,12 @@ class Trace(TorchFunctionMode):
             if isinstance(value, (list, tuple)):
                 self._note_use(value)
             elif isinstance(value, torch.Tensor) and value.layout is torch.strided:
-                name = self._owners.get(value.untyped_storage().data_ptr())
+                name = self._owners.get(_memory(value))
                 if name is not None and name not in self.used:
                     self.used.append(name)
 
     def _keep(self, name: str, value: torch.Tensor) -> None:
-        if not value.is_floating_point() or value.layout is not torch.strided:
+        if not value.is_floating_point() or value.layout is not torch.strided or not _memory(value):
             return
         size = value.numel() * value.element_size()
         if len(self.operations) >= MAX_OPERATIONS or self._kept + size > MAX_VALUES:
@@ -59,3 +59,11 @@ class Trace(TorchFunctionMode):
         self._kept += size
         # A copy: an in-place operation after this one must not change what this one gave.
         self.operations.append((name.strip("_"), value.detach().clone()))
+
+
+def _memory(value: torch.Tensor) -> int:
+    """Where the tensor's numbers are; 0 for one within torch.vmap, which has none and must not leave it."""
+    try:
+        return value.untyped_storage().data_ptr()
+    except NotImplementedError:
+        return 0

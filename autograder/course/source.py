@@ -17,6 +17,7 @@ import nbformat
 import autograder
 from autograder.course.complaints import did_you_mean
 from autograder.course.config import FILE, Assignment, Course
+from autograder.course.pictures import embed
 from autograder.errors import CourseError
 
 SOLUTIONS = "solutions"
@@ -45,12 +46,9 @@ def write_source(course: Course, name: str, folder: Path) -> None:
 
 def _files(course: Course, name: str) -> dict[str, bytes]:
     """The content of each file by its path below the assignment's folder."""
-    assignment = course.assignment(name)
-    solution, tests = f"{SOLUTIONS}/{name}/{name}.py", f"{SOLUTIONS}/{name}/test_{name}.py"
-    script = _text(course.root, solution)
     files = {
-        f"{name}.ipynb": _notebook(script, solution, name, assignment).encode(),
-        f"test_{name}.py": _text(course.root, tests).encode(),
+        f"{name}.ipynb": _notebook(course, name).encode(),
+        f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py").encode(),
         "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
         "_loading.py": _LOADING_HEADER + (_KIT / "sandbox/inside/loading.py").read_bytes(),
     }
@@ -72,7 +70,9 @@ def _text(root: Path, name: str) -> str:
         raise CourseError(f"{name} cannot be read: {error}") from None
 
 
-def _notebook(script: str, path: str, name: str, assignment: Assignment) -> str:
+def _notebook(course: Course, name: str) -> str:
+    assignment, path = course.assignment(name), f"{SOLUTIONS}/{name}/{name}.py"
+    script = _text(course.root, path)
     try:
         compile(script, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
@@ -86,7 +86,9 @@ def _notebook(script: str, path: str, name: str, assignment: Assignment) -> str:
             raise CourseError(f"{path}: cell {number} has nbgrader={marks!r}: write it as a JSON object")
         cell.metadata = nbformat.from_dict({"nbgrader": marks} if marks else {})
         cell.id = _id(marks, number)
-        _check_regions(cell.source, f"{path}, cell {cell.id}")
+        where = f"{path}, cell {cell.id}"
+        _check_regions(cell.source, where)
+        embed(cell, where, course.root / SOLUTIONS / name)
     _check_unique([cell.id for cell in notebook.cells], path)
     _inject_points(notebook.cells, path, name, assignment)
     return nbformat.writes(notebook) + "\n"  # type: ignore[no-any-return]

@@ -17,7 +17,7 @@ import symtable
 import threading
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType, ModuleType
@@ -25,7 +25,8 @@ from typing import Any
 
 STATEMENT_SECONDS = 2.0  # for one statement that is no definition
 DEFINITION_SECONDS = 5.0  # imports may be slow
-DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+DEFINITIONS = (ast.Import, ast.ImportFrom, *DEFINED)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 TRANSPARENT_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 # What IPython alone understands: `%magic`, `!shell`, `?name`, `name = !shell`, `name?`.
@@ -55,14 +56,20 @@ class _Statement:
     flags: int  # of the __future__ imports up to its cell
 
 
-def load(cells: list[tuple[str, str]], module: ModuleType, seconds: float | None) -> list[Problem]:
+def load(
+    cells: list[tuple[str, str]], module: ModuleType, seconds: float | None, answers: Collection[str] = ()
+) -> list[Problem]:
     """Runs `cells`, pairs of label and source, in `module`; returns what failed, in order.
+
+    answers: labels of the cells that hold the exercises' answers. What they define counts, not what a scratch cell
+    calls by the same name.
 
     `seconds` bounds all statements together that are no definitions: 0 leaves them out, None sets no bound at all
     (for a student's own process, where the main thread's alarm may belong to someone else). A name that is made by
     none of the statements that ran, `train = make_loop()`, is made when the module is first asked for it.
     """
     statements, problems = _parse(cells)
+    statements = _without_overrides(statements, answers)
     rest = _Rest(module, seconds)
     for statement in statements:
         if not isinstance(statement.node, DEFINITIONS):
@@ -172,6 +179,34 @@ def _parse(cells: list[tuple[str, str]]) -> tuple[list[_Statement], list[Problem
         flags |= _future_flags(tree)  # as in Jupyter, they hold in the cells below too
         statements += [_Statement(label, node, flags) for node in tree.body]
     return statements, problems
+
+
+def _without_overrides(statements: list[_Statement], answers: Collection[str]) -> list[_Statement]:
+    """All but those of scratch cells that define anew what an answer defines, or, below the last answer, what was
+    there before: experiments. An answer that is still the stub it was may be given elsewhere.
+    """
+    last = max((number for number, s in enumerate(statements) if s.label in answers), default=-1)
+    above = set().union(*(_binds(s.node) for s in statements[: last + 1]))
+    definitions = [s.node for s in statements if s.label in answers and isinstance(s.node, DEFINED)]
+    answered = {node.name for node in definitions if not _is_stub(node)}
+    stubs = {node.name for node in definitions} - answered
+
+    def overrides(number: int, statement: _Statement) -> bool:
+        kept = answered | (above - stubs if number > last else set())
+        return statement.label not in answers and bool(_binds(statement.node) & kept)
+
+    return [s for number, s in enumerate(statements) if not overrides(number, s)]
+
+
+def _binds(node: ast.stmt) -> set[str]:
+    return {node.name} if isinstance(node, DEFINED) else _names(node)[0]
+
+
+def _is_stub(node: ast.stmt) -> bool:
+    """Whether something in it is not implemented yet."""
+    return any(
+        isinstance(part, ast.Raise) and "NotImplementedError" in ast.unparse(part) for part in ast.walk(node)
+    )
 
 
 def _parse_cell(source: str) -> ast.Module:

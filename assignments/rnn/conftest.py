@@ -46,13 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def student(request: pytest.FixtureRequest) -> types.ModuleType:
     """Your notebook as a module: `student.train` is the `train` that it defines."""
     path = _chosen(request.config) or _beside(request.path)
-    cells = _cells(path)
+    cells, answers = _cells(path)
     module = types.ModuleType("submission")
     sys.modules[module.__name__] = module  # pickle and dataclasses look classes up by their module
     # The first optimizer imports much of torch, a second's worth: cut short by the time limit, it would stay broken.
     torch.optim.Adam([torch.zeros(1, requires_grad=True)])
     with _interrupted_after(SECONDS), contextlib.redirect_stdout(io.StringIO()):
-        problems = _loading.load(cells, module, seconds=SECONDS)
+        problems = _loading.load(cells, module, seconds=SECONDS, answers=answers)
 
     provide = module.__getattr__  # makes a name by the statements that nothing has needed so far
 
@@ -88,17 +88,18 @@ def _beside(test: Path) -> Path:
     )
 
 
-def _cells(path: Path) -> list[tuple[str, str]]:
-    """Label and source of each code cell, numbered from 1 over all cells; a .py is one."""
+def _cells(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
+    """Label and source of each code cell, numbered from 1 over all cells, and the labels of those that are an
+    exercise's; a .py is one cell.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
         if path.suffix != ".ipynb":
-            return [(path.name, text)]
-        return [
-            (f"cell {number}", "".join(cell["source"]))  # a string, or a list of lines
-            for number, cell in enumerate(json.loads(text)["cells"], start=1)
-            if cell["cell_type"] == "code"
-        ]
+            return [(path.name, text)], []
+        numbered = enumerate(json.loads(text)["cells"], start=1)
+        cells = [(f"cell {number}", cell) for number, cell in numbered if cell["cell_type"] == "code"]
+        sources = [(label, "".join(cell["source"])) for label, cell in cells]  # a string, or a list of lines
+        return sources, [label for label, cell in cells if "nbgrader" in cell["metadata"]]
     except (ValueError, KeyError, TypeError):
         pytest.fail(f"{path.name} is no notebook: open it in Jupyter and save it again", pytrace=False)
 

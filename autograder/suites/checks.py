@@ -53,6 +53,13 @@ def as_number(value: Any, what: str) -> float:
     return float(value)
 
 
+def as_plain_number(value: Any, what: str) -> float:
+    """`value`, if it is a number and no tensor; Mistake otherwise."""
+    if isinstance(value, torch.Tensor):
+        raise Mistake(f"{what}: expected a number, got {kind_of(value)}: use .item()")
+    return as_number(value, what)
+
+
 def close(got: torch.Tensor, want: torch.Tensor) -> bool:
     """Whether two tensors of the same shape agree up to rounding. NaN agrees with nothing."""
     got, want = got.to("cpu", torch.float64), want.detach().to("cpu", torch.float64)

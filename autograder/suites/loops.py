@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import chain
 
 import torch
 from torch import Tensor
@@ -25,12 +26,16 @@ from autograder.suites.references.training import (
     adam,
     adamw,
     replay,
-    reported_optimizer,
+    reported_clipping,
+    reported_optimizers,
     sgd,
 )
 
 PROBE_HIDDEN = 6
+SURE = 100.0
+EPOCHS_THAT_TELL = 10  # one learning rate from another
 LOSS_DIGITS = 4  # as the assignments print it
+LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,7 @@ class Run:
     training: Training
     weights: Mapping[str, Tensor]
     right: Replay
-    blind: Replay  # the right loop with a gradient of zero
+    blind: Callable[[], Replay]  # the right loop with a gradient of zero
     named_mistakes: Mapping[str, Callable[[], Replay]]
 
     @property
@@ -65,12 +70,17 @@ class Run:
 
 
 def twin_probes(
-    student: Student, draws: Draws, features: int, classes: int, watch: str = ""
+    student: Student, draws: Draws, features: int, classes: int, watch: str = "", sure: bool = False
 ) -> tuple[Handle, Probe]:
-    """The same network twice, with hidden weights: where the student's code lives, and here."""
+    """The same network twice, with hidden weights: where the student's code lives, and here.
+
+    sure: its most likely class is far more likely than the others.
+    """
     theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch)
     ours = Probe(features, PROBE_HIDDEN, classes, watch)
     values = draws.like(dict(ours.named_parameters()), scale=0.5)
+    if sure:
+        values["out.weight"] *= SURE
     theirs.load(values)
     ours.load_state_dict(values)
     return theirs, ours
@@ -85,24 +95,39 @@ def run_on_batches(
     samples: int,
     batch_size: int,
     insist_on_lr: bool = False,
+    learned: bool = False,
 ) -> Run:
-    """train(model, loader, epochs, lr) on images (n, 1, 28, 28); the optimizer is the student's choice."""
-    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, watch="mode")
+    """train(model, loader, epochs, lr) on images (n, 1, 28, 28); the optimizer is the student's choice.
+
+    learned: the model knows the labels already, so that its loss is almost 0.
+    """
+    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, watch="mode", sure=learned)
     images = draws.normal(samples, 1, 28, 28, scale=0.1)
-    labels = draws.integers(10, samples)
+    labels = ours(images).argmax(1) if learned else draws.integers(10, samples)
     loader = student.make("loader", images, labels, batch_size)
     training = student.run_training("train", theirs, loader, epochs=epochs, lr=lr)
     batches = list(zip(images.split(batch_size), labels.split(batch_size), strict=True))
     count = len(list(ours.parameters()))
-    optimizer = reported_optimizer(training.steps, lr, count, insist_on_lr)
-    return _compare(training, theirs, ours, batches, epochs, optimizer, LOOP_MISTAKES, {})
+    optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
+    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, {}, may_clip=True)
 
 
-def run_on_sequence(student: Student, draws: Draws, epochs: int, lr: float, seq: int, batch: int) -> Run:
-    """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4); Adam, one step an epoch."""
-    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="mode")
-    inputs = draws.normal(seq, batch, 4)
-    labels = draws.integers(4, seq * batch)
+def run_on_sequence(
+    student: Student,
+    draws: Draws,
+    epochs: int,
+    lr: float,
+    seq: int,
+    batch: int,
+    indices: bool = False,
+    learned: bool = False,
+) -> Run:
+    """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
+    step an epoch. learned: see `run_on_batches`.
+    """
+    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="mode", sure=learned)
+    inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
+    labels = ours(inputs).argmax(1) if learned else draws.integers(4, seq * batch)
     training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
     others = {
         "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
@@ -112,7 +137,9 @@ def run_on_sequence(student: Student, draws: Draws, epochs: int, lr: float, seq:
     }
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell.
     loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name != SUMMED}
-    return _compare(training, theirs, ours, [(inputs, labels)], epochs, adam(lr), loops, others)
+    return _compare(
+        training, theirs, ours, [(inputs, labels)], epochs, [adam(lr)], loops, others, may_clip=False
+    )
 
 
 def check_weights(run: Run) -> None:
@@ -122,7 +149,7 @@ def check_weights(run: Run) -> None:
             run.mistake[0] if run.mistake else "the weights after training differ from a right loop's"
         )
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
-    if _same_weights(run.blind.weights, run.right.weights):
+    if _same_weights(run.blind().weights, run.right.weights):
         raise Mistake("the optimizer's settings leave the gradient without effect")
 
 
@@ -133,18 +160,41 @@ def check_losses(run: Run) -> None:
     losses = as_losses(run.training, len(run.right.losses))
     if near(losses, run.like.losses):
         return
-    known = {
-        "it is the mean of the batches' means; the last batch is shorter and counts less": run.like.batch_mean_losses,
-        "it is the loss of the last batch": run.like.last_losses,
-        "it is the sum over the samples": run.like.summed_losses,
-        "it is the sum over the batches": run.like.batch_summed_losses,
-    }
-    for name, other in known.items():
+    for name, other in _other_sums(run.like).items():
         if near(losses, other):
             raise Mistake(f"train's losses: expected the mean over the samples of each epoch, but {name}")
     if not run.is_right and run.mistake is None:
         raise Mistake("train's losses are not those of a right loop: see the test of its steps")
     raise Mistake("train's losses are not the mean loss over the samples of each epoch")
+
+
+def check_all_epochs(run: Run) -> None:
+    """Mistake unless train() went on for all epochs: `run` is one whose loss rises, or is almost 0."""
+    losses = as_losses(run.training, len(run.right.losses))
+    # How an epoch's loss is summed up is another test's business; made-up numbers are none of these.
+    known = (run.like.losses, *_other_sums(run.like).values())
+    if not any(near(losses[:1], other[:1]) for other in known):
+        raise Mistake(
+            "the first epoch's loss is not that of a right loop: see the tests of train's steps and losses"
+        )
+
+
+def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indices: bool = False) -> None:
+    """Mistake unless train(net, inputs, labels), called without epochs and lr, takes these.
+
+    Mistakes of the loop itself are other tests' business.
+    """
+    theirs, ours = twin_probes(student, draws, features=4, classes=4)
+    inputs = draws.integers(4, 5, 1) if indices else draws.normal(5, 1, 4)
+    labels = draws.integers(4, 5)
+    start = {name: value.clone() for name, value in ours.state_dict().items()}
+    first = as_losses(student.run_training("train", theirs, inputs, labels), epochs)[:EPOCHS_THAT_TELL]
+    for loop in (Loop(), *LOOP_MISTAKES.values()):
+        ours.load_state_dict(start)
+        known = replay(ours, list(ours.parameters()), [(inputs, labels)], len(first), adam(lr), loop)
+        if all(abs(a - b) <= LOSS_TOLERANCE for a, b in zip(first, known.losses, strict=True)):
+            return
+    raise Mistake("called without lr, train's losses are not those of the default that the assignment names")
 
 
 def as_losses(training: Training, epochs: int) -> list[float]:
@@ -162,14 +212,16 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
     # Bounded, and within a line: a student's process may print anything to make this slow.
     tail = r": (.*)" if read else r"[ \t]*()"
     line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}){tail}$"
-    lines = re.findall(line, run.training.printed, re.M)
+    lines = re.findall(line, run.training.printed.replace("\r", "\n"), re.M)
     wanted = "Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}" + (": {text}" if read else "")
     if len(lines) != epochs:
         raise Mistake(f"expected a line `{wanted}` for each of {epochs} epochs, found {len(lines) or 'none'}")
     if [(int(a), int(b)) for a, b, _, _ in lines] != [(epoch, epochs - 1) for epoch in range(epochs)]:
         raise Mistake(f"the epochs printed must run from 0 to epochs - 1: `{wanted}`")
     printed = [float(loss) for _, _, loss, _ in lines]
-    known = (run.like.losses, run.like.batch_mean_losses, run.like.last_losses)
+    # Another sum that is both returned and printed is another test's business.
+    others = [other for other in _other_sums(run.like).values() if _returned(run, other)]
+    known = (run.like.losses, *others)
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
         raise Mistake("the losses printed are not those of the epochs" + _see_steps(run))
     if read:
@@ -178,6 +230,23 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
                 raise Mistake(
                     "the text printed is not the most likely character of each row" + _see_steps(run)
                 )
+
+
+def _other_sums(run: Replay) -> dict[str, list[float]]:
+    """What else train() may have taken for the loss of an epoch."""
+    return {
+        "it is the mean of the batches' means; the last batch is shorter and counts less": run.batch_mean_losses,
+        "it is the loss of the last batch": run.last_losses,
+        "it is the sum over the samples": run.summed_losses,
+        "it is the sum over the batches": run.batch_summed_losses,
+    }
+
+
+def _returned(run: Run, losses: Sequence[float]) -> bool:
+    try:
+        return near(as_losses(run.training, len(losses)), losses)
+    except Mistake:
+        return False
 
 
 def _see_steps(run: Run) -> str:
@@ -201,11 +270,17 @@ def _compare(
     ours: Probe,
     batches: Sequence[Batch],
     epochs: int,
-    optimizer: MakeOptimizer,
+    optimizers: Sequence[MakeOptimizer],
     other_loops: Mapping[str, Loop],
     other_optimizers: Mapping[str, MakeOptimizer],
+    may_clip: bool,
 ) -> Run:
+    """The student's run beside the right loop with the first of `optimizers` that leaves the student's weights.
+
+    may_clip: whether the gradient may be clipped before each step.
+    """
     start = {name: value.clone() for name, value in ours.state_dict().items()}
+    weights = theirs.parameters()
 
     def again(make: MakeOptimizer, loop: Loop | None = None) -> Replay:
         ours.load_state_dict(start)
@@ -218,12 +293,29 @@ def _compare(
         finally:
             ours.train()
 
-    blind = again(optimizer, Loop(loss=lambda z, y: 0 * F.cross_entropy(z, y)))
+    def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
+        for make in optimizers:
+            plain = again(make)
+            yield make, Loop(), plain
+            for loop in reported_clipping(training.steps, plain) if may_clip else ():
+                yield make, loop, again(make, loop)
+
+    candidates = right_ones()
+    first = next(candidates)
+    optimizer, loop, right = next(
+        (
+            each
+            for each in chain([first], candidates)
+            if _same_weights(list(weights.values()), each[2].weights)
+        ),
+        first,
+    )
+    blind = partial(again, optimizer, replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y)))
     mistakes: dict[str, Callable[[], Replay]] = {}
     mistakes |= {name: partial(again, optimizer, loop) for name, loop in other_loops.items()}
     mistakes |= {name: partial(again, make) for name, make in other_optimizers.items()}
     mistakes["the model is in evaluation mode while it is trained"] = evaluating
-    return Run(training, theirs.parameters(), again(optimizer), blind, mistakes)
+    return Run(training, weights, right, blind, mistakes)
 
 
 def _same_weights(got: Sequence[Tensor], want: Sequence[Tensor]) -> bool:

@@ -3,37 +3,62 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
 
 import pytest
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.errors import InfrastructureError
 from autograder.student.student import Handle, Student
-from autograder.suites.checks import Mistake, as_object, as_tensor, close, finite, kind_of, same, same_shape
+from autograder.suites.checks import (
+    Mistake,
+    as_object,
+    as_tensor,
+    close,
+    finite,
+    same,
+    same_shape,
+    shape_text,
+)
 from autograder.suites.draws import Draws
-from autograder.suites.loops import as_losses, check_losses, check_printed, check_weights, run_on_sequence
+from autograder.suites.loops import (
+    check_all_epochs,
+    check_defaults,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_sequence,
+)
 from autograder.suites.references import recurrent
-from autograder.suites.references.recurrent import Layout
-from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, adam, replay
+from autograder.suites.references.recurrent import Layers, Sizes
+from autograder.suites.sequences import (
+    CHARACTERS,
+    EPOCHS,
+    LR,
+    OTHERS,
+    WORDS,
+    check_decode,
+    check_learns,
+    check_second_call,
+    indices,
+    read,
+)
 
-CHARACTERS = ["e", "h", "l", "o"]
-SIZES = [  # seq, batch, in, hidden, layers
+SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so that shapes tell which is which
     pytest.param(5, 1, 4, 4, 1, id="hello"),
-    pytest.param(7, 3, 2, 5, 1, id="batch"),
-    pytest.param(6, 2, 3, 5, 2, id="two layers"),
-    pytest.param(4, 2, 2, 3, 3, id="three layers"),
+    pytest.param(7, 2, 3, 5, 1, id="batch"),
+    pytest.param(6, 3, 4, 5, 2, id="two layers"),
+    pytest.param(4, 2, 6, 5, 3, id="three layers"),
 ]
 # The outputs are tanh's, so no logit is above 1 or below -1, and a cross-entropy over 4 classes has a floor.
 LOSS_FLOOR = math.log(1 + 3 * math.exp(-2))
-LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
-EPOCHS, LR = 100, 0.05  # the lecture's
-NAMING_EPOCHS = 10
-MOST_DRAWS = 100
-CLEAR = 0.05  # between the two largest outputs of a row
+MOST_GUESSES = 8  # of where the weights are, for naming a mistake: those that take a layer after the other
+MOST_NAMED = 12  # parameters in a message
+WHAT = "RNN(...)(input)"
 
 
 @dataclass(frozen=True)
@@ -41,49 +66,63 @@ class Forward:
     """A student's network with hidden weights, run on hidden inputs."""
 
     network: Handle
+    draws: Draws
     inputs: Tensor
     weights: dict[str, Tensor]
     used: tuple[str, ...]
     output: object
-    hidden: int
-    layers: int
+    sizes: Sizes
 
-    def arranged(
-        self, layout: Layout, weights: dict[str, Tensor] | None = None
-    ) -> list[recurrent.Weights] | None:
-        values = weights or self.weights
-        used = [values[name] for name in self.used]
-        return recurrent.arrange(used, layout, self.inputs.shape[2], self.hidden, self.layers)
+    @cached_property
+    def layers(self) -> Layers | None:
+        """Where the weights are with which an RNN gives the student's output, if there are such."""
+        return recurrent.adopt(self.weights, self.used, self.sizes, self._is_right, self._watch)
 
-    def layouts(self) -> list[Layout]:
-        used = [self.weights[name] for name in self.used]
-        return list(recurrent.layouts(used, self.inputs.shape[2], self.hidden, self.layers))
+    def _is_right(self, layers: Layers) -> bool:
+        return _equal(self.output, recurrent.flat(recurrent.rnn(layers.weights(self.weights), self.inputs)))
 
-    def right_layout(self) -> Layout | None:
-        """The layout in which the student's weights give the student's output, if there is one."""
-        for layout in self.layouts():
-            weights = self.arranged(layout)
-            if weights and _equal(self.output, recurrent.flat(recurrent.rnn(weights, self.inputs))):
-                return layout
-        return None
+    def right(self) -> Layers:
+        """`layers`; Mistake where the student's output is not an RNN's."""
+        output = as_tensor(self.output, WHAT)
+        rows = self.inputs.shape[0] * self.inputs.shape[1]
+        same_shape(output, (rows, self.sizes.hidden), WHAT, "(seq * batch, hidden)")
+        finite(output, WHAT)
+        if self.layers is None:
+            raise Mistake(f"{WHAT}: the shape is right, but {self._explain()}")
+        return self.layers
 
-    def explain(self) -> str:
+    def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
+        seq, batch = recurrent.IDENTIFYING_STEPS, self.inputs.shape[1]
+        inputs = self.draws.normal(seq, batch, self.sizes.input)
+        trace = self.network.trace(inputs)
+        if self.sizes.layers > 1:
+            return inputs, recurrent.traced_states(trace.operations, seq, batch, self.sizes)
+        shape = (seq * batch, self.sizes.hidden)
+        output = trace.output
+        right_shape = isinstance(output, Tensor) and tuple(output.shape) == shape
+        return inputs, [[output.reshape(seq, batch, -1)]] if right_shape else []
+
+    def _explain(self) -> str:
         """The one known mistake that gives the student's output exactly, or a word on the parameters."""
-        layouts = self.layouts()
-        if not layouts:
-            shapes = [f"{name} {tuple(self.weights[name].shape)}" for name in self.used]
-            return f"its parameters are not those of an RNN's layers: {', '.join(shapes) or 'it has none'}"
-        if not _equal(self.network.trace(self.inputs).output, as_tensor(self.output, "RNN(...)(input)")):
+        guesses = list(islice(recurrent.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
+        if not guesses:
+            return self._misfit()
+        if not _equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):
             return "a second call on the same input gives another output: h_0 must be 0 on every call"
         names = {
             name
+            for layers in guesses
             for name, wrong in recurrent.MISTAKES.items()
-            for layout in layouts
-            if (weights := self.arranged(layout)) and _equal(self.output, wrong(weights, self.inputs))
+            if _equal(self.output, wrong(layers.weights(self.weights), self.inputs))
         }
-        if self.inputs.shape[1] == 1:
-            names -= recurrent.SAME_FOR_ONE_SEQUENCE
         return names.pop() if len(names) == 1 else "its values are not those of an RNN with these weights"
+
+    def _misfit(self) -> str:
+        one = replace(self, sizes=replace(self.sizes, layers=1))
+        if self.sizes.layers > 1 and one.layers:
+            return "it has one layer only: num_layers is ignored"
+        shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in self.used[:MOST_NAMED]]
+        return f"its parameters are not those of an RNN's layers: {', '.join(shapes) or 'it has none'}"
 
 
 def run_forward(
@@ -91,12 +130,14 @@ def run_forward(
 ) -> Forward:
     """Runs a new network with hidden weights once: what a call leaves behind cannot matter yet."""
     inputs = draws.normal(seq, batch, size)
-    used = as_object(student.RNN(size, hidden, batch, layers), "RNN(...)").trace(inputs).used
+    first = as_object(student.RNN(size, hidden, batch, layers), "RNN(...)")
+    used = first.trace(inputs).used
+    weights = draws.like(first.parameters(), scale=0.6)  # only now does a lazy module have its parameters
     network = as_object(student.RNN(size, hidden, batch, layers), "RNN(...)")
-    weights = draws.like(network.parameters(), scale=0.6)
     network.load(weights)
-    used = tuple(name for name in used if name in weights)
-    return Forward(network, inputs, weights, used, network.trace(inputs).output, hidden, layers)
+    used = tuple(name for name in used if name in weights) or tuple(weights)
+    output = network.evaluate(inputs)
+    return Forward(network, draws, inputs, weights, used, output, Sizes(size, hidden, layers))
 
 
 def _equal(got: object, want: Tensor) -> bool:
@@ -123,43 +164,28 @@ def test_hidden_states(
 ) -> None:
     """forward gives the RNN's hidden states, (seq, batch, in) → (seq * batch, hidden), h_0 = 0, for any sizes."""
     ours = run_forward(student, draws, seq, batch, size, hidden, layers)
-    output = as_tensor(ours.output, "RNN(...)(input)")
-    same_shape(output, (seq * batch, hidden), "RNN(...)(input)", "(seq * batch, hidden)")
-    finite(output, "RNN(...)(input)")
-    if ours.right_layout() is None:
-        raise Mistake(f"RNN(...)(input): the shape is right, but {ours.explain()}")
+    ours.right()
 
 
 @pytest.mark.grade("rnn-model")
 def test_second_call(student: Student, draws: Draws) -> None:
     """A second call starts from h_0 = 0 again: nothing is left over from the first."""
-    ours = run_forward(student, draws, 5, 2, 3, 4, 1)
-    layout = ours.right_layout()
-    weights = ours.arranged(layout) if layout else None
-    if weights is None:
-        raise Mistake(f"RNN(...)(input): {ours.explain()}")
+    ours = run_forward(student, draws, 5, 2, 3, 4, 2)
+    layers = ours.right()
     other = draws.normal(5, 2, 3)
-    want = recurrent.flat(recurrent.rnn(weights, other))
-    same(
-        ours.network(other),
-        want,
-        "the second call of a network",
-        because="the first call's hidden state leaks in",
-    )
+    check_second_call(ours.network, other, recurrent.flat(recurrent.rnn(layers.weights(ours.weights), other)))
 
 
 @pytest.mark.grade("rnn-model")
 def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight, through all steps."""
     ours = run_forward(student, draws, 5, 2, 3, 4, 2)
-    layout = ours.right_layout()
-    if layout is None:
-        raise Mistake(f"RNN(...)(input): {ours.explain()}")
+    layers = ours.right()
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(10, 4)
-    recurrent.flat(recurrent.rnn(ours.arranged(layout, leaves) or [], ours.inputs)).backward(upstream)
+    recurrent.flat(recurrent.rnn(layers.weights(leaves), ours.inputs)).backward(upstream)
     got = ours.network.gradients(ours.inputs, upstream=upstream)
-    for name in ours.used:
+    for name in layers.owners(ours.weights):
         gradient = got.parameters.get(name)
         if gradient is None:
             raise Mistake(f"{name} gets no gradient: training cannot change it")
@@ -186,108 +212,45 @@ def test_reported_losses(student: Student, draws: Draws) -> None:
 
 
 @pytest.mark.grade("rnn-train")
+def test_all_epochs(student: Student, draws: Draws) -> None:
+    """train goes on for all the epochs it is given, whatever the loss."""
+    check_all_epochs(run_on_sequence(student, draws, epochs=8, lr=4.0, seq=5, batch=2))
+    check_all_epochs(run_on_sequence(student, draws, epochs=8, lr=0.01, seq=5, batch=2, learned=True))
+
+
+@pytest.mark.grade("rnn-train")
+def test_defaults(student: Student, draws: Draws) -> None:
+    """Without epochs and lr, train takes 100 epochs with the learning rate 0.05."""
+    check_defaults(student, draws, EPOCHS, LR)
+
+
+@pytest.mark.grade("rnn-train")
 def test_printed_lines(student: Student, draws: Draws) -> None:
     """Each epoch prints its number, its loss and the text read so far."""
     run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1)
-    check_printed(run, read=lambda logits: _read(logits, CHARACTERS))
+    check_printed(run, read=read)
 
 
 @pytest.mark.grade("rnn-ohlol")
-@pytest.mark.parametrize("characters", [CHARACTERS, list("abcdefg")], ids=["ehlo", "others"])
+@pytest.mark.parametrize("characters", [CHARACTERS, OTHERS], ids=["ehlo", "others"])
 def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
     """decode reads the most likely character of each row."""
-    outputs = draws.normal(9, len(characters))
-    got = student.decode(outputs, characters)
-    if not isinstance(got, str):
-        raise Mistake(f"decode: expected a string, got {kind_of(got)}")
-    if got != _read(outputs, characters):
-        raise Mistake("decode: the text is not the most likely character of each row")
+    check_decode(student, draws, characters)
 
 
 @pytest.mark.grade("rnn-ohlol", weight=2)
-@pytest.mark.parametrize(("source", "target"), [("hello", "ohlol"), ("holeel", "elhool")])
-def test_learns(student: Student, draws: Draws, source: str, target: str) -> None:
-    """100 epochs of Adam from known weights give the reference's losses and spell the target: hello becomes ohlol."""
-    layout = run_forward(student, draws, 5, 2, 3, 5, 1).right_layout()
-    if layout is None:
+@pytest.mark.parametrize(("source", "target", "epochs"), WORDS)
+def test_learns(student: Student, draws: Draws, source: str, target: str, epochs: int) -> None:
+    """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
+    ours = run_forward(student, draws, 6, 1, 4, 4, 1)
+    layers = ours.layers
+    if layers is None:
         raise Mistake("the network is not yet an RNN: see the tests of its hidden states")
     network = as_object(student.RNN(4, 4, 1, 1), "RNN(...)")
-    inputs = F.one_hot(_indices(source), 4).to(torch.get_default_dtype()).unsqueeze(1)  # (seq, 1, 4)
-    names = network.parameters()
-    used = tuple(name for name in network.trace(inputs).used if name in names)
-    if recurrent.arrange([names[name] for name in used], layout, 4, 4, 1) is None:
-        raise Mistake("RNN(4, 4, 1, 1) does not have the parameters of an RNN's layer")
-    task = Task(inputs, _indices(target), layout, used)
-    weights, right = _learnable(task, draws, names, target)
-    network.load(weights)
-    training = student.run_training("train", network, inputs, task.labels, epochs=EPOCHS, lr=LR)
-    losses = as_losses(training, EPOCHS)
-    if min(losses) < LOSS_FLOOR - LOSS_TOLERANCE:
-        raise Mistake("the loss falls below log(1 + 3e⁻²) = 0.3408, which outputs of tanh cannot reach")
-    epoch = _first_difference(losses, right.losses)
-    if epoch is not None:
-        wrong = {
-            name: task.train(weights, NAMING_EPOCHS, loop)[0].losses for name, loop in LOOP_MISTAKES.items()
-        }
-        start = losses[:NAMING_EPOCHS]
-        mistakes = [name for name, other in wrong.items() if _first_difference(start, other) is None]
-        raise Mistake(
-            mistakes[0] if len(mistakes) == 1 else f"the losses leave the reference's at epoch {epoch}"
-        )
-    text = _read(as_tensor(network(inputs), "RNN(...)(input)"), CHARACTERS)
-    if text != target:
-        raise Mistake(f"after training {source} reads {text!r}, expected {target!r}")
+    inputs = F.one_hot(indices(source), 4).to(torch.get_default_dtype()).unsqueeze(1)  # (seq, 1, 4)
+    network.evaluate(inputs)  # a lazy module has no parameters before
 
+    def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
+        return recurrent.flat(recurrent.rnn(layers.weights(leaves), inputs))
 
-@dataclass(frozen=True)
-class Task:
-    """A word to learn, inputs (seq, 1, 4) and labels (seq,), and how a student's RNN(4, 4, 1, 1) keeps its weights."""
-
-    inputs: Tensor
-    labels: Tensor
-    layout: Layout
-    used: tuple[str, ...]
-
-    def train(
-        self, weights: dict[str, Tensor], epochs: int, loop: Loop | None = None
-    ) -> tuple[Replay, Tensor]:
-        """A replay from `weights`, which are left as they are, and the outputs (seq, 4) after it."""
-        leaves = [weights[name].clone().requires_grad_() for name in self.used]
-
-        def forward(inputs: Tensor) -> Tensor:
-            return recurrent.flat(
-                recurrent.rnn(recurrent.arrange(leaves, self.layout, 4, 4, 1) or [], inputs)
-            )
-
-        result = replay(forward, leaves, [(self.inputs, self.labels)], epochs, adam(LR), loop)
-        return result, forward(self.inputs).detach()
-
-
-def _learnable(
-    task: Task, draws: Draws, shapes: dict[str, Tensor], target: str
-) -> tuple[dict[str, Tensor], Replay]:
-    """Weights from which a right network clearly spells the target in the end, and that training's replay."""
-    for _ in range(MOST_DRAWS):
-        weights = draws.like(shapes, scale=0.35)
-        right, outputs = task.train(weights, EPOCHS)
-        best = outputs.topk(2).values  # (seq, 2)
-        # A close call could fall the other way by rounding.
-        if _read(outputs, CHARACTERS) == target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
-            return weights, right
-    raise InfrastructureError(f"no weights found from which the reference learns {target}")
-
-
-def _first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:
-    pairs = enumerate(zip(losses, others, strict=True))
-    return next((epoch for epoch, (a, b) in pairs if not abs(a - b) <= LOSS_TOLERANCE), None)
-
-
-def _indices(word: str) -> Tensor:
-    return torch.tensor([CHARACTERS.index(character) for character in word])
-
-
-def _read(outputs: Tensor, characters: Sequence[str]) -> str:
-    """The most likely character of each row of outputs (n, classes); "?" for a class that has none."""
-    return "".join(
-        characters[i] if i < len(characters) else "?" for i in outputs.argmax(-1).reshape(-1).tolist()
-    )
+    check_learns(student, draws, network, inputs, forward, source, target, epochs, LOSS_FLOOR)

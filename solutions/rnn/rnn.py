@@ -96,7 +96,12 @@ def one_hot(indices, num_classes):
 #
 # The same weights serve every step. With `num_layers` above 1, layers are stacked: the hidden states of one layer
 # are the inputs of the next, and the last layer's are the network's output.
-#
+
+# %% [markdown]
+# ![The network unrolled: at each of five steps it reads a letter of hello as a one-hot vector and passes its hidden
+# state on; the largest values of the five hidden states spell ohlol.](rnn.svg)
+
+# %% [markdown]
 # This network has no further layer on top. Its hidden state is the answer: with `hidden` = 4, the number of
 # letters, the largest of the four values of $h_t$ says which letter is meant.
 #

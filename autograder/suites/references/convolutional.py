@@ -14,21 +14,40 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.suites.checks import close
+
+KERNEL = 5
 SLOTS = {"conv1": (10, 1, 5, 5), "conv2": (20, 10, 5, 5), "linear": (10, 320)}
 
 
 @dataclass(frozen=True)
 class CNN:
     """The reference in a student's weights. `layers` holds those that fit, in order; `misfit` says why the next does
-    not, or is "".
+    not, or is "". identified: whether they were found in the values that the network computes, see `identify`.
     """
 
     layers: tuple[tuple[Tensor, Tensor | None], ...]
     misfit: str
+    identified: bool = False
 
     @property
     def complete(self) -> bool:
         return len(self.layers) == len(SLOTS) and not self.misfit
+
+    @property
+    def without_bias(self) -> set[int]:
+        """The sizes of the layers that have no bias, or one that is 0 throughout."""
+        return {
+            len(weight)
+            for weight, bias in self.layers
+            if bias is None or close(bias, torch.zeros(len(weight)))
+        }
+
+    @property
+    def size(self) -> int:
+        """The number of its weights; a bias that is 0 throughout counts for none."""
+        rows = [len(weight) for weight, _ in self.layers]
+        return sum(weight.numel() for weight, _ in self.layers) + sum(rows) - sum(self.without_bias)
 
     def stages(self, images: Tensor) -> dict[str, list[Tensor]]:
         """The values each stage may have, as far as the layers fit: ReLU and pooling commute, either may be first."""
@@ -84,6 +103,51 @@ def adopt(weights: Mapping[str, Tensor], used: Sequence[str]) -> CNN:
         missing = [slot for slot, _ in slots[len(layers) :]]
         return CNN(tuple(layers), f"forward does not use a trainable weight for {' and '.join(missing)}")
     return CNN(tuple(layers), "")
+
+
+def identify(
+    operations: Sequence[tuple[str, Tensor]],
+    few: Tensor,
+    logits_of: Callable[[Tensor], object],
+    images: Tensor,
+) -> CNN | None:
+    """The reference in weights found in what a network computes, however it keeps its own: in one vector, one kernel
+    at a time, normalised. None where there are no such weights.
+
+    Convolutions and the linear layer are linear in their weights, so values and inputs determine them. operations:
+    what the student's process says to have computed from the images `few`. It is believed in nothing: whether the
+    weights are right shows in the logits alone.
+
+    few: (n, 1, 28, 28). images: (m, 1, 28, 28) with m > 321.
+    """
+    layers: list[tuple[Tensor, Tensor | None]] = []
+    x, rest = few, images
+    for shape in list(SLOTS.values())[:2]:
+        patches = F.unfold(x, KERNEL).transpose(1, 2).flatten(0, 1)  # (n * height * width, in * 5 * 5)
+        size = x.shape[-1] - KERNEL + 1
+        for _, value in reversed(operations):  # the last one has the bias
+            if tuple(value.shape) == (len(few), shape[0], size, size):
+                found = _solve(patches, value.movedim(1, -1).reshape(-1, shape[0]))
+                if found is not None:
+                    layers.append((found[0].reshape(shape), found[1]))
+                    break
+        else:
+            return None
+        x, rest = (F.relu(F.max_pool2d(F.conv2d(each, *layers[-1]), 2)) for each in (x, rest))
+    logits = logits_of(images)
+    if not isinstance(logits, Tensor) or tuple(logits.shape) != (len(images), 10):
+        return None
+    head = _solve(rest.flatten(1), logits)
+    return CNN((*layers, head), "", identified=True) if head else None
+
+
+def _solve(inputs: Tensor, outputs: Tensor) -> tuple[Tensor, Tensor] | None:
+    """The weight (out, in) and bias (out,) that give outputs (n, out) from inputs (n, in); None where none do."""
+    if not bool(torch.isfinite(outputs).all()):
+        return None
+    columns = torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)
+    found = torch.linalg.lstsq(columns, outputs.to(columns)).solution  # (in + 1, out)
+    return (found[:-1].T, found[-1]) if close(columns @ found, outputs) else None
 
 
 def _fit(value: Tensor, shape: tuple[int, ...]) -> Tensor | None:

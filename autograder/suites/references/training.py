@@ -7,6 +7,7 @@ that word only chooses what to replay: the weights and losses must come out equa
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,17 +34,21 @@ KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
         torch.optim.NAdam,
         torch.optim.RAdam,
         torch.optim.RMSprop,
+        torch.optim.ASGD,
+        torch.optim.Rprop,
+        torch.optim.Adafactor,
     )
 }
 UNREADABLE = "the optimizer's settings cannot be read"
 # How the update is computed, not what it is; which of them exist depends on the torch version.
+ROUNDING = 1e-5  # of a gradient's norm in float32
 IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", "decoupled_weight_decay"})
 
 
 @dataclass(frozen=True)
 class Replay:
     """What a training loop gives: each epoch's mean loss over samples and other ways to sum it up, each epoch's last
-    logits before and after its step, and the weights after training.
+    logits before and after its step, the weights after training, each step's gradient's norm and largest value.
     """
 
     losses: list[float] = field(default_factory=list)
@@ -53,6 +58,7 @@ class Replay:
     batch_summed_losses: list[float] = field(default_factory=list)
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
+    gradients: list[tuple[float, float]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -65,6 +71,7 @@ class Loop:
     optimizer_anew: bool = False
     steps: int = 1
     first_batch_only: bool = False
+    before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
 
 
 def replay(
@@ -95,6 +102,8 @@ def replay(
             loss = loop.loss(logits, labels)
             loss.backward()
             if loop.step == "batch" or number == len(chosen) - 1:
+                result.gradients.append((gradient_norm(leaves), _largest(leaves)))
+                loop.before_step(leaves)
                 for _ in range(loop.steps):
                     optimizer.step()
             total += loss.item() * len(labels)
@@ -120,32 +129,57 @@ def adamw(lr: float) -> MakeOptimizer:
     return lambda parameters: torch.optim.AdamW(parameters, lr=lr)
 
 
-def sgd(lr: float) -> MakeOptimizer:
-    return lambda parameters: torch.optim.SGD(parameters, lr=lr)
+def sgd(lr: float, **settings: Any) -> MakeOptimizer:
+    return lambda parameters: torch.optim.SGD(parameters, lr=lr, **settings)
 
 
-def reported_optimizer(
+def by_hand(lr: float) -> list[MakeOptimizer]:
+    """What updates that are written by hand are most often, gradient descent first."""
+    return [
+        sgd(lr),
+        *(sgd(lr, momentum=momentum) for momentum in (0.9, 0.5, 0.8, 0.95, 0.99)),
+        *(sgd(lr, momentum=momentum, nesterov=True) for momentum in (0.9, 0.5)),
+        *(sgd(lr, momentum=momentum, dampening=momentum) for momentum in (0.9, 0.5)),
+        *(sgd(lr, weight_decay=decay) for decay in (1e-2, 1e-3, 1e-4, 5e-4)),
+        adam(lr),
+        adamw(lr),
+        lambda parameters: torch.optim.RMSprop(parameters, lr=lr),
+        lambda parameters: torch.optim.RMSprop(parameters, lr=lr, alpha=0.9),
+        lambda parameters: torch.optim.Adagrad(parameters, lr=lr),
+    ]
+
+
+def reported_optimizers(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int, insist_on_lr: bool = True
-) -> MakeOptimizer:
-    """The optimizer to replay, by what the student's process says of its steps, learning rates of a scheduler included.
+) -> list[MakeOptimizer]:
+    """The optimizers to replay, likeliest first, by what the student's process says of its steps, learning rates of a
+    scheduler included: several only where no optimizer of torch's is used.
 
-    No torch optimizer at all means a hand-written update, replayed as plain gradient descent. Mistake for an
-    optimizer that cannot be right: another learning rate at first, weights left out, ascent instead of descent.
+    Mistake for an optimizer that cannot be right: another learning rate, weights left out, ascent instead of descent.
     """
     if not steps:
-        return sgd(lr)
+        return by_hand(lr)
     # The log is the student's process's word and may be anything: whatever cannot be read cannot be right.
     try:
         kind, groups = _settings(steps[0])
         schedule = [[float(group["settings"]["lr"]) for group in step["groups"]] for step in steps]
+        # What a scheduler starts from or warms up to, in the names that torch's give it.
+        named = {
+            float(group["settings"][name])
+            for group in steps[0]["groups"]
+            for name in ("initial_lr", "max_lr")
+            if name in group["settings"]
+        }
     except Exception:
         raise Mistake(UNREADABLE) from None
     if kind is None:
-        return sgd(lr)
+        return by_hand(lr)
     if any(settings.get("maximize") for _, settings in groups):
         raise Mistake("the optimizer climbs (maximize=True): the loss must fall")
-    if insist_on_lr and any(not abs(rate - lr) <= 1e-9 * lr for rates in schedule for rate in rates):
-        raise Mistake("the optimizer's learning rate is not the lr that train is given, at every step")
+    # A schedule may warm up to lr or decay from it.
+    largest = max((rate for rates in schedule for rate in rates), default=lr)
+    if insist_on_lr and not any(abs(rate - lr) <= 1e-6 * lr for rate in (largest, *named)):
+        raise Mistake("the optimizer's learning rate is not the lr that train is given")
     if sorted(position for positions, _ in groups for position in positions) != list(range(parameter_count)):
         raise Mistake("the optimizer must get all of the model's parameters, and nothing else")
 
@@ -169,7 +203,53 @@ def reported_optimizer(
         make(spare).step()
     except Exception:
         raise Mistake(UNREADABLE) from None
-    return make
+    return [make]
+
+
+def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list[Loop]:
+    """Loops that clip gradients as the student's process says; none where it says nothing of the kind.
+
+    right: the replay without clipping; up to the first gradient that is clipped both are the same. Gradients scaled
+    by anything else, the batch's size for one, are no clipping: it has one bound for all steps.
+    """
+    for step, (norm, largest) in zip(steps, right.gradients, strict=False):
+        try:
+            got_norm, got_largest = float(step["gradient"]["norm"]), float(step["gradient"]["largest"])
+        except Exception:  # the log may be anything
+            return []
+        if 0 < got_norm < norm * (1 - ROUNDING) and 0 < got_largest <= largest:
+            return _clipping(norm, got_norm, got_largest)
+    return []
+
+
+def _clipping(norm: float, got_norm: float, got_largest: float) -> list[Loop]:
+    def scale_to(bound: float, epsilon: float) -> Loop:
+        def clip(leaves: Sequence[Tensor]) -> None:
+            factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
+            for leaf in leaves:
+                if leaf.grad is not None:
+                    leaf.grad.mul_(factor)
+
+        return Loop(before_step=clip)
+
+    def clamp(leaves: Sequence[Tensor]) -> None:
+        for leaf in leaves:
+            if leaf.grad is not None:
+                leaf.grad.clamp_(-got_largest, got_largest)
+
+    # torch.nn.utils.clip_grad_norm_ divides by the norm + 1e-6.
+    epsilons = (1e-6, 0.0)
+    scaled = [scale_to(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in epsilons]
+    return [*scaled, Loop(before_step=clamp)]
+
+
+def gradient_norm(leaves: Sequence[Tensor]) -> float:
+    """The norm of all gradients together."""
+    return math.sqrt(sum(float(leaf.grad.square().sum()) for leaf in leaves if leaf.grad is not None))
+
+
+def _largest(leaves: Sequence[Tensor]) -> float:
+    return max((float(leaf.grad.abs().max()) for leaf in leaves if leaf.grad is not None), default=0.0)
 
 
 def _settings(

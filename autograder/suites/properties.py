@@ -1,0 +1,493 @@
+"""What is true of every multi-layer perceptron, whatever its depth, widths, activation and spelling.
+
+mlp leaves the architecture to the student, so no reference could compute the same logits. What can be compared are
+logits of one network with each other: on other batches, with other weights, on images that differ in a known way.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from autograder.errors import BadAnswer, Raised
+from autograder.student.student import Handle, Student, Trace
+from autograder.suites.checks import TOLERANCES, Mistake, as_object, as_tensor, finite, kind_of, same_shape
+from autograder.suites.draws import Draws
+
+PIXELS, CLASSES = 28 * 28, 10
+CALL = "MLP()(images)"
+SCALES = (1.0, 4.0, 16.0, 64.0)
+"""Of the weights, one after the other: a right network shows a property with some of them, a wrong one with none.
+
+With small weights sigmoid is nearly a straight line, with large ones nearly a step; what is best depends on the depth.
+"""
+SIGNIFICANT = 1e-5
+"""Relative to the largest logit: differences above it are no rounding, not even in float32."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """A student's network in evaluation mode. `flat` if only rows of 784 pixels are known to be read."""
+
+    handle: Handle
+    initial: Mapping[str, Tensor]
+    flat: bool
+
+    def __call__(self, images: Tensor) -> Tensor:
+        """Images (batch, 1, 28, 28) → logits (batch, 10), in float64."""
+        return logits(self.handle, self.form(images))
+
+    def form(self, images: Tensor) -> Tensor:
+        return images.flatten(1) if self.flat else images
+
+    def load_hidden(self, draws: Draws, scale: float = 1.0) -> dict[str, Tensor]:
+        weights = hidden_weights(draws, self.initial, scale)
+        self.handle.load(weights)
+        return weights
+
+    def load_lively(self, draws: Draws, images: Tensor) -> dict[str, Tensor]:
+        """Hidden weights with which the logits differ from image to image; Mistake where there are none."""
+        for scale in SCALES:
+            weights = self.load_hidden(draws, scale)
+            values = self(images)
+            if float((values - values[0]).abs().max()) > SIGNIFICANT * float(values.abs().max()):
+                return weights
+        raise Mistake(f"{CALL}: every image has the same logits, whatever the weights")
+
+
+def make(student: Student) -> Network:
+    """A new network with its own first weights."""
+    handle = as_object(student.MLP(), "MLP()")
+    blank = torch.zeros(2, 1, 28, 28)
+    flat = False
+    try:
+        handle.evaluate(blank)  # it also makes the parameters of lazy layers
+    except Raised as error:
+        # Which of the two forms it does not read is the business of the tests of these: the others use what works.
+        flat = True
+        try:
+            handle.evaluate(blank.flatten(1))
+        except Raised:
+            raise error from None
+    initial = handle.parameters()
+    if not any(value.numel() for value in initial.values()):
+        raise Mistake(
+            "MLP() has no trainable weights: a layer must be an attribute of the network, or in an nn.ModuleList"
+        )
+    network = Network(handle, initial, flat)
+    _check_looks(network)
+    return network
+
+
+def _check_looks(network: Network) -> None:
+    """Mistake where the logits are the same whatever the images: random numbers, for one, have many properties of a
+    network's logits.
+    """
+    images = torch.linspace(0, 1, 2 * PIXELS).reshape(2, 1, 28, 28)
+
+    def same() -> bool:
+        return torch.equal(network(images), network(images.flip(0)))
+
+    if same():  # with the first weights, which may be 0 throughout
+        waves = {name: torch.arange(value.numel()).sin() for name, value in network.initial.items()}
+        network.handle.load(
+            {name: waves[name].reshape(value.shape) for name, value in network.initial.items()}
+        )
+        blind = same()
+        network.handle.load(network.initial)
+        if blind:
+            raise Mistake(f"{CALL}: every image has the same logits, whatever the weights")
+
+
+def logits(handle: Handle, inputs: Tensor) -> Tensor:
+    """The logits (batch, 10) in evaluation mode, in float64; Mistake where they are no such thing."""
+    value = as_tensor(handle.evaluate(inputs), CALL)
+    same_shape(value, (len(inputs), CLASSES), CALL, "(batch, 10)")
+    if not value.is_floating_point():
+        raise Mistake(f"{CALL}: expected floats, got {value.dtype}")
+    finite(value, CALL)
+    return value.to(torch.float64)
+
+
+def digits(draws: Draws, count: int) -> Tensor:
+    """Images (count, 1, 28, 28) from 0 to 1, mostly dark."""
+    return (draws.normal(count, 1, 28, 28) - 0.5).clamp(0, 1)
+
+
+def hidden_weights(draws: Draws, initial: Mapping[str, Tensor], scale: float = 1.0) -> dict[str, Tensor]:
+    """Weights that keep a network's values in proportion; `scale` multiplies matrices only."""
+    weights = {}
+    for name, value in initial.items():
+        rows, columns = (*sorted(value.shape, reverse=True), 1, 1)[:2]
+        if columns > 1:  # the two sizes of a matrix, whichever way it is kept (Glorot and Bengio 2010)
+            weights[name] = draws.normal(*value.shape, scale=scale * math.sqrt(2 / (rows + columns)))
+        elif _is_matrix(value):
+            weights[name] = draws.normal(*value.shape, scale=scale * (_size(value) or 0.05))
+        else:  # biases, but also the factors of a normalisation, near 1, or the slope of a PReLU
+            start = value.to(torch.get_default_dtype()).nan_to_num(0.0, 0.0, 0.0)
+            weights[name] = start + draws.normal(*value.shape, scale=0.1)
+    return weights
+
+
+@contextmanager
+def seeded(student: Student, seed: int) -> Iterator[None]:
+    """Other random numbers for the student's code, the same for the same `seed`."""
+    before = student.seed
+    student.seed = seed
+    try:
+        yield
+    finally:
+        student.seed = before
+
+
+def agree(got: Tensor, want: Tensor) -> bool:
+    """Whether two tensors are equal up to rounding, relative to the largest value."""
+    if got.shape != want.shape:
+        return False
+    tolerance = TOLERANCES[torch.get_default_dtype()] * float(want.abs().max())
+    return bool(((got - want).abs() <= tolerance).all())
+
+
+def check_batches(student: Student, network: Network, images: Tensor, batch: int) -> None:
+    """Mistake unless the logits of the first `batch` images are theirs, whichever images are beside them."""
+    together, some = network(images), network(images[:batch])
+    order = torch.arange(len(images)).roll(1)
+    turned = network(images[order])
+    if agree(some, together[:batch]) and agree(turned, together[order]):
+        return
+    if reason := _unsteady(student, network, images):
+        raise Mistake(reason)
+    if agree(turned, together[order]):
+        raise Mistake(
+            f"{CALL}: an image's logits change with the other images of its batch: is something summed, normalised "
+            "or turned into a softmax over the batch axis?"
+        )
+    raise Mistake(f"{CALL}: a view or reshape mixes the pixels or features of different images")
+
+
+def check_bends(network: Network, draws: Draws) -> None:
+    """Mistake unless a hidden layer bends what would be straight.
+
+    Two sets of pixels that share none are made brighter, each alone and both. Where pixels only meet in sums, even if
+    each is bent before, the logits change by the sum of both changes.
+    """
+    for scale in SCALES:
+        network.load_hidden(draws, scale)
+        dark, bright = 0.3 * digits(draws, 6), 0.7 * digits(draws, 6)
+        mine = (draws.normal(6, 1, 28, 28) > 0).to(dark.dtype)
+        changes = (bright, bright * mine, bright * (1 - mine), 0 * bright)
+        both, one, other, none = network(torch.cat([dark + change for change in changes])).chunk(4)
+        if float((both - one - other + none).abs().max()) > SIGNIFICANT * float(both.abs().max()):
+            return
+    raise Mistake(
+        f"{CALL}: the logits are linear in the pixels: no hidden layer has an activation function, so that the whole "
+        "network can do no more than a single linear layer"
+    )
+
+
+def check_every_pixel(network: Network, draws: Draws) -> None:
+    """Mistake unless each pixel can change the logits."""
+    unseen = torch.ones(PIXELS, dtype=torch.bool)
+    dark = torch.zeros(PIXELS, dtype=torch.bool)
+    for number, scale in enumerate(SCALES * 2):
+        network.load_hidden(draws, scale)
+        # Half the pixels are black. The next time it is the other half: a network may look for blackness alone.
+        dark = ~dark if number % 2 else draws.normal(PIXELS) > 0
+        base = 0.45 * digits(draws, 1).reshape(PIXELS) + 0.05
+        base[dark] = 0
+        places = unseen.nonzero().reshape(-1)
+        changed = base.repeat(len(places), 1)
+        changed[torch.arange(len(places)), places] = 1
+        values = network(torch.cat([base[None], changed]).reshape(-1, 1, 28, 28))
+        moved = (values[1:] - values[0]).abs().amax(1) > SIGNIFICANT * float(values.abs().max())
+        unseen[places[moved]] = False
+        if not unseen.any():
+            return
+    count = int(unseen.sum())
+    which = "any pixel" if count == PIXELS else f"{count} of the {PIXELS} pixels"
+    raise Mistake(f"{CALL}: the logits do not depend on {which}")
+
+
+def check_gradients(network: Network, draws: Draws) -> None:
+    """Mistake unless the gradient of each weight is the derivative of the logits, measured by moving the weights."""
+    images, upstream = digits(draws, 4), draws.normal(4, CLASSES)
+    weights, inputs = network.load_lively(draws, images), network.form(images)
+    cut = f"{CALL}: no gradient reaches the weights: is there a detach, .data, numpy or no_grad in forward?"
+    try:
+        given = network.handle.gradients(inputs, upstream=upstream).parameters
+    except Raised as error:
+        raise (Mistake(cut) if "does not require grad" in str(error) else error) from None
+    gradients = {name: _gradient(given.get(name), value, name) for name, value in weights.items()}
+    precise = torch.get_default_dtype() == torch.float64
+    step, rounding = (1e-6, 1e-14) if precise else (1e-3, 1e-6)
+
+    def slopes(names: Sequence[str]) -> tuple[float, float, float]:
+        """How the logits change where the weights of these names move: measured, by the gradients, and the rounding."""
+        away = {name: draws.normal(*weights[name].shape) * (_size(weights[name]) or 0.1) for name in names}
+        sums, noise = [], 0.0
+        for sign in (1, -1):
+            network.handle.load({name: weights[name] + sign * step * away[name] for name in names})
+            weighted = logits(network.handle, inputs) * upstream.to(torch.float64)
+            sums.append(float(weighted.sum()))
+            noise = rounding * float(weighted.norm()) / step
+        network.handle.load({name: weights[name] for name in names})
+        claimed = sum(float((gradients[name] * away[name]).sum()) for name in names)
+        return (sums[0] - sums[1]) / (2 * step), claimed, noise
+
+    def wrong(names: Sequence[str]) -> bool:
+        # At the kink of a ReLU the slope is not what either side says. In float64 nobody meets one three times; the
+        # larger steps of float32 meet some now and then, and there the best fit over several directions decides.
+        if precise:
+            return not any(
+                abs(m - c) <= 1e-5 * abs(m) + noise for m, c, noise in (slopes(names) for _ in range(3))
+            )
+        found = [slopes(names) for _ in range(6)]
+        if all(abs(measured) <= 5 * noise for measured, _, noise in found):
+            return False
+        fit = sum(m * c for m, c, _ in found) / sum(m * m for m, _, _ in found)
+        return abs(fit - 1) > 0.25
+
+    # All at once is quick; one by one finds what is small beside the others, where rounding is large.
+    if precise and not wrong(list(weights)):
+        suspects: list[str] = []
+    else:
+        suspects = [name for name in weights if wrong([name])]
+    if not any(bool(gradient.any()) for gradient in gradients.values()):
+        raise Mistake(cut if suspects else f"{CALL}: the logits do not depend on the weights")
+    if suspects:
+        name = suspects[0]
+        if gradients[name].any():
+            raise Mistake(f"the gradient of {name} is not that of the logits: is a part of forward detached?")
+        raise Mistake(f"{name} gets no gradient: training cannot change it")
+
+
+SQUASHED = "{0} is applied to the logits; cross-entropy wants them as they are"
+ENDS = "forward ends in {0}; cross-entropy wants the logits"
+ENDINGS: dict[str, Callable[[Tensor], Tensor]] = {
+    ENDS.format("softmax"): lambda z: z.softmax(1),
+    ENDS.format("log_softmax"): lambda z: z.log_softmax(1),
+    ENDS.format("a softmax over the batch axis"): lambda z: z.softmax(0),
+    SQUASHED.format("sigmoid"): torch.sigmoid,
+    SQUASHED.format("the logarithm of sigmoid"): F.logsigmoid,
+    SQUASHED.format("tanh"): torch.tanh,
+    SQUASHED.format("ReLU"): F.relu,
+    SQUASHED.format("ReLU6"): F.relu6,
+    SQUASHED.format("leaky ReLU"): F.leaky_relu,
+    SQUASHED.format("leaky ReLU with a slope of 0.1"): lambda z: F.leaky_relu(z, 0.1),
+    SQUASHED.format("leaky ReLU with a slope of 0.2"): lambda z: F.leaky_relu(z, 0.2),
+    SQUASHED.format("ELU"): F.elu,
+    SQUASHED.format("SELU"): F.selu,
+    SQUASHED.format("GELU"): F.gelu,
+    SQUASHED.format("the approximate GELU"): lambda z: F.gelu(z, approximate="tanh"),
+    SQUASHED.format("SiLU"): F.silu,
+    SQUASHED.format("Mish"): F.mish,
+    SQUASHED.format("softplus"): F.softplus,
+    SQUASHED.format("softsign"): F.softsign,
+    SQUASHED.format("hardtanh"): F.hardtanh,
+    SQUASHED.format("hardsigmoid"): F.hardsigmoid,
+    SQUASHED.format("hardswish"): F.hardswish,
+    SQUASHED.format("the exponential function"): torch.exp,
+    SQUASHED.format("the absolute value"): torch.abs,
+}
+NAMES = {"prelu": "PReLU", "rrelu": "RReLU", "celu": "CELU", "threshold": "a threshold", "softmin": "softmin"}
+
+
+def check_logits_are_free(network: Network, draws: Draws) -> None:
+    """Mistake where the network's outputs are no logits but went through a softmax or an activation function.
+
+    A layer that ends in a sum can be shifted by its bias, or scaled by its weights, as far as one likes.
+    """
+    images = digits(draws, 12)
+    weights = network.load_lively(draws, images)
+    trace = _trace(network, images)
+    # The names are the student's process's word and only choose what to try: each try computes new logits.
+    names = [name for name in trace.used if name in weights] or list(weights)
+    found = network(images)
+
+    def moved(values: Mapping[str, Tensor]) -> Tensor:
+        network.handle.load(values)
+        result = network(images)
+        network.handle.load({name: weights[name] for name in values})
+        return result
+
+    if any(_shifts(moved, found, weights[name], name, draws) for name in names[:-7:-1]):
+        return
+    groups = [names[-count:] for count in (1, 2, 3, 4)] + [[name] for name in names[-4:-1]]
+    if any(agree(moved({n: -3 * weights[n] for n in group}), -3 * found) for group in groups):
+        return
+    reason = _ending(trace, found) or _range(network, draws)
+    if reason:
+        raise Mistake(f"{CALL}: {reason}")
+
+
+def _trace(network: Network, images: Tensor) -> Trace:
+    """What the forward pass shows of itself: nothing where it is of a kind that cannot be watched."""
+    try:
+        return network.handle.trace(network.form(images))
+    except (Raised, BadAnswer):
+        return Trace(None, (), ())
+
+
+def _shifts(
+    moved: Callable[[Mapping[str, Tensor]], Tensor], found: Tensor, bias: Tensor, name: str, draws: Draws
+) -> bool:
+    """Whether adding to a bias adds the same, or the same multiple of it, to all logits: far up, and far down."""
+    if bias.numel() != CLASSES:
+        return False
+    signs = torch.tensor([1.0, -1.0] * (CLASSES // 2), dtype=torch.float64)
+    shift = 10 * float(found.abs().max()) * signs * (1 + draws.normal(CLASSES).abs().to(torch.float64))
+    difference = moved({name: bias + shift.to(bias.dtype).reshape(bias.shape)}) - found  # (batch, 10)
+    share = float((difference * shift).sum() / (len(found) * (shift * shift).sum()))
+    return abs(share) > 1e-3 and agree(difference, share * shift.expand_as(difference))
+
+
+def _ending(trace: Trace, found: Tensor) -> str:
+    """The known function of a value of the forward pass that gives the logits, or ""."""
+    for operation, raw in reversed(trace.operations):
+        if raw.shape != found.shape or raw.dtype == torch.bool:
+            continue
+        value = raw.to(torch.float64)
+        if not bool(torch.isfinite(value).all()):
+            continue
+        if agree(value, found):
+            if operation in NAMES:
+                return SQUASHED.format(NAMES[operation])
+            continue
+        for name, function in ENDINGS.items():
+            if agree(function(value), found):
+                return name
+    return ""
+
+
+def _range(network: Network, draws: Draws) -> str:
+    """What the range of the outputs tells of them, over hidden weights of all scales, or ""."""
+    values = []
+    for scale in SCALES:
+        network.load_hidden(draws, scale)
+        values.append(network(digits(draws, 12)))
+    z = torch.cat(values)  # (n, 10)
+    rounding = TOLERANCES[torch.get_default_dtype()]
+    low, high = float(z.min()), float(z.max())
+    if low >= 0 and float((z.sum(1) - 1).abs().max()) <= rounding:
+        return ENDS.format("softmax")
+    if float(z.logsumexp(1).abs().max()) <= rounding * max(1.0, -low):
+        return ENDS.format("log_softmax")
+    if low >= 0 and high <= 1:
+        return "whatever the weights, all logits lie between 0 and 1: is sigmoid or softmax applied to them?"
+    if low >= 0:
+        return "whatever the weights, no logit is negative: is anything applied to them, ReLU or softmax?"
+    if low >= -1 and high <= 1:
+        return "whatever the weights, all logits lie between -1 and 1: is tanh applied to them?"
+    return ""
+
+
+def check_first_weights(network: Network, draws: Draws) -> None:
+    """Mistake where training cannot get anywhere from the network's first weights.
+
+    With zeros nothing reaches the images; units that start equal stay equal, and all of a layer are worth one. Then
+    all logits lie on one line. A last layer of zeros is fine: the first steps of training fill it.
+    """
+    images, labels = digits(draws, 12), draws.integers(CLASSES, 12)
+    now = dict(network.initial)
+    if not all(bool(torch.isfinite(value).all()) for value in now.values()):
+        raise Mistake("MLP()'s first weights are not finite numbers")
+    most = 0
+    for _ in range(5):
+        for scale in SCALES:
+            network.handle.load({name: scale * v if _is_matrix(v) else v for name, v in now.items()})
+            most = max(most, _directions(network(images)))
+            if most > 1:
+                return
+        now = _step(network, now, images, labels)
+    if most == 0:
+        raise Mistake(
+            "every image has the same logits, and training cannot change it: give MLP()'s weights random first values"
+        )
+    raise Mistake(
+        "all units of a hidden layer start with the same weights, so they stay equal and are worth one: give MLP()'s "
+        "weights random first values"
+    )
+
+
+def _directions(values: Tensor) -> int:
+    """In how many directions logits (batch, 10) differ from image to image, up to 2."""
+    spread = torch.linalg.svdvals(values - values.mean(0))
+    return int((spread[:2] > SIGNIFICANT * float(values.abs().max())).sum())
+
+
+def _step(network: Network, now: Mapping[str, Tensor], images: Tensor, labels: Tensor) -> dict[str, Tensor]:
+    """The weights after one step down the cross-entropy's gradient, of length 1."""
+    network.handle.load(now)
+    upstream = network(images).softmax(1) - F.one_hot(labels, CLASSES)
+    given = network.handle.gradients(
+        network.form(images), upstream=upstream.to(torch.get_default_dtype())
+    ).parameters
+    gradients = {name: _gradient(given.get(name), value, name) for name, value in now.items()}
+    length = math.sqrt(sum(float(g.to(torch.float64).square().sum()) for g in gradients.values()))
+    return {name: value - gradients[name] / (length or 1) for name, value in now.items()}
+
+
+def check_same_weights(student: Student, draws: Draws) -> None:
+    """Mistake unless all that the network has learned is in its state: a copy of it computes the same."""
+    images = digits(draws, 3)
+    with seeded(student, 1):
+        first = make(student)
+    first.load_lively(draws, images)
+    state = first.handle.method("state_dict")
+    if not isinstance(state, dict):
+        raise Mistake(f"MLP().state_dict(): expected a dict of weights, got {kind_of(state)}")
+    with seeded(student, 2):
+        second = make(student)
+    second.handle.method("load_state_dict", state)
+    if not agree(second(images), first(images)):
+        raise Mistake(
+            "two networks with the same weights give different logits: a layer must be an attribute of the network, "
+            "or in an nn.ModuleList; in a Python list, or made in forward, it is not trained"
+        )
+
+
+def check_second_call(student: Student, draws: Draws) -> None:
+    """Mistake unless the network, in evaluation mode, gives the same logits for the same images each time."""
+    network, images = make(student), digits(draws, 3)
+    network.load_lively(draws, images)
+    if reason := _unsteady(student, network, images):
+        raise Mistake(reason)
+
+
+def _unsteady(student: Student, network: Network, images: Tensor) -> str:
+    """Why the same images have other logits when other random numbers are drawn, or "" where they have the same."""
+    values = []
+    for seed in (1, 2, 3):
+        with seeded(student, seed):
+            values.append(network(images))
+    if all(agree(other, values[0]) for other in values[1:]):
+        return ""
+    if any("dropout" in name for name, _ in _trace(network, images).operations):
+        return f"{CALL}: dropout is active in evaluation mode: F.dropout wants training=self.training"
+    return f"{CALL}: a second call gives other logits; are layers made in forward, or anything drawn there?"
+
+
+def _gradient(value: Tensor | None, weight: Tensor, name: str) -> Tensor:
+    """A gradient as the student's process sends it, if it fits; zeros for none."""
+    if value is None:
+        return torch.zeros_like(weight)
+    same_shape(value, weight.shape, f"the gradient of {name}")
+    finite(value, f"the gradient of {name}")
+    return value.to(weight.dtype)
+
+
+def _is_matrix(value: Tensor) -> bool:
+    """Whether it holds a layer's matrix, if only as a part of one long row, and not just a number for each unit."""
+    return sum(size > 1 for size in value.shape) > 1 or value.numel() > 2 * PIXELS
+
+
+def _size(value: Tensor) -> float:
+    """The root of the mean square; 0 where it is none."""
+    size = float(value.to(torch.float64).square().mean().sqrt()) if value.numel() else 0.0
+    return size if math.isfinite(size) else 0.0

@@ -1,0 +1,141 @@
+"""What rnn, embedding, lstm and gru have in common: reading an output as text, and learning to spell a word."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from autograder.student.student import Handle, Student
+from autograder.suites.checks import Mistake, as_tensor, close, kind_of, same
+from autograder.suites.draws import Draws
+from autograder.suites.loops import LOSS_TOLERANCE, as_losses
+from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, adam, replay
+
+CHARACTERS = ["e", "h", "l", "o"]
+OTHERS = list(" abcdef")
+EPOCHS, LR = 100, 0.05  # the lecture's
+WORDS = [
+    ("hello", "ohlol", EPOCHS),
+    ("holeel", "elhool", 40),
+]  # what to read, what to answer, in how many epochs
+NAMING_EPOCHS = 10
+MOST_DRAWS = 100
+CLEAR = 0.05  # between the two largest outputs of a row
+
+
+def indices(word: str) -> Tensor:
+    """(len(word),), int64."""
+    return torch.tensor([CHARACTERS.index(character) for character in word])
+
+
+def read(outputs: Tensor, characters: Sequence[str] = CHARACTERS) -> str:
+    """The most likely character of each row of outputs (n, classes); "?" for a class that has none."""
+    return "".join(
+        characters[i] if i < len(characters) else "?" for i in outputs.argmax(-1).reshape(-1).tolist()
+    )
+
+
+def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
+    """Mistake unless decode reads the most likely character of each row."""
+    outputs = draws.normal(9, len(characters))
+    outputs[::2] -= 5  # a row's largest value may be negative
+    outputs[[0, -1], 0] += 10  # a blank at either end is a character like any other
+    got = student.decode(outputs, characters)
+    if not isinstance(got, str):
+        raise Mistake(f"decode: expected a string, got {kind_of(got)}")
+    if got != read(outputs, characters):
+        raise Mistake("decode: the text is not the most likely character of each row")
+
+
+def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
+    """Mistake unless `network`, called before, gives `want`, now in training mode."""
+    because = "the first call's hidden state leaks in"
+    got = network(inputs)
+    after = network.evaluate(inputs)
+    if isinstance(after, Tensor) and after.shape == want.shape and close(after, want):
+        because = "in training mode it is another function: is there a dropout?"
+    same(got, want, "the second call of a network", because=because)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """Inputs and labels (seq,) of a word to learn, and the reference: a network's parameters by name and its inputs
+    to logits (seq, classes).
+    """
+
+    inputs: Tensor
+    labels: Tensor
+    forward: Callable[[Mapping[str, Tensor], Tensor], Tensor]
+
+    def train(
+        self, weights: Mapping[str, Tensor], epochs: int, loop: Loop | None = None
+    ) -> tuple[Replay, Tensor]:
+        """A replay from `weights`, which are left as they are, and the logits (seq, classes) after it."""
+        leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
+
+        def forward(inputs: Tensor) -> Tensor:
+            return self.forward(leaves, inputs)
+
+        result = replay(forward, list(leaves.values()), [(self.inputs, self.labels)], epochs, adam(LR), loop)
+        return result, forward(self.inputs).detach()
+
+
+def check_learns(
+    student: Student,
+    draws: Draws,
+    network: Handle,
+    inputs: Tensor,
+    forward: Callable[[Mapping[str, Tensor], Tensor], Tensor],
+    source: str,
+    target: str,
+    epochs: int,
+    floor: float = 0.0,
+) -> None:
+    """Mistake unless the student's train takes `network` from known weights to reading `target` by the losses that
+    Adam gives there.
+
+    inputs: of `source`, as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the
+    reference. floor: what no right network's loss can fall below.
+    """
+    task = _Task(inputs, indices(target), forward)
+    weights, right = _learnable(task, draws, network.parameters(), target, epochs)
+    network.load(weights)
+    training = student.run_training("train", network, inputs, task.labels, epochs=epochs, lr=LR)
+    losses = as_losses(training, epochs)
+    if min(losses) < floor - LOSS_TOLERANCE:
+        raise Mistake(f"the loss falls below {floor:.4f}, which no right network can reach")
+    epoch = _first_difference(losses, right.losses)
+    if epoch is not None:
+        wrong = {
+            name: task.train(weights, NAMING_EPOCHS, loop)[0].losses for name, loop in LOOP_MISTAKES.items()
+        }
+        start = losses[:NAMING_EPOCHS]
+        mistakes = [name for name, other in wrong.items() if _first_difference(start, other) is None]
+        raise Mistake(
+            mistakes[0] if len(mistakes) == 1 else f"the losses leave the reference's at epoch {epoch}"
+        )
+    text = read(as_tensor(network(inputs), "the network's output"))
+    if text != target:
+        raise Mistake(f"after training {source} reads {text!r}, expected {target!r}")
+
+
+def _learnable(
+    task: _Task, draws: Draws, shapes: Mapping[str, Tensor], target: str, epochs: int
+) -> tuple[dict[str, Tensor], Replay]:
+    """Weights from which a right network clearly spells the target in the end, and that training's replay."""
+    for _ in range(MOST_DRAWS):
+        weights = draws.like(shapes, scale=0.35)
+        right, outputs = task.train(weights, epochs)
+        best = outputs.topk(2).values  # (seq, 2)
+        # A close call could fall the other way by rounding.
+        if read(outputs) == target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
+            return weights, right
+    raise Mistake(f"from none of {MOST_DRAWS} starts does a network like this learn to read {target!r}")
+
+
+def _first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:
+    pairs = enumerate(zip(losses, others, strict=True))
+    return next((epoch for epoch, (a, b) in pairs if not abs(a - b) <= LOSS_TOLERANCE), None)

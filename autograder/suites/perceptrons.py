@@ -1,0 +1,254 @@
+"""A student's MLP, written by hand, with hidden weights: found among the tensors that it holds, whatever they are
+called and however they lie; or, where they are kept in a way that is not known, checked without knowing which is which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from autograder.errors import InfrastructureError
+from autograder.student.student import Handle, Student
+from autograder.suites.checks import Mistake, as_object, as_tensor, close, finite, same, same_shape
+from autograder.suites.draws import Draws
+from autograder.suites.references import keeping
+from autograder.suites.references.keeping import Arrangement
+from autograder.suites.references.layers import MLP_OUTPUTS, Linear, mlp, nearest_kink, one_that_fits
+
+OUTPUT = "MLP(sizes).forward(x)"
+SCALE = 0.7  # of hidden weights: about half of the ReLUs are open
+FAR = 0.02  # from where a ReLU bends: no rounding leads across
+MOST_DRAWS = 100
+MOST_NAMED = 100  # ways in which a mistake is looked for
+
+
+@dataclass(frozen=True)
+class Network:
+    """A student's network and the same layers here."""
+
+    handle: Handle
+    layers: list[Linear]
+
+
+def equal(got: object, want: Tensor) -> bool:
+    return isinstance(got, Tensor) and got.shape == want.shape and close(got, want)
+
+
+def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrangement | None:
+    """Where a student's MLP of these sizes keeps its weights; None where no known way fits their shapes.
+
+    Mistake where ways fit, but with none of them its outputs are right.
+    """
+    scout, held = _new(student, sizes)
+    scout.fill(draws.like(keeping.fitting(held, sizes), SCALE))
+    held = {name: value.to(torch.get_default_dtype()) for name, value in scout.tensors().items()}
+    x = draws.normal(6, sizes[0])
+    output = check_output(scout.method("forward", x), 6, sizes)
+    ways = list(keeping.arrangements(keeping.fitting(held, sizes), sizes))
+    for way in ways:
+        if equal(output, mlp(keeping.layers(way, held) or [], x)):
+            return way
+    named = set()
+    for way in ways[:MOST_NAMED]:
+        layers = keeping.layers(way, held) or []
+        wrong = {name: partial(compute, layers, x) for name, compute in MLP_OUTPUTS.items()}
+        named.add(one_that_fits(output, wrong, equal))
+    if not ways:
+        return None
+    named.discard("")
+    reason = (
+        named.pop()
+        if len(named) == 1
+        else "its values are not those of Linear, ReLU, ..., Linear in its weights"
+    )
+    raise Mistake(f"{OUTPUT}: the shape is right, but {reason}")
+
+
+def _new(student: Student, sizes: Sequence[int]) -> tuple[Handle, dict[str, Tensor]]:
+    """A network of the student's and the tensors that it holds."""
+    network = as_object(student.MLP(list(sizes)), "MLP(sizes)")
+    held = network.tensors()
+    if not held:  # weights that are made in the first call
+        network.method("forward", torch.zeros(1, sizes[0]))
+        held = network.tensors()
+    return network, held
+
+
+def check_output(value: object, batch: int, sizes: Sequence[int]) -> Tensor:
+    output = as_tensor(value, OUTPUT)
+    same_shape(output, (batch, sizes[-1]), OUTPUT, "(batch, classes)")
+    finite(output, OUTPUT)
+    return output
+
+
+def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> Network:
+    """A new network of the student's with hidden weights."""
+    handle, held = _new(student, sizes)
+    if not all(name in held for name in keeping.names(way)):
+        raise Mistake("a second MLP(sizes) does not have the weights of the first: do they share something?")
+    values = draws.like({name: held[name] for name in keeping.names(way)}, SCALE)
+    handle.fill(values)
+    after = handle.tensors()
+    layers = keeping.layers(way, values)
+    if layers is None or not all(
+        name in after and equal(after[name], value) for name, value in values.items()
+    ):
+        raise Mistake("MLP(sizes): its weights do not stay what they are set to")
+    return Network(handle, layers)
+
+
+def clear_rows(draws: Draws, layers: Sequence[Linear], count: int) -> Tensor:
+    """Inputs (count, in) of which none is where a ReLU bends."""
+    size = layers[0].weight.shape[1]
+    rows = torch.empty(0, size)
+    for _ in range(MOST_DRAWS):
+        more = draws.normal(2 * count, size)
+        rows = torch.cat([rows, more[nearest_kink(layers, more) > FAR]])
+        if len(rows) >= count:
+            return rows[:count]
+    raise InfrastructureError("no inputs found that are clear of the ReLUs' bends")
+
+
+# A network that keeps its weights in a way that is not known
+
+
+LINES = 6
+POINTS = 1001  # on a line
+REACH = 4.0
+MOST_BENDS = 200
+STRAIGHT = {torch.float64: 1e-9, torch.float32: 1e-5}
+EPSILON = {torch.float64: 1e-6, torch.float32: 1e-2}
+ATTEMPTS = 3  # a difference taken across a bend of a ReLU is off; each attempt has other weights
+
+
+class Opaque:
+    """A network of the student's, and those of the tensors it holds that its outputs depend on."""
+
+    def __init__(self, student: Student, draws: Draws, sizes: Sequence[int]) -> None:
+        self.sizes = list(sizes)
+        self._make = partial(_new, student, sizes)
+        self.handle, held = self._make()
+        held = {name: value for name, value in held.items() if value.numel() > 1}
+        values = draws.like(held, SCALE)
+        self.handle.fill(values)
+        x = draws.normal(40, sizes[0])
+        before = self.outputs(x)
+        self.values: dict[str, Tensor] = {}
+        for name, value in values.items():
+            self.handle.fill({name: value + 1})
+            if not torch.equal(self.outputs(x), before):
+                self.values[name] = value
+            self.handle.fill({name: value})
+        count, wanted = sum(v.numel() for v in self.values.values()), keeping.weight_count(sizes)
+        if count != wanted:
+            raise Mistake(
+                f"{OUTPUT} depends on {count} weights that MLP(sizes) holds; "
+                f"the layers of {self.sizes} have {wanted} weights and biases"
+            )
+
+    def anew(self) -> Handle:
+        """Another network with the same weights."""
+        handle, _ = self._make()
+        handle.fill(self.values)
+        return handle
+
+    def outputs(self, x: Tensor, values: dict[str, Tensor] | None = None) -> Tensor:
+        """(batch, classes), with other weights where `values` are given."""
+        if values is not None:
+            self.handle.fill(values)
+        return check_output(self.handle.method("forward", x), len(x), self.sizes).to(
+            torch.get_default_dtype()
+        )
+
+    def each(self, change: Callable[[Tensor], Tensor]) -> dict[str, Tensor]:
+        return {name: change(value) for name, value in self.values.items()}
+
+
+def check_opaque_outputs(student: Student, draws: Draws, sizes: Sequence[int]) -> None:
+    """Mistake unless the network does what a chain of linear layers with ReLUs between them does, and nothing else."""
+    network = Opaque(student, draws, sizes)
+    straight = STRAIGHT[torch.get_default_dtype()]
+    bent = False
+    for _ in range(LINES):  # on a line all ReLUs may be shut, or all open
+        weights = draws.like(network.values, SCALE)
+        line = torch.linspace(-REACH, REACH, POINTS)[:, None] * draws.normal(sizes[0]) + draws.normal(
+            sizes[0]
+        )
+        outputs = network.outputs(line, weights)  # (POINTS, classes)
+        bends = (outputs[2:] - 2 * outputs[1:-1] + outputs[:-2]).abs().amax(
+            1
+        ) > straight * outputs.abs().max()
+        if bends.sum() > MOST_BENDS:
+            raise Mistake(f"{OUTPUT}: something else than ReLU is between the layers")
+        bent = bent or bool(bends.any())
+    if not bent:
+        raise Mistake(f"{OUTPUT}: there is no ReLU between the layers")
+    # With negative weights and positive inputs all ReLUs are shut; with positive ones, all are open.
+    x = draws.normal(3, sizes[0]).abs() + 0.1
+    shut = network.outputs(x, network.each(lambda value: -value.abs() - 0.1))
+    if not close(shut, shut[:1].expand_as(shut)) or not (shut < 0).all():
+        raise Mistake(
+            f"{OUTPUT}: something else than ReLU is between the layers, or something follows the last"
+        )
+    both = torch.stack([x[0], x[1], x[0] + x[1], torch.zeros_like(x[0])])
+    depth = len(sizes) - 1
+    powers = []
+    for scale in range(1, depth + 3):
+        weights = network.each(lambda value, scale=scale: scale * (value.abs() + 0.1))  # type: ignore[misc]
+        a, b, total, zero = network.outputs(both, weights)
+        if not equal(total, a + b - zero):
+            raise Mistake(f"{OUTPUT}: its layers are not linear")
+        powers.append(a)
+    differences = torch.stack(powers)  # of a polynomial of the degree `depth` in the scale
+    for _ in range(depth):
+        differences = differences.diff(dim=0)
+    size = powers[-1].abs().max()
+    if float((differences[1] - differences[0]).abs().max()) > 1e3 * straight * size:
+        raise Mistake(f"{OUTPUT}: it has more layers than the sizes say, or they are not linear")
+    if float(differences[0].abs().max()) <= 1e3 * straight * size:
+        raise Mistake(f"{OUTPUT}: it has fewer layers than the sizes say")
+
+
+def check_opaque_step(student: Student, draws: Draws, sizes: Sequence[int]) -> None:
+    """Mistake unless forward, backward and step take each weight against the gradient, found by small differences."""
+    for _ in range(ATTEMPTS):
+        network = Opaque(student, draws, sizes)
+        x, upstream, other = draws.normal(3, sizes[0]), draws.normal(3, sizes[-1]), draws.normal(12, sizes[0])
+        theirs = network.anew()
+        expected = dict(network.values)
+        for lr in (0.2, 0.1):  # two rounds: what is left of the first must not matter
+            theirs.method("forward", x)
+            theirs.method("backward", upstream)
+            theirs.method("step", lr)
+            expected = _descended(network, expected, x, upstream, lr)
+            x, upstream = -x[:2], upstream[1:] + 0.3
+        got = check_output(theirs.method("forward", other), len(other), sizes)
+        want = network.outputs(other, expected)
+        if equal(got, want):
+            return
+    same(got, want, f"{OUTPUT} after two rounds of forward, backward, step")
+
+
+def _descended(
+    network: Opaque, values: dict[str, Tensor], x: Tensor, upstream: Tensor, lr: float
+) -> dict[str, Tensor]:
+    epsilon = EPSILON[torch.get_default_dtype()]
+    after = {}
+    for name, value in values.items():
+        gradient = torch.zeros(value.numel())
+        for place in range(value.numel()):
+            shift = torch.zeros(value.numel())
+            shift[place] = epsilon
+            up, down = (
+                (
+                    network.outputs(x, {**values, name: value + sign * shift.reshape(value.shape)}) * upstream
+                ).sum()
+                for sign in (1, -1)
+            )
+            gradient[place] = (up - down) / (2 * epsilon)
+        after[name] = value - lr * gradient.reshape(value.shape)
+    return after

@@ -1,0 +1,671 @@
+"""backprop: back propagation by hand, no autograd."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import pytest
+import torch
+from torch import Tensor
+
+from autograder.errors import Raised, WorkerError
+from autograder.student.student import Handle, Student
+from autograder.suites import perceptrons
+from autograder.suites.checks import (
+    Mistake,
+    as_number,
+    as_object,
+    as_tensor,
+    close,
+    finite,
+    kind_of,
+    same_shape,
+)
+from autograder.suites.draws import Draws
+from autograder.suites.loops import LOSS_TOLERANCE, SURE, near
+from autograder.suites.perceptrons import OUTPUT, check_output, equal
+from autograder.suites.references import keeping, layers
+from autograder.suites.references.layers import Linear, Round, Trained, one_that_fits
+
+SIZES = [pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4, 5, 3), (6, 4, 4), (1, 2, 6))]
+NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [4, 7, 5, 3])]
+LOGITS = [pytest.param(*shape, id=f"({shape[0]}, {shape[1]})") for shape in ((4, 5), (7, 3), (1, 4))]
+PROBE_HIDDEN = 5
+OWN_SIZES = [3, 6, 4]
+
+
+def compare(
+    value: object,
+    want: Tensor,
+    what: str,
+    axes: str,
+    known: Mapping[str, Callable[[], Tensor]],
+) -> None:
+    """Mistake unless `value` is `want`; it names the one of the known mistakes that gives it."""
+    got = as_tensor(value, what)
+    name = one_that_fits(got, known, equal)
+    try:
+        same_shape(got, want.shape, what, axes)
+    except Mistake as error:
+        raise Mistake(f"{error}{name and ': '}{name}") from None
+    finite(got, what)
+    if not close(got, want):
+        raise Mistake(
+            f"{what}: the shape {axes} is right, but {name or 'its values differ from the expected ones'}"
+        )
+
+
+# The linear layer
+
+
+@dataclass(frozen=True)
+class Layer:
+    """A student's Linear and the same layer here."""
+
+    handle: Handle
+    reference: Linear
+
+    def forward(self, x: Tensor) -> object:
+        return self.handle.method("forward", x)
+
+    def backward(self, grad_output: Tensor) -> object:
+        return self.handle.method("backward", grad_output)
+
+    def check_gradients(self, x: Tensor, g: Tensor) -> None:
+        """Mistake unless grad_weight and grad_bias are those of this input and this upstream gradient."""
+        ours = self.reference
+        for name, axes, want, known in (
+            ("grad_weight", "(out, in)", g.T @ x, layers.WEIGHT_GRADIENTS),
+            ("grad_bias", "(out,)", g.sum(0), layers.BIAS_GRADIENTS),
+        ):
+            wrong = {mistake: partial(compute, ours, x, g) for mistake, compute in known.items()}
+            compare(self.handle.attribute(name), want, f"Linear.{name} after backward", axes, wrong)
+
+
+def make_linear(student: Student, draws: Draws, size: int, out: int) -> Layer:
+    """A new layer of the student's with hidden weights."""
+    what = f"Linear({size}, {out})"
+    handle = as_object(student.Linear(size, out), what)
+    hidden = {"weight": draws.normal(out, size), "bias": draws.normal(out)}
+    refused: Raised | None = None
+    try:
+        handle.fill(hidden)
+    except Raised as error:
+        refused = error  # perhaps for a shape that is told below
+    values = {}
+    for (name, wanted), axes in zip(hidden.items(), ("(out, in)", "(out,)"), strict=True):
+        value = as_tensor(handle.attribute(name), f"{what}.{name}")
+        same_shape(value, wanted.shape, f"{what}.{name}", axes)
+        # What is read counts: a weight may be kept in another form, of which this is a copy.
+        values[name] = value.to(torch.get_default_dtype())
+        if len(value.unique()) <= value.numel() // 2:
+            raise Mistake(f"{what}.{name}: all of its values are the same")
+    if refused:
+        raise refused
+    return Layer(handle, Linear(values["weight"], values["bias"]))
+
+
+@pytest.mark.grade("backprop-linear")
+@pytest.mark.parametrize(("batch", "size", "out"), SIZES)
+def test_linear_outputs(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
+    """Linear.forward computes x @ weight.T + bias, (batch, in) → (batch, out)."""
+    layer = make_linear(student, draws, size, out)
+    x = draws.normal(batch, size)
+    known = {name: partial(wrong, layer.reference, x) for name, wrong in layers.LINEAR_OUTPUTS.items()}
+    compare(layer.forward(x), layer.reference(x), "Linear.forward(x)", "(batch, out)", known)
+
+
+@pytest.mark.grade("backprop-linear")
+@pytest.mark.parametrize(("batch", "size", "out"), SIZES)
+def test_linear_input_gradient(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
+    """Linear.backward passes the gradient on to the layer's input, (batch, out) → (batch, in)."""
+    layer = make_linear(student, draws, size, out)
+    x, g = draws.normal(batch, size), draws.normal(batch, out)
+    layer.forward(x)
+    known = {name: partial(wrong, layer.reference, x, g) for name, wrong in layers.INPUT_GRADIENTS.items()}
+    got = layer.backward(g)
+    compare(got, g @ layer.reference.weight, "Linear.backward(grad_output)", "(batch, in)", known)
+
+
+@pytest.mark.grade("backprop-linear")
+@pytest.mark.parametrize(("batch", "size", "out"), SIZES)
+def test_linear_weight_gradients(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
+    """Linear.backward leaves the gradients of weight and bias in grad_weight and grad_bias."""
+    layer = make_linear(student, draws, size, out)
+    x, g = draws.normal(batch, size), draws.normal(batch, out)
+    layer.forward(x)
+    layer.backward(g)
+    layer.check_gradients(x, g)
+
+
+@pytest.mark.grade("backprop-linear")
+def test_linear_second_round(student: Student, draws: Draws) -> None:
+    """A second forward and backward give the gradients of the second batch alone; another layer changes nothing."""
+    layer, other = make_linear(student, draws, 3, 4), make_linear(student, draws, 3, 4)
+    x, g = draws.normal(3, 5, 3), draws.normal(2, 5, 4)
+    for number in range(2):
+        layer.forward(x[number])
+        other.forward(x[2])
+        layer.backward(g[number])
+    grad_weight, grad_bias = layer.handle.attribute("grad_weight"), layer.handle.attribute("grad_bias")
+    if equal(grad_weight, g[1].T @ x[1]) and equal(grad_bias, g[1].sum(0)):
+        return
+    what = "the gradients after a second forward and backward"
+    both = g[0].T @ x[0] + g[1].T @ x[1]
+    if equal(grad_weight, both) or equal(grad_bias, g.sum((0, 1))):
+        # Where the network starts from zeros in each round, sums are as good.
+        if _forgets(student, draws):
+            return
+        raise Mistake(f"{what}: the first round's are still in them; backward sets them anew")
+    for where, seen in (
+        ("the first batch's inputs are used", x[0]),
+        ("another layer's inputs are used", x[2]),
+    ):
+        if equal(grad_weight, g[1].T @ seen):
+            raise Mistake(f"{what}: {where}")
+    layer.check_gradients(x[1], g[1])
+
+
+def _forgets(student: Student, draws: Draws) -> bool:
+    """Whether the student's network takes two right steps, one after the other."""
+    try:
+        check_steps(student, draws, [3, 5, 2])
+    except (Mistake, WorkerError):
+        return False
+    return True
+
+
+# ReLU
+
+
+def relu_inputs(draws: Draws, *shape: int) -> Tensor:
+    """Small and large ones, none so close to 0 that rounding could tell."""
+    x = draws.normal(*shape)
+    x = x + 0.05 * x.sign()
+    x[..., ::3] *= 20
+    return x
+
+
+@pytest.mark.grade("backprop-relu")
+def test_relu_outputs(student: Student, draws: Draws) -> None:
+    """ReLU.forward keeps what is positive and replaces the rest by 0."""
+    x = relu_inputs(draws, 6, 5)
+    relu = as_object(student.ReLU(), "ReLU()")
+    known = {name: partial(wrong, x) for name, wrong in layers.RELU_OUTPUTS.items()}
+    compare(relu.method("forward", x), x.relu(), "ReLU.forward(x)", "of x", known)
+
+
+@pytest.mark.grade("backprop-relu")
+def test_relu_leaves_its_input(student: Student, draws: Draws) -> None:
+    """ReLU.forward gives a new tensor; x stays what it is."""
+    x = relu_inputs(draws, 4, 6)
+    watched = student.make("Watched", as_object(student.ReLU(), "ReLU()"))
+    result = watched.method("forward", x)
+    if not isinstance(result, list) or len(result) != 2 or not isinstance(result[1], Tensor):
+        raise Mistake("ReLU.forward(x): x is not what it was")
+    compare(result[0], x.relu(), "ReLU.forward(x)", "of x", {})
+    if not equal(result[1], x):
+        raise Mistake("ReLU.forward(x): it changes x itself; make a new tensor")
+
+
+@pytest.mark.grade("backprop-relu")
+@pytest.mark.parametrize("batch", [1, 6])
+def test_relu_gradient(student: Student, draws: Draws, batch: int) -> None:
+    """ReLU.backward passes the gradient where the input was positive; elsewhere it is 0."""
+    x, g = relu_inputs(draws, batch, 7), draws.normal(batch, 7)
+    relu = as_object(student.ReLU(), "ReLU()")
+    relu.method("forward", x)
+    known = {name: partial(wrong, x, g) for name, wrong in layers.RELU_GRADIENTS.items()}
+    compare(relu.method("backward", g), g * (x > 0), "ReLU.backward(grad_output)", "of grad_output", known)
+
+
+@pytest.mark.grade("backprop-relu")
+def test_relu_second_round(student: Student, draws: Draws) -> None:
+    """A second forward and backward are those of the second input; another ReLU changes nothing."""
+    relu, other = as_object(student.ReLU(), "ReLU()"), as_object(student.ReLU(), "ReLU()")
+    x, g = relu_inputs(draws, 2, 4, 5), draws.normal(2, 4, 5)
+    for number in range(2):
+        relu.method("forward", x[number])
+        other.method("forward", -x[number])
+        got = relu.method("backward", g[number])
+        known = {
+            "it uses the input of an earlier call": lambda number=number: g[number] * (x[0] > 0),
+            "it uses the input of another ReLU": lambda number=number: g[number] * (x[number] < 0),
+        }
+        what = f"ReLU.backward(grad_output) in round {number + 1}"
+        compare(got, g[number] * (x[number] > 0), what, "of grad_output", known)
+
+
+# Cross-entropy
+
+
+def check_loss(value: object, logits: Tensor, labels: Tensor, what: str) -> None:
+    """Mistake unless `value` is the cross-entropy."""
+    got = torch.tensor(as_number(value, what))
+    if close(got, layers.cross_entropy(logits, labels)):
+        return
+    known = {name: partial(wrong, logits, labels) for name, wrong in layers.LOSSES.items()}
+    # A sample alone cannot tell many mistakes apart.
+    name = one_that_fits(got, known, equal) if len(labels) > 1 else ""
+    raise Mistake(f"{what}: {name or 'it is not the mean cross-entropy of the batch'}")
+
+
+def check_loss_gradient(value: object, logits: Tensor, labels: Tensor, what: str) -> None:
+    known = {name: partial(wrong, logits, labels) for name, wrong in layers.LOSS_GRADIENTS.items()}
+    known = known if len(labels) > 1 else {}
+    want = layers.cross_entropy_gradient(logits, labels)
+    compare(value, want, what, "(batch, classes)", known)
+
+
+def make_loss(student: Student) -> Handle:
+    return as_object(student.CrossEntropyLoss(), "CrossEntropyLoss()")
+
+
+@pytest.mark.grade("backprop-loss")
+@pytest.mark.parametrize(("batch", "classes"), LOGITS)
+def test_loss(student: Student, draws: Draws, batch: int, classes: int) -> None:
+    """CrossEntropyLoss.forward gives the mean of −log softmax at the labels, as one number."""
+    # A class that no label names is a class all the same.
+    logits, labels = draws.normal(batch, classes, scale=2.0), draws.integers(classes - 1, batch)
+    got = make_loss(student).method("forward", logits, labels)
+    check_loss(got, logits, labels, "CrossEntropyLoss.forward(logits, labels)")
+
+
+@pytest.mark.grade("backprop-loss")
+@pytest.mark.parametrize(("batch", "classes"), LOGITS)
+def test_loss_gradient(student: Student, draws: Draws, batch: int, classes: int) -> None:
+    """CrossEntropyLoss.backward gives the loss's gradient for each logit, (batch, classes)."""
+    logits, labels = draws.normal(batch, classes, scale=2.0), draws.integers(classes - 1, batch)
+    loss = make_loss(student)
+    loss.method("forward", logits, labels)
+    check_loss_gradient(loss.method("backward"), logits, labels, "CrossEntropyLoss.backward()")
+
+
+def large_logits(draws: Draws, kind: str) -> tuple[Tensor, Tensor]:
+    """Logits (6, 4) of which some or all are near 1000 or −1000, and labels (6,), right ones and wrong ones."""
+    rows = torch.arange(6)
+    near_zero, labels = draws.normal(6, 4), draws.integers(4, 6)
+    signs = torch.full((6, 4), -1.0 if kind == "-1000" else 1.0)
+    if kind == "both in a row":
+        signs = torch.full((6, 4), -1.0)
+        signs[rows, (labels + rows % 2) % 4] = 1.0
+    if kind == "both in a batch":
+        signs[rows % 2 == 0] = -1.0
+    return near_zero + 1000 * signs, labels
+
+
+LARGE = pytest.mark.parametrize("kind", ["1000", "-1000", "both in a row", "both in a batch"])
+ORDINARY = "the tests with ordinary logits come first"
+OVERFLOW = (
+    "exp overflows, or log meets 0; take each row's largest logit away first, and the log of exp not at all"
+)
+
+
+@pytest.mark.grade("backprop-loss")
+@LARGE
+def test_loss_of_large_logits(student: Student, draws: Draws, kind: str) -> None:
+    """The loss is right for logits of ±1000, which exp alone cannot take."""
+    logits, labels = large_logits(draws, kind)
+    what = "CrossEntropyLoss.forward(logits, labels) for logits of ±1000"
+    got = make_loss(student).method("forward", logits, labels)
+    if isinstance(got, (float, Tensor)) and not torch.isfinite(torch.as_tensor(got)).all():
+        raise Mistake(f"{what}: expected a finite number; {OVERFLOW}")
+    if not close(torch.tensor(as_number(got, what)), layers.cross_entropy(logits, labels)):
+        help = "a small number added to softmax does not help" if _is_right(student, draws) else ORDINARY
+        raise Mistake(f"{what}: it is not the mean cross-entropy; {help}")
+
+
+@pytest.mark.grade("backprop-loss")
+@LARGE
+def test_loss_gradient_of_large_logits(student: Student, draws: Draws, kind: str) -> None:
+    """The loss's gradient is right for logits of ±1000."""
+    logits, labels = large_logits(draws, kind)
+    what = "CrossEntropyLoss.backward() for logits of ±1000"
+    loss = make_loss(student)
+    loss.method("forward", logits, labels)
+    got = loss.method("backward")
+    if isinstance(got, Tensor) and not torch.isfinite(got).all():
+        raise Mistake(f"{what}: has values that are not finite numbers; {OVERFLOW}")
+    try:
+        compare(got, layers.cross_entropy_gradient(logits, labels), what, "(batch, classes)", {})
+    except Mistake as error:
+        raise Mistake(str(error) if _is_right(student, draws) else f"{error}; {ORDINARY}") from None
+
+
+def _is_right(student: Student, draws: Draws) -> bool:
+    """Whether the loss and its gradient are right for ordinary logits."""
+    logits, labels = draws.normal(4, 3), draws.integers(3, 4)
+    try:
+        loss = make_loss(student)
+        check_loss(loss.method("forward", logits, labels), logits, labels, "")
+        check_loss_gradient(loss.method("backward"), logits, labels, "")
+    except (Mistake, WorkerError):
+        return False
+    return True
+
+
+@pytest.mark.grade("backprop-loss")
+def test_loss_second_round(student: Student, draws: Draws) -> None:
+    """A second forward and backward are those of the second batch, of another size."""
+    loss = make_loss(student)
+    for batch, classes in ((5, 4), (3, 6)):
+        logits, labels = draws.normal(batch, classes), draws.integers(classes, batch)
+        value = loss.method("forward", logits, labels)
+        check_loss(value, logits, labels, "CrossEntropyLoss.forward(logits, labels)")
+        check_loss_gradient(loss.method("backward"), logits, labels, "CrossEntropyLoss.backward()")
+
+
+# The layers together
+
+
+@pytest.mark.grade("backprop-mlp")
+@pytest.mark.parametrize("sizes", NETWORKS)
+def test_mlp_outputs(student: Student, draws: Draws, sizes: list[int]) -> None:
+    """MLP.forward is Linear, ReLU, ..., Linear, with no ReLU after the last layer."""
+    way = perceptrons.find_weights(student, draws, sizes)
+    if way is None:
+        perceptrons.check_opaque_outputs(student, draws, sizes)
+        return
+    network = perceptrons.make(student, draws, sizes, way)
+    for batch in (1, 5):
+        x = draws.normal(batch, sizes[0])
+        got = network.handle.method("forward", x)
+        known = {name: partial(wrong, network.layers, x) for name, wrong in layers.MLP_OUTPUTS.items()}
+        compare(got, layers.mlp(network.layers, x), OUTPUT, "(batch, classes)", known)
+
+
+@pytest.mark.grade("backprop-mlp", weight=2)
+@pytest.mark.parametrize("sizes", NETWORKS)
+def test_mlp_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
+    """forward, backward and step move every weight of every layer against its gradient, by lr times it, each time."""
+    check_steps(student, draws, sizes)
+
+
+def check_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
+    way = perceptrons.find_weights(student, draws, sizes)
+    if way is None:
+        perceptrons.check_opaque_outputs(student, draws, sizes)
+        perceptrons.check_opaque_step(student, draws, [2, *[3] * (len(sizes) - 2), 2])
+        return
+    network = perceptrons.make(student, draws, sizes, way)
+    current, rounds, seen = network.layers, list[Round](), draws.normal(20, sizes[0])
+    got, passed = [], []
+    for batch, lr in ((6, 0.3), (4, 0.2)):
+        x, g = perceptrons.clear_rows(draws, current, batch), draws.normal(batch, sizes[-1], scale=0.4)
+        network.handle.method("forward", x)
+        returned = network.handle.method("backward", g)
+        network.handle.method("step", lr)
+        passed.append((returned, current, x, g))
+        rounds.append(Round(x, g, lr))
+        current = layers.Descent().run(network.layers, rounds)[-1]
+        # What the weights have become is seen by what the network makes of other inputs.
+        got.append(check_output(network.handle.method("forward", seen), len(seen), sizes))
+
+    def outputs(descent: layers.Descent) -> Tensor:
+        return torch.cat([layers.mlp(after, seen) for after in descent.run(network.layers, rounds)])
+
+    known = {name: partial(outputs, descent) for name, descent in layers.STEPS.items()}
+    if not equal(torch.cat(got), outputs(layers.Descent())):
+        name = one_that_fits(torch.cat(got), known, equal)
+        first = equal(got[0], layers.mlp(layers.Descent().run(network.layers, rounds[:1])[0], seen))
+        which = "a second round of forward, backward, step" if first else "forward, backward, step"
+        raise Mistake(
+            f"MLP(sizes) after {which}: {name or 'its outputs are wrong: do the tests of Linear and ReLU pass?'}"
+        )
+    for returned, before, x, g in passed:
+        _check_returned(returned, before, x, g)
+
+
+def _check_returned(returned: object, current: list[Linear], x: Tensor, g: Tensor) -> None:
+    """MLP.backward may return nothing; what has the input's shape has to be the input's gradient."""
+    if isinstance(returned, Tensor) and returned.shape == x.shape:
+        leaf = x.clone().requires_grad_()
+        layers.mlp(current, leaf).backward(g)
+        if leaf.grad is not None and not equal(returned, leaf.grad):
+            raise Mistake(
+                "MLP.backward(grad_output): what it returns is not the gradient of the network's input"
+            )
+
+
+@pytest.mark.grade("backprop-mlp")
+def test_mlp_start(student: Student, draws: Draws) -> None:
+    """The units of a new network differ: ones that start alike get the same gradients and stay alike."""
+    sizes = [4, 6, 5, 3]
+    way = perceptrons.find_weights(student, draws, sizes)
+    if way is None:
+        perceptrons.check_opaque_outputs(student, draws, sizes)
+        return
+    held = as_object(student.MLP(list(sizes)), "MLP(sizes)").tensors()
+    for number, layer in enumerate((keeping.layers(way, held) or [])[:-1], start=1):
+        finite(layer.weight, f"the weights of layer {number} of a new MLP")
+        if keeping.alike(layer):
+            raise Mistake(
+                f"all units of layer {number} start with the same weights and stay alike: start from random ones"
+            )
+
+
+# Gradient descent
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of a student's train on the probe network, and what a right one gives."""
+
+    value: object
+    weights: list[Tensor]
+    start: list[Tensor]
+    inputs: Tensor
+    labels: Tensor
+    epochs: int
+    lr: float
+    student: Student
+
+    def train(self, loop: layers.Loop | None = None, gradient: layers.LossGradient | None = None) -> Trained:
+        gradient = gradient or layers.cross_entropy_gradient
+        return layers.train(self.start, self.inputs, self.labels, self.epochs, self.lr, loop, gradient)
+
+    def left_by(self, trained: Trained) -> bool:
+        """Whether the student's training left the same weights."""
+        return len(self.weights) == len(trained.weights) and all(map(equal, self.weights, trained.weights))
+
+    @cached_property
+    def loss(self) -> tuple[layers.LossValue, layers.LossGradient]:
+        return known_loss(self.student, self.inputs @ self.inputs.T[:, :4], self.labels)
+
+    @cached_property
+    def right(self) -> Trained | None:
+        """The right training that the student's is. A known mistake of CrossEntropyLoss, which costs points there,
+        costs none here: the loop around it may be right."""
+        return next(
+            (
+                trained
+                for gradient in (layers.cross_entropy_gradient, self.loss[1])
+                if self.left_by(trained := self.train(gradient=gradient))
+            ),
+            None,
+        )
+
+    @cached_property
+    def mistake(self) -> tuple[str, Trained] | None:
+        """The one known mistake that leaves these weights; None where several would."""
+        found = []
+        for name, loop in layers.LOOPS.items():
+            for gradient in dict.fromkeys((layers.cross_entropy_gradient, self.loss[1])):
+                if self.left_by(trained := self.train(loop, gradient)):
+                    found.append((name, trained))
+        return found[0] if len(found) == 1 else None
+
+
+def known_loss(
+    student: Student, logits: Tensor, labels: Tensor
+) -> tuple[layers.LossValue, layers.LossGradient]:
+    """What the student's CrossEntropyLoss computes, as far as it is known: right, or wrong in a known way."""
+    value: layers.LossValue = layers.cross_entropy
+    gradient: layers.LossGradient = layers.cross_entropy_gradient
+    try:
+        loss = make_loss(student)
+        got = torch.tensor(as_number(loss.method("forward", logits, labels), "the loss"))
+        name = one_that_fits(got, {n: partial(f, logits, labels) for n, f in layers.LOSSES.items()}, equal)
+        value = layers.LOSSES.get(name, value)
+        got = as_tensor(loss.method("backward"), "its gradient")
+        known = {n: partial(f, logits, labels) for n, f in layers.LOSS_GRADIENTS.items()}
+        gradient = layers.LOSS_GRADIENTS.get(one_that_fits(got, known, equal), gradient)
+    except (Mistake, WorkerError):
+        pass
+    return value, gradient
+
+
+def run_train(
+    student: Student,
+    draws: Draws,
+    epochs: int,
+    lr: float,
+    by_default: bool = False,
+    samples: int = 7,
+    learned: bool = False,
+) -> Run:
+    """by_default: train is called without epochs and lr, which must be its defaults. learned: the network knows the
+    labels already, so that its loss is almost 0.
+    """
+    inputs, labels = draws.normal(samples, 3), draws.integers(4, samples)
+    start = [
+        draws.normal(*shape, scale=0.8)
+        for shape in ((PROBE_HIDDEN, 3), (PROBE_HIDDEN,), (4, PROBE_HIDDEN), (4,))
+    ]
+    if learned:
+        start[2] *= SURE
+        labels = layers.mlp([Linear(*start[:2]), Linear(*start[2:])], inputs).argmax(1)
+    probe = student.make("ByHand", 3, PROBE_HIDDEN, 4, callable=_is_called(student))
+    probe.method("load", start)
+    settings = {} if by_default else {"epochs": epochs, "lr": lr}
+    value = student.train(probe, inputs, labels, **settings)
+    weights = probe.method("weights")
+    weights = [w for w in weights if isinstance(w, Tensor)] if isinstance(weights, list) else []
+    return Run(value, weights, start, inputs, labels, epochs, lr, student)
+
+
+def _is_called(student: Student) -> bool:
+    """Whether the student's networks can be called: then a train that calls its network is right to."""
+    try:
+        as_object(student.MLP([2, 3, 2]), "MLP(sizes)").attribute("__call__")
+    except (Mistake, WorkerError):
+        return False
+    return True
+
+
+def check_losses(value: object, trained: Trained, labels: Tensor, known: layers.LossValue) -> None:
+    """Mistake unless `value` is a list of the loss of each epoch, before its step."""
+    got = _numbers(value, len(trained.before), plain=True)
+    if near(got, trained.losses(layers.cross_entropy, labels)) or near(got, trained.losses(known, labels)):
+        return
+    if near(got, [layers.cross_entropy(logits, labels).item() for logits in trained.after]):
+        raise Mistake("train's losses are those after each step; expected those before, which led to it")
+    for name, wrong in layers.LOSSES.items():
+        if near(got, trained.losses(wrong, labels)):
+            raise Mistake(f"train's losses: {name}")
+    raise Mistake("train's losses are not the mean cross-entropy of each epoch")
+
+
+def train_own(student: Student, draws: Draws, epochs: int, lr: float, losses: bool) -> None:
+    """Mistake unless train is right on the student's own network: it may know more of it than its three methods."""
+    way = perceptrons.find_weights(student, draws, OWN_SIZES)
+    if way is None:
+        raise Mistake("the network's weights are not found")
+    network = perceptrons.make(student, draws, OWN_SIZES, way)
+    inputs, labels = perceptrons.clear_rows(draws, network.layers, 7), draws.integers(4, 7)
+    value = student.train(network.handle, inputs, labels, epochs=epochs, lr=lr)
+    current, result = network.layers, Trained([], [], [])
+    for _ in range(epochs):
+        result.before.append(layers.mlp(current, inputs))
+        upstream = layers.cross_entropy_gradient(result.before[-1], labels)
+        current = layers.Descent().run(current, [Round(inputs, upstream, lr)])[0]
+        result.after.append(layers.mlp(current, inputs))
+    seen = draws.normal(20, OWN_SIZES[0])
+    if not equal(network.handle.method("forward", seen), layers.mlp(current, seen)):
+        raise Mistake("the weights after training differ from a right loop's")
+    if losses:
+        check_losses(value, result, labels, layers.cross_entropy)
+
+
+@pytest.mark.grade("backprop-train", weight=2)
+@pytest.mark.parametrize(("epochs", "lr", "samples"), [(5, 0.3, 7), (3, 0.7, 150)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, samples: int) -> None:
+    """train takes one right step an epoch, on all samples, for the epochs and the learning rate it is given."""
+    try:
+        run = run_train(student, draws, epochs, lr, samples=samples)
+    except Raised as error:
+        _unless_right_on_own(error, student, draws, epochs, lr, losses=False)
+        return
+    if run.right is None:
+        raise Mistake(
+            run.mistake[0] if run.mistake else "the weights after training differ from a right loop's"
+        )
+
+
+@pytest.mark.grade("backprop-train")
+def test_reported_losses(student: Student, draws: Draws) -> None:
+    """train returns the loss of each epoch, before its step, as a list of numbers."""
+    try:
+        run = run_train(student, draws, 6, 0.4)
+    except Raised as error:
+        _unless_right_on_own(error, student, draws, 6, 0.4, losses=True)
+        return
+    trained = run.right or (run.mistake[1] if run.mistake else run.train())
+    if len(trained.before) != run.epochs:  # an epoch too many or too few
+        trained = run.train()
+    check_losses(run.value, trained, run.labels, run.loss[0])
+
+
+@pytest.mark.grade("backprop-train")
+def test_all_epochs(student: Student, draws: Draws) -> None:
+    """train goes on for all the epochs it is given, whatever the loss; without epochs and lr, 100 with 0.1."""
+    for epochs, lr, by_default, learned in (
+        (8, 4.0, False, False),
+        (8, 0.01, False, True),
+        (100, 0.1, True, False),
+    ):
+        try:
+            run = run_train(student, draws, epochs, lr, by_default, learned=learned)
+        except Raised as error:
+            _unless_right_on_own(error, student, draws, epochs, lr, losses=True)
+            continue
+        losses = _numbers(run.value, epochs)
+        known = [
+            run.train(gradient=gradient).losses(value, run.labels)
+            for gradient in dict.fromkeys((layers.cross_entropy_gradient, run.loss[1]))
+            for value in dict.fromkeys((layers.cross_entropy, run.loss[0]))
+        ]
+        # With a large lr rounding grows from step to step, so the first epoch tells; by default all do.
+        count = epochs if by_default else 1
+        if not any(_alike(losses[:count], other[:count]) for other in known):
+            default = "called without lr, train's losses are not those of lr = 0.1"
+            raise Mistake(default if by_default else "train's first loss is not the mean cross-entropy")
+
+
+def _alike(losses: Sequence[float], others: Sequence[float]) -> bool:
+    return all(abs(a - b) <= LOSS_TOLERANCE for a, b in zip(losses, others, strict=True))
+
+
+def _numbers(value: object, epochs: int, plain: bool = False) -> list[float]:
+    """What train returned, if it is a list of one number an epoch; tensors of one count unless `plain`. Mistake
+    otherwise.
+    """
+    if not isinstance(value, list):
+        raise Mistake(f"train: expected a list of losses, one an epoch, got {kind_of(value)}")
+    if len(value) != epochs:
+        raise Mistake(f"train returned {len(value)} losses for {epochs} epochs; expected one an epoch")
+    if plain and any(isinstance(loss, Tensor) for loss in value):
+        raise Mistake("train returned tensors; expected numbers: append loss.item()")
+    return [as_number(loss, "a loss that train returned") for loss in value]
+
+
+def _unless_right_on_own(
+    error: Raised, student: Student, draws: Draws, epochs: int, lr: float, losses: bool
+) -> None:
+    """Raises `error`, of train on the probe network, unless train is right on the student's own."""
+    try:
+        train_own(student, draws, epochs, lr, losses)
+    except (Mistake, WorkerError):
+        raise error from None

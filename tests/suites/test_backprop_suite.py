@@ -1,0 +1,82 @@
+"""The hidden suite of backprop, beyond what the corpus shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from corpus.backprop import BUGS, RIGHT, SOUND
+from corpus.grading import BUDGET, grade_here, grade_sandboxed
+
+from autograder.sandbox.sandbox import Sandbox
+
+FULL = {
+    "backprop-linear": 3,
+    "backprop-relu": 1,
+    "backprop-loss": 3,
+    "backprop-mlp": 2,
+    "backprop-train": 3,
+}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["the loss is a sum", "the gradient is divided twice", "softmax without the largest logit"],
+)
+def test_a_loss_that_is_wrong_in_a_known_way_costs_no_points_of_train(name: str):
+    assert grade_here(BUGS[name].answers, "backprop").losing == {"backprop-loss"}
+
+
+def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
+    right = RIGHT["one vector of all weights"]
+    mlp = right.parts["mlp"]
+    edits = {
+        "lr is ignored": ("alpha=-lr", "alpha=-1"),
+        "uphill": ("alpha=-lr", "alpha=lr"),
+        "the ReLU's gradient passes": ("g = g * (z > 0)", "pass"),
+        "the ReLU is leaky": ("x = F.relu(z)", "x = F.leaky_relu(z)"),
+        "tanh": ("x = F.relu(z)", "x = torch.tanh(z)"),
+        "no ReLU": ("x = F.relu(z)", "x = z"),
+        "ReLU at the end": ("return z", "return x"),
+        "the biases stay": ("db.copy_(g.sum(0))", "pass"),
+        "the gradients add up": ("dW.copy_(g.T @ x)", "dW.add_(g.T @ x)"),
+    }
+    for name, (old, new) in edits.items():
+        assert old in mlp
+        graded = grade_here(right.with_(mlp=mlp.replace(old, new)), "backprop")
+        assert graded.losing == {"backprop-mlp"}, (name, graded.complaints)
+
+
+def test_no_message_tells_an_expected_value():
+    for name in ("grad_bias is a mean", "the loss is a sum", "uphill", "ReLU stops at 6"):
+        for test in grade_here(BUGS[name].answers, "backprop").tests:
+            assert "0." not in test.message.replace("0.1", "")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "the lecture's",
+        "parameters that require gradients, modules",
+        "networks that are called; slots; a stack of inputs",
+    ],
+)
+def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, name: str):
+    graded = grade_sandboxed(sandbox, RIGHT[name], "backprop")
+    assert graded.scores == FULL, graded.complaints
+
+
+@pytest.mark.parametrize("name", ["grad_bias is a mean", "softmax without the largest logit", "no step"])
+def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str):
+    here, there = (
+        grade_here(BUGS[name].answers, "backprop"),
+        grade_sandboxed(sandbox, BUGS[name].answers, "backprop"),
+    )
+    assert (there.scores, there.tests) == (here.scores, here.tests)
+
+
+def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
+    answers = SOUND.with_(train="def train(net, inputs, labels, epochs=100, lr=0.1):\n    while True: pass\n")
+    graded = grade_sandboxed(sandbox, answers, "backprop", budget=replace(BUDGET, request=1))
+    assert graded.scores == {**FULL, "backprop-train": 0}
+    assert set(graded.messages("backprop-train")) == {"train: it did not end within 1 seconds"}

@@ -1,0 +1,123 @@
+"""mlp: a multi-layer perceptron for 28×28 digits, of any depth, widths and activation."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.student.student import Student
+from autograder.suites import properties
+from autograder.suites.checks import Mistake
+from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
+from autograder.suites.draws import Draws
+from autograder.suites.loops import (
+    check_all_epochs,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_batches,
+)
+
+
+@pytest.mark.grade("mlp-model")
+@pytest.mark.parametrize("batch", [1, 2, 7])
+def test_logits(student: Student, draws: Draws, batch: int) -> None:
+    """The network gives each image, (batch, 1, 28, 28), its ten logits, (batch, 10), for any batch size."""
+    network, images = properties.make(student), properties.digits(draws, 7)
+    network.load_lively(draws, images)
+    properties.logits(network.handle, images[:batch])  # in this form alone
+    properties.check_batches(student, network, images, batch)
+
+
+@pytest.mark.grade("mlp-model")
+@pytest.mark.parametrize("batch", [1, 5])
+def test_rows_of_pixels(student: Student, draws: Draws, batch: int) -> None:
+    """Images that are rows of pixels, (batch, 784), have the same logits."""
+    network, images = properties.make(student), properties.digits(draws, 5)
+    network.load_lively(draws, images)
+    rows = properties.logits(network.handle, images[:batch].flatten(1))
+    if not network.flat and not properties.agree(rows, network(images[:batch])):
+        raise Mistake("MLP(): the same images have other logits as (batch, 784) than as (batch, 1, 28, 28)")
+
+
+@pytest.mark.grade("mlp-model")
+def test_second_call(student: Student, draws: Draws) -> None:
+    """In evaluation mode the same images have the same logits each time."""
+    properties.check_second_call(student, draws)
+
+
+@pytest.mark.grade("mlp-model")
+def test_same_weights(student: Student, draws: Draws) -> None:
+    """All weights are the network's parameters: a second network with the same ones computes the same."""
+    properties.check_same_weights(student, draws)
+
+
+@pytest.mark.grade("mlp-model", weight=2)
+def test_hidden_layer(student: Student, draws: Draws) -> None:
+    """A hidden layer has an activation function, so that the network does more than a linear layer."""
+    properties.check_bends(properties.make(student), draws)
+
+
+@pytest.mark.grade("mlp-model", weight=2)
+def test_logits_are_free(student: Student, draws: Draws) -> None:
+    """The network ends in logits, which may be any numbers: no softmax, no activation function after the last layer."""
+    properties.check_logits_are_free(properties.make(student), draws)
+
+
+@pytest.mark.grade("mlp-model", weight=2)
+def test_gradients(student: Student, draws: Draws) -> None:
+    """The gradient reaches every weight and is right: nothing is cut off from training."""
+    properties.check_gradients(properties.make(student), draws)
+
+
+@pytest.mark.grade("mlp-model")
+def test_every_pixel(student: Student, draws: Draws) -> None:
+    """The network looks at all of the image."""
+    properties.check_every_pixel(properties.make(student), draws)
+
+
+@pytest.mark.grade("mlp-model")
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    properties.check_first_weights(properties.make(student), draws)
+
+
+@pytest.mark.grade("mlp-train", weight=3)
+@pytest.mark.parametrize(("epochs", "lr"), [(3, 0.1), (2, 0.02)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
+    """train takes one right step a batch, for the epochs, the learning rate and the batches it is given."""
+    check_weights(
+        run_on_batches(student, draws, epochs=epochs, lr=lr, samples=14, batch_size=4, insist_on_lr=True)
+    )
+
+
+@pytest.mark.grade("mlp-train", weight=2)
+def test_reported_losses(student: Student, draws: Draws) -> None:
+    """train returns the mean loss over the samples of each epoch, as a list of numbers."""
+    check_losses(run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4))
+
+
+@pytest.mark.grade("mlp-train")
+def test_all_epochs(student: Student, draws: Draws) -> None:
+    """train goes on for all the epochs it is given, whatever the loss."""
+    check_all_epochs(run_on_batches(student, draws, epochs=8, lr=4.0, samples=9, batch_size=4))
+    check_all_epochs(run_on_batches(student, draws, epochs=8, lr=0.01, samples=9, batch_size=4, learned=True))
+
+
+@pytest.mark.grade("mlp-train")
+def test_printed_lines(student: Student, draws: Draws) -> None:
+    """Each epoch prints its number and its loss."""
+    check_printed(run_on_batches(student, draws, epochs=3, lr=0.05, samples=9, batch_size=3))
+
+
+@pytest.mark.grade("mlp-accuracy", weight=2)
+@pytest.mark.parametrize("most", [3, 1])
+def test_accuracy(student: Student, draws: Draws, most: int) -> None:
+    """accuracy is the share of samples whose most likely class is right, also when the last batch is shorter."""
+    check_accuracy(student, draws, most)
+
+
+@pytest.mark.grade("mlp-accuracy")
+@pytest.mark.parametrize("watch", ["mode", "grad"])
+def test_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> None:
+    """accuracy puts the model in evaluation mode and records no gradients."""
+    check_accuracy_only_looks(student, draws, watch)

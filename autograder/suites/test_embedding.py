@@ -1,0 +1,454 @@
+"""embedding: a lookup table instead of one-hot vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+import pytest
+import torch
+from torch import Tensor
+
+from autograder.student.student import Handle, Student
+from autograder.suites.checks import (
+    Mistake,
+    as_object,
+    as_tensor,
+    close,
+    finite,
+    same,
+    same_shape,
+    shape_text,
+)
+from autograder.suites.draws import Draws
+from autograder.suites.loops import (
+    check_all_epochs,
+    check_defaults,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_sequence,
+)
+from autograder.suites.references import embedding, recurrent
+from autograder.suites.references.embedding import LOOKUP_MISTAKES, MISTAKES, Ends, Network
+from autograder.suites.references.recurrent import Sizes
+from autograder.suites.sequences import (
+    CHARACTERS,
+    EPOCHS,
+    LR,
+    OTHERS,
+    WORDS,
+    check_decode,
+    check_learns,
+    check_second_call,
+    indices,
+    read,
+)
+
+LEARNED = [
+    (source, target, 40) for source, target, _ in WORDS
+]  # with a linear layer at the end that is enough
+COUNT, DIM = 7, 4  # rows of a table and their length
+SHAPES = [(5,), (1,), (6, 3), (2, 3, 4), ()]
+PADDINGS = [0, 3, COUNT - 1]
+SIZES = [  # seq, batch, num_embeddings, embedding_dim, hidden, layers: different, so that shapes tell which is which
+    pytest.param(5, 1, 4, 3, 6, 1, id="hello"),
+    pytest.param(6, 3, 7, 4, 5, 1, id="batch"),
+    pytest.param(6, 3, 7, 4, 5, 2, id="two layers"),
+    pytest.param(4, 2, 8, 6, 5, 3, id="three layers"),
+]
+MOST_GUESSES = 8  # of where the weights are, for naming a mistake: those that take a layer after the other
+MOST_NAMED = 12  # parameters in a message
+
+
+# The table ------------------------------------------------------------------------------------------------------------
+
+
+def new_table(student: Student, padding_idx: int | None = None) -> tuple[Handle, str, Tensor]:
+    """A new Embedding(7, 4), the name of the parameter that is its weight, and its first values."""
+    arguments = {} if padding_idx is None else {"padding_idx": padding_idx}
+    table = as_object(student.Embedding(COUNT, DIM, **arguments), "Embedding(7, 4)")
+    weight = as_tensor(table.attribute("weight"), "Embedding(7, 4).weight")
+    same_shape(weight, (COUNT, DIM), "Embedding(7, 4).weight", "(num_embeddings, embedding_dim)")
+    finite(weight, "Embedding(7, 4).weight")
+    parameters = {name: value for name, value in table.parameters().items() if value.shape == weight.shape}
+    names = [name for name, value in parameters.items() if bool((value == weight).all())]
+    if not names:
+        raise Mistake("Embedding's weight is no nn.Parameter of the module: an optimizer would not find it")
+    return table, "weight" if "weight" in names else names[0], weight
+
+
+def loaded_table(
+    student: Student, draws: Draws, padding_idx: int | None = None
+) -> tuple[Handle, str, Tensor]:
+    """A new table with hidden rows: Embedding(7, 4), the name of its weight, and the rows. That of padding is 0."""
+    table, name, _ = new_table(student, padding_idx)
+    rows = draws.normal(COUNT, DIM)
+    if padding_idx is not None:
+        rows[padding_idx] = 0
+    table.load({name: rows})
+    return table, name, rows
+
+
+@pytest.mark.grade("embedding-lookup")
+def test_weight(student: Student) -> None:
+    """weight is a parameter of the shape (num_embeddings, embedding_dim), and its rows start different."""
+    _, _, weight = new_table(student)
+    if bool((weight == weight[0]).all()):
+        raise Mistake("all rows of a new table are the same: it must start from random values")
+
+
+@pytest.mark.grade("embedding-lookup", weight=2)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_lookup(student: Student, draws: Draws, shape: tuple[int, ...]) -> None:
+    """forward gives the row of each index, for indices of any shape."""
+    table, _, rows = loaded_table(student, draws)
+    wanted = draws.integers(COUNT, *shape)
+    what = f"Embedding(7, 4)(indices {shape_text(shape)})"
+    got = as_tensor(table(wanted), what)
+    same_shape(got, (*shape, DIM), what, "(*indices.shape, embedding_dim)")
+    finite(got, what)
+    if not close(got, rows[wanted]):
+        # Among more rows than one, lest two mistakes look the same.
+        all_rows = torch.arange(COUNT)
+        seen = table(all_rows)
+        names = [
+            name
+            for name, wrong in LOOKUP_MISTAKES.items()
+            if _equal(seen, wrong(rows, all_rows)) and close(got, wrong(rows, wanted))
+        ]
+        same(got, rows[wanted], what, because=names[0] if len(names) == 1 else "")
+
+
+@pytest.mark.grade("embedding-lookup")
+def test_tables_are_their_own(student: Student, draws: Draws) -> None:
+    """Two tables share nothing, and a call leaves the weight as it is."""
+    every = torch.arange(COUNT)
+    table, name, rows = loaded_table(student, draws)
+    same(table(every), rows, "Embedding(7, 4)(indices)")
+    other, _, others = loaded_table(student, draws)
+    other(every)
+    same(table(every), rows, "Embedding(7, 4)", because="its rows are those of another table")
+    same(other(every), others, "Embedding(7, 4)", because="a second call gives other rows")
+    same(
+        table.parameters().get(name),
+        rows,
+        "Embedding(7, 4).weight",
+        because="a call of the table has changed it",
+    )
+
+
+@pytest.mark.grade("embedding-lookup", weight=2)
+def test_gradient(student: Student, draws: Draws) -> None:
+    """The gradient reaches the rows that were looked up, and adds up where an index occurs more than once."""
+    table, name, rows = loaded_table(student, draws)
+    wanted = torch.tensor([[4, 1, 4], [2, 4, 0]])  # rows 3, 5 and 6 are not looked up
+    upstream = draws.normal(2, 3, DIM)
+    got = _gradient(table, name, wanted, upstream)
+    want = _right_gradient(rows, wanted, upstream, None)
+    last = want.clone()
+    last[4] = upstream[1, 1]
+    once = isinstance(got, Tensor) and got.shape == want.shape and close(got, last)
+    because = "an index that occurs more than once counts once: its gradients must add up" if once else ""
+    same(got, want, "the gradient of weight", because=because)
+
+
+@pytest.mark.grade("embedding-padding")
+@pytest.mark.parametrize("padding_idx", PADDINGS)
+def test_padding_row_starts_at_zero(student: Student, padding_idx: int) -> None:
+    """The row padding_idx of a new table is zero, and no other one."""
+    _, _, weight = new_table(student, padding_idx)
+    zero = (weight == 0).all(1)  # (n,)
+    if not bool(zero[padding_idx]):
+        raise Mistake(f"the row padding_idx of a new table is not zero{_trap(padding_idx)}")
+    if int(zero.sum()) > 1:
+        raise Mistake("rows other than padding_idx are zero in a new table")
+
+
+@pytest.mark.grade("embedding-padding", weight=2)
+@pytest.mark.parametrize("padding_idx", PADDINGS)
+def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_idx: int) -> None:
+    """The row padding_idx gets no gradient, so that no step of training changes it; the others get theirs."""
+    table, name, rows = loaded_table(student, draws, padding_idx)
+    wanted = torch.tensor([[0, 1, 3, 6, 3], [6, 5, 0, 3, 2]])
+    same(table(wanted), rows[wanted], "Embedding(7, 4, padding_idx)(indices)")
+    for _ in range(2):  # what is cleared once only comes back
+        upstream = draws.normal(2, 5, DIM)
+        got = _gradient(table, name, wanted, upstream)
+        what = "the gradient of weight"
+        same_shape(got, rows.shape, what)
+        finite(got, what)
+        # Not even a small one: Adam's steps are as large for small gradients as for others.
+        if bool((got[padding_idx] != 0).any()):
+            raise Mistake(
+                f"the row padding_idx gets a gradient: training would change it{_trap(padding_idx)}"
+            )
+        want = _right_gradient(rows, wanted, upstream, padding_idx)
+        same(got, want, what, because="the rows other than padding_idx get the wrong gradient")
+
+
+@pytest.mark.grade("embedding-padding")
+def test_no_padding(student: Student, draws: Draws) -> None:
+    """Without padding_idx every row is like the others."""
+    _, _, weight = new_table(student)
+    if bool((weight == 0).all(1).any()):
+        raise Mistake("a row of a new table is zero, though there is no padding_idx")
+    table, name, rows = loaded_table(student, draws)
+    wanted = torch.arange(COUNT)
+    same(table(wanted), rows, "Embedding(7, 4)(indices)")
+    upstream = draws.normal(COUNT, DIM)
+    got = _gradient(table, name, wanted, upstream)
+    same(
+        got, upstream, "the gradient of weight", because="some rows get none, though there is no padding_idx"
+    )
+
+
+def _gradient(table: Handle, name: str, wanted: Tensor, upstream: Tensor) -> Tensor:
+    gradient = table.gradients(wanted, upstream=upstream).parameters.get(name)
+    if gradient is None:
+        raise Mistake("weight gets no gradient: training cannot change it")
+    return as_tensor(gradient, "the gradient of weight")
+
+
+def _right_gradient(rows: Tensor, wanted: Tensor, upstream: Tensor, padding_idx: int | None) -> Tensor:
+    total = torch.zeros_like(rows).index_add_(0, wanted.reshape(-1), upstream.reshape(-1, DIM))
+    if padding_idx is not None:
+        total[padding_idx] = 0
+    return total
+
+
+def _trap(padding_idx: int) -> str:
+    return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if padding_idx == 0 else ""
+
+
+# The network ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Forward:
+    """A student's EmbeddingRNN with hidden weights, run on hidden indices (seq, batch)."""
+
+    network: Handle
+    draws: Draws
+    indices: Tensor
+    weights: dict[str, Tensor]
+    used: tuple[str, ...]
+    output: object
+    count: int
+    sizes: Sizes
+
+    @cached_property
+    def ends(self) -> Ends | str:
+        """The table and the linear layer, or which of them is missing."""
+        return embedding.find_ends(self.weights, self.used, self.count, self.sizes)
+
+    @cached_property
+    def reference(self) -> Network | None:
+        """The reference in the student's weights that gives the student's output, if there is one."""
+        ends = self.ends
+        if isinstance(ends, str):
+            return None
+        layers = recurrent.adopt(
+            self._inner,
+            [name for name in self.used if name in self._inner],
+            self.sizes,
+            lambda layers: _equal(self.output, Network(ends, layers, self.count)(self.weights, self.indices)),
+            self._watch,
+        )
+        return Network(ends, layers, self.count) if layers else None
+
+    @property
+    def _inner(self) -> dict[str, Tensor]:
+        """The parameters between the two ends."""
+        names = set() if isinstance(self.ends, str) else self.ends.names
+        return {name: value for name, value in self.weights.items() if name not in names}
+
+    def right(self) -> Network:
+        """The reference; Mistake where the student's output is not its."""
+        seq, batch = self.indices.shape
+        output = as_tensor(self.output, WHAT)
+        if tuple(output.shape) == (seq * batch, self.sizes.hidden):
+            raise Mistake(f"{WHAT}: the shape is that of the hidden states: is the linear layer missing?")
+        same_shape(output, (seq * batch, self.count), WHAT, "(seq * batch, num_embeddings)")
+        finite(output, WHAT)
+        if self.reference is None:
+            raise Mistake(f"{WHAT}: the shape is right, but {self._explain()}")
+        return self.reference
+
+    def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
+        assert isinstance(self.ends, Ends)
+        seq, batch = recurrent.IDENTIFYING_STEPS, self.indices.shape[1]
+        # In any order, but each of them: a row that is never read would leave the weights open.
+        wanted = (self.draws.normal(seq * batch).argsort() % self.count).reshape(seq, batch)
+        trace = self.network.trace(wanted)
+        return self.ends.embed(self.weights, self.count, wanted), recurrent.traced_states(
+            trace.operations, seq, batch, self.sizes
+        )
+
+    def _explain(self) -> str:
+        """The one known mistake that gives the student's output exactly, or a word on the parameters."""
+        if isinstance(self.ends, str):
+            return self.ends if self.used else "it has no parameters"
+        inner = [name for name in self.used if name in self._inner]
+        guesses = [
+            Network(self.ends, layers, self.count)
+            for layers in islice(recurrent.guesses(self._inner, inner, self.sizes), MOST_GUESSES)
+        ]
+        if not guesses:
+            return self._misfit(inner)
+        if not _equal(self.network.evaluate(self.indices), as_tensor(self.output, WHAT)):
+            return "a second call on the same indices gives another output: h_0 must be 0 on every call"
+        names = {
+            name
+            for guess in guesses
+            for name, wrong in MISTAKES.items()
+            if _equal(self.output, wrong(guess, self.weights, self.indices))
+        }
+        return names.pop() if len(names) == 1 else "its values are not those of Embedding → RNN → Linear"
+
+    def _misfit(self, inner: list[str]) -> str:
+        one = replace(self, sizes=replace(self.sizes, layers=1))
+        if self.sizes.layers > 1 and one.reference:
+            return "its RNN has one layer only: num_layers is ignored"
+        shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in inner[:MOST_NAMED]]
+        found = ", ".join(shapes) or "it has none"
+        return f"its parameters beside the table and the linear layer are not those of an RNN: {found}"
+
+
+WHAT = "EmbeddingRNN(...)(indices)"
+
+
+def run_forward(
+    student: Student, draws: Draws, seq: int, batch: int, count: int, dim: int, hidden: int, layers: int
+) -> Forward:
+    """Runs a new network with hidden weights once: what a call leaves behind cannot matter yet."""
+    wanted = draws.integers(count, seq, batch)
+
+    def new() -> Handle:
+        more = (layers,) if layers > 1 else ()  # one layer is the default
+        return as_object(student.EmbeddingRNN(count, dim, hidden, *more), "EmbeddingRNN(...)")
+
+    first = new()
+    used = first.trace(wanted).used
+    weights = draws.like(first.parameters(), scale=0.6)  # only now does a lazy module have its parameters
+    network = new()
+    network.load(weights)
+    used = tuple(name for name in used if name in weights) or tuple(weights)
+    output = network.evaluate(wanted)
+    return Forward(network, draws, wanted, weights, used, output, count, Sizes(dim, hidden, layers))
+
+
+def _equal(got: object, want: Tensor) -> bool:
+    return isinstance(got, Tensor) and got.shape == want.shape and close(got, want)
+
+
+@pytest.mark.grade("embedding-model")
+@pytest.mark.parametrize(("seq", "batch", "count", "dim", "hidden", "layers"), SIZES)
+def test_logits(
+    student: Student, draws: Draws, seq: int, batch: int, count: int, dim: int, hidden: int, layers: int
+) -> None:
+    """EmbeddingRNN is Embedding → RNN → Linear: indices (seq, batch) → logits (seq * batch, num_embeddings)."""
+    ours = run_forward(student, draws, seq, batch, count, dim, hidden, layers)
+    ours.right()
+
+
+@pytest.mark.grade("embedding-model")
+def test_second_call(student: Student, draws: Draws) -> None:
+    """A second call starts from h_0 = 0 again: nothing is left over from the first."""
+    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 2)
+    reference = ours.right()
+    other = draws.integers(7, 5, 2)
+    check_second_call(ours.network, other, reference(ours.weights, other))
+
+
+@pytest.mark.grade("embedding-model")
+def test_gradients(student: Student, draws: Draws) -> None:
+    """The gradient reaches every weight, through all steps, down to the rows that were looked up."""
+    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 2)
+    reference = ours.right()
+    leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
+    upstream = draws.normal(10, 7)
+    reference(leaves, ours.indices).backward(upstream)
+    got = ours.network.gradients(ours.indices, upstream=upstream)
+    for name in reference.owners(ours.weights):
+        gradient = got.parameters.get(name)
+        if gradient is None:
+            raise Mistake(f"{name} gets no gradient: training cannot change it")
+        want = as_tensor(leaves[name].grad, name)
+        because = "it does not flow through all steps: is h detached?"
+        if name == reference.ends.table and _lacks_rows(gradient, want):
+            because = "some rows get none, though they are looked up and the network has no padding"
+        same(gradient, want, f"the gradient of {name}", because=because)
+
+
+def _lacks_rows(got: Tensor, want: Tensor) -> bool:
+    """Whether `got` is `want` but for whole rows that are zero."""
+    if got.shape != want.shape:
+        return False
+    empty = (got == 0).all(1) & (want != 0).any(1)
+    return bool(empty.any()) and close(got, want.masked_fill(empty.unsqueeze(1), 0))
+
+
+# The loop and the whole -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.grade("embedding-train", weight=3)
+@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (4, 0.3)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
+    """train takes one right step of Adam an epoch, for the epochs and the learning rate it is given."""
+    check_weights(run_on_sequence(student, draws, epochs, lr, seq=5, batch=2, indices=True))
+
+
+@pytest.mark.grade("embedding-train")
+def test_reported_losses(student: Student, draws: Draws) -> None:
+    """train returns the loss of each epoch, as a list of numbers."""
+    check_losses(run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1, indices=True))
+
+
+@pytest.mark.grade("embedding-train")
+def test_defaults(student: Student, draws: Draws) -> None:
+    """Without epochs and lr, train takes 100 epochs with the learning rate 0.05."""
+    check_defaults(student, draws, EPOCHS, LR, indices=True)
+
+
+@pytest.mark.grade("embedding-train")
+def test_all_epochs(student: Student, draws: Draws) -> None:
+    """train goes on for all the epochs it is given, whatever the loss."""
+    check_all_epochs(run_on_sequence(student, draws, epochs=8, lr=4.0, seq=5, batch=2, indices=True))
+    check_all_epochs(
+        run_on_sequence(student, draws, epochs=8, lr=0.01, seq=5, batch=2, indices=True, learned=True)
+    )
+
+
+@pytest.mark.grade("embedding-train")
+def test_printed_lines(student: Student, draws: Draws) -> None:
+    """Each epoch prints its number, its loss and the text read so far."""
+    run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1, indices=True)
+    check_printed(run, read=read)
+
+
+@pytest.mark.grade("embedding-ohlol")
+@pytest.mark.parametrize("characters", [CHARACTERS, OTHERS], ids=["ehlo", "others"])
+def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
+    """decode reads the most likely character of each row."""
+    check_decode(student, draws, characters)
+
+
+@pytest.mark.grade("embedding-ohlol", weight=2)
+@pytest.mark.parametrize(("source", "target", "epochs"), LEARNED)
+def test_learns(student: Student, draws: Draws, source: str, target: str, epochs: int) -> None:
+    """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
+    ours = run_forward(student, draws, len(source), 1, 4, 3, 6, 1)
+    reference = ours.reference
+    if reference is None:
+        raise Mistake("the network is not yet Embedding → RNN → Linear: see the tests of its logits")
+    network = as_object(student.EmbeddingRNN(4, 3, 6), "EmbeddingRNN(...)")
+    inputs = indices(source).unsqueeze(1)  # (seq, 1)
+    network.evaluate(inputs)  # a lazy module has no parameters before
+
+    def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
+        return reference(leaves, inputs)
+
+    check_learns(student, draws, network, inputs, forward, source, target, epochs)

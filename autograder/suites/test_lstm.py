@@ -1,0 +1,160 @@
+"""lstm: the LSTM's equations."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.student.student import Student
+from autograder.suites import gated
+from autograder.suites.draws import Draws
+from autograder.suites.loops import (
+    check_all_epochs,
+    check_defaults,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_sequence,
+)
+from autograder.suites.references.gated import LSTM
+from autograder.suites.sequences import CHARACTERS, EPOCHS, LR, OTHERS, check_decode, read
+
+SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
+    pytest.param(6, 3, 2, 5, 2, id="two layers"),
+    pytest.param(7, 3, 2, 5, None, id="one layer"),
+    pytest.param(4, 2, 3, 4, 3, id="three layers"),
+    pytest.param(5, 1, 4, 4, 1, id="hello"),
+    pytest.param(1, 2, 3, 2, 1, id="one step"),
+]
+
+
+@pytest.mark.grade("lstm-layer")
+def test_parameters(student: Student) -> None:
+    """The parameters have torch.nn.LSTM's names and shapes: weight_ih_l0 (4 * hidden, in) and so on, in each layer."""
+    gated.make(student, LSTM, (3, 5, 2))
+
+
+@pytest.mark.grade("lstm-layer")
+@pytest.mark.parametrize(("seq", "batch", "size", "hidden", "layers"), SIZES)
+def test_output(
+    student: Student, draws: Draws, seq: int, batch: int, size: int, hidden: int, layers: int | None
+) -> None:
+    """The output is the last layer's h at each step, (seq, batch, hidden), for any sizes."""
+    gated.run_layer(student, LSTM, draws, seq, batch, size, hidden, layers).check_output()
+
+
+@pytest.mark.grade("lstm-layer")
+@pytest.mark.parametrize("gate", LSTM.gates)
+def test_gate(student: Student, draws: Draws, gate: str) -> None:
+    """Each of i, f, g and o does what its equation says, the other three held open or shut."""
+    gated.check_gate(gated.run_layer(student, LSTM, draws, 4, 2, 3, 5, gate=gate), gate)
+
+
+@pytest.mark.grade("lstm-layer")
+@pytest.mark.parametrize("layers", [1, 3])
+def test_final_states(student: Student, draws: Draws, layers: int) -> None:
+    """(h_n, c_n) are the states of each layer after the last step, each (num_layers, batch, hidden)."""
+    gated.run_layer(student, LSTM, draws, 5, 2, 3, 4, layers).check_finals()
+
+
+@pytest.mark.grade("lstm-layer")
+@pytest.mark.parametrize("layers", [1, 3])
+def test_given_states(student: Student, draws: Draws, layers: int) -> None:
+    """forward starts each layer from the (h_0, c_0) that it is given."""
+    run = gated.run_layer(student, LSTM, draws, 5, 2, 3, 4, layers, given=True)
+    run.check_output()
+    run.check_finals()
+
+
+@pytest.mark.grade("lstm-layer")
+@pytest.mark.parametrize("given", [False, True], ids=["from zero", "from given states"])
+def test_second_call(student: Student, draws: Draws, given: bool) -> None:
+    """A second call starts from h_0 = c_0 = 0 again: nothing is left over from the first."""
+    gated.check_second_call(student, LSTM, draws, given)
+
+
+@pytest.mark.grade("lstm-layer")
+@pytest.mark.parametrize(("through", "seq"), [("output", 3), ("final states", 3), ("output", 12)])
+def test_gradients(student: Student, draws: Draws, through: str, seq: int) -> None:
+    """The gradient reaches every weight, the input and the given states, through all steps and both states."""
+    gated.check_gradients(student, LSTM, draws, through, seq)
+
+
+@pytest.mark.grade("lstm-model")
+@pytest.mark.parametrize(
+    ("seq", "batch", "size", "hidden", "classes", "layers"),
+    [
+        pytest.param(6, 3, 2, 4, 5, 2, id="two layers"),
+        pytest.param(5, 1, 4, 7, 4, None, id="hello"),
+        pytest.param(3, 2, 4, 4, 4, 1, id="equal sizes"),
+    ],
+)
+def test_logits(
+    student: Student,
+    draws: Draws,
+    seq: int,
+    batch: int,
+    size: int,
+    hidden: int,
+    classes: int,
+    layers: int | None,
+) -> None:
+    """CharLSTM is LSTM → Linear: (seq, batch, in) → logits (seq * batch, num_classes)."""
+    gated.run_model(student, LSTM, draws, seq, batch, size, hidden, classes, layers).check()
+
+
+@pytest.mark.grade("lstm-model")
+def test_second_call_of_the_network(student: Student, draws: Draws) -> None:
+    """A second call of CharLSTM starts from zero again: nothing is left over from the first."""
+    gated.check_model_second_call(student, LSTM, draws)
+
+
+@pytest.mark.grade("lstm-model")
+def test_gradients_of_the_network(student: Student, draws: Draws) -> None:
+    """The gradient reaches every weight of CharLSTM."""
+    gated.check_model_gradients(student, LSTM, draws)
+
+
+@pytest.mark.grade("lstm-train", weight=3)
+@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (4, 0.3)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
+    """train takes one right step of Adam an epoch, for the epochs and the learning rate it is given."""
+    check_weights(run_on_sequence(student, draws, epochs, lr, seq=5, batch=2))
+
+
+@pytest.mark.grade("lstm-train")
+def test_reported_losses(student: Student, draws: Draws) -> None:
+    """train returns the loss of each epoch, as a list of numbers."""
+    check_losses(run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1))
+
+
+@pytest.mark.grade("lstm-train")
+def test_all_epochs(student: Student, draws: Draws) -> None:
+    """train goes on for all the epochs it is given, whatever the loss."""
+    check_all_epochs(run_on_sequence(student, draws, epochs=8, lr=4.0, seq=5, batch=2))
+    check_all_epochs(run_on_sequence(student, draws, epochs=8, lr=0.01, seq=5, batch=2, learned=True))
+
+
+@pytest.mark.grade("lstm-train")
+def test_defaults(student: Student, draws: Draws) -> None:
+    """Without epochs and lr, train takes 100 epochs with the learning rate 0.05."""
+    check_defaults(student, draws, EPOCHS, LR)
+
+
+@pytest.mark.grade("lstm-train")
+def test_printed_lines(student: Student, draws: Draws) -> None:
+    """Each epoch prints its number, its loss and the text read so far."""
+    run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1)
+    check_printed(run, read=read)
+
+
+@pytest.mark.grade("lstm-ohlol")
+@pytest.mark.parametrize("characters", [CHARACTERS, OTHERS], ids=["ehlo", "others"])
+def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
+    """decode reads the most likely character of each row."""
+    check_decode(student, draws, characters)
+
+
+@pytest.mark.grade("lstm-ohlol", weight=2)
+def test_learns(student: Student, draws: Draws) -> None:
+    """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
+    gated.check_learns(student, LSTM, draws, "hello", "ohlol")

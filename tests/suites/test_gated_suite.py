@@ -1,0 +1,78 @@
+"""The hidden suites of lstm and gru, beyond what the corpus shows."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from corpus.grading import CORPORA, grade_here, grade_sandboxed
+
+from autograder.sandbox.sandbox import Sandbox
+from autograder.suites.references import gated
+from autograder.suites.references.gated import GRU, LSTM, Kind
+
+KINDS = pytest.mark.parametrize("kind", [LSTM, GRU], ids=lambda kind: kind.name)
+
+
+@KINDS
+def test_the_references_are_torchs(kind: Kind):
+    torch.manual_seed(0)
+    theirs = getattr(torch.nn, kind.name)(3, 5, 2, dtype=torch.float64)
+    inputs = torch.randn(6, 4, 3, dtype=torch.float64)
+    state = tuple(torch.randn(2, 4, 5, dtype=torch.float64) for _ in kind.states)
+    output, finals = theirs(inputs, state if kind is LSTM else state[0])
+    wanted = [output, *(finals if kind is LSTM else [finals])]
+    for network in (kind.network, kind.quick):
+        result = network(gated.layers_of(dict(theirs.named_parameters()), 2), inputs, state)
+        assert all(
+            torch.allclose(a, b, atol=1e-12)
+            for a, b in zip([result.output, *result.finals], wanted, strict=True)
+        )
+
+
+@KINDS
+def test_no_mistake_is_right_or_another_one_under_another_name(kind: Kind):
+    torch.manual_seed(1)
+    layers = [
+        gated.Layer(*(torch.randn(shape, dtype=torch.float64) * 0.7 for shape in shapes))
+        for shapes in zip(*[iter(gated.shapes(len(kind.gates), 3, 5, 3).values())] * 4, strict=True)
+    ]
+    inputs = torch.randn(6, 4, 3, dtype=torch.float64)
+    state = tuple(torch.randn(3, 4, 5, dtype=torch.float64) for _ in kind.states)
+    seen: dict[str, list[torch.Tensor]] = {}
+    for name, network in {"right": kind.network, **kind.mistakes}.items():
+        if "batch_first" in name:
+            continue  # a given state would not fit
+        result = network(layers, inputs, state)
+        values = [result.output, *result.finals]
+        for other, others in seen.items():
+            same = all(torch.allclose(a, b, atol=1e-3) for a, b in zip(values, others, strict=True))
+            assert not same, f"{name} is {other}"
+        seen[name] = values
+
+
+@pytest.mark.parametrize("assignment", ["lstm", "gru"])
+@pytest.mark.parametrize("name", ["the lecture's", "nn.RNNBase keeps the parameters", "sequence by sequence"])
+def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, assignment: str, name: str):
+    graded = grade_sandboxed(sandbox, CORPORA[assignment].RIGHT[name], assignment)
+    assert graded.full, graded.complaints
+
+
+@pytest.mark.parametrize("assignment", ["lstm", "gru"])
+@pytest.mark.parametrize("name", ["h is detached", "bias_hh is forgotten", "network: rows batch by batch"])
+def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, assignment: str, name: str):
+    bug = CORPORA[assignment].BUGS[name].answers
+    here, there = grade_here(bug, assignment), grade_sandboxed(sandbox, bug, assignment)
+    assert (there.scores, there.tests) == (here.scores, here.tests)
+
+
+@pytest.mark.parametrize("assignment", ["lstm", "gru"])
+def test_torchs_own_layer_is_worth_nothing_in_the_sandbox_either(sandbox: Sandbox, assignment: str):
+    forgery = CORPORA[assignment].FORGERIES["torch's layer, kept as one's own"].answers
+    graded = grade_sandboxed(sandbox, forgery, assignment)
+    assert graded.scores[f"{assignment}-layer"] == graded.scores[f"{assignment}-model"] == 0
+
+
+def test_one_wrong_gate_leaves_the_points_of_the_others():
+    graded = grade_here(CORPORA["lstm"].BUGS["no output gate"].answers, "lstm")
+    gates = [test for test in graded.tests if test.name.startswith("test_gate")]
+    assert {test.name for test in gates if not test.passed} == {"test_gate[o]"}

@@ -1,49 +1,17 @@
-"""The hidden suite of cnn: right answers of any spelling get full marks, wrong ones lose where they are wrong."""
+"""The hidden suite of cnn, beyond what the corpus shows."""
 
 from __future__ import annotations
 
 import pytest
-from corpus import Answers, Bug, grade_here, grade_sandboxed
-from corpus_cnn import BUGS, FORGERIES, RIGHT, SOUND, STUB
+from corpus.cnn import BUGS, FORGERIES, RIGHT, SOUND
+from corpus.grading import grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
-
-
-@pytest.mark.parametrize("seed", [1, 20260901, 7])
-@pytest.mark.parametrize("answers", RIGHT.values(), ids=RIGHT)
-def test_a_right_answer_gets_full_marks(answers: Answers, seed: int):
-    graded = grade_here(answers, "cnn", seed)
-    assert graded.full, graded.complaints
-
-
-@pytest.mark.parametrize("bug", BUGS.values(), ids=BUGS)
-def test_a_bug_loses_points_where_it_is_and_is_named(bug: Bug):
-    graded = grade_here(bug.answers, "cnn")
-    assert bug.grade_id in graded.losing
-    assert graded.losing != graded.best.keys(), graded.complaints
-    assert any(bug.phrase in message for message in graded.messages(bug.grade_id)), graded.complaints
-
-
-@pytest.mark.parametrize("forgery", FORGERIES.values(), ids=FORGERIES)
-def test_a_forgery_loses_what_it_forges(forgery: Bug):
-    graded = grade_here(forgery.answers, "cnn")
-    assert forgery.grade_id in graded.losing
-    assert any(forgery.phrase in message for message in graded.messages(forgery.grade_id)), graded.complaints
-
-
-def test_losses_that_are_made_up_are_worth_nothing():
-    assert grade_here(FORGERIES["train makes its losses up"].answers, "cnn").scores["cnn-train"] == 0
 
 
 def test_shapes_alone_are_worth_nothing():
     graded = grade_here(FORGERIES["the sizes of the lecture, made up"].answers, "cnn")
     assert (graded.scores["cnn-shapes"], graded.scores["cnn-model"]) == (0, 0)
-
-
-def test_an_empty_stub_is_worth_nothing_and_is_called_so():
-    graded = grade_here(STUB, "cnn")
-    assert set(graded.scores.values()) == {0}
-    assert {test.message for test in graded.tests} == {"not implemented yet"}
 
 
 def test_what_comes_before_a_mistake_keeps_its_points():

@@ -9,16 +9,14 @@ import math
 import random
 from typing import Any
 
-import corpus_cnn
-import corpus_rnn
 import pytest
 import torch
-from corpus import grade_through
+from corpus.grading import CORPORA, grade_through
 
 from autograder.sandbox.inside.wire import Remote
 from autograder.student.connection import LocalConnection
 
-SOUND = {"rnn": corpus_rnn.SOUND, "cnn": corpus_cnn.SOUND}
+SOUND = {assignment: module.SOUND for assignment, module in CORPORA.items()}
 LIES = {
     **{repr(lie): lie for lie in (None, True, 0, -1, 2**62, 0.5, math.nan, math.inf, "", "text", "0")},
     **{repr(lie): lie for lie in ([], [[]], {}, {"value": None}, Remote(0), Remote(999, "X"))},

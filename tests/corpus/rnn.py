@@ -224,6 +224,255 @@ class RNN(nn.Module):
             out.append(x)
         return torch.cat(out)
 """,
+    "all layers in three parameters": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.W0 = nn.Parameter(torch.rand(input_size, hidden_size) - 0.5)
+        self.W = nn.Parameter(torch.rand(max(num_layers - 1, 0), hidden_size, hidden_size) - 0.5)
+        self.U = nn.Parameter(torch.rand(num_layers, hidden_size, hidden_size) - 0.5)
+        self.b = nn.Parameter(torch.zeros(num_layers, hidden_size))
+    def forward(self, x):
+        L, H = self.b.shape
+        for l in range(L):
+            W = self.W0 if l == 0 else self.W[l - 1]
+            h = x.new_zeros(x.shape[1], H)
+            out = []
+            for x_t in x:
+                h = torch.tanh(x_t.mm(W) + h.mm(self.U[l]) + self.b[l])
+                out.append(h)
+            x = torch.stack(out)
+        return x.view(-1, H)
+""",
+    "U before W, stacked and in columns": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        k = 1.0 / hidden_size ** 0.5
+        def new(*shape):
+            return nn.Parameter(torch.empty(*shape).uniform_(-k, k))
+        self.U = new(num_layers, hidden_size, hidden_size)
+        self.Ws = nn.ParameterDict({str(l): new(hidden_size, hidden_size if l else input_size) for l in range(num_layers)})
+        self.b, self.c = new(num_layers, hidden_size, 1), new(num_layers, hidden_size, 1)
+    def forward(self, x):
+        seq, batch, _ = x.shape
+        columns = x.permute(0, 2, 1)                       # (seq, in, batch)
+        for l in range(len(self.U)):
+            h = torch.zeros(self.U.size(1), batch)
+            states = []
+            for t in range(seq):
+                h = torch.tanh(self.U[l] @ h + self.c[l] + self.Ws[str(l)] @ columns[t] + self.b[l])
+                states.append(h)
+            columns = torch.stack(states)
+        return columns.permute(0, 2, 1).reshape(seq * batch, -1)
+""",
+    "one augmented matrix a layer, the bias in it": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.theta = nn.ParameterList()
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            self.theta.append(nn.Parameter(torch.randn(hidden_size, n + hidden_size + 1) * 0.3))
+    def forward(self, x):
+        for theta in self.theta:
+            h = torch.zeros(x.size(1), theta.size(0))
+            one = torch.ones(x.size(1), 1)
+            out = []
+            for x_t in x:
+                h = torch.tanh(torch.cat([x_t, h, one], dim=-1) @ theta.t())
+                out.append(h)
+            x = torch.stack(out, 0)
+        return torch.cat([row for row in x], 0)
+""",
+    "the bias as the first row, then h, then x": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        for l in range(num_layers):
+            n = 1 + hidden_size + (input_size if l == 0 else hidden_size)
+            setattr(self, 'A%d' % l, nn.Parameter(torch.nn.init.xavier_uniform_(torch.empty(n, hidden_size))))
+        self.L, self.H, self.B = num_layers, hidden_size, batch_size
+    def forward(self, input):
+        h = torch.zeros(self.L, self.B, self.H)
+        rows = []
+        for x in input:
+            new = []
+            for l in range(self.L):
+                x = torch.tanh(torch.hstack([torch.ones(self.B, 1), h[l], x]) @ getattr(self, 'A%d' % l))
+                new.append(x)
+            h = torch.stack(new)
+            rows.append(h[-1])
+        return torch.vstack(rows)
+""",
+    "everything in one vector": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.shapes = []
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            self.shapes += [(hidden_size, n), (hidden_size, hidden_size), (hidden_size,)]
+        self.theta = nn.Parameter(torch.randn(sum(int(np.prod(s)) for s in self.shapes)) * 0.2)
+        self.H = hidden_size
+    def weights(self):
+        at = 0
+        for shape in self.shapes:
+            n = int(np.prod(shape))
+            yield self.theta[at:at + n].view(shape)
+            at += n
+    def forward(self, x):
+        w = list(self.weights())
+        while w:
+            W, U, b, *w = w
+            h, out = torch.zeros(x.size(1), self.H), []
+            for x_t in x:
+                h = torch.tanh(F.linear(x_t, W, b) + F.linear(h, U))
+                out.append(h)
+            x = torch.stack(out)
+        return x.reshape(-1, self.H)
+""",
+    "flattened weights, einsum, states written in place": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.sizes = [input_size] + [hidden_size] * num_layers
+        make = lambda n: nn.Parameter(torch.randn(n) / 4)
+        self.w = nn.ParameterList([make(a * hidden_size) for a in self.sizes[:-1]])
+        self.u = nn.ParameterList([make(hidden_size * hidden_size) for a in self.sizes[:-1]])
+        self.b = nn.ParameterList([make(hidden_size) for a in self.sizes[:-1]])
+    def forward(self, x):
+        T, B, _ = x.shape
+        H = self.sizes[-1]
+        for a, w, u, b in zip(self.sizes, self.w, self.u, self.b):
+            states = torch.zeros(T + 1, B, H)
+            for t in range(T):
+                z = torch.einsum('bi,ih->bh', x[t], w.view(a, H)) + torch.einsum('bi,ih->bh', states[t].clone(), u.view(H, H))
+                states[t + 1] = torch.tanh(z + b)
+            x = states[1:]
+        return torch.reshape(x, (T * B, H))
+""",
+    "a convolution of width one for x": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.first = nn.ModuleList([nn.Conv1d(input_size if l == 0 else hidden_size, hidden_size, 1) for l in range(num_layers)])
+        self.rest = nn.ModuleList([nn.Linear(hidden_size, hidden_size, bias=False) for _ in range(num_layers)])
+    def forward(self, x):
+        for conv, linear in zip(self.first, self.rest):
+            a = conv(x.permute(1, 2, 0)).permute(2, 0, 1)
+            h = torch.zeros_like(a[0])
+            states = []
+            for a_t in a:
+                h = (a_t + linear(h)).tanh()
+                states.append(h)
+            x = torch.stack(states)
+        return x.flatten(end_dim=1)
+""",
+    "word by word, number by number of the batch": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super(RNN, self).__init__()
+        self.hidden_size = hidden_size
+        self.Wx = nn.ParameterList([nn.Parameter(torch.randn(hidden_size, input_size if i == 0 else hidden_size)) for i in range(num_layers)])
+        self.Wh = nn.ParameterList([nn.Parameter(torch.randn(hidden_size, hidden_size)) for i in range(num_layers)])
+        self.bh = nn.ParameterList([nn.Parameter(torch.randn(hidden_size)) for i in range(num_layers)])
+    def layer(self, xs, i):
+        h = torch.zeros(self.hidden_size)
+        hs = []
+        for x in xs:
+            h = torch.tanh(self.Wx[i] @ x + self.Wh[i] @ h + self.bh[i])
+            hs.append(h)
+        return hs
+    def forward(self, input):
+        sequences = []
+        for b in range(input.shape[1]):
+            xs = list(input[:, b])
+            for i in range(len(self.Wx)):
+                xs = self.layer(xs, i)
+            sequences.append(torch.stack(xs))
+        return torch.stack(sequences, dim=1).view(-1, self.hidden_size)
+""",
+    "no bias, tanh from sigmoid, recursion": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.below = RNN(input_size, hidden_size, batch_size, num_layers - 1) if num_layers > 1 else None
+        self.W = nn.Linear(hidden_size if num_layers > 1 else input_size, hidden_size, bias=False)
+        self.U = nn.Linear(hidden_size, hidden_size, bias=False)
+        self.H = hidden_size
+    def forward(self, input):
+        seq, batch = input.shape[:2]
+        if self.below is not None:
+            input = self.below(input).view(seq, batch, self.H)
+        h = torch.zeros(batch, self.H)
+        out = []
+        for t in range(seq):
+            h = 2 * torch.sigmoid(2 * (self.W(input[t]) + self.U(h))) - 1
+            out.append(h)
+        return torch.cat(out, 0)
+""",
+    "lazy layers, a spare one that is never used": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.x2h = nn.ModuleList([nn.LazyLinear(hidden_size) for _ in range(num_layers)])
+        self.h2h = nn.ModuleList([nn.Linear(hidden_size, hidden_size) for _ in range(num_layers)])
+        self.fc = nn.Linear(hidden_size, 10)
+    def forward(self, input):
+        h = [torch.zeros(input.size(1), self.h2h[0].in_features) for _ in self.h2h]
+        out = []
+        for x in input.unbind(0):
+            for k, (a, b) in enumerate(zip(self.x2h, self.h2h)):
+                h[k] = x = torch.tanh(a(x) + b(h[k]))
+            out.append(x.unsqueeze(0))
+        out = torch.cat(out, dim=0)
+        return out.view(-1, out.shape[-1])
+""",
+    "addmm, the pair of weights in one parameter": """
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.W0 = nn.Parameter(torch.randn(input_size, hidden_size) * .4)
+        self.WU = nn.Parameter(torch.randn(num_layers, 2, hidden_size, hidden_size) * .4)
+        self.bias = nn.Parameter(torch.zeros(num_layers, 1, hidden_size))
+    def forward(self, x):
+        for l, ((W, U), b) in enumerate(zip(self.WU, self.bias)):
+            W = self.W0 if l == 0 else W
+            h = torch.zeros(x.size(1), U.size(0))
+            out = []
+            for x_t in x:
+                h = torch.addmm(torch.addmm(b, x_t, W), h, U).tanh()
+                out.append(h)
+            x = torch.stack(out)
+        return x.reshape(-1, x.size(-1))
+""",
+    "compiled as a script": """
+class Cell(nn.Module):
+    def __init__(self, n, m):
+        super().__init__()
+        self.W = nn.Parameter(torch.randn(m, n) / 2)
+        self.U = nn.Parameter(torch.randn(m, m) / 2)
+        self.b = nn.Parameter(torch.randn(m) / 2)
+    def forward(self, x, h):
+        return torch.tanh(x @ self.W.t() + h @ self.U.t() + self.b)
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        cells = [Cell(input_size if i == 0 else hidden_size, hidden_size) for i in range(num_layers)]
+        zero = torch.zeros(batch_size, hidden_size)
+        shape = lambda i: torch.zeros(batch_size, input_size if i == 0 else hidden_size)
+        self.cells = nn.ModuleList([torch.jit.trace(cell, (shape(i), zero)) for i, cell in enumerate(cells)])
+    def forward(self, input):
+        for cell in self.cells:
+            h = torch.zeros(input.size(1), cell.U.size(0))
+            out = []
+            for x in input:
+                h = cell(x, h)
+                out.append(h)
+            input = torch.stack(out)
+        return input.flatten(0, 1)
+""",
     "tanh by hand, everything float": """
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
@@ -471,12 +720,105 @@ def one_hot(indices, num_classes):
         MODEL, _model(("hidden = torch.zeros(", "hidden = torch.randn(")), "not those of an RNN"
     ),
     "h is detached": Bug(MODEL, _by_hand(("h @ U", "h.detach() @ U")), "does not flow through all steps"),
+    "one cell for all upper layers": Bug(
+        MODEL,
+        SOUND.with_(
+            model=_edited(
+                MODELS["cells, step by step"],
+                (
+                    "        self.h = hidden_size\n",
+                    "        self.cells = nn.ModuleList([self.cells[min(i, 1)] for i in range(num_layers)])\n"
+                    "        self.h = hidden_size\n",
+                ),
+            )
+        ),
+        "not those of an RNN",
+    ),
+    "all layers share one hidden state": Bug(
+        MODEL,
+        SOUND.with_(
+            model=_edited(
+                MODELS["cells, step by step"],
+                (
+                    "hs = [torch.zeros(input.size(1), self.h) for _ in self.cells]",
+                    "h = torch.zeros(input.size(1), self.h)",
+                ),
+                ("hs[i] = cell(x, hs[i])\n                x = hs[i]", "h = x = cell(x, h)"),
+            )
+        ),
+        "all layers share one hidden state",
+    ),
+    "a layer starts where the one below ended": Bug(
+        MODEL,
+        _by_hand(
+            ("h, out = X.new_zeros(batch, self.H), []", "out = []"),
+            (
+                "        for l in range(self.L):\n            W, U",
+                "        h = X.new_zeros(batch, self.H)\n        for l in range(self.L):\n            W, U",
+            ),
+        ),
+        "a layer starts from the last state of the layer below",
+    ),
+    "a trained h_0": Bug(
+        MODEL,
+        _model(
+            (
+                "self.hidden_size = hidden_size\n",
+                "self.hidden_size = hidden_size\n        self.h0 = nn.Parameter(torch.zeros(num_layers, batch_size, hidden_size))\n",
+            ),
+            ("hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)", "hidden = self.h0"),
+        ),
+        "",
+    ),
+    "h_0 is 1": Bug(MODEL, _model(("hidden = torch.zeros(", "hidden = torch.ones(")), "h_0 is 1"),
+    "h is detached every other step": Bug(
+        MODEL, _by_hand(("h @ U", "(h.detach() if t % 2 else h) @ U")), "does not flow through all steps"
+    ),
+    "the weights' .data": Bug(MODEL, _by_hand(("h @ U", "h @ U.data")), "gets no gradient"),
+    "the output and the state": Bug(
+        MODEL, _model((RETURN, "return out.view(-1, self.hidden_size), _")), "expected a tensor, got a list"
+    ),
+    "view mixes the axes": Bug(
+        MODEL,
+        _model((RETURN, "return out.permute(2, 0, 1).reshape(-1, self.hidden_size)")),
+        "not those of an RNN",
+    ),
+    "the input is added to the state": Bug(
+        MODEL,
+        _by_hand(("X = torch.stack(out, dim=0)", "X = torch.stack(out, dim=0) + (X if l else 0)")),
+        "not those of an RNN",
+    ),
+    "tanh twice": Bug(
+        MODEL, _model((RETURN, "return torch.tanh(out).view(-1, self.hidden_size)")), "once more"
+    ),
+    "a linear layer at the end": Bug(
+        MODEL,
+        _model(
+            (
+                "self.hidden_size = hidden_size\n",
+                "self.hidden_size = hidden_size\n        self.fc = nn.Linear(hidden_size, hidden_size)\n",
+            ),
+            (RETURN, "return self.fc(out).view(-1, self.hidden_size)"),
+        ),
+        "its parameters are not those of an RNN's layers",
+    ),
+    "the first state is the input of every step": Bug(
+        MODEL, _by_hand(("X[t] @ W", "X[0] @ W")), "not those of an RNN"
+    ),
+    "the bias at the first step only": Bug(
+        MODEL, _by_hand(("+ b)", "+ (b if t == 0 else 0))")), "not those of an RNN"
+    ),
+    "everything stacked, the upper layers share": Bug(
+        MODEL,
+        SOUND.with_(model=_edited(MODELS["all layers in three parameters"], ("self.W[l - 1]", "self.W[0]"))),
+        "not those of an RNN",
+    ),
     "always one layer": Bug(
         MODEL,
         _model(
             ("num_layers=num_layers)", "num_layers=1)"), ("torch.zeros(self.num_layers,", "torch.zeros(1,")
         ),
-        "not those of an RNN",
+        "num_layers is ignored",
     ),
     "the output keeps three axes": Bug(
         MODEL,

@@ -1,9 +1,12 @@
-"""How a corpus of submissions is written down, and graded in this process."""
+"""Grades the corpus with the hidden suites: in this process, which is quick, or through the sandbox."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import importlib
+import time
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import ModuleType
 
 from autograder.course.config import Course
 from autograder.grading import suite
@@ -12,37 +15,17 @@ from autograder.grading.report import TestResult, grades_of
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.connection import Budget, Connection, LocalConnection, SandboxConnection
 from autograder.student.student import Student
+from corpus import Answers
 
-COURSE = Course.load(Path(__file__).parent)
+HERE = Path(__file__).parent
+COURSE = Course.load(HERE)
+CORPORA: dict[str, ModuleType] = {
+    name: importlib.import_module(f"corpus.{name}")
+    for name in COURSE.config.assignments
+    if (HERE / f"{name}.py").is_file()
+}
 SECONDS = 60.0  # for one test of a suite
-BUDGET = Budget(wall=60, request=1, cpu=60, memory=2 << 30, processes=64, file_size=1 << 20, output=1 << 20)
-
-
-class Answers:
-    """A submission: a first cell and the cells of its answers, by name."""
-
-    def __init__(self, head: str, **parts: str) -> None:
-        self.head = head
-        self.parts = parts
-
-    def with_(self, **parts: str) -> Answers:
-        """The same with other answers."""
-        assert parts.keys() <= self.parts.keys()
-        return Answers(self.head, **{**self.parts, **parts})
-
-    @property
-    def cells(self) -> list[tuple[str, str]]:
-        sources = (self.head, *self.parts.values())
-        return [(f"cell {i}", source) for i, source in enumerate(sources, start=1)]
-
-
-@dataclass(frozen=True)
-class Bug:
-    """A wrong submission: the grade id that must lose points, and words that a message of it must hold."""
-
-    grade_id: str
-    answers: Answers
-    phrase: str
+BUDGET = Budget(wall=60, request=10, cpu=60, memory=2 << 30, processes=64, file_size=1 << 20, output=1 << 20)
 
 
 @dataclass(frozen=True)
@@ -52,6 +35,8 @@ class Graded:
     scores: dict[str, float]
     best: dict[str, float]
     tests: list[TestResult] = field(repr=False)
+    cpu: float
+    """Seconds, on both sides."""
 
     @property
     def full(self) -> bool:
@@ -71,13 +56,16 @@ class Graded:
 
 def grade_through(connection: Connection, assignment: str, seed: int) -> Graded:
     """The hidden suite of `assignment` on the code behind `connection`."""
-    plugin = SuitePlugin(Student(connection), key=f"{seed}/corpus")
+    started = time.process_time()
+    asked = COURSE.config.assignments[assignment]
+    plugin = SuitePlugin(Student(connection, forbidden=asked.forbidden), key=f"{seed}/corpus")
     suite.run(suite.path_of(assignment), plugin, SECONDS)
-    grades = grades_of(COURSE.config.assignments[assignment], plugin.results)
+    grades = grades_of(asked, plugin.results)
     return Graded(
         {grade.grade_id: grade.score or 0.0 for grade in grades},
         {grade.grade_id: grade.max_score for grade in grades},
         plugin.results,
+        time.process_time() - started,
     )
 
 
@@ -85,9 +73,12 @@ def grade_here(answers: Answers, assignment: str, seed: int = 1) -> Graded:
     return grade_through(LocalConnection(answers.cells), assignment, seed)
 
 
-def grade_sandboxed(sandbox: Sandbox, answers: Answers, assignment: str, seed: int = 1) -> Graded:
-    connection = SandboxConnection(sandbox, answers.cells, BUDGET)
+def grade_sandboxed(
+    sandbox: Sandbox, answers: Answers, assignment: str, seed: int = 1, budget: Budget = BUDGET
+) -> Graded:
+    connection = SandboxConnection(sandbox, answers.cells, budget)
     try:
-        return grade_through(connection, assignment, seed)
+        graded = grade_through(connection, assignment, seed)
     finally:
         connection.close()
+    return replace(graded, cpu=graded.cpu + connection.cpu)

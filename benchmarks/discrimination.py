@@ -1,0 +1,132 @@
+"""How well the hidden suites tell right submissions from wrong ones, and what one submission costs.
+
+    python benchmarks/discrimination.py [ASSIGNMENT ...] [--runs N] [--folder FOLDER] [--verbose]
+
+Grades the corpus in tests/corpus through the real sandbox: right submissions on three seeds, bugs on one. A row for
+each assignment: right submissions refused, bugs accepted, bugs told in the words that the corpus asks for, CPU of the
+grader and the worker together. --runs also grades right submissions in turn, N times in all, with other hidden weights
+each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
+<assignment>/bug*.py in FOLDER instead of the corpus.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from corpus import Answers, Bug
+from corpus.grading import CORPORA, COURSE, Graded, grade_sandboxed
+
+from autograder.sandbox.sandbox import Sandbox
+
+SEEDS = (1, 20260901, 7)
+
+
+@dataclass
+class Row:
+    """The outcome for one assignment."""
+
+    right: int = 0
+    refused: list[str] = field(default_factory=list)
+    bugs: int = 0
+    accepted: list[str] = field(default_factory=list)
+    named: int = 0
+    unlucky: list[str] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+
+
+def corpus_of(assignment: str, folder: Path | None) -> Iterator[tuple[str, Answers | Bug]]:
+    """The right submissions and bugs by name."""
+    if folder is None:
+        yield from CORPORA[assignment].RIGHT.items()
+        yield from CORPORA[assignment].BUGS.items()
+        return
+    for path in sorted((folder / assignment).glob("*.py")):
+        answers = Answers("", submission=path.read_text(encoding="utf-8-sig"))
+        if path.name.startswith("right"):
+            yield path.stem, answers
+        elif path.name.startswith("bug"):
+            yield path.stem, Bug("", answers, "")
+
+
+def measure(sandbox: Sandbox, assignment: str, folder: Path | None, runs: int, verbose: bool) -> Row:
+    row = Row()
+
+    def grade(answers: Answers, seed: int) -> Graded:
+        graded = grade_sandboxed(sandbox, answers, assignment, seed)
+        row.costs.append(graded.cpu)
+        return graded
+
+    for name, answers in corpus_of(assignment, folder):
+        if isinstance(answers, Answers):
+            for seed in SEEDS:
+                row.right += 1
+                graded = grade(answers, seed)
+                if not graded.full:
+                    row.refused.append(f"{name} (seed {seed}): {graded.complaints[0]}")
+            continue
+        row.bugs += 1
+        graded = grade(answers.answers, SEEDS[0])
+        if graded.full:
+            row.accepted.append(name)
+        # A bug whose corpus entry asks for no words is not counted as named.
+        messages = graded.messages(answers.grade_id)
+        row.named += bool(answers.phrase) and any(answers.phrase in message for message in messages)
+        if verbose:
+            lost = ", ".join(sorted(graded.losing)) or "nothing"
+            print(f"    {assignment} {name}: loses {lost}", *graded.complaints, sep="\n        ")
+    spellings = list(CORPORA[assignment].RIGHT.items())
+    for number in range(runs):
+        name, answers = spellings[number % len(spellings)]
+        graded = grade(answers, 1000 + number)
+        if not graded.full:
+            row.unlucky.append(f"{name} (seed {1000 + number}): {graded.complaints[0]}")
+    return row
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all of the course by default")
+    parser.add_argument("--runs", type=int, default=0, help="runs of right submissions, other seeds")
+    parser.add_argument("--folder", type=Path, help="submissions to grade instead of the corpus")
+    parser.add_argument("--verbose", action="store_true", help="what each bug is told")
+    arguments = parser.parse_args()
+    torch.set_num_threads(1)
+    names = arguments.assignments or list(CORPORA)
+    for name in names:
+        COURSE.assignment(name)
+    print(
+        f"{'':10} {'right':>6} {'refused':>8} {'bugs':>5} {'accepted':>9} {'named':>6} {'CPU median, max':>16}"
+    )
+    failed = False
+    with Sandbox(scratch=COURSE.config.limits.scratch) as sandbox:
+        for name in names:
+            row = measure(sandbox, name, arguments.folder, arguments.runs, arguments.verbose)
+            cost = f"{median(row.costs):.2f} s, {max(row.costs):.2f} s" if row.costs else ""
+            named = "" if arguments.folder else row.named
+            outcome = f"{row.right:6} {len(row.refused):8} {row.bugs:5} {len(row.accepted):9} {named:>6}"
+            print(f"{name:10} {outcome} {cost:>16}", flush=True)
+            for line in row.refused:
+                print(f"    refused: {line}")
+            for line in row.accepted:
+                print(f"    accepted: {line}")
+            if arguments.runs:
+                print(
+                    f"    {len(row.unlucky)} of {arguments.runs} other runs of right ones lost a point by chance"
+                )
+            for line in row.unlucky:
+                print(f"    unlucky: {line}")
+            failed |= bool(row.refused or row.accepted or row.unlucky)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

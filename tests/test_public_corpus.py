@@ -1,0 +1,57 @@
+"""The public tests never contradict the hidden ones: what gets full marks passes them, and the stub does not."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from corpus import Answers
+from corpus.grading import CORPORA
+
+ROOT = Path(__file__).parents[1]
+# One process for all submissions of an assignment: importing torch takes longer than the tests.
+RUN = """
+import json, sys, pytest
+tests, *files = sys.argv[1:]
+failed = {}
+class Failures:
+    def pytest_runtest_logreport(self, report):
+        if report.failed:
+            failed.setdefault(self.file, []).append(f"{report.nodeid}: {report.longreprtext[-300:]}")
+for file in files:
+    plugin = Failures()
+    plugin.file = file
+    pytest.main([tests, "--submission", file, "-q", "-p", "no:cacheprovider"], plugins=[plugin])
+json.dump(failed, open("failed.json", "w"))
+"""
+
+
+def failures(assignment: str, submissions: dict[str, Answers], folder: Path) -> dict[str, list[str]]:
+    """The public tests that fail, by the name of the submission."""
+    names = {}
+    for number, (name, answers) in enumerate(submissions.items()):
+        path = folder / f"submission_{number}.py"
+        path.write_text("\n\n".join(source for _, source in answers.cells), encoding="utf-8")
+        names[str(path)] = name
+    tests = ROOT / "assignments" / assignment / f"test_{assignment}.py"
+    subprocess.run(
+        [sys.executable, "-B", "-c", RUN, str(tests), *names],
+        cwd=folder,
+        capture_output=True,
+        timeout=600,
+        check=True,
+    )
+    found: dict[str, list[str]] = json.loads((folder / "failed.json").read_text())
+    return {names[path]: failed for path, failed in found.items()}
+
+
+@pytest.mark.parametrize("assignment", CORPORA)
+def test_what_gets_full_marks_passes_the_public_tests(assignment: str, tmp_path: Path):
+    assert failures(assignment, CORPORA[assignment].RIGHT, tmp_path) == {}
+
+
+def test_a_stub_does_not_pass(tmp_path: Path):
+    assert len(failures("rnn", {"stub": CORPORA["rnn"].STUB}, tmp_path)["stub"]) > 10

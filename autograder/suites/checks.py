@@ -5,7 +5,7 @@ never a hidden input or an expected value.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import torch
@@ -65,6 +65,24 @@ def close(got: torch.Tensor, want: torch.Tensor) -> bool:
     got, want = got.to("cpu", torch.float64), want.detach().to("cpu", torch.float64)
     scale = max(1.0, want.abs().max().item()) if want.numel() else 1.0
     return bool(((got - want).abs() <= TOLERANCES[torch.get_default_dtype()] * scale).all())
+
+
+def equal(got: object, want: torch.Tensor) -> bool:
+    """Whether an answer is a tensor of `want`'s shape and, up to rounding, its values."""
+    return isinstance(got, torch.Tensor) and got.shape == want.shape and close(got, want)
+
+
+def one_that_fits(got: object, known: Mapping[str, Callable[[], torch.Tensor]]) -> str:
+    """The name of the one known mistake that gives these values; "" where none does, or several do."""
+    names = []
+    for name, compute in known.items():
+        try:
+            wrong = compute()
+        except RuntimeError:  # its shapes do not fit: x @ weight of a weight that is not square
+            continue
+        if equal(got, wrong):
+            names.append(name)
+    return names[0] if len(names) == 1 else ""
 
 
 def same_shape(got: torch.Tensor, want: Sequence[int], what: str, axes: str = "") -> None:

@@ -14,7 +14,7 @@ from torch.nn import functional as F
 
 from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student, Training
-from autograder.suites.checks import Mistake, as_number, close
+from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
 from autograder.suites.references.training import (
     LOOP_MISTAKES,
@@ -192,7 +192,7 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     for loop in (Loop(), *LOOP_MISTAKES.values()):
         ours.load_state_dict(start)
         known = replay(ours, list(ours.parameters()), [(inputs, labels)], len(first), adam(lr), loop)
-        if all(abs(a - b) <= LOSS_TOLERANCE for a, b in zip(first, known.losses, strict=True)):
+        if first_difference(first, known.losses) is None:
             return
     raise Mistake("called without lr, train's losses are not those of the default that the assignment names")
 
@@ -319,9 +319,13 @@ def _compare(
 
 
 def _same_weights(got: Sequence[Tensor], want: Sequence[Tensor]) -> bool:
-    return len(got) == len(want) and all(
-        a.shape == b.shape and close(a, b) for a, b in zip(got, want, strict=True)
-    )
+    return len(got) == len(want) and all(map(equal, got, want))
+
+
+def first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:
+    """The epoch at which two lists of losses first differ by more than LOSS_TOLERANCE; None where they never do."""
+    pairs = enumerate(zip(losses, others, strict=True))
+    return next((epoch for epoch, (a, b) in pairs if not abs(a - b) <= LOSS_TOLERANCE), None)
 
 
 def near(got: Sequence[float], want: Sequence[float]) -> bool:

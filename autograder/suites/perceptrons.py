@@ -13,11 +13,21 @@ from torch import Tensor
 
 from autograder.errors import InfrastructureError
 from autograder.student.student import Handle, Student
-from autograder.suites.checks import Mistake, as_object, as_tensor, close, finite, same, same_shape
+from autograder.suites.checks import (
+    Mistake,
+    as_object,
+    as_tensor,
+    close,
+    equal,
+    finite,
+    one_that_fits,
+    same,
+    same_shape,
+)
 from autograder.suites.draws import Draws
 from autograder.suites.references import keeping
 from autograder.suites.references.keeping import Arrangement
-from autograder.suites.references.layers import MLP_OUTPUTS, Linear, mlp, nearest_kink, one_that_fits
+from autograder.suites.references.layers import MLP_OUTPUTS, Linear, mlp, nearest_kink
 
 OUTPUT = "MLP(sizes).forward(x)"
 SCALE = 0.7  # of hidden weights: about half of the ReLUs are open
@@ -32,10 +42,6 @@ class Network:
 
     handle: Handle
     layers: list[Linear]
-
-
-def equal(got: object, want: Tensor) -> bool:
-    return isinstance(got, Tensor) and got.shape == want.shape and close(got, want)
 
 
 def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrangement | None:
@@ -56,7 +62,7 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
     for way in ways[:MOST_NAMED]:
         layers = keeping.layers(way, held) or []
         wrong = {name: partial(compute, layers, x) for name, compute in MLP_OUTPUTS.items()}
-        named.add(one_that_fits(output, wrong, equal))
+        named.add(one_that_fits(output, wrong))
     if not ways:
         return None
     named.discard("")

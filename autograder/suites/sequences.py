@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from autograder.student.student import Handle, Student
-from autograder.suites.checks import Mistake, as_tensor, close, kind_of, same
+from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same
 from autograder.suites.draws import Draws
-from autograder.suites.loops import LOSS_TOLERANCE, as_losses
+from autograder.suites.loops import LOSS_TOLERANCE, as_losses, first_difference
 from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, adam, replay
 
 CHARACTERS = ["e", "h", "l", "o"]
@@ -55,7 +55,7 @@ def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
     because = "the first call's hidden state leaks in"
     got = network(inputs)
     after = network.evaluate(inputs)
-    if isinstance(after, Tensor) and after.shape == want.shape and close(after, want):
+    if equal(after, want):
         because = "in training mode it is another function: is there a dropout?"
     same(got, want, "the second call of a network", because=because)
 
@@ -107,13 +107,13 @@ def check_learns(
     losses = as_losses(training, epochs)
     if min(losses) < floor - LOSS_TOLERANCE:
         raise Mistake(f"the loss falls below {floor:.4f}, which no right network can reach")
-    epoch = _first_difference(losses, right.losses)
+    epoch = first_difference(losses, right.losses)
     if epoch is not None:
         wrong = {
             name: task.train(weights, NAMING_EPOCHS, loop)[0].losses for name, loop in LOOP_MISTAKES.items()
         }
         start = losses[:NAMING_EPOCHS]
-        mistakes = [name for name, other in wrong.items() if _first_difference(start, other) is None]
+        mistakes = [name for name, other in wrong.items() if first_difference(start, other) is None]
         raise Mistake(
             mistakes[0] if len(mistakes) == 1 else f"the losses leave the reference's at epoch {epoch}"
         )
@@ -134,8 +134,3 @@ def _learnable(
         if read(outputs) == target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
             return weights, right
     raise Mistake(f"from none of {MOST_DRAWS} starts does a network like this learn to read {target!r}")
-
-
-def _first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:
-    pairs = enumerate(zip(losses, others, strict=True))
-    return next((epoch for epoch, (a, b) in pairs if not abs(a - b) <= LOSS_TOLERANCE), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -19,15 +19,17 @@ from autograder.suites.checks import (
     as_object,
     as_tensor,
     close,
+    equal,
     finite,
     kind_of,
+    one_that_fits,
     same_shape,
 )
 from autograder.suites.draws import Draws
-from autograder.suites.loops import LOSS_TOLERANCE, SURE, near
-from autograder.suites.perceptrons import OUTPUT, check_output, equal
+from autograder.suites.loops import SURE, first_difference, near
+from autograder.suites.perceptrons import OUTPUT, check_output
 from autograder.suites.references import keeping, layers
-from autograder.suites.references.layers import Linear, Round, Trained, one_that_fits
+from autograder.suites.references.layers import Linear, Round, Trained
 
 SIZES = [pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4, 5, 3), (6, 4, 4), (1, 2, 6))]
 NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [4, 7, 5, 3])]
@@ -45,7 +47,7 @@ def compare(
 ) -> None:
     """Mistake unless `value` is `want`; it names the one of the known mistakes that gives it."""
     got = as_tensor(value, what)
-    name = one_that_fits(got, known, equal)
+    name = one_that_fits(got, known)
     try:
         same_shape(got, want.shape, what, axes)
     except Mistake as error:
@@ -248,7 +250,7 @@ def check_loss(value: object, logits: Tensor, labels: Tensor, what: str) -> None
         return
     known = {name: partial(wrong, logits, labels) for name, wrong in layers.LOSSES.items()}
     # A sample alone cannot tell many mistakes apart.
-    name = one_that_fits(got, known, equal) if len(labels) > 1 else ""
+    name = one_that_fits(got, known) if len(labels) > 1 else ""
     raise Mistake(f"{what}: {name or 'it is not the mean cross-entropy of the batch'}")
 
 
@@ -408,7 +410,7 @@ def check_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
 
     known = {name: partial(outputs, descent) for name, descent in layers.STEPS.items()}
     if not equal(torch.cat(got), outputs(layers.Descent())):
-        name = one_that_fits(torch.cat(got), known, equal)
+        name = one_that_fits(torch.cat(got), known)
         first = equal(got[0], layers.mlp(layers.Descent().run(network.layers, rounds[:1])[0], seen))
         which = "a second round of forward, backward, step" if first else "forward, backward, step"
         raise Mistake(
@@ -507,11 +509,11 @@ def known_loss(
     try:
         loss = make_loss(student)
         got = torch.tensor(as_number(loss.method("forward", logits, labels), "the loss"))
-        name = one_that_fits(got, {n: partial(f, logits, labels) for n, f in layers.LOSSES.items()}, equal)
+        name = one_that_fits(got, {n: partial(f, logits, labels) for n, f in layers.LOSSES.items()})
         value = layers.LOSSES.get(name, value)
         got = as_tensor(loss.method("backward"), "its gradient")
         known = {n: partial(f, logits, labels) for n, f in layers.LOSS_GRADIENTS.items()}
-        gradient = layers.LOSS_GRADIENTS.get(one_that_fits(got, known, equal), gradient)
+        gradient = layers.LOSS_GRADIENTS.get(one_that_fits(got, known), gradient)
     except (Mistake, WorkerError):
         pass
     return value, gradient
@@ -639,13 +641,9 @@ def test_all_epochs(student: Student, draws: Draws) -> None:
         ]
         # With a large lr rounding grows from step to step, so the first epoch tells; by default all do.
         count = epochs if by_default else 1
-        if not any(_alike(losses[:count], other[:count]) for other in known):
+        if all(first_difference(losses[:count], other[:count]) is not None for other in known):
             default = "called without lr, train's losses are not those of lr = 0.1"
             raise Mistake(default if by_default else "train's first loss is not the mean cross-entropy")
-
-
-def _alike(losses: Sequence[float], others: Sequence[float]) -> bool:
-    return all(abs(a - b) <= LOSS_TOLERANCE for a, b in zip(losses, others, strict=True))
 
 
 def _numbers(value: object, epochs: int, plain: bool = False) -> list[float]:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pytest
 import torch
 from torch import Tensor
 
 from autograder.student.student import Handle, Student, Trace
-from autograder.suites.checks import Mistake, as_object, as_tensor, close, same, shape_text
+from autograder.suites.checks import (
+    Mistake,
+    as_object,
+    as_tensor,
+    equal,
+    one_that_fits,
+    same,
+    shape_text,
+)
 from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.suites.draws import Draws
 from autograder.suites.loops import (
@@ -49,35 +58,22 @@ class Forward:
 
     @property
     def is_right(self) -> bool:
-        output = self.trace.output
-        want = self.reference(self.images) if self.reference.complete else None
-        return (
-            isinstance(output, Tensor)
-            and want is not None
-            and output.shape == want.shape
-            and close(output, want)
-        )
+        return self.reference.complete and equal(self.trace.output, self.reference(self.images))
 
     def shows(self, stage: str) -> bool:
         """Whether some operation of the student's gives the values of a stage."""
         wanted = self.reference.stages(self.images).get(stage, [])
-        return any(
-            value.shape == want.shape and close(value, want)
-            for _, value in self.trace.operations
-            for want in wanted
-        )
+        return any(equal(value, want) for _, value in self.trace.operations for want in wanted)
 
     def explain(self) -> str:
         """The one known mistake that gives the student's logits exactly, what of the weights does not fit, or ""."""
         output = self.trace.output
         if not self.reference.complete or not isinstance(output, Tensor):
             return self.reference.misfit
-        names = []
-        for name, wrong in convolutional.MISTAKES.items():
-            logits = wrong(self.reference, self.images)
-            if logits.shape == output.shape and close(output, logits):
-                names.append(name)
-        return names[0] if len(names) == 1 else ""
+        known = convolutional.MISTAKES.items()
+        return one_that_fits(
+            output, {name: partial(wrong, self.reference, self.images) for name, wrong in known}
+        )
 
 
 @pytest.fixture
@@ -105,13 +101,10 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
         # Many more are those of further layers.
         count = sum(value.numel() for value in weights.values())
         fits = identified.size <= count <= identified.size + MORE
-        trained = network(images)  # batch normalisation is another function in training mode
-        same = (
-            isinstance(trained, Tensor)
-            and trained.shape == (batch, 10)
-            and close(trained, identified(images))
-        )
-        return replace(ours, reference=identified) if fits and same else ours
+        # Batch normalisation is another function in training mode.
+        if fits and equal(network(images), identified(images)):
+            return replace(ours, reference=identified)
+        return ours
 
     return run
 

@@ -17,6 +17,7 @@ from autograder.suites.checks import (
     as_object,
     as_tensor,
     close,
+    equal,
     finite,
     same,
     same_shape,
@@ -117,7 +118,7 @@ def test_lookup(student: Student, draws: Draws, shape: tuple[int, ...]) -> None:
         names = [
             name
             for name, wrong in LOOKUP_MISTAKES.items()
-            if _equal(seen, wrong(rows, all_rows)) and close(got, wrong(rows, wanted))
+            if equal(seen, wrong(rows, all_rows)) and close(got, wrong(rows, wanted))
         ]
         same(got, rows[wanted], what, because=names[0] if len(names) == 1 else "")
 
@@ -150,7 +151,7 @@ def test_gradient(student: Student, draws: Draws) -> None:
     want = _right_gradient(rows, wanted, upstream, None)
     last = want.clone()
     last[4] = upstream[1, 1]
-    once = isinstance(got, Tensor) and got.shape == want.shape and close(got, last)
+    once = equal(got, last)
     because = "an index that occurs more than once counts once: its gradients must add up" if once else ""
     same(got, want, "the gradient of weight", because=because)
 
@@ -254,7 +255,7 @@ class Forward:
             self._inner,
             [name for name in self.used if name in self._inner],
             self.sizes,
-            lambda layers: _equal(self.output, Network(ends, layers, self.count)(self.weights, self.indices)),
+            lambda layers: equal(self.output, Network(ends, layers, self.count)(self.weights, self.indices)),
             self._watch,
         )
         return Network(ends, layers, self.count) if layers else None
@@ -298,13 +299,13 @@ class Forward:
         ]
         if not guesses:
             return self._misfit(inner)
-        if not _equal(self.network.evaluate(self.indices), as_tensor(self.output, WHAT)):
+        if not equal(self.network.evaluate(self.indices), as_tensor(self.output, WHAT)):
             return "a second call on the same indices gives another output: h_0 must be 0 on every call"
         names = {
             name
             for guess in guesses
             for name, wrong in MISTAKES.items()
-            if _equal(self.output, wrong(guess, self.weights, self.indices))
+            if equal(self.output, wrong(guess, self.weights, self.indices))
         }
         return names.pop() if len(names) == 1 else "its values are not those of Embedding → RNN → Linear"
 
@@ -338,10 +339,6 @@ def run_forward(
     used = tuple(name for name in used if name in weights) or tuple(weights)
     output = network.evaluate(wanted)
     return Forward(network, draws, wanted, weights, used, output, count, Sizes(dim, hidden, layers))
-
-
-def _equal(got: object, want: Tensor) -> bool:
-    return isinstance(got, Tensor) and got.shape == want.shape and close(got, want)
 
 
 @pytest.mark.grade("embedding-model")

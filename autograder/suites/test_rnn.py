@@ -18,7 +18,7 @@ from autograder.suites.checks import (
     Mistake,
     as_object,
     as_tensor,
-    close,
+    equal,
     finite,
     same,
     same_shape,
@@ -79,7 +79,7 @@ class Forward:
         return recurrent.adopt(self.weights, self.used, self.sizes, self._is_right, self._watch)
 
     def _is_right(self, layers: Layers) -> bool:
-        return _equal(self.output, recurrent.flat(recurrent.rnn(layers.weights(self.weights), self.inputs)))
+        return equal(self.output, recurrent.flat(recurrent.rnn(layers.weights(self.weights), self.inputs)))
 
     def right(self) -> Layers:
         """`layers`; Mistake where the student's output is not an RNN's."""
@@ -107,13 +107,13 @@ class Forward:
         guesses = list(islice(recurrent.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
         if not guesses:
             return self._misfit()
-        if not _equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):
+        if not equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):
             return "a second call on the same input gives another output: h_0 must be 0 on every call"
         names = {
             name
             for layers in guesses
             for name, wrong in recurrent.MISTAKES.items()
-            if _equal(self.output, wrong(layers.weights(self.weights), self.inputs))
+            if equal(self.output, wrong(layers.weights(self.weights), self.inputs))
         }
         return names.pop() if len(names) == 1 else "its values are not those of an RNN with these weights"
 
@@ -138,10 +138,6 @@ def run_forward(
     used = tuple(name for name in used if name in weights) or tuple(weights)
     output = network.evaluate(inputs)
     return Forward(network, draws, inputs, weights, used, output, Sizes(size, hidden, layers))
-
-
-def _equal(got: object, want: Tensor) -> bool:
-    return isinstance(got, Tensor) and got.shape == want.shape and close(got, want)
 
 
 @pytest.mark.grade("rnn-onehot")

@@ -7,7 +7,7 @@ L = mean_i −log softmax(z_i)[y_i]      dL/dz = (softmax(z) − one_hot(y)) / b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import torch
@@ -376,18 +376,3 @@ LOOPS: dict[str, Loop] = {
     "it takes a step for each sample; one step for all of them is asked for": Loop(one_by_one=True),
     "forward is called once, before the epochs; the logits change with every step": Loop(forward_once=True),
 }
-
-
-def one_that_fits(got: object, known: Mapping[str, Callable[[], Tensor]], equal: Callable[..., bool]) -> str:
-    """The name of the one known mistake that gives these values; "" where none does, or several do."""
-    if not isinstance(got, Tensor):
-        return ""
-    names = []
-    for name, compute in known.items():
-        try:
-            wrong = compute()
-        except RuntimeError:  # its shapes do not fit: x @ weight of a weight that is not square
-            continue
-        if equal(got, wrong):
-            names.append(name)
-    return names[0] if len(names) == 1 else ""

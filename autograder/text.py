@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 LONGEST = 500  # characters of a message
+LONGEST_REASON = 2000  # of why a submission was refused, which names files and ends with how to mend it
 
 
 def printable(text: str, longest: int = LONGEST) -> str:
     """`text` in one line: what a terminal or a page would act on is shown as an escape, what is too long is cut."""
     line = " ".join(text.split())
-    shown = "".join(
-        c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in line[:longest]
-    )
-    return shown + ("…" if len(line) > longest else "")
+    return escaped(line[:longest]) + ("…" if len(line) > longest else "")
+
+
+def escaped(text: str) -> str:
+    """`text` with an escape for each character that is not to be seen: controls, changes of direction, half ones."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)

@@ -10,6 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from autograder.errors import InfrastructureError, SubmissionError
+from autograder.text import printable
+
+MOST_ENTRIES = 10_000
+DEEPEST = 20  # folders
 
 
 @contextmanager
@@ -70,6 +74,52 @@ def read(folder: int, name: str, at_most: int) -> bytes:
         size = f"{at_most / 1024**2:g} MiB"
         raise SubmissionError(f"{name} is larger than {size}: clear the outputs of all cells, save it again")
     return data
+
+
+def check(folder: int) -> None:
+    """SubmissionError unless an opened folder and those in it hold files and folders alone, and not too many.
+
+    Whoever copied a link would copy what it leads to, a file of the grader's.
+    """
+    waiting = ["."]
+    entries = 0
+    while waiting:
+        here = waiting.pop()
+        for name, mode in _entries(folder, here):
+            path = f"{here}/{name}".removeprefix("./")
+            shown = printable(path)
+            if stat.S_ISLNK(mode):
+                raise SubmissionError(
+                    f"{shown} is a link: a submission may hold none, hand in the file itself"
+                )
+            if stat.S_ISDIR(mode):
+                if path.count("/") >= DEEPEST:
+                    raise SubmissionError(
+                        f"{shown} lies too deep: hand in the notebook and what it needs alone"
+                    )
+                waiting.append(path)
+            elif not stat.S_ISREG(mode):
+                raise _irregular(shown)
+            entries += 1
+            if entries > MOST_ENTRIES:
+                raise SubmissionError(
+                    f"the folder holds more than {MOST_ENTRIES:,} files: "
+                    "hand in the notebook and what it needs alone"
+                )
+
+
+def _entries(folder: int, path: str) -> Iterator[tuple[str, int]]:
+    """The names in a folder below an opened one, and the mode of each."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+        try:
+            with os.scandir(handle) as entries:
+                for each in entries:
+                    yield each.name, each.stat(follow_symlinks=False).st_mode
+        finally:
+            os.close(handle)
+    except OSError as error:
+        raise InfrastructureError(f"{printable(path)} cannot be read: {error.strerror}") from None
 
 
 def _irregular(name: str) -> SubmissionError:

@@ -17,7 +17,7 @@ from autograder.errors import SubmissionError
 MOST_CELLS = 5_000
 MOST_SOURCE = 2 * 1024**2
 
-# A list or object of two bytes of JSON costs Python 56 bytes or more: 16 MiB of "[]," would take 360 MiB.
+# A list or object of two bytes of JSON costs Python 56 bytes or more: 32 MiB of "[]," would take 720 MiB.
 _MOST_CONTAINERS = 500_000
 
 _RESAVE = "open it in Jupyter, save it and hand it in again"

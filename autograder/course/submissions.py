@@ -20,14 +20,17 @@ from autograder.course import files
 from autograder.course.config import Config
 from autograder.course.notebooks import Cell, notebook, script, text_of
 from autograder.errors import CourseError, SubmissionError
+from autograder.text import escaped
 
-__all__ = ["LARGEST", "Cell", "Found", "Submission", "find", "read"]
+__all__ = ["LARGEST", "Cell", "Found", "Submission", "check", "find", "is_student_id", "read", "shown"]
 
-LARGEST = 16 * 1024**2
+# Plots and animations below the code may be large. Read, a file takes up to eight times its size for a moment: where it
+# holds one emoji, each character of it takes four bytes.
+LARGEST = 32 * 1024**2
 """Bytes of the largest file that is read."""
 
-# nbgrader gives each a meaning: + in its exchange, the comma in lists, the others in globs and paths
-_RESERVED = "+,*?[]/\\"
+# nbgrader gives each a meaning: + in its exchange, the comma in lists, *?[]/\ in globs and paths, <>&"'` in its pages
+_RESERVED = "+,*?[]/\\<>&\"'`"
 _FORMULA = ("=", "@", "-", "+")  # a spreadsheet would compute a name that begins so
 _LONGEST_NAME = 128  # bytes
 _NAMED = 10
@@ -72,7 +75,7 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
     """
     wanted = " or ".join(assignments)
     found = [
-        Found(_shown(student), assignment, folder)
+        Found(shown(student), assignment, folder)
         for student in _folders(submitted)
         if students is None or student in students
         for assignment in sorted(set(assignments))
@@ -93,19 +96,35 @@ def read(found: Found, config: Config) -> Submission:
     Raises SubmissionError, one line that says what, where and how to mend it, where that is none;
     InfrastructureError where the machine, not the student, is the reason.
     """
-    if not is_student_id(found.student):
-        raise SubmissionError(
-            f"the folder name {found.student!a} is no student id: "
-            f"rename it: at most {_LONGEST_NAME} bytes, no spaces, no control characters, none of "
-            f"{' '.join(_RESERVED)}, no {' '.join(_FORMULA)} at its start"
-        )
+    _check_student(found.student, found.folder.parent)
     with files.opened(found.folder) as folder:
         name = _file_name(folder, found.assignment)
-        text = text_of(files.read(folder, name, LARGEST), name)
+        data = files.read(folder, name, LARGEST)
+        files.check(folder)
         submitted_at = _timestamp(folder)
+    text = text_of(data, name)
+    del data
     is_script = name.endswith(".py")
     cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
     return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at)
+
+
+def check(folder: Path) -> None:
+    """SubmissionError where nbgrader must not touch a student's folder of an assignment, whatever is in its files."""
+    _check_student(shown(folder.parent.name), folder.parent)
+    with files.opened(folder) as handle:
+        files.check(handle)
+
+
+def _check_student(name: str, folder: Path) -> None:
+    if not is_student_id(name):
+        raise SubmissionError(
+            f"the folder name {name!a} is no student id: "
+            f"rename it: at most {_LONGEST_NAME} bytes, no spaces, no control characters, none of "
+            f"{' '.join(_RESERVED)}, no {' '.join(_FORMULA)} at its start"
+        )
+    if os.path.islink(folder):  # to another student's, perhaps
+        raise SubmissionError(f"{name} is a link: hand in the folder itself")
 
 
 def _folders(submitted: Path) -> list[str]:
@@ -126,9 +145,10 @@ def is_student_id(name: str) -> bool:
     )
 
 
-def _shown(name: str) -> str:
-    """A folder's name as text that can be written; bytes that are no UTF-8 are escaped, which is no student id."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")
+def shown(name: str) -> str:
+    """A folder's name as text for terminals and tables; what had to be escaped for that is no student id."""
+    text = escaped(os.fsencode(name).decode("utf-8", "backslashreplace"))
+    return f"\\{text}" if text.startswith(_FORMULA) else text
 
 
 def _file_name(folder: int, assignment: str) -> str:

@@ -6,10 +6,8 @@ source; what the student wrote in them, and the student's other cells, are kept 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -24,7 +22,6 @@ MAKERS: dict[str, Callable[[str], NotebookNode]] = {
     "markdown": new_markdown_cell,
     "raw": new_raw_cell,
 }
-_ATTACHED = re.compile(r"attachment\\?:")  # a colon may be escaped
 
 
 def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> NotebookNode:
@@ -41,7 +38,7 @@ def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> No
             placed[cell.grade_id] = len(result)
             result.append(_framed(known[cell.grade_id], cell.source))
         else:
-            result.append(MAKERS[cell.kind](_shown(cell)))
+            result.append(MAKERS[cell.kind](cell.source))
     for grade_id in order:
         if grade_id not in placed:
             place = max((placed[g] for g in order[: order.index(grade_id)]), default=len(result) - 1) + 1
@@ -70,13 +67,6 @@ def _framed(released: NotebookNode, source: str | None) -> NotebookNode:
     cell = MAKERS[released.cell_type](source)
     cell.metadata = NotebookNode({"nbgrader": NotebookNode(nbgrader)})
     return cell
-
-
-def _shown(cell: Cell) -> str:
-    """The source without references to attachments: they are not kept, and nbconvert refuses a page that lacks one."""
-    if cell.kind == "markdown" and _ATTACHED.search(plain := unescape(cell.source)):
-        return _ATTACHED.sub("not-kept:", plain)
-    return cell.source
 
 
 def _grade_id(cell: NotebookNode) -> str:

@@ -10,9 +10,11 @@ from nbformat.v4 import new_output
 
 from autograder.grading.report import GradeResult, Report, Verdict
 from autograder.reports.wording import Group, groups, losses, points
+from autograder.text import LONGEST_REASON, printable
 
 # nbgrader's pages give tables no space of their own.
 MARKDOWN = re.compile(r"([\\`*_\[\]<>])")  # characters that Markdown or HTML would act on
+TEXT = 'class="tex2jax_ignore mathjax_ignore"'  # a message that holds $ or \( is no formula
 STYLE = 'style="text-align: left; vertical-align: top; padding: 0.2em 1.5em 0.2em 0"'
 
 
@@ -38,15 +40,20 @@ def html(report: Report, grade: GradeResult) -> str:
     score = f"{points(grade.score or 0)} of {points(grade.max_score)} points"
     title = f"<p><strong>{escape(grade.title)}: {score}</strong></p>"
     if report.verdict is Verdict.REFUSED:
-        return f"{title}<p>{escape(report.reason)}</p>"
+        return f"<div {TEXT}>{title}<p>{escape(report.reason)}</p></div>"
     head = "".join(f'<th scope="col" {STYLE}>{name}</th>' for name in ("Test", "Result", "Why"))
     rows = "".join(_row(group) for group in groups(report.tests_of(grade.grade_id)))
-    return f"{title}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<div {TEXT}>{title}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 
 def comment(report: Report) -> str:
     """The report in a few lines for the comment on a student's solution, which nbgrader shows as Markdown."""
     return "\n".join(MARKDOWN.sub(r"\\\1", line) for line in losses(report))
+
+
+def as_note(verdict: Verdict, reason: str) -> str:
+    """Why a submission was not graded, as the Markdown of a notebook's first cell."""
+    return f"**{verdict.value}**: " + MARKDOWN.sub(r"\\\1", printable(reason, LONGEST_REASON))
 
 
 def _row(group: Group) -> str:

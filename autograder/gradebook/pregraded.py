@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.course import submissions
 from autograder.course.config import Config, Course
 from autograder.course.submissions import Found
+from autograder.doctor.cache import diagnosis_for_grading
 from autograder.errors import SubmissionError
 from autograder.grading.batch import Grader
 from autograder.grading.devices import resolve
@@ -29,7 +30,7 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
         and stored.digest == _digest(found, config, device)
     ):
         return stored
-    report = _grader(config.model_dump_json()).grade(found, device)
+    report = _grader(config.model_dump_json(), course.root, device == "cuda").grade(found, device)
     store.save(report)
     return report
 
@@ -42,8 +43,9 @@ def _digest(found: Found, config: Config, device: str) -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _grader(config: str) -> Grader:
+def _grader(config: str, root: Path, cuda: bool) -> Grader:
     """One for all submissions of an nbgrader run: its sandbox takes seconds to start."""
-    grader = Grader(Config.model_validate_json(config))
+    diagnosis = diagnosis_for_grading(root, cuda=cuda).checked()
+    grader = Grader(Config.model_validate_json(config), frozenset(diagnosis.walls))
     atexit.register(grader.close)
     return grader

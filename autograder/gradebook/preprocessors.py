@@ -1,11 +1,13 @@
 """The steps that the kit puts into nbgrader's Autograde, in place of running the notebook.
 
-Conform makes the notebook one that nbgrader can be trusted with, ShowReport puts the report of the submission into
-its cells, from which nbgrader takes the scores, and RecordScores makes sure that the gradebook says the same.
+Conform makes the notebook one that nbgrader can be trusted with, MakeInert one that a browser can, ShowReport puts the
+report of the submission into its cells, from which nbgrader takes the scores, and RecordScores makes sure that the
+gradebook says the same.
 """
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ from traitlets import Bool, Unicode
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.gradebook.pregraded import current_report
 from autograder.grading.report import Report
@@ -37,6 +40,22 @@ class Conform(_KitStep):
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         released = read_released(Path(self.course_root), resources["nbgrader"]["assignment"])
         return conform((_cell(number, cell) for number, cell in enumerate(nb.cells, 1)), released), resources
+
+
+class MakeInert(_KitStep):
+    """Makes HTML that runs nothing of each text that is not as it was released: see `gradebook.inert`."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        released = read_released(Path(self.course_root), resources["nbgrader"]["assignment"])
+        ours = {cell.source for cell in released.cells if cell.cell_type == "markdown"}
+        until = time.process_time() + SECONDS
+        for cell in nb.cells:
+            if cell.cell_type == "markdown" and cell.source not in ours:
+                cell.source = inert(cell.source, until - time.process_time())
+            elif cell.cell_type == "raw":  # nbconvert would put it into the page as it is
+                cell.cell_type = "markdown"
+                cell.source = typed(cell.source)
+        return nb, resources
 
 
 class ShowReport(_KitStep):

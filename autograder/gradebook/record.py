@@ -27,8 +27,10 @@ from autograder.course.release import generate
 from autograder.course.submissions import Found
 from autograder.errors import InfrastructureError, KitError, SubmissionError
 from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.outputs import as_note
 from autograder.gradebook.settings import absolute, settings
 from autograder.grading.report import Report, Verdict
+from autograder.text import printable
 
 
 class Gradebook:
@@ -120,11 +122,11 @@ class Gradebook:
             shutil.rmtree(folder, ignore_errors=True)
 
     def _cells(self, found: Found, report: Report) -> tuple[tuple[Cell, ...], str, str]:
-        note = "" if report.verdict is Verdict.GRADED else f"**{report.verdict.value}**: {report.reason}"
+        note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason)
         try:
             submission = submissions.read(found, self._course.config)
         except SubmissionError as error:
-            return (), f"**refused**: {error}", ""
+            return (), as_note(Verdict.REFUSED, str(error)), ""
         except KitError:
             return (), note, ""
         if submission.path.suffix == ".py":
@@ -160,4 +162,4 @@ def _quiet() -> Iterator[None]:
 
 def _last(result: dict[str, str]) -> str:
     lines = (result.get("error") or result.get("log") or "no reason given").strip().splitlines()
-    return lines[-1]
+    return printable(lines[-1])

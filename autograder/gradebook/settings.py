@@ -33,6 +33,7 @@ SANITIZE = [
     "nbgrader.preprocessors.DeduplicateIds",
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
+    "autograder.gradebook.preprocessors.MakeInert",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 AUTOGRADE = [
@@ -65,7 +66,9 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
-    for preprocessor in ("Conform", "ShowReport", "RecordScores"):
+    c.Autograde.exporter_class = "autograder.gradebook.reading.SubmissionReader"
+    c.SubmissionReader.course_root = str(course.root)
+    for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
         c[preprocessor].course_root = str(course.root)
         c[preprocessor].reports = str(output / "reports")
     if course.config.lateness is not None:

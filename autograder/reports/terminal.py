@@ -13,6 +13,7 @@ from rich.text import Text
 
 from autograder.grading.report import Report, Verdict
 from autograder.reports.wording import losses, points
+from autograder.text import LONGEST_REASON, printable
 
 
 @contextmanager
@@ -47,7 +48,7 @@ def summary(reports: Sequence[Report], console: Console) -> None:
         _line(console, f"{name}: {len(scores)} of {len(mine)} submissions have a score{middle}")
     for report in reports:
         if report.verdict is not Verdict.GRADED:
-            _line(console, f"{report.student} {report.assignment}: {report.verdict.value}: {report.reason}")
+            _line(console, f"{report.student} {report.assignment}: {losses(report)[0]}")
 
 
 def table(reports: Sequence[Report], console: Console) -> None:
@@ -63,11 +64,12 @@ def table(reports: Sequence[Report], console: Console) -> None:
             else f"{points(report.score)}/{points(report.max_score)}"
         )
         # Text, not markup: what a student's code says is shown as it is.
-        student = Text(report.student if report.student != before else "")
+        student = Text(printable(report.student) if report.student != before else "")
         result.add_row(student, report.assignment, score, Text("\n".join(losses(report))))
         before = report.student
     console.print(result)
 
 
 def _line(console: Console, text: str) -> None:
-    console.print(Text(text), soft_wrap=True)
+    # A terminal would act on what a folder's name or a reason holds, and Text leaves most of it as it is.
+    console.print(Text(printable(text, LONGEST_REASON)), soft_wrap=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from autograder.grading.report import Report, TestResult, Verdict
+from autograder.text import LONGEST_REASON, printable
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def groups(tests: Iterable[TestResult]) -> list[Group]:
 def losses(report: Report) -> list[str]:
     """A line for each part that lost points: how many of its points there are, and the first reason."""
     if report.verdict is not Verdict.GRADED:
-        return [f"{report.verdict.value}: {report.reason}"]
+        return [f"{report.verdict.value}: {printable(report.reason, LONGEST_REASON)}"]
     found: dict[str, str] = {}
     for grade in report.grades:
         failed = [test for test in report.tests_of(grade.grade_id) if not test.passed]

@@ -308,7 +308,7 @@ def test_a_byte_order_mark_is_ignored(write):
             "    limits: {wall: 90}",
             "    limits: {wal: 90}",
             "line 15: assignments.cnn.limits.wal: expected one of wall, request, cpu, memory, processes, "
-            "scratch, output (did you mean wall?), got 'wal'",
+            "scratch, files, output (did you mean wall?), got 'wal'",
         ),
         (
             "grace: 10 min",

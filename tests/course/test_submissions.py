@@ -74,6 +74,16 @@ def refusal(hand_in):
     return refusal
 
 
+def make_socket(path: Path) -> None:
+    here = os.getcwd()
+    os.chdir(path.parent)  # a socket's path may have 107 bytes only
+    try:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(path.name)
+    finally:
+        os.chdir(here)
+
+
 # finding
 
 
@@ -118,6 +128,25 @@ def test_a_folder_name_that_is_no_utf_8_is_shown_escaped_and_refused(tmp_path):
     os.makedirs(os.path.join(os.fsencode(root), b"\xff\xfe", b"cnn"))
     (found,) = (each for each in find(root, ["cnn"], None) if each.student != "ann")
     assert found.student == "\\xff\\xfe"
+    with pytest.raises(SubmissionError, match="is no student id"):
+        read(found, CONFIG)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a\x1b[2Jb", "a\\x1b[2Jb"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\nb", "a\\nb"),
+        ("=HYPERLINK(1)", "\\=HYPERLINK(1)"),
+        ("-x", "\\-x"),
+    ],
+)
+def test_a_name_that_a_terminal_or_a_spreadsheet_would_act_on_is_found_escaped_and_refused(
+    tmp_path, name, shown
+):
+    (found,) = find(folders(tmp_path, f"{name}/cnn"), ["cnn"], None)
+    assert found.student == shown
     with pytest.raises(SubmissionError, match="is no student id"):
         read(found, CONFIG)
 
@@ -269,9 +298,9 @@ def test_garbage_in_the_timestamp_is_no_error(hand_in, text):
     assert hand_in("a = 1", name="cnn.py", **{"timestamp.txt": text}).submitted_at is None
 
 
-def test_a_timestamp_that_is_a_pipe_is_not_waited_for(hand_in, folder):
+def test_a_timestamp_that_is_a_pipe_is_not_waited_for(refusal, folder):
     os.mkfifo(folder / "timestamp.txt")
-    assert hand_in("a = 1", name="cnn.py").submitted_at is None
+    assert refusal("a = 1", name="cnn.py") == "timestamp.txt is no regular file: hand in the file itself"
 
 
 # refusing the folder
@@ -279,7 +308,23 @@ def test_a_timestamp_that_is_a_pipe_is_not_waited_for(hand_in, folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["ann lee", "ann+1", "a\x1bb", "a/b", "a\\b", "a*", "a\nb", "\udcff", "a\u00a0b", "=1", "@x", "x" * 129],
+    [
+        *(
+            "ann lee",
+            "ann+1",
+            "a\x1bb",
+            "a/b",
+            "a\\b",
+            "a*",
+            "a\nb",
+            "\udcff",
+            "a\u00a0b",
+            "=1",
+            "@x",
+            "x" * 129,
+        ),
+        *("<b>", "a&lt", 'a"b', "a'b", "a`b", "ann\u202eb", "ann\u200b"),
+    ],
 )
 def test_a_folder_that_names_no_student_is_refused(folder, name):
     (folder / "cnn.py").write_text("a = 1")
@@ -287,7 +332,7 @@ def test_a_folder_that_names_no_student_is_refused(folder, name):
         read(Found(name, "cnn", folder), CONFIG)
     assert str(caught.value) == (
         f"the folder name {name!a} is no student id: "
-        "rename it: at most 128 bytes, no spaces, no control characters, none of + , * ? [ ] / \\, "
+        "rename it: at most 128 bytes, no spaces, no control characters, none of + , * ? [ ] / \\ < > & \" ' `, "
         "no = @ - + at its start"
     )
 
@@ -304,6 +349,58 @@ def test_a_folder_that_is_a_link_is_refused(folder):
     link.symlink_to(folder)
     with pytest.raises(SubmissionError, match=r"^link is a link: hand in the folder itself$"):
         read(Found("ann", "cnn", link), CONFIG)
+
+
+def test_the_folder_of_a_student_that_is_a_link_to_anothers_is_refused(folder):
+    (folder / "cnn.py").write_text("a = 1")
+    (folder.parents[1] / "eve").symlink_to(folder.parent)
+    with pytest.raises(SubmissionError, match=r"^eve is a link: hand in the folder itself$"):
+        read(Found("eve", "cnn", folder.parents[1] / "eve" / "cnn"), CONFIG)
+
+
+@pytest.mark.parametrize("name", ["data", "deep/er/data", ".hidden/x"])
+@pytest.mark.parametrize("target", ["/etc", "/etc/passwd", "nowhere", "../../bob/cnn/cnn.ipynb"])
+def test_a_link_anywhere_in_a_submission_is_refused(refusal, folder, name, target):
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).symlink_to(target)
+    assert refusal("a = 1", name="cnn.py") == (
+        f"{name} is a link: a submission may hold none, hand in the file itself"
+    )
+
+
+def test_a_link_whose_name_would_act_on_a_terminal_is_named_in_escapes(refusal, folder):
+    (folder / "a\x1b[2J\nb").symlink_to("/etc")
+    assert refusal("a = 1", name="cnn.py").startswith("a\\x1b[2J b is a link")
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, make_socket])
+def test_what_is_no_file_beside_the_notebook_is_refused(refusal, folder, make):
+    (folder / "data").mkdir()
+    make(folder / "data" / "x")
+    assert refusal("a = 1", name="cnn.py") == "data/x is no regular file: hand in the file itself"
+
+
+def test_files_beside_the_notebook_do_no_harm(hand_in, folder):
+    (folder / "data" / "raw").mkdir(parents=True)
+    (folder / "data" / "raw" / "digits.bin").write_bytes(b"\xff")
+    assert hand_in("a = 1", name="cnn.py").cells == (Cell("cnn.py", "a = 1"),)
+
+
+def test_a_folder_of_too_many_files_is_refused(refusal, folder, monkeypatch):
+    monkeypatch.setattr(files, "MOST_ENTRIES", 10)
+    for number in range(10):
+        (folder / str(number)).touch()
+    assert refusal("a = 1", name="cnn.py") == (
+        "the folder holds more than 10 files: hand in the notebook and what it needs alone"
+    )
+
+
+def test_folders_in_folders_without_end_are_refused(refusal, folder):
+    deep = folder
+    for _ in range(40):
+        deep = deep / "d"
+        deep.mkdir()
+    assert "lies too deep: hand in the notebook" in refusal("a = 1", name="cnn.py")
 
 
 def test_a_folder_that_has_gone_is_refused(folder):
@@ -340,16 +437,6 @@ def test_a_dangling_link_is_refused(refusal, folder):
     assert refusal() == "cnn.ipynb is a link: hand in the file itself"
 
 
-def make_socket(path: Path) -> None:
-    here = os.getcwd()
-    os.chdir(path.parent)  # a socket's path may have 107 bytes only
-    try:
-        with socket.socket(socket.AF_UNIX) as server:
-            server.bind(path.name)
-    finally:
-        os.chdir(here)
-
-
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, make_socket])
 def test_what_is_no_regular_file_is_refused_without_waiting(refusal, folder, make):
     make(folder / "cnn.ipynb")
@@ -360,12 +447,17 @@ def test_a_file_that_is_too_large_is_refused_unread(refusal, folder, monkeypatch
     monkeypatch.setattr(files, "_read", lambda handle, at_most: pytest.fail("it was read"))
     with (folder / "cnn.ipynb").open("wb") as file:
         file.truncate(1024**4)  # a terabyte of hole
-    assert refusal() == ("cnn.ipynb is larger than 16 MiB: clear the outputs of all cells, save it again")
+    assert refusal() == ("cnn.ipynb is larger than 32 MiB: clear the outputs of all cells, save it again")
 
 
 def test_a_file_of_the_largest_size_is_read(hand_in):
     text = notebook(code("a = 1"))
     assert hand_in(text + " " * (LARGEST - len(text))).cells == (Cell("cell 1", "a = 1"),)
+
+
+def test_a_notebook_with_large_plots_is_read(hand_in):
+    cell = {**code("a = 1"), "outputs": [{"data": {"image/png": "A" * (20 * 1024**2)}}]}
+    assert hand_in(notebook(cell)).cells == (Cell("cell 1", "a = 1"),)
 
 
 def test_a_file_the_system_fails_to_read_is_no_fault_of_the_student(hand_in, monkeypatch):

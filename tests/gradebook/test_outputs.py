@@ -7,7 +7,7 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.gradebook.outputs import cell_outputs, comment
+from autograder.gradebook.outputs import as_note, cell_outputs, comment
 from autograder.grading.report import GradeResult, Report, TestResult, Verdict
 
 
@@ -85,3 +85,12 @@ def test_the_comment_is_text_where_nbgrader_reads_markdown():
 
 def test_the_comment_names_each_part_that_lost_points():
     assert comment(a_report(2.5)) == "part 2.5/4: no"
+
+
+def test_a_message_is_no_formula_for_mathjax():
+    (output,) = cell_outputs(a_report(1.0, message="$x$"), a_report(1.0).grades[0])
+    assert output["data"]["text/html"].startswith('<div class="tex2jax_ignore mathjax_ignore">')
+
+
+def test_the_note_is_text_where_it_names_files():
+    assert as_note(Verdict.REFUSED, "<img src=x> [a](b)\x1b") == (r"**refused**: \<img src=x\> \[a\](b)\\x1b")

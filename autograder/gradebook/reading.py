@@ -1,0 +1,75 @@
+"""How `nbgrader autograde` and the formgrader's button open what students handed in: as `autograder grade` does.
+
+nbgrader itself would wait for a pipe, read a file of any size, follow links and copy what they lead to into the
+autograded notebook's folder, and from there into the student's feedback.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+from traitlets import Unicode
+
+from autograder.course import submissions
+from autograder.course.config import Course
+from autograder.course.submissions import Found
+from autograder.errors import KitError, SubmissionError
+from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.outputs import as_note
+from autograder.grading.report import Verdict
+
+
+class SubmissionReader(NotebookExporter):
+    """Autograde's exporter: reads a submission with the kit's own reader, and what it wrote itself as nbconvert does.
+
+    nbgrader makes it once it knows what there is to grade, and before it opens or copies anything of that. So this is
+    where submissions that must not be touched are taken off its list.
+    """
+
+    course_root = Unicode(help="The folder that holds grading.yml.").tag(config=True)
+
+    def __init__(self, **arguments: Any) -> None:
+        super().__init__(**arguments)  # type: ignore[no-untyped-call]
+        if isinstance(self.parent, Autograde):
+            _leave_out(self.parent)
+
+    def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **more: Any) -> Any:
+        found = self._submission(Path(filename), resources or {})
+        if found is None:
+            return super().from_filename(filename, resources, **more)
+        course = Course.load(Path(self.course_root))
+        released = read_released(course.root, found.assignment)
+        try:
+            notebook = conform(submissions.read(found, course.config).cells, released)
+        except SubmissionError as error:
+            notebook = conform((), released, as_note(Verdict.REFUSED, str(error)))
+        return self.from_notebook_node(notebook, resources, **more)  # type: ignore[no-untyped-call]
+
+    def _submission(self, path: Path, resources: dict[str, Any]) -> Found | None:
+        """The submission that a file is the notebook of; None for what was read from one before."""
+        names = resources["nbgrader"]
+        submitted = Path(self.course_root) / self.config.CourseDirectory.submitted_directory
+        found = Found(
+            names["student"], names["assignment"], submitted / names["student"] / names["assignment"]
+        )
+        return found if path.absolute().parent == found.folder else None
+
+
+def _leave_out(converter: Autograde) -> None:
+    kept = {}
+    refused = ""
+    for folder, notebooks in converter.assignments.items():
+        try:
+            submissions.check(Path(folder))
+            kept[folder] = notebooks
+        except KitError as error:
+            student = submissions.shown(Path(folder).parent.name)
+            refused = f"{student} is left out: {error}; `autograder grade` records why"
+            converter.log.error(refused)
+    if not kept and refused:
+        raise NbGraderException(refused)
+    converter.assignments = kept

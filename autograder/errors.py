@@ -30,7 +30,14 @@ class SubmissionError(KitError):
 
 
 class WorkerError(KitError):
-    """The student's code did not give an answer; the student's own doing."""
+    """The student's code did not give an answer; the student's own doing.
+
+    limit: the name of the limit in grading.yml that it passed, "" where it is something else.
+    """
+
+    def __init__(self, message: str, limit: str = "") -> None:
+        super().__init__(message)
+        self.limit = limit
 
 
 class Raised(WorkerError):

@@ -56,6 +56,8 @@ class Limits(_Part):
     """Processes and threads."""
     scratch: Bytes = 64 * 1024**2
     """Its private folder."""
+    files: Whole = 4096
+    """Files and folders in it."""
     output: Bytes = 1024**2
     """What it may print."""
 

@@ -16,6 +16,7 @@ from autograder.course.submissions import Found
 from autograder.errors import InfrastructureError
 from autograder.grading.grade import failed, grade
 from autograder.grading.report import Report, Verdict
+from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
 
 ATTEMPTS = 2  # for a submission whose grading failed through no fault of its own
@@ -24,8 +25,9 @@ ATTEMPTS = 2  # for a submission whose grading failed through no fault of its ow
 class Grader:
     """Grades submissions one after another through one sandbox, which is started when first needed."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, walls: frozenset[Wall]) -> None:
         self._config = config
+        self._walls = walls
         self._sandbox: Sandbox | None = None
 
     def grade(self, found: Found, device: str) -> Report:
@@ -51,28 +53,30 @@ class Grader:
         if self._sandbox and (self._sandbox.scratch, self._sandbox.cuda) != (scratch, cuda):
             self.close()
         if self._sandbox is None:
-            self._sandbox = Sandbox(scratch=scratch, cuda=cuda)
+            self._sandbox = Sandbox(scratch=scratch, cuda=cuda, walls=self._walls)
         return self._sandbox
 
 
-def grade_all(found: Sequence[Found], config: Config, devices: dict[str, str], jobs: int) -> Iterator[Report]:
+def grade_all(
+    found: Sequence[Found], config: Config, devices: dict[str, str], jobs: int, walls: frozenset[Wall]
+) -> Iterator[Report]:
     """The reports of `found`, as they are done. devices: of each assignment. jobs: processes at a time.
 
     A process that dies with the submission it works on is replaced, and the submission tried once more.
     """
     waiting = [(each, 1) for each in reversed(found)]
     while waiting:
-        with _Pool(min(jobs, len(waiting)), config) as pool:
+        with _Pool(min(jobs, len(waiting)), config, walls) as pool:
             yield from pool.run(waiting, config, devices)
 
 
 class _Pool:
-    def __init__(self, jobs: int, config: Config) -> None:
+    def __init__(self, jobs: int, config: Config, walls: frozenset[Wall]) -> None:
         # One thread in each process, from the start: see sandbox.inside.zygote.
         os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
         self._jobs = jobs
         self._executor = ProcessPoolExecutor(
-            jobs, multiprocessing.get_context("spawn"), _start_process, (config,)
+            jobs, multiprocessing.get_context("spawn"), _start_process, (config, walls)
         )
 
     def __enter__(self) -> _Pool:
@@ -119,11 +123,11 @@ class _Pool:
 _grader: Grader | None = None
 
 
-def _start_process(config: Config) -> None:
+def _start_process(config: Config, walls: frozenset[Wall]) -> None:
     global _grader
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
     torch.set_num_threads(1)
-    _grader = Grader(config)
+    _grader = Grader(config, walls)
 
 
 def _grade_in_process(found: Found, device: str) -> Report:

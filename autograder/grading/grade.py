@@ -18,12 +18,14 @@ from autograder.errors import InfrastructureError, SubmissionError
 from autograder.grading import suite
 from autograder.grading.plugin import SuitePlugin
 from autograder.grading.report import Report, Verdict, grades_of, without_score
+from autograder.sandbox import modes
+from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.connection import Budget, SandboxConnection
+from autograder.student.budget import Budget
+from autograder.student.connection import SandboxConnection
 from autograder.student.student import Student
 from autograder.text import printable
 
-WALLS = ("bubblewrap", "rlimits", "wall clock", "capped answers")
 ENGINE = {
     "autograder": autograder.__version__,
     "torch": torch.__version__,
@@ -84,22 +86,23 @@ def digest_of(submission: Submission, config: Config, device: str) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def budget_of(limits: Limits, device: str) -> Budget:
-    """What grading.yml allows a submission. On CUDA the address space cannot be limited: the driver maps far more."""
+def budget_of(limits: Limits) -> Budget:
+    """What grading.yml allows a submission."""
     return Budget(
         wall=limits.wall,
         request=limits.request,
         cpu=math.ceil(limits.cpu),
-        memory=limits.memory if device == "cpu" else None,
+        memory=limits.memory,
         processes=limits.processes,
-        file_size=limits.scratch,
+        scratch=limits.scratch,
+        files=limits.files,
         output=limits.output,
     )
 
 
 def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device: str) -> Report:
     assignment = config.assignments[submission.assignment]
-    budget = budget_of(assignment.limits, device)
+    budget = budget_of(assignment.limits)
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
     connection = SandboxConnection(sandbox, cells, budget, answers)
@@ -116,9 +119,11 @@ def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device:
         grades=grades_of(assignment, plugin.results),
         tests=tuple(plugin.results),
         problems=tuple(printable(problem) for problem in connection.problems),
+        limits={name: budget.sentences[name] for name in sorted(connection.passed)},
         digest=digest_of(submission, config, device),
         device=device,
-        walls=WALLS,
+        mode=modes.name_of(sandbox.walls),
+        walls=tuple(wall.value for wall in Wall if wall in sandbox.walls),
         engine=ENGINE,
         cpu=round(connection.cpu, 3),
     )

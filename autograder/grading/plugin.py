@@ -99,6 +99,7 @@ def _result(item: pytest.Item, error: BaseException | None) -> TestResult:
         weight=weight,
         passed=error is None,
         message="" if error is None else _message(error),
+        limit=error.limit if isinstance(error, WorkerError) else "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from pydantic import BaseModel, ConfigDict
@@ -25,7 +25,9 @@ class _Frozen(BaseModel):
 
 
 class TestResult(_Frozen):
-    """One hidden test. `title` is its docstring, `message` what a student reads where it failed."""
+    """One hidden test. `title` is its docstring, `message` what a student reads where it failed, `limit` the one of
+    grading.yml that was passed where that is why.
+    """
 
     __test__ = False  # pytest: no test class
 
@@ -35,6 +37,7 @@ class TestResult(_Frozen):
     weight: float
     passed: bool
     message: str = ""
+    limit: str = ""
 
 
 class GradeResult(_Frozen):
@@ -49,8 +52,9 @@ class GradeResult(_Frozen):
 class Report(_Frozen):
     """The outcome of one submission.
 
-    reason: why it was refused or not graded. problems: cells that failed while it was loaded. digest: of everything
-    that the outcome depends on. wall, cpu: seconds; cpu is that of the student's own process.
+    reason: why it was refused or not graded. problems: cells that failed while it was loaded, and what else its author
+    should know. limits: those that it passed, each with its sentence. digest: of everything that the outcome depends
+    on. mode, walls: what students' code was walled in by. wall, cpu: seconds; cpu is that of the student's own process.
     """
 
     student: str
@@ -60,8 +64,10 @@ class Report(_Frozen):
     grades: tuple[GradeResult, ...]
     tests: tuple[TestResult, ...] = ()
     problems: tuple[str, ...] = ()
+    limits: Mapping[str, str] = {}
     digest: str
     device: str = "cpu"
+    mode: str = ""
     walls: tuple[str, ...] = ()
     engine: dict[str, str] = {}
     wall: float = 0.0

@@ -1,4 +1,4 @@
-"""The command line that starts a zygote inside bubblewrap.
+"""How a zygote is started: inside bubblewrap, or, where that cannot run, as an unprivileged process.
 
 bubblewrap must never run as root: even without capabilities a process would be uid 0 outside, owner of root's files.
 Started as root, the command first makes a private mount namespace in which the interpreter and the environment are
@@ -10,20 +10,29 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import sysconfig
+import tempfile
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import datasets
 from autograder.errors import InfrastructureError
 from autograder.sandbox import inside
+from autograder.sandbox.inside.walls import Inside, Wall
 
 UNPRIVILEGED = 64999  # a user and group id that nothing on a system has
 SCRATCH = "/scratch"
 KIT = "/kit"
 STAGE = "/mnt"  # covered by a private tmpfs while root starts a sandbox
 SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/etc/ld.so.cache", "/sys/devices/system/cpu")
+READABLE = (  # of the system, for a worker; bubblewrap itself needs more
+    *("/usr/lib", "/usr/lib32", "/usr/lib64", "/lib", "/lib32", "/lib64"),
+    *("/usr/share/zoneinfo", "/etc/ld.so.cache", "/sys/devices/system/cpu"),
+)
+DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 GPU_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset")
 GPU_SYSTEM = (
     "/sys/bus/pci",
@@ -42,45 +51,137 @@ class Binding:
     inside: str
 
 
-def check(hidden: Path) -> None:
-    """InfrastructureError where a program that a sandbox needs is not installed, or the environment that students'
-    code sees holds `hidden`, the course.
+@dataclass(frozen=True)
+class Launch:
+    """A command that starts a zygote, the environment it is started in, and the folder to remove afterwards."""
+
+    arguments: Sequence[str]
+    environment: dict[str, str]
+    folder: tempfile.TemporaryDirectory[str] | None = None
+
+
+def prepare(control: int, *, walls: Collection[Wall], scratch: int, cuda: bool) -> Launch:
+    """The launch of a zygote whose control socket is the inherited descriptor `control`.
+
+    scratch: bytes of its folder. Raises InfrastructureError where a program is missing.
     """
-    for binding in _environment():
-        if hidden.resolve().is_relative_to(binding.outside.resolve()):
-            raise InfrastructureError(
-                f"the Python environment {binding.outside} holds the course {hidden}, and students' code would see it: "
-                "make the environment in a folder of its own"
-            )
-    for name in ("bwrap", *(("unshare", "setpriv") if os.getuid() == 0 else ())):
-        _program(name)
+    if Wall.BUBBLEWRAP in walls:
+        return _inside_bubblewrap(control, walls, scratch, cuda)
+    return _unprivileged(control, walls, cuda)
 
 
-def command(control: int, *, scratch: int, cuda: bool) -> list[str]:
-    """The arguments that start a zygote whose control socket is the inherited descriptor `control`.
+def environment_roots() -> list[Path]:
+    """The folders outside of /usr that hold the interpreter and the installed packages."""
+    executable = Path(sys.executable)
+    roots = {Path(sys.prefix), Path(sys.base_prefix), Path(sysconfig.get_path("stdlib"))}
+    roots |= {path.resolve() for path in roots} | {executable.resolve().parent.parent}
+    outside_usr = {path for path in roots if not path.is_relative_to("/usr")}
+    # One that lies in another is bound with it.
+    return sorted(
+        path for path in outside_usr if not any(path != o and path.is_relative_to(o) for o in outside_usr)
+    )
 
-    scratch: bytes of its private folder. Raises InfrastructureError where a program is missing.
-    """
-    bindings = _environment() + _kit()
+
+def kit_in_environment() -> list[Path]:
+    """The kit's own folders among the installed packages: suites and references must not be seen there."""
+    return [path for path in {Path(sysconfig.get_path("purelib"), "autograder")} if path.is_dir()]
+
+
+def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda: bool) -> Launch:
+    bindings = [Binding(path, str(path)) for path in environment_roots()]
+    bindings += [Binding(source, f"{KIT}/{source.name}") for source in _kit()]
+    readable = (*READABLE, *_usr_local(), KIT, *(str(path) for path in environment_roots()))
+    spec = _spec(walls, SCRATCH, readable, cuda)
+    keep_environment = Wall.ENVIRONMENT not in walls
+    # bubblewrap's own environment can be read inside.
+    environment = dict(os.environ) if keep_environment else {"PATH": "/usr/bin:/bin"}
+    options = [] if keep_environment else ["--clearenv"]
+    for name, value in _variables(KIT, SCRATCH).items():
+        options += ["--setenv", name, value]
+    run = _zygote(control, spec)
     if os.getuid() != 0:
-        return _bubblewrap(bindings, control, scratch, cuda)
+        return Launch([*_bubblewrap(bindings, scratch, cuda), *options, "--", *run], environment)
     staged = [Binding(Path(STAGE, str(i)), b.inside) for i, b in enumerate(bindings)]
-    script = [f"mount -t tmpfs -o mode=755,size=1m tmpfs {STAGE}"]
-    for number in range(len(bindings)):
-        place = f"{STAGE}/{number}"
-        script += [f"mkdir {place}", f'mount --rbind "${{{number + 1}}}" {place}']
-    script += [f"shift {len(bindings)}", 'exec "$@"']
+    command = [*_dropped(), *_bubblewrap(staged, scratch, cuda), *options, "--", *run]
+    return Launch(_staged([b.outside for b in bindings], [], command), environment)
+
+
+def _unprivileged(control: int, walls: Collection[Wall], cuda: bool) -> Launch:
+    """Without bubblewrap: the zygote sees the machine, and its workers' own walls keep them from it."""
+    folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
+    os.chmod(folder.name, 0o755)
+    kit, scratch = Path(folder.name, "kit"), Path(folder.name, "scratch")
+    for source in _kit():  # the folder beside the original holds all that is hidden
+        shutil.copytree(source, kit / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    scratch.mkdir(0o700)
+    roots = [path for root in environment_roots() for path in _without(root, kit_in_environment())]
+    readable = (*READABLE, *_usr_local(), str(kit), *map(str, roots))
+    listable = tuple(str(path.parent) for path in kit_in_environment())
+    environment = _variables(str(kit), str(scratch))
+    if Wall.ENVIRONMENT not in walls:
+        environment = {**os.environ, **environment}
+    run = _zygote(control, _spec(walls, str(scratch), readable, cuda, listable))
+    if os.getuid() != 0:
+        return Launch(run, environment, folder)
+    os.chown(scratch, UNPRIVILEGED, UNPRIVILEGED)
+    closed = sorted({c for root in environment_roots() if (c := _closed(root)) is not None})
+    command = [*_dropped(), *run]
+    if closed:
+        command = _staged(environment_roots(), closed, command)
+    return Launch(command, environment, folder)
+
+
+def _spec(
+    walls: Collection[Wall],
+    scratch: str,
+    readable: Sequence[str],
+    cuda: bool,
+    listable: tuple[str, ...] = (),
+) -> str:
+    devices: tuple[str, ...] = DEVICES
+    if cuda:
+        readable = (*readable, *GPU_SYSTEM, "/proc")
+        devices = (*devices, *_gpus())
+    ordered = tuple(wall for wall in Wall if wall in walls)
+    return Inside(ordered, scratch, tuple(readable), listable, devices, cuda).to_json()
+
+
+def _zygote(control: int, spec: str) -> list[str]:
+    return [str(Path(sys.prefix, "bin", "python")), "-s", "-m", "inside.zygote", str(control), spec]
+
+
+def _dropped() -> list[str]:
+    """Becomes an unprivileged user, with nothing of root's left."""
     return [
-        *(_program("unshare"), "--mount", "--propagation", "private", "--"),
-        *("/bin/sh", "-euc", "\n".join(script), "sh"),
-        *(str(binding.outside) for binding in bindings),
         *(_program("setpriv"), "--reuid", str(UNPRIVILEGED), "--regid", str(UNPRIVILEGED)),
         *("--clear-groups", "--inh-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"),
-        *_bubblewrap(staged, control, scratch, cuda),
     ]
 
 
-def _bubblewrap(bindings: list[Binding], control: int, scratch: int, cuda: bool) -> list[str]:
+def _staged(sources: Sequence[Path], closed: Sequence[Path], command: Sequence[str]) -> list[str]:
+    """`command` where `sources` are bound below STAGE, and folders that are `closed` to others hold nothing else."""
+    script = [f"mount -t tmpfs -o mode=755,size=1m tmpfs {STAGE}"]
+    for number in range(len(sources)):
+        place = f"{STAGE}/{number}"
+        script += [f"mkdir {place}", f'mount --rbind "${{{number + 1}}}" {place}']
+    for number, folder in enumerate(closed, start=len(sources) + 1):
+        script += [f'mount -t tmpfs -o mode=755,size=1m tmpfs "${{{number}}}"']
+        for inner, source in enumerate(sources):
+            if source.is_relative_to(folder):
+                script += [
+                    f'mkdir -p "${{{inner + 1}}}"',
+                    f'mount --rbind {STAGE}/{inner} "${{{inner + 1}}}"',
+                ]
+    script += [f"shift {len(sources) + len(closed)}", 'exec "$@"']
+    return [
+        *(_program("unshare"), "--mount", "--propagation", "private", "--"),
+        *("/bin/sh", "-euc", "\n".join(script), "sh"),
+        *(str(path) for path in (*sources, *closed)),
+        *command,
+    ]
+
+
+def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[str]:
     arguments = [
         _program("bwrap"),
         "--unshare-all",
@@ -90,71 +191,74 @@ def _bubblewrap(bindings: list[Binding], control: int, scratch: int, cuda: bool)
         "ALL",
     ]
     # As the first process of its space the zygote cannot be killed from within it, and inherits all orphans.
-    arguments += ["--as-pid-1", "--hostname", "sandbox", "--clearenv"]
+    arguments += ["--as-pid-1", "--hostname", "sandbox"]
     for path in SYSTEM + (GPU_SYSTEM if cuda else ()):
         arguments += _bind_system(path)
     # Parents before their children: a later mount covers an earlier one.
     for binding in sorted(bindings, key=lambda b: b.inside.count("/")):
         arguments += ["--ro-bind", str(binding.outside), binding.inside]
-    for hidden in _kit_in_environment():
+    for hidden in map(str, kit_in_environment()):
         arguments += ["--size", "4096", "--tmpfs", hidden, "--remount-ro", hidden]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     if cuda:
-        for device in (*GPU_DEVICES, *(str(p) for p in Path("/dev").glob("nvidia[0-9]*"))):
+        for device in _gpus():
             arguments += ["--dev-bind-try", device, device]
     arguments += ["--size", str(SHARED_MEMORY), "--tmpfs", "/dev/shm"]
     arguments += ["--size", str(scratch), "--tmpfs", SCRATCH]
-    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    for name, value in _variables().items():
-        arguments += ["--setenv", name, value]
-    python = str(Path(sys.prefix, "bin", "python"))
-    return [*arguments, "--", python, "-s", "-m", "inside.zygote", str(control), SCRATCH]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
 
 
-def _variables() -> dict[str, str]:
+def _variables(kit: str, scratch: str) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     return {
         **threads,
-        "AUTOGRADER_SANDBOX": "bubblewrap",
         # Whether there is a GPU is asked of its driver, not of CUDA, which a forked worker must be the first to start.
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
-        "HOME": SCRATCH,
+        "HOME": scratch,
         "LANG": "C.UTF-8",
         "MPLBACKEND": "Agg",
         "PATH": "/usr/bin",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": KIT,
-        "TMPDIR": SCRATCH,
+        "PYTHONPATH": kit,
+        "TMPDIR": scratch,
+        "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/inductor",
         "USER": "student",
     }
 
 
-def _environment() -> list[Binding]:
-    """The interpreter and the virtual environment, at their own paths, unless /usr holds them."""
-    executable = Path(sys.executable)
-    roots = {Path(sys.prefix), Path(sys.base_prefix), Path(sysconfig.get_path("stdlib"))}
-    roots |= {path.resolve() for path in roots} | {executable.resolve().parent.parent}
-    outside_usr = {path for path in roots if not path.is_relative_to("/usr")}
-    # One that lies in another is bound with it.
-    tops = [
-        path for path in outside_usr if not any(path != o and path.is_relative_to(o) for o in outside_usr)
-    ]
-    return [Binding(path, str(path)) for path in sorted(tops)]
-
-
-def _kit() -> list[Binding]:
+def _kit() -> list[Path]:
     """The part of the kit that students' code may see: what runs it, and the data sets."""
-    return [
-        Binding(Path(inside.__file__).parent, f"{KIT}/inside"),
-        Binding(Path(datasets.__file__).parent, f"{KIT}/datasets"),
-    ]
+    return [Path(inside.__file__).parent, Path(datasets.__file__).parent]
 
 
-def _kit_in_environment() -> list[str]:
-    """The kit's own folders in the bound environment: suites and references must not be seen there."""
-    return [str(path) for path in {Path(sysconfig.get_path("purelib"), "autograder")} if path.is_dir()]
+def _usr_local() -> list[str]:
+    """Where a Python that is installed below /usr/local keeps its library."""
+    places = (sys.base_prefix, sys.prefix)
+    return sorted({f"{place}/lib" for place in places if place.startswith("/usr/")})
+
+
+def _without(root: Path, hidden: Sequence[Path]) -> list[Path]:
+    """The paths that make up `root` but for `hidden`, for Landlock cannot take a folder out of another."""
+    within = [path for path in hidden if path.is_relative_to(root)]
+    if not within:
+        return [root]
+    if root in within:
+        return []
+    return [path for child in sorted(root.iterdir()) for path in _without(child, within)]
+
+
+def _closed(path: Path) -> Path | None:
+    """The first folder on the way to `path` that other users cannot enter."""
+    for folder in (*reversed(path.parents), path):
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            return folder
+    return None
+
+
+def _gpus() -> list[str]:
+    return [*GPU_DEVICES, *(str(path) for path in sorted(Path("/dev").glob("nvidia[0-9]*")))]
 
 
 def _bind_system(path: str) -> list[str]:

@@ -11,19 +11,21 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
 
 from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, WorkerError
 from autograder.sandbox import launch
+from autograder.sandbox.answers import check_answer, check_greeting
 from autograder.sandbox.inside import wire
-from autograder.sandbox.inside.walls import Limits
+from autograder.sandbox.inside.walls import ALL, Limits, Wall
 
 START_SECONDS = 120  # importing torch from a cold disk takes long
 MAX_EVENT = 1 << 16  # bytes
 KILL_SECONDS = 10
+FOREVER = 1e6  # seconds: without a clock
 HANG_UP_SECONDS = 1.0  # for a worker to end by itself, so that what ended it is known
 
 
@@ -33,14 +35,14 @@ class Ended:
 
     status: int
     cpu: float  # seconds
-    memory: int  # bytes, the peak
+    limit: str = ""  # that it passed, by its name in grading.yml
 
     def __str__(self) -> str:
         if not os.WIFSIGNALED(self.status):
             return f"it exited with code {os.waitstatus_to_exitcode(self.status)}"
+        if self.limit:
+            return {"cpu": "it used up its CPU time"}.get(self.limit, f"it used more than its {self.limit}")
         number = os.WTERMSIG(self.status)
-        if number == signal.SIGXCPU:
-            return "it used up its CPU time"
         with contextlib.suppress(ValueError):
             return f"it crashed ({signal.Signals(number).name})"
         return f"it was ended by signal {number}"
@@ -49,24 +51,27 @@ class Ended:
 class Sandbox:
     """bubblewrap around a zygote. Use as a context manager; `worker()` forks a process for one submission.
 
-    scratch: bytes of the private folder. cuda: whether GPUs are bound into it.
+    scratch: bytes of the folder that workers without namespaces of their own share. cuda: whether GPUs are bound into
+    it. walls: those that are up; a kit that is not asked to take one down has them all.
     """
 
-    def __init__(self, *, scratch: int, cuda: bool = False) -> None:
+    def __init__(self, *, scratch: int, cuda: bool = False, walls: Collection[Wall] = ALL) -> None:
         self.scratch = scratch
         self.cuda = cuda
+        self.walls = frozenset(walls)
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            arguments = launch.command(theirs.fileno(), scratch=scratch, cuda=cuda)
+            start = launch.prepare(theirs.fileno(), walls=self.walls, scratch=scratch, cuda=cuda)
+            self._folder = start.folder
             self._process = subprocess.Popen(
-                arguments,
+                start.arguments,
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=self._errors,
                 stderr=self._errors,
                 cwd="/",
-                env={"PATH": "/usr/bin:/bin"},  # bubblewrap's own environment can be read inside
+                env=start.environment,
             )
         self._event(START_SECONDS)
 
@@ -78,6 +83,11 @@ class Sandbox:
     ) -> None:
         self.close()
 
+    @property
+    def pid(self) -> int:
+        """Of the process that was started; the zygote is it or descends from it."""
+        return self._process.pid
+
     def close(self) -> None:
         """Ends the zygote and everything in its sandbox."""
         self._control.close()
@@ -87,6 +97,8 @@ class Sandbox:
             self._process.kill()
             self._process.wait()
         self._errors.close()
+        if self._folder:
+            self._folder.cleanup()
 
     def worker(self, limits: Limits, output: int, imports: Sequence[str] = ()) -> Worker:
         """Forks a worker. output: how many characters it may print per answer. imports: installed modules that the
@@ -117,7 +129,8 @@ class Sandbox:
     def ended(self) -> Ended:
         """Waits for the zygote's word that the worker, and all it started, is gone."""
         event = self._event(KILL_SECONDS)
-        return Ended(event["status"], event["cpu"], event["memory"])
+        limit = event["over"] or ("cpu" if _is_out_of_cpu(event["status"]) else "")
+        return Ended(event["status"], event["cpu"], limit)
 
     def _event(self, seconds: float) -> dict[str, Any]:
         self._control.settimeout(seconds)
@@ -146,7 +159,7 @@ class Worker:
         self._conversation = conversation
         self.end: Ended | None = None
         try:
-            greeting = self._exchange(None, START_SECONDS)
+            greeting = self._exchange(None, START_SECONDS, check_greeting)
         except WorkerError as error:  # no line of the student's code has run yet
             raise InfrastructureError(f"a worker did not start: {error}") from None
         if "ready" not in greeting:
@@ -160,7 +173,11 @@ class Worker:
         """
         if self.end is not None:
             raise Died(f"the student's process has ended: {self.end}")
-        return self._exchange(wire.encode(request), seconds)
+        try:
+            frame = wire.encode(request)
+        except wire.WireError as error:  # a submission's own text may be all brackets
+            raise BadAnswer(f"it cannot be sent to the student's process: {error}") from None
+        return self._exchange(frame, seconds, check_answer)
 
     def close(self) -> Ended:
         """Ends the worker, if it still lives."""
@@ -170,26 +187,25 @@ class Worker:
             self.end = self._sandbox.ended()
         return self.end
 
-    def _exchange(self, frame: bytes | None, seconds: float) -> dict[str, wire.Value]:
-        deadline = time.monotonic() + seconds
+    def _exchange(
+        self, frame: bytes | None, seconds: float, check: Callable[[wire.Value], dict[str, wire.Value]]
+    ) -> dict[str, wire.Value]:
+        deadline = time.monotonic() + (seconds if Wall.CLOCK in self._sandbox.walls else FOREVER)
         try:
             if frame is not None:
                 self._send(frame, deadline)
-            answer = wire.read(lambda count: self._receive(count, deadline))
+            return check(wire.read(lambda count: self._receive(count, deadline)))
         except TimeoutError:
             self.close()
-            raise TimedOut(f"it did not end within {seconds:.3g} seconds") from None
+            raise TimedOut(f"it did not end within {seconds:.3g} seconds", "request") from None
         except (EOFError, OSError):
             # It hung up: most often because it ends, and the zygote tells how.
             self._sandbox.await_end(HANG_UP_SECONDS)
-            raise Died(f"the student's process ended: {self.close()}") from None
+            end = self.close()
+            raise Died(f"the student's process ended: {end}", end.limit) from None
         except wire.WireError as error:
             self.close()
             raise BadAnswer(f"the student's process sent {error}") from None
-        if not isinstance(answer, dict):
-            self.close()
-            raise BadAnswer("the student's process sent something that is no answer")
-        return answer
 
     def _send(self, frame: bytes, deadline: float) -> None:
         view = memoryview(frame)
@@ -206,6 +222,10 @@ class Worker:
                 raise EOFError
             data += part
         return bytes(data)
+
+
+def _is_out_of_cpu(status: int) -> bool:
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
 
 
 def _left(deadline: float) -> float:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-from autograder.errors import Died, TimedOut
+from autograder.errors import BadAnswer, Died, Raised, TimedOut
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.operations import Operations
-from autograder.sandbox.inside.walls import Limits
 from autograder.sandbox.inside.wire import Value
 from autograder.sandbox.sandbox import Sandbox, Worker
+from autograder.student.budget import Budget
 
 Request = dict[str, Value]
 Answer = dict[str, Value]
@@ -21,6 +21,8 @@ LabelledSource = tuple[str, str]
 
 SLOW_IMPORTS = ("matplotlib.pyplot", "torchvision")
 """What submissions often import, and takes longer than grading them."""
+MOST_PROBLEMS = 20
+MOST_CHARACTERS = 2000  # of one of them
 STATEMENTS_SECONDS = 8.0  # for everything in a submission that is no definition
 
 
@@ -28,7 +30,7 @@ class Connection(Protocol):
     """Sends requests to a student's code and gives the answers, as `inside.operations` describes both."""
 
     def request(self, request: Request) -> Answer:
-        """The answer; raises Died or BadAnswer where there is none."""
+        """The answer; raises Died or BadAnswer where there is none, Raised where the code passed a limit."""
 
     @property
     def generation(self) -> int:
@@ -54,26 +56,6 @@ class LocalConnection:
             return copied
         except wire.WireError as error:
             return {"unsendable": str(error)}
-
-
-@dataclass(frozen=True)
-class Budget:
-    """What one submission may use in all, and one request of it.
-
-    wall, request, cpu: seconds. memory, file_size: bytes. output: characters printed per answer.
-    """
-
-    wall: float
-    request: float
-    cpu: int
-    memory: int | None
-    processes: int
-    file_size: int
-    output: int
-
-    @property
-    def limits(self) -> Limits:
-        return Limits(self.cpu, self.memory, self.processes, self.file_size)
 
 
 class SandboxConnection:
@@ -105,24 +87,31 @@ class SandboxConnection:
         self._hopeless: Died | None = None
         self.generation = 0
         self.cpu = 0.0  # seconds used by the workers that have ended
-        self.memory = 0  # bytes, the highest peak of a worker that has ended
-        self.problems: list[str] = []  # what failed while the submission was loaded
+        self.problems: list[str] = []  # what failed while the submission was loaded, and what it should know
+        self.passed: set[str] = set()  # the names of the limits that it passed
 
     def request(self, request: Request) -> Answer:
         if self._hopeless:
             raise self._hopeless
         worker = self._worker or self._start()
-        return self._ask(worker, request)
+        answer = self._ask(worker, request)
+        self._note(answer)
+        limit = answer.get("over")
+        if limit in self._budget.sentences and "raised" in answer:
+            self.passed.add(limit)
+            place = f" ({answer['where']})" if answer.get("where") else ""
+            raise Raised(self._budget.sentences[limit] + place, limit)
+        return answer
 
     def close(self) -> None:
-        """Ends the worker; `cpu` and `memory` are complete then."""
+        """Ends the worker; `cpu` is complete then."""
         if self._worker:
             self._account(self._worker)
 
     def _start(self) -> Worker:
         spent = int(self.cpu)
         if spent >= self._budget.cpu:
-            self._give_up(f"the submission used up its {self._budget.cpu:.3g} seconds of CPU")
+            self._give_up(self._budget.sentences["cpu"], "cpu")
         limits = replace(self._budget.limits, cpu=self._budget.cpu - spent)
         self._worker = self._sandbox.worker(limits, self._budget.output, self._imports)
         seconds = 0.0 if self._definitions_only else STATEMENTS_SECONDS
@@ -130,37 +119,54 @@ class SandboxConnection:
             answer = self._ask(self._worker, {**self._load, "seconds": seconds})
         except Died as death:
             if self._definitions_only:
-                self._give_up(f"while the submission was loaded, {death}")
+                self._give_up(f"while the submission was loaded, {death}", death.limit)
             self._definitions_only = True
             return self._start()
-        if isinstance(answer.get("value"), list):
-            self.problems = [str(problem) for problem in answer["value"]]
+        except BadAnswer as error:
+            self._give_up(f"while the submission was loaded: {error}", "")
+        problems = answer.get("value")
+        if isinstance(problems, list):
+            self.problems = [p[:MOST_CHARACTERS] for p in problems[:MOST_PROBLEMS] if isinstance(p, str)]
+        self._note(answer)
         return self._worker
 
     def _ask(self, worker: Worker, request: Request) -> Answer:
-        out_of_time = f"the submission used up its {self._budget.wall:.3g} seconds"
         left = self._deadline - time.monotonic()
         if left <= 0:
-            self._give_up(out_of_time)
+            self._give_up(self._budget.sentences["wall"], "wall")
         try:
             return worker.request(request, min(self._budget.request, left))
         except TimedOut:
             if left < self._budget.request:  # it is not this request that took too long
-                self._give_up(out_of_time)
+                self._give_up(self._budget.sentences["wall"], "wall")
+            self.passed.add("request")
+            raise
+        except Died as death:
+            if death.limit:
+                self.passed.add(death.limit)
+                raise Died(self._budget.sentences[death.limit], death.limit) from None
             raise
         finally:
             if worker.end is not None:
                 self._account(worker)
 
-    def _give_up(self, reason: str) -> None:
+    def _note(self, answer: Answer) -> None:
+        """Keeps what the student should know beside the scores."""
+        if answer.get("over") == "output":
+            self.passed.add("output")
+        for note in answer.get("notes", []):
+            if note not in self.problems and len(self.problems) < MOST_PROBLEMS:
+                self.problems.append(note)
+
+    def _give_up(self, reason: str, limit: str) -> None:
         if self._worker:
             self._account(self._worker)
-        self._hopeless = Died(reason)
+        self.passed |= {limit} - {""}
+        self._hopeless = Died(reason, limit)
         raise self._hopeless
 
     def _account(self, worker: Worker) -> None:
         end = worker.close()
         self.cpu += end.cpu
-        self.memory = max(self.memory, end.memory)
         self._worker = None
         self.generation += 1

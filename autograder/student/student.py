@@ -17,7 +17,6 @@ from autograder.errors import BadAnswer, InfrastructureError, Missing, Raised, T
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
-MOST_CHARACTERS = 2000  # of a text for students that a worker writes
 NAMES = {torch.float32: "float32", torch.float64: "float64"}
 
 
@@ -92,17 +91,15 @@ class Student:
         try:
             answer = self._connection.request(request)
         except TimedOut as error:
-            self._too_slow[subject] = TimedOut(f"{subject}: {error}")
+            self._too_slow[subject] = TimedOut(f"{subject}: {error}", error.limit)
             raise self._too_slow[subject] from None
         if "raised" in answer:
-            place = _text(answer.get("where", ""))
-            raise Raised(_text(answer["raised"]) + (f" ({place})" if place else ""))
+            place = answer.get("where")
+            raise Raised(answer["raised"] + (f" ({place})" if place else ""))
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:
-            raise BadAnswer(_text(answer["unsendable"]))
-        if "value" not in answer:
-            raise BadAnswer("the student's process sent something that is no answer")
+            raise BadAnswer(answer["unsendable"])
         return answer
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
@@ -130,7 +127,7 @@ class Student:
         if not isinstance(result, dict) or not isinstance(result.get("steps"), list) or "value" not in result:
             raise BadAnswer("the student's process sent something that is no answer")
         steps = tuple(step for step in result["steps"] if isinstance(step, dict))
-        return Training(self._lift(result["value"]), str(answer.get("printed", "")), steps)
+        return Training(self._lift(result["value"]), answer.get("printed", ""), steps)
 
     def _lift(self, value: Value) -> Any:
         return self._handle(value) if isinstance(value, Remote) else value
@@ -219,17 +216,21 @@ class Handle:
     def trace(self, *args: Any) -> Trace:
         """One forward pass in evaluation mode, each operation recorded."""
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args))["value"]
-        try:
-            operations = tuple((str(name), tensor) for name, tensor in value["operations"])
-            used = tuple(str(name) for name in value["used"])
-            output = value["output"]
-        except (TypeError, KeyError, ValueError, IndexError):
-            raise BadAnswer("the student's process sent something that is no trace") from None
-        if not all(isinstance(tensor, torch.Tensor) for _, tensor in operations):
-            raise BadAnswer("the student's process sent something that is no trace")
+        operations, used = _list(value, "operations", "trace"), _list(value, "used", "trace")
         if len(operations) > MOST_OPERATIONS or len(used) > MOST_OPERATIONS:
             raise BadAnswer("the student's process sent a trace that is too long")
-        return Trace(output, operations, tuple(dict.fromkeys(used)))
+        if "output" not in value or not all(
+            isinstance(pair, list)
+            and len(pair) == 2
+            and isinstance(pair[0], str)
+            and isinstance(pair[1], torch.Tensor)
+            for pair in operations
+        ):
+            raise BadAnswer("the student's process sent something that is no trace")
+        if not all(isinstance(name, str) for name in used):
+            raise BadAnswer("the student's process sent something that is no trace")
+        pairs = tuple((name, tensor) for name, tensor in operations)
+        return Trace(value["output"], pairs, tuple(dict.fromkeys(used)))
 
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
         """Gradients of sum(output * upstream) in evaluation mode.
@@ -243,18 +244,16 @@ class Handle:
             args=_lower(args),
             upstream=_lower(upstream),
         )["value"]
-        try:
-            parameters = dict(value["parameters"])
-            inputs = tuple(value["inputs"])
-            output = value["output"]
-        except (TypeError, KeyError, ValueError, IndexError):
-            raise BadAnswer("the student's process sent something that is no gradient") from None
+        inputs = _list(value, "inputs", "gradient")
+        parameters = value.get("parameters")
+        if not isinstance(parameters, dict) or "output" not in value:
+            raise BadAnswer("the student's process sent something that is no gradient")
         gradients = (*parameters.values(), *inputs)
         if len(inputs) != _count(args) or not all(
             g is None or isinstance(g, torch.Tensor) for g in gradients
         ):
             raise BadAnswer("the student's process sent something that is no gradient")
-        return Gradients(output, parameters, inputs)
+        return Gradients(value["output"], parameters, tuple(inputs))
 
 
 def _lower(value: Any) -> Value:
@@ -276,6 +275,14 @@ MOST_WEIGHTS = 20_000_000  # of a network; the widths of mlp are free, and the l
 MOST_OPERATIONS = 5_000  # of a trace
 
 
+def _list(value: Value, key: str, what: str) -> list[Value]:
+    """A list in an answer. Nothing else is walked through: a tensor would become an object for each of its rows."""
+    found = value.get(key) if isinstance(value, dict) else None
+    if not isinstance(found, list):
+        raise BadAnswer(f"the student's process sent something that is no {what}")
+    return found
+
+
 def _tensors(value: Value) -> dict[str, torch.Tensor]:
     if (
         isinstance(value, dict)
@@ -288,13 +295,4 @@ def _tensors(value: Value) -> dict[str, torch.Tensor]:
 
 
 def _missing(answer: Answer) -> str:
-    text = f"{_text(answer['missing'])} is not defined"
-    problems = answer.get("problems")
-    if not isinstance(problems, list) or not problems:
-        return text
-    return f"{text}; {'; '.join(_text(problem) for problem in problems[:3])}"
-
-
-def _text(value: Value) -> str:
-    """What a worker says, cut: it may be of any length."""
-    return str(value)[:MOST_CHARACTERS]
+    return "; ".join((f"{answer['missing']} is not defined", *answer.get("problems", [])[:3]))

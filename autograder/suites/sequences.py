@@ -87,6 +87,7 @@ def check_learns(
     student: Student,
     draws: Draws,
     network: Handle,
+    like: Mapping[str, Tensor],
     inputs: Tensor,
     forward: Callable[[Mapping[str, Tensor], Tensor], Tensor],
     source: str,
@@ -97,11 +98,15 @@ def check_learns(
     """Mistake unless the student's train takes `network` from known weights to reading `target` by the losses that
     Adam gives there.
 
-    inputs: of `source`, as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the
+    like: the parameters of another network made alike, from which `forward` knows which is which. inputs: of `source`,
+    as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the
     reference. floor: what no right network's loss can fall below.
     """
     task = _Task(inputs, indices(target), forward)
-    weights, right = _learnable(task, draws, network.parameters(), target, epochs)
+    parameters = network.parameters()
+    if {name: value.shape for name, value in parameters.items()} != {n: v.shape for n, v in like.items()}:
+        raise Mistake(f"{network.kind}(...) has other parameters the second time")
+    weights, right = _learnable(task, draws, like, target, epochs)
     network.load(weights)
     training = student.run_training("train", network, inputs, task.labels, epochs=epochs, lr=LR)
     losses = as_losses(training, epochs)

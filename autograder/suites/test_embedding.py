@@ -448,4 +448,4 @@ def test_learns(student: Student, draws: Draws, source: str, target: str, epochs
     def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return reference(leaves, inputs)
 
-    check_learns(student, draws, network, inputs, forward, source, target, epochs)
+    check_learns(student, draws, network, ours.weights, inputs, forward, source, target, epochs)

@@ -249,4 +249,4 @@ def test_learns(student: Student, draws: Draws, source: str, target: str, epochs
     def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return recurrent.flat(recurrent.rnn(layers.weights(leaves), inputs))
 
-    check_learns(student, draws, network, inputs, forward, source, target, epochs, LOSS_FLOOR)
+    check_learns(student, draws, network, ours.weights, inputs, forward, source, target, epochs, LOSS_FLOOR)

@@ -7,13 +7,18 @@ import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from autograder.course.config import Course
+from autograder.errors import BadAnswer
 from autograder.grading import suite
 from autograder.grading.plugin import SuitePlugin
 from autograder.grading.report import TestResult, grades_of
+from autograder.sandbox.answers import check_answer
+from autograder.sandbox.inside.wire import WireError
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.connection import Budget, Connection, LocalConnection, SandboxConnection
+from autograder.student.budget import Budget
+from autograder.student.connection import Connection, LocalConnection, SandboxConnection
 from autograder.student.student import Student
 from corpus import Answers
 
@@ -25,7 +30,9 @@ CORPORA: dict[str, ModuleType] = {
     if (HERE / f"{name}.py").is_file()
 }
 SECONDS = 60.0  # for one test of a suite
-BUDGET = Budget(wall=60, request=10, cpu=60, memory=2 << 30, processes=64, file_size=1 << 20, output=1 << 20)
+BUDGET = Budget(
+    wall=60, request=10, cpu=60, memory=2 << 30, processes=64, scratch=1 << 20, files=4096, output=1 << 20
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,14 @@ class Graded:
 
     def messages(self, grade_id: str) -> list[str]:
         return [test.message for test in self.tests if not test.passed and test.grade_id == grade_id]
+
+
+def received(answer: Any) -> dict[str, Any]:
+    """An answer of a made-up process, as the sandbox gives it on: what is no answer is told as that."""
+    try:
+        return check_answer(answer)
+    except WireError as error:
+        raise BadAnswer(f"the student's process sent {error}") from None
 
 
 def grade_through(connection: Connection, assignment: str, seed: int) -> Graded:

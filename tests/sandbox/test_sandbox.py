@@ -1,6 +1,6 @@
-"""The walls around a student's code, tried from within: each test runs an attack in a real worker of a real sandbox.
+"""A sandbox and its workers: what they may use, how they end, what the next one finds. Attacks are in tests/attacks.
 
-Where an attack fails because of a wall, a control shows that it works without one.
+`outer` is a sandbox whose workers have no walls of their own: bubblewrap and the limits hold alone, too.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +21,12 @@ import pytest
 
 import autograder
 from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut
-from autograder.sandbox.inside.walls import Limits
+from autograder.sandbox.inside.walls import ALL, Limits, Wall
 from autograder.sandbox.sandbox import Sandbox, Worker
 
-LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, file_size=16 << 20)
-FEW = Limits(cpu=20, memory=1 << 30, processes=16, file_size=16 << 20)
+LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=16 << 20)
+OUTER = ALL - {Wall.NAMESPACES, Wall.CAPABILITIES, Wall.LANDLOCK, Wall.SECCOMP}
+FEW = Limits(cpu=20, memory=1 << 30, processes=16, scratch=16 << 20)
 OUTPUT = 1000  # characters
 SECONDS = 15.0
 KIT = Path(autograder.__file__).parent
@@ -65,6 +66,17 @@ def attack(sandbox: Sandbox) -> Attacker:
     return Attacker(sandbox)
 
 
+@pytest.fixture(scope="module")
+def outer_sandbox() -> Iterator[Sandbox]:
+    with Sandbox(scratch=16 << 20, walls=OUTER) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def outer(outer_sandbox: Sandbox) -> Attacker:
+    return Attacker(outer_sandbox)
+
+
 def locally(code: str, *args: Any) -> Any:
     """The same code without walls, as a control."""
     namespace: dict[str, Any] = {}
@@ -95,24 +107,24 @@ CONNECT = """
 """
 
 
-def test_the_machines_network_is_out_of_reach(attack):
+def test_the_machines_network_is_out_of_reach(outer):
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = ("AF_INET", *server.getsockname())
         assert locally(CONNECT, *address) == "connected"
-        assert attack(CONNECT, *address) == "ConnectionRefusedError"
+        assert outer(CONNECT, *address) == "ConnectionRefusedError"
 
 
-def test_abstract_sockets_of_the_machine_are_out_of_reach(attack):
+def test_abstract_sockets_of_the_machine_are_out_of_reach(outer):
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"\0autograder-test-{os.getpid()}")
         server.listen()
         address = ("AF_UNIX", f"\0autograder-test-{os.getpid()}")
         assert locally(CONNECT, *address) == "connected"
-        assert attack(CONNECT, *address) == "ConnectionRefusedError"
+        assert outer(CONNECT, *address) == "ConnectionRefusedError"
 
 
-def test_no_address_beyond_the_sandbox_can_be_reached(attack):
-    assert attack(CONNECT, "AF_INET", "1.1.1.1", 53) == "OSError"
+def test_no_address_beyond_the_sandbox_can_be_reached(outer):
+    assert outer(CONNECT, "AF_INET", "1.1.1.1", 53) == "OSError"
 
 
 # The file system
@@ -170,7 +182,7 @@ REACH = """
 """
 
 
-def test_the_repository_the_home_folder_and_the_gradebook_are_not_there(attack, tmp_path):
+def test_the_repository_the_home_folder_and_the_gradebook_are_not_there(outer, tmp_path):
     gradebook = tmp_path / "gradebook.db"
     gradebook.write_text("scores")
     paths = [
@@ -182,8 +194,8 @@ def test_the_repository_the_home_folder_and_the_gradebook_are_not_there(attack, 
     ]
     paths += [str(REPOSITORY / "grading.yml"), "/etc/passwd", "/etc/shadow", "/var/log", "/home"]
     assert set(paths[:6]) <= set(locally(REACH, paths))
-    assert attack(REACH, paths) == []
-    in_home = attack(
+    assert outer(REACH, paths) == []
+    in_home = outer(
         "import os\ndef attack(home): return os.path.isdir(home) and os.listdir(home)", str(Path.home())
     )
     # Where the interpreter or the environment lies in it, the way there is seen and nothing else.
@@ -237,7 +249,7 @@ def test_no_suite_reference_or_solution_can_be_read_or_imported(attack):
     assert set(found) == {"/kit/inside/wire.py"}  # found as every other one would be
 
 
-def test_the_private_folder_can_be_written_and_is_empty_for_the_next_worker(attack):
+def test_the_private_folder_can_be_written_and_is_empty_for_the_next_worker(outer):
     code = """
     import os, tempfile
     def attack():
@@ -252,7 +264,7 @@ def test_the_private_folder_can_be_written_and_is_empty_for_the_next_worker(atta
         return [os.getcwd(), before]
     """
     for _ in range(3):
-        assert attack(code) == ["/scratch", []]
+        assert outer(code) == ["/scratch", []]
 
 
 def test_folders_nested_very_deeply_are_gone_for_the_next_worker(attack):
@@ -270,7 +282,7 @@ def test_folders_nested_very_deeply_are_gone_for_the_next_worker(attack):
 
 
 @pytest.mark.parametrize("folder", ["/scratch", "/dev/shm"])
-def test_nothing_written_reaches_the_next_worker(attack, folder):
+def test_nothing_written_reaches_the_next_worker(outer, folder):
     code = """
     import os
     def attack(folder):
@@ -281,8 +293,8 @@ def test_nothing_written_reaches_the_next_worker(attack, folder):
             pass
         return before
     """
-    assert attack(code, folder) == []
-    assert attack(code, folder) == []
+    assert outer(code, folder) == []
+    assert outer(code, folder) == []
 
 
 def test_the_private_folder_is_bounded(attack):
@@ -305,7 +317,7 @@ def test_the_private_folder_is_bounded(attack):
 # Processes
 
 
-def test_no_process_outside_can_be_seen_or_signalled(attack):
+def test_no_process_outside_can_be_seen_or_signalled(outer):
     code = """
     import os
     def attack(outside):
@@ -321,7 +333,7 @@ def test_no_process_outside_can_be_seen_or_signalled(attack):
     with subprocess.Popen(["sleep", "60"]) as outside:
         assert outside.pid > 100
         try:
-            count, itself, reached = attack(code, outside.pid)
+            count, itself, reached = outer(code, outside.pid)
         finally:
             outside.kill()
     assert count <= 4  # bubblewrap, the zygote, the worker
@@ -329,7 +341,7 @@ def test_no_process_outside_can_be_seen_or_signalled(attack):
     assert not reached
 
 
-def test_the_zygotes_memory_and_descriptors_cannot_be_read(attack):
+def test_the_zygotes_memory_and_descriptors_cannot_be_read(outer):
     code = """
     import os
     def attack():
@@ -347,7 +359,7 @@ def test_the_zygotes_memory_and_descriptors_cannot_be_read(attack):
             pass
         return done
     """
-    assert attack(code) == []
+    assert outer(code) == []
 
 
 def test_only_its_own_conversation_is_open(attack):
@@ -365,7 +377,7 @@ def test_only_its_own_conversation_is_open(attack):
     assert attack(code) == [False, False, False, True]
 
 
-def test_the_environment_holds_no_secret(attack, secret):
+def test_the_environment_holds_no_secret(outer, secret):
     code = """
     import os
     def attack():
@@ -380,19 +392,19 @@ def test_the_environment_holds_no_secret(attack, secret):
     """
     name, value = secret
     assert os.environ[name] == value  # since before the sandbox was started
-    texts = attack(code)
+    texts = outer(code)
     assert "PATH" in texts[0]
     assert value not in "".join(texts)
 
 
-def test_a_worker_has_no_privileges(attack):
+def test_a_worker_has_no_privileges(outer):
     code = """
     import os
     def attack():
         status = dict(line.split(":", 1) for line in open("/proc/self/status"))
         return [os.getuid(), int(status["CapEff"], 16), int(status["CapBnd"], 16), int(status["NoNewPrivs"])]
     """
-    uid, effective, bounding, no_new = attack(code)
+    uid, effective, bounding, no_new = outer(code)
     assert uid != 0
     assert (effective, bounding, no_new) == (0, 0, 1)
 
@@ -417,7 +429,7 @@ def test_python_objects_run_out_of_memory_too(attack):
 
 
 def test_processor_time_is_bounded(attack):
-    limits = Limits(cpu=1, memory=1 << 30, processes=64, file_size=1 << 20)
+    limits = Limits(cpu=1, memory=1 << 30, processes=64, scratch=1 << 20)
     started = time.monotonic()
     with pytest.raises(Died, match="used up its CPU time"):
         attack.answer("def attack():\n    while True: pass\n", limits=limits)
@@ -425,7 +437,7 @@ def test_processor_time_is_bounded(attack):
 
 
 def test_the_signal_at_the_cpu_limit_cannot_be_put_off_for_long(attack):
-    limits = Limits(cpu=1, memory=1 << 30, processes=64, file_size=1 << 20)
+    limits = Limits(cpu=1, memory=1 << 30, processes=64, scratch=1 << 20)
     code = """
     import signal
     def attack():
@@ -456,7 +468,7 @@ def test_a_request_ends_at_its_time(attack, wait):
     assert time.monotonic() - started < 3
 
 
-def test_a_fork_bomb_is_bounded_and_leaves_nothing_behind(attack):
+def test_a_fork_bomb_is_bounded_and_leaves_nothing_behind(outer):
     code = """
     import os, time
     def attack():
@@ -471,10 +483,10 @@ def test_a_fork_bomb_is_bounded_and_leaves_nothing_behind(attack):
             pass
         return children
     """
-    first = attack(code, limits=FEW)
+    first = outer(code, limits=FEW)
     assert 0 < first < FEW.processes
-    assert attack("def attack(): return 1") == 1
-    assert attack(code, limits=FEW) == first  # none of the first bomb's processes is left to count
+    assert outer("def attack(): return 1") == 1
+    assert outer(code, limits=FEW) == first  # none of the first bomb's processes is left to count
 
 
 def test_a_bomb_that_never_answers_is_ended(attack):
@@ -506,7 +518,7 @@ def test_threads_count_as_processes(attack):
     assert 0 < attack(code) < 64
 
 
-def test_a_daemon_does_not_outlive_its_worker(attack):
+def test_a_daemon_does_not_outlive_its_worker(outer):
     code = """
     import os, time
     def attack():
@@ -519,9 +531,9 @@ def test_a_daemon_does_not_outlive_its_worker(attack):
         return count()
     def count(): return sum(name.isdigit() for name in os.listdir("/proc"))
     """
-    crowded = attack(code)
+    crowded = outer(code)
     assert (
-        attack("import os\ndef attack(): return sum(n.isdigit() for n in os.listdir('/proc'))") == crowded - 1
+        outer("import os\ndef attack(): return sum(n.isdigit() for n in os.listdir('/proc'))") == crowded - 1
     )
 
 
@@ -625,7 +637,7 @@ def test_an_answer_that_drips_ends_at_its_time(attack):
 
 def test_an_answer_beyond_the_largest_is_not_sent(attack):
     code = "import torch\ndef attack(size): return torch.zeros(size, dtype=torch.float64)\n"
-    room = Limits(cpu=20, memory=4 << 30, processes=64, file_size=1 << 20)
+    room = Limits(cpu=20, memory=4 << 30, processes=64, scratch=1 << 20)
     assert "too large" in attack.answer(code, 40 << 20, limits=room)["unsendable"]
 
 
@@ -719,7 +731,7 @@ def test_a_sandbox_that_cannot_start_is_our_failure(monkeypatch):
 
 def test_walls_that_cannot_be_entered_are_our_failure(sandbox):
     with pytest.raises(InfrastructureError):
-        sandbox.worker(Limits(cpu=1, memory=1 << 30, processes=64, file_size=2**70), OUTPUT)
+        sandbox.worker(Limits(cpu=1, memory=1 << 30, processes=64, scratch=2**70), OUTPUT)
     assert Attacker(sandbox)("def attack(): return 1") == 1
 
 
@@ -735,7 +747,7 @@ def test_two_hundred_workers_leave_no_descriptor_behind(attack):
 
 SCRIPT = """
 import os, sys
-from autograder.sandbox.inside.walls import Limits
+from autograder.sandbox.inside.walls import ALL, Limits, Wall
 from autograder.sandbox.sandbox import Sandbox
 code = '''
 import os, socket
@@ -813,7 +825,7 @@ def test_the_walls_stand_for_a_user_without_privileges(as_nobody):
 def test_limits_that_a_worker_changes_on_the_zygote_reach_no_later_worker():
     """The first process of the space has the worker's user; a sandbox that was changed is given up."""
     code = "import resource\nclass A: x = resource.prlimit(1, resource.RLIMIT_DATA, (1 << 20, 1 << 20))\n"
-    with Sandbox(scratch=16 << 20) as own:
+    with Sandbox(scratch=16 << 20, walls=OUTER) as own:
         worker = own.worker(LIMITS, OUTPUT)
         answer = worker.request({"do": "load", "cells": [["cell 1", code]], "seconds": 1.0}, 10)
         assert answer["value"] == []

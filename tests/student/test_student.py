@@ -9,14 +9,18 @@ from dataclasses import replace
 
 import pytest
 import torch
+from corpus.grading import received
 
 from autograder.errors import BadAnswer, Died, InfrastructureError, Missing, Raised, TimedOut
 from autograder.sandbox.inside.probes import Probe
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.connection import Budget, LocalConnection, SandboxConnection
+from autograder.student.budget import Budget
+from autograder.student.connection import LocalConnection, SandboxConnection
 from autograder.student.student import Handle, Student
 
-BUDGET = Budget(wall=60, request=5, cpu=30, memory=1 << 30, processes=64, file_size=1 << 20, output=10_000)
+BUDGET = Budget(
+    wall=60, request=5, cpu=30, memory=1 << 30, processes=64, scratch=1 << 20, files=4096, output=10_000
+)
 
 
 def cells(sources: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -427,7 +431,7 @@ class Lying:
         self.answer = answer
 
     def request(self, request: dict[str, object]) -> dict[str, object]:
-        return self.answer
+        return received(self.answer)
 
 
 CLAIMS = [

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from corpus.grading import CORPORA, grade_through
+from corpus.grading import CORPORA, grade_through, received
 
 from autograder.sandbox.inside.wire import Remote
 from autograder.student.connection import LocalConnection
@@ -50,7 +50,7 @@ class Liar:
             answer = {"value": None}
         if self._chance.random() < self._share:
             self.lies += 1
-            return dict(self._bent(answer))
+            return received(dict(self._bent(answer)))
         return answer
 
     def _bent(self, value: Any) -> Any:

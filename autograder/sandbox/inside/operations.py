@@ -6,11 +6,14 @@ A request is a dict with "do", the operation's name, and its arguments; the answ
     raised, where              the exception, and the place in the student's code
     missing, problems          a name the code does not define, and what failed while it was loaded
     unsendable                 what it gave is no data
+
+beside what it printed, the limit that it passed ("over") and what its author should know ("notes").
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import types
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +24,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import forbidding, loading, probes, reaching
+from . import excess, forbidding, loading, probes, reaching
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -49,7 +52,7 @@ class Printed:
     def write(self, text: str) -> int:
         if self._left > 0:
             self._parts.append(text[: self._left])
-            self._left -= len(text)
+        self._left -= len(text)
         return len(text)
 
     def flush(self) -> None:
@@ -57,6 +60,10 @@ class Printed:
 
     def isatty(self) -> bool:
         return False
+
+    @property
+    def overflowed(self) -> bool:
+        return self._left < 0
 
     def text(self) -> str:
         return "".join(self._parts)
@@ -75,6 +82,7 @@ class Operations:
         self._objects: dict[int, Any] = {}
         self._labels: set[str] = set()
         self._problems: list[str] = []
+        self.notes: list[str] = []
         self._output_limit = output_limit
 
     def answer(self, request: dict[str, Any]) -> dict[str, Value]:
@@ -101,7 +109,13 @@ class Operations:
         # A student's exit() or KeyboardInterrupt ends the request, not the worker.
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
             answer = {"raised": loading.describe(error)[:2000], "where": loading.where(error, self._labels)}
+            if limit := excess.limit_of(error, os.getcwd()):
+                answer["over"] = limit
         answer["printed"] = printed.text()
+        if printed.overflowed:
+            answer.setdefault("over", "output")
+        if self.notes:
+            answer["notes"] = list(self.notes)
         return answer
 
     def do_load(

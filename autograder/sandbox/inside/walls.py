@@ -1,97 +1,136 @@
-"""The walls a worker enters, in order, before the first line of student code.
+"""The walls around a student's code, and the order in which a worker enters those that are its own.
 
-bubblewrap, which the zygote lives in, holds the outer ones: no network, a read-only system, a process space and a
-scratch folder of its own. An exception here is the kit's failure, never the student's.
+A worker enters them before the first line of a student's code; one that cannot be entered is the kit's failure,
+never the student's. Each is in a file of its own beside this one, but bubblewrap, the environment and the clock,
+which the trusted side builds (sandbox/launch.py, sandbox/sandbox.py), and the descriptors (worker.py).
 """
 
 from __future__ import annotations
 
-import ctypes
+import json
 import os
 import resource
 import signal
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from enum import Enum
 
-PR_SET_PDEATHSIG = 1
-PR_SET_DUMPABLE = 4
-PR_SET_CHILD_SUBREAPER = 36
-PR_SET_NO_NEW_PRIVS = 38
-CPU_GRACE = 1  # seconds between the signal at the CPU limit and the kill
+from . import kernel, landlock, limits, namespaces, seccomp
+from .limits import Limits
 
-_libc = ctypes.CDLL(None, use_errno=True)
+__all__ = ["ALL", "Inside", "Limits", "Wall", "adopt_orphans", "enter", "hide_from_siblings", "posture"]
+
+
+class Wall(str, Enum):
+    """What each keeps a student's code from."""
+
+    BUBBLEWRAP = "bubblewrap"
+    """The machine: its network, its processes and its files are not there."""
+    ENVIRONMENT = "environment"
+    """The grader's environment variables."""
+    DESCRIPTORS = "descriptors"
+    """Files and sockets that the zygote has open."""
+    NAMESPACES = "namespaces"
+    """What other workers of the sandbox left or see; running what was written; /proc."""
+    LIMITS = "limits"
+    """More CPU, memory, threads and files than a submission may use."""
+    CAPABILITIES = "capabilities"
+    """Privileges, of which a user namespace of one's own gives all."""
+    LANDLOCK = "landlock"
+    """Opening anything but the Python environment and the private folder."""
+    SECCOMP = "seccomp"
+    """System calls that no exercise needs: processes, sockets, signals to others."""
+    CLOCK = "clock"
+    """Waiting without using CPU."""
+
+    def __str__(self) -> str:
+        return self.value
+
+
+ALL = frozenset(Wall)
 
 
 @dataclass(frozen=True)
-class Limits:
-    """What one worker may use. `memory` is None where the address space cannot be limited (CUDA maps far more)."""
+class Inside:
+    """What the zygote is told about its sandbox when it starts; paths are as it sees them.
 
-    cpu: int  # seconds
-    memory: int | None  # bytes of address space beyond what the zygote has mapped
-    processes: int
-    file_size: int  # bytes
+    readable: with all that lies in them. listable: only the names of what lies in them.
+    """
 
+    walls: tuple[Wall, ...]
+    scratch: str
+    readable: tuple[str, ...]
+    listable: tuple[str, ...]
+    devices: tuple[str, ...]
+    cuda: bool
 
-def prctl(option: int, value: int) -> None:
-    if _libc.prctl(option, ctypes.c_ulong(value), 0, 0, 0) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"prctl({option}): {os.strerror(number)}")
+    def to_json(self) -> str:
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Inside:
+        fields = json.loads(text)
+        return cls(
+            tuple(Wall(name) for name in fields["walls"]),
+            fields["scratch"],
+            tuple(fields["readable"]),
+            tuple(fields["listable"]),
+            tuple(fields["devices"]),
+            fields["cuda"],
+        )
 
 
 def hide_from_siblings() -> None:
     """No process of the same user may trace this one or read its memory, and it leaves no core file."""
-    prctl(PR_SET_DUMPABLE, 0)
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
 
 
 def adopt_orphans() -> None:
     """Processes that a worker leaves behind become this one's children, so that it can end and reap them."""
-    prctl(PR_SET_CHILD_SUBREAPER, 1)
+    kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
 
 
 def posture() -> tuple[object, ...]:
     """What a process of the same user could change of this one, and the workers forked after that would inherit."""
     kinds = sorted(value for name, value in vars(resource).items() if name.startswith("RLIMIT_"))
-    limits = tuple(resource.getrlimit(kind) for kind in kinds)
+    values = tuple(resource.getrlimit(kind) for kind in kinds)
     scheduling = (
         os.sched_getscheduler(0),
         os.getpriority(os.PRIO_PROCESS, 0),
         frozenset(os.sched_getaffinity(0)),
     )
-    return (*limits, *scheduling)
+    return (*values, *scheduling)
 
 
-def enter(limits: Limits) -> None:
+def enter(inside: Inside, allowed: Limits) -> None:
     """Called by a worker, once, with all descriptors but its own closed."""
+    up: Collection[Wall] = inside.walls
     os.setsid()
-    prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    prctl(PR_SET_NO_NEW_PRIVS, 1)
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
     _be_first_to_go()
-    _limit(limits)
+    # CUDA maps far more address space than it uses memory, and reads /proc.
+    mapped = None if inside.cuda else limits.mapped()
+    others = 0
+    if Wall.NAMESPACES in up:
+        size, inodes = allowed.scratch, allowed.inodes
+        namespaces.enter(inside.scratch, size=size, inodes=inodes, hide_processes=not inside.cuda)
+    else:
+        others = limits.threads_of_user() - 1
+    if Wall.LIMITS in up:
+        limits.enter(allowed, mapped=mapped, others=others)
+    if Wall.CAPABILITIES in up:
+        kernel.drop_capabilities()
+    kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
+    if Wall.LANDLOCK in up:
+        landlock.restrict(inside.readable, inside.listable, [inside.scratch], inside.devices)
     hide_from_siblings()
+    if Wall.SECCOMP in up:
+        seccomp.enter(cuda=inside.cuda)
 
 
 def _be_first_to_go() -> None:
-    # When memory runs out the kernel picks the worker, not the grader. The file is root's while the process hides.
-    prctl(PR_SET_DUMPABLE, 1)
+    # When memory runs out the kernel picks the worker, not the grader. The file is root's while the process hides,
+    # and so are those that map the users of a namespace.
+    kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     with open("/proc/self/oom_score_adj", "w") as file:
         file.write("1000")
-
-
-def _limit(limits: Limits) -> None:
-    fixed = {
-        resource.RLIMIT_CORE: 0,
-        resource.RLIMIT_NPROC: limits.processes,
-        resource.RLIMIT_FSIZE: limits.file_size,
-        resource.RLIMIT_NOFILE: 256,
-        resource.RLIMIT_MEMLOCK: 0,
-        resource.RLIMIT_MSGQUEUE: 0,
-    }
-    if limits.memory is not None:
-        fixed[resource.RLIMIT_AS] = _mapped() + limits.memory
-    for kind, value in fixed.items():
-        resource.setrlimit(kind, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + CPU_GRACE))
-
-
-def _mapped() -> int:
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()

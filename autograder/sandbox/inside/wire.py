@@ -1,15 +1,19 @@
 """Messages between the grader and a worker: JSON for the structure, safetensors for tensors; no pickle, no code.
 
 A frame is ``MAGIC | header length (u32) | body length (u64) | header | body``, little-endian. The header is the
-JSON of one value; the body holds its tensors. In the header ``{"$tensor": "0"}`` stands for the body's tensor "0"
-and ``{"$object": 3}`` for an object that lives in the worker.
+JSON of one value; the body holds its tensors, or is empty where there are none. In the header ``{"$tensor": "0"}``
+stands for the body's tensor "0" and ``{"$object": 3, "kind": "CNN"}`` for an object that lives in the worker.
+
+The grader decodes what a student's process may have forged: any bytes are a value of plain types or a WireError.
+A value has one frame, but for the order in which its tensors lie in the body.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +25,12 @@ MAGIC = b"KIT1"
 PREFIX = struct.Struct("<4sIQ")
 MAX_HEADER = 4 << 20  # bytes
 MAX_BODY = 256 << 20  # bytes
+# A list of 2 bytes of JSON costs Python 88 bytes and a dict of 7 bytes 184; a tensor costs 1.5 kB.
+MAX_CONTAINERS = 250_000  # brackets in a header, those in its texts too
+MAX_TENSORS = 20_000
 MAX_DEPTH = 32
+MAX_DIMENSIONS = 16  # of a tensor; torch's own functions fail from 65 on
+MAX_KIND = 80  # characters
 DTYPES = frozenset(
     {
         torch.float64,
@@ -36,6 +45,7 @@ DTYPES = frozenset(
         torch.bool,
     }
 )
+LAYOUT = {"dtype", "shape", "data_offsets"}  # what safetensors notes of a tensor
 
 Value = Any
 """None, bool, int, float, str, Tensor, Remote, or a list or str-keyed dict of these."""
@@ -54,28 +64,31 @@ class Remote:
 
 
 def encode(value: Value) -> bytes:
-    """The frame of `value`; WireError where it holds something that is no data."""
+    """The frame of `value`; WireError where it holds something that is no data. Half a surrogate pair becomes "?"."""
     tensors: dict[str, torch.Tensor] = {}
-    header = json.dumps(_lower(value, tensors, 0), separators=(",", ":")).encode("utf-8", "surrogatepass")
+    header = _WRITER.encode(_lower(value, tensors, 0)).encode("utf-8", "replace")
     body = save_tensors(tensors) if tensors else b""
     if len(header) > MAX_HEADER or len(body) > MAX_BODY:
         raise WireError(f"the answer is too large: {(len(header) + len(body)) >> 20} MiB")
+    if _containers(header) > MAX_CONTAINERS:
+        raise WireError("the answer has too many parts")
     return PREFIX.pack(MAGIC, len(header), len(body)) + header + body
 
 
 def decode(header: bytes, body: bytes) -> Value:
     """The value of a frame's header and body; WireError for anything that `encode` would not have written."""
     try:
-        structure = json.loads(header.decode("utf-8"))
-        if int.from_bytes(body[:8], "little") > MAX_HEADER:
-            raise WireError("too many tensors")
-        tensors = load_tensors(body) if body else {}
+        structure = _parse(header)
+        tensors = iter(_load(body) if body else ())
+    except WireError:
+        raise
     # Whatever the parsers dislike in bytes that a student's process wrote is one thing: no message.
     except Exception as error:
         raise WireError(f"not a message ({type(error).__name__})") from None
-    if any(tensor.dtype not in DTYPES for tensor in tensors.values()):
-        raise WireError("a tensor has a type that is not sent")
-    return _raise(structure, tensors, 0)
+    value = _raise(structure, tensors, 0)
+    if next(tensors, None) is not None:
+        raise WireError("a tensor that nothing refers to")
+    return value
 
 
 def read(receive: Callable[[int], bytes]) -> Value:
@@ -104,51 +117,114 @@ def _lower(value: Value, tensors: dict[str, torch.Tensor], depth: int) -> Value:
     if isinstance(value, torch.Tensor):
         if value.dtype not in DTYPES or value.layout is not torch.strided:
             raise WireError(f"a tensor of type {value.dtype}, {value.layout} cannot be sent")
+        if len(tensors) == MAX_TENSORS:
+            raise WireError("the answer has too many tensors")
         name = str(len(tensors))
         # A copy of its own: safetensors refuses tensors that share memory.
-        tensors[name] = value.detach().to("cpu").contiguous().clone().as_subclass(torch.Tensor)
+        copied = value.detach().to("cpu").contiguous().clone().as_subclass(torch.Tensor)
+        tensors[name] = _checked(copied)
         return {"$tensor": name}
     if isinstance(value, Remote):
-        return {"$object": value.number, "kind": value.kind}
+        return {"$object": _bounded(value.number), "kind": value.kind[:MAX_KIND]}
     if isinstance(value, (list, tuple)):
         return [_lower(item, tensors, depth + 1) for item in value]
     if isinstance(value, dict):
         if not all(isinstance(key, str) and not key.startswith("$") for key in value):
             raise WireError("a dict with keys that are no plain names cannot be sent")
+        if len({key.encode("utf-8", "replace") for key in value}) < len(value):
+            raise WireError("a dict with keys that cannot be written cannot be sent")
         return {key: _lower(item, tensors, depth + 1) for key, item in value.items()}
     raise WireError(f"a {type(value).__name__} cannot be sent")
 
 
-def _raise(value: Value, tensors: dict[str, torch.Tensor], depth: int) -> Value:
-    if depth > MAX_DEPTH:
+def _raise(value: Value, tensors: Iterator[tuple[str, torch.Tensor]], depth: int) -> Value:
+    """`value` with what its marks stand for; lists and dicts are filled in place, a second tree would cost as much."""
+    if not isinstance(value, (list, dict)):
+        return value
+    if isinstance(value, dict) and any(key.startswith("$") for key in value):
+        return _marked(value, tensors)
+    if value and depth == MAX_DEPTH:
         raise WireError("nested too deeply")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _bounded(value)
-    if isinstance(value, list):
-        return [_raise(item, tensors, depth + 1) for item in value]
-    if isinstance(value, dict):
-        if value.keys() == {"$tensor"}:
-            name = value["$tensor"]
-            if not isinstance(name, str) or name not in tensors:
-                raise WireError("a tensor is missing")
-            return tensors[name]
-        if value.keys() == {"$object", "kind"}:
-            number, kind = value["$object"], value["kind"]
-            if type(number) is not int or not isinstance(kind, str):
-                raise WireError("a bad reference")
-            return Remote(_bounded(number), _writable(kind[:80]))
-        if any(key.startswith("$") for key in value):
-            raise WireError("an unknown mark")
-        return {_writable(key): _raise(item, tensors, depth + 1) for key, item in value.items()}
-    return _writable(value) if isinstance(value, str) else value
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, (list, dict)):
+            value[key] = _raise(item, tensors, depth + 1)
+    return value
 
 
-def _writable(text: str) -> str:
-    # JSON can spell half a surrogate pair, which no report could be written with.
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _marked(mark: dict[str, Value], tensors: Iterator[tuple[str, torch.Tensor]]) -> torch.Tensor | Remote:
+    """What a mark stands for. The tensors come in the order in which they were numbered."""
+    if tuple(mark) == ("$tensor",):
+        name, tensor = next(tensors, (None, None))
+        if tensor is None or mark["$tensor"] != name:
+            raise WireError("a tensor is missing")
+        return tensor
+    if tuple(mark) == ("$object", "kind"):
+        number, kind = mark.values()
+        if type(number) is not int or not isinstance(kind, str) or len(kind) > MAX_KIND:
+            raise WireError("a bad reference")
+        return Remote(number, kind)
+    raise WireError("an unknown mark")
+
+
+def _load(body: bytes) -> list[tuple[str, torch.Tensor]]:
+    """The body's tensors by their names "0", "1", ... in this order."""
+    length = int.from_bytes(body[:8], "little")
+    if length > MAX_HEADER:
+        raise WireError("too many tensors")
+    text = body[8 : 8 + length].rstrip(b" ")
+    if length - len(text) >= 8:  # safetensors fills up with blanks, to a multiple of 8
+        raise WireError("not a message (blanks)")
+    layout = _parse(text)
+    names = [str(number) for number in range(min(len(layout), MAX_TENSORS + 1))]
+    if not 0 < len(names) <= MAX_TENSORS or layout.keys() != set(names):
+        raise WireError("a body with other names than it should have")
+    if any(entry.keys() != LAYOUT for entry in layout.values()):
+        raise WireError("a body that says more than tensors")
+    tensors = load_tensors(body)
+    return [(name, _checked(tensors[name])) for name in names]
+
+
+def _checked(tensor: torch.Tensor) -> torch.Tensor:
+    if tensor.dtype not in DTYPES:
+        raise WireError("a tensor has a type that is not sent")
+    if tensor.dim() > MAX_DIMENSIONS:
+        raise WireError("a tensor has too many dimensions")
+    if tensor.numel() == 0:
+        # One of shape (0, 10**12) takes no room on the wire, but its sum over the first dimension does.
+        if math.prod(size or 1 for size in tensor.shape) * tensor.element_size() > MAX_BODY:
+            raise WireError("an empty tensor is too large")
+    # torch takes the bytes of a bool for 0 or 1; what it makes of others is not defined.
+    elif tensor.dtype is torch.bool and tensor.view(torch.uint8).max() > 1:
+        raise WireError("a truth value is neither true nor false")
+    return tensor
+
+
+def _parse(text: bytes) -> Value:
+    """The JSON in `text`, in the one spelling that `encode` uses: no blanks, no key twice, no other escapes."""
+    if _containers(text) > MAX_CONTAINERS:
+        raise WireError("too many parts")
+    structure = _READER.decode(text.decode("utf-8"))
+    if _WRITER.encode(structure).encode("utf-8") != text:
+        raise WireError("not a message (another spelling)")
+    return structure
+
+
+def _containers(text: bytes) -> int:
+    return text.count(b"[") + text.count(b"{")
+
+
+def _integer(digits: str) -> int:
+    # Python takes long to read many digits.
+    if len(digits) > len(str(-(2**63))):
+        raise WireError("an integer beyond 64 bits")
+    return _bounded(int(digits))
 
 
 def _bounded(number: int) -> int:
     if not -(2**63) <= number < 2**63:
         raise WireError("an integer beyond 64 bits")
     return number
+
+
+_READER = json.JSONDecoder(parse_int=_integer)
+_WRITER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))

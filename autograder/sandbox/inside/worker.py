@@ -5,39 +5,43 @@ from __future__ import annotations
 import gc
 import os
 import random
-import socket
 import sys
 
 import numpy as np
 import torch
 
-from . import walls, wire
+from . import single, walls, wire
 from .loading import describe
 from .operations import Operations
 
 STDERR = 2
 
 
-def run(conversation: socket.socket, limits: walls.Limits, output_limit: int) -> None:
-    """Enters the walls and serves `conversation`. Its first frame says that the walls stand; never returns."""
+def run(conversation: int, inside: walls.Inside, limits: walls.Limits, output_limit: int) -> None:
+    """Enters the walls and serves the socket `conversation`. Its first frame says that the walls stand; never returns.
+
+    Behind the walls there are no system calls for sockets: one is read and written as any file is.
+    """
     try:
-        _keep_only(conversation.fileno())
-        walls.enter(limits)
-        os.chdir(os.environ["HOME"])
+        _close_others(conversation, everything=walls.Wall.DESCRIPTORS in inside.walls)
+        walls.enter(inside, limits)
+        os.chdir(inside.scratch)
     except BaseException as error:
         _send(conversation, {"unready": f"{type(error).__name__}: {error}"})
         os._exit(1)
     _send(conversation, {"ready": os.getpid()})
-    serve(conversation, Operations(output_limit))
+    operations = Operations(output_limit)
+    single.load_in_one_process(operations.notes)
+    serve(conversation, operations)
     os._exit(0)
 
 
-def serve(conversation: socket.socket, operations: Operations) -> None:
+def serve(conversation: int, operations: Operations) -> None:
     gc.enable()
     random.seed(0)
     np.random.seed(0)
     torch.manual_seed(0)
-    with conversation.makefile("rb") as stream:
+    with open(conversation, "rb", closefd=False) as stream:
         while True:
             try:
                 request = wire.read(lambda count: _exactly(stream.read(count), count))
@@ -46,14 +50,16 @@ def serve(conversation: socket.socket, operations: Operations) -> None:
             _send(conversation, operations.answer(request))
 
 
-def _send(conversation: socket.socket, answer: dict[str, wire.Value]) -> None:
+def _send(conversation: int, answer: dict[str, wire.Value]) -> None:
     try:
         frame = wire.encode(answer)
     except wire.WireError as error:
         frame = wire.encode({"unsendable": str(error)})
     except Exception as error:  # a student's own class of tensors may raise anything, and memory may run out
-        frame = wire.encode({"unsendable": f"the answer cannot be sent: {describe(error)}"})
-    conversation.sendall(frame)
+        frame = wire.encode({"unsendable": f"the answer cannot be sent: {describe(error)[:2000]}"})
+    view = memoryview(frame)
+    while view:
+        view = view[os.write(conversation, view) :]
 
 
 def _exactly(data: bytes, count: int) -> bytes:
@@ -62,11 +68,12 @@ def _exactly(data: bytes, count: int) -> bytes:
     return data
 
 
-def _keep_only(descriptor: int) -> None:
-    """Closes everything else; standard input, output and error go nowhere: prints travel in the answers."""
+def _close_others(descriptor: int, *, everything: bool) -> None:
+    """Closes what the zygote has open; standard input, output and error go nowhere: prints travel in the answers."""
     null = os.open(os.devnull, os.O_RDWR)
     for standard in range(STDERR + 1):
         os.dup2(null, standard)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115 - lives as long as the process
-    os.closerange(STDERR + 1, descriptor)
-    os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
+    if everything:
+        os.closerange(STDERR + 1, descriptor)
+        os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))

@@ -1,8 +1,9 @@
 """The zygote: a process inside the outer walls that imports torch once, then forks one worker per submission.
 
-Run as ``python -m inside.zygote CONTROL SCRATCH`` where CONTROL is the descriptor of its socket to the grader. It
-takes commands as JSON datagrams, ``{"do": "fork", …}`` with the worker's conversation attached, or
-``{"do": "kill"}``, and reports what becomes of the worker. It holds no secret and never runs student code.
+Run as ``python -m inside.zygote CONTROL INSIDE`` where CONTROL is the descriptor of its socket to the grader and
+INSIDE the JSON of walls.Inside. It takes commands as JSON datagrams, ``{"do": "fork", …}`` with the worker's
+conversation attached, or ``{"do": "kill"}``, and reports what becomes of the worker. It holds no secret and never runs
+student code.
 """
 
 from __future__ import annotations
@@ -25,24 +26,28 @@ import torch
 
 torch.set_num_threads(1)
 
-from . import walls, worker  # noqa: E402 - after set_num_threads
+from . import hugepages, walls, worker  # noqa: E402 - after set_num_threads
+from .limits import resident  # noqa: E402
 
 MAX_COMMAND = 1 << 16  # bytes
 SWEEP_SECONDS = 5.0
+WATCH_SECONDS = 0.05  # between two looks at what a worker uses, where no wall stops it at once
 SHARED_MEMORY = "/dev/shm"
 
 
 class Zygote:
-    def __init__(self, control: socket.socket, scratch: str) -> None:
+    def __init__(self, control: socket.socket, inside: walls.Inside) -> None:
         self._control = control
-        self._scratch = scratch
+        self._inside = inside
+        self._alone = walls.Wall.BUBBLEWRAP in inside.walls
         self._posture = walls.posture()
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
 
     def serve(self) -> None:
         """Serves commands until the grader hangs up."""
-        self._report(event="ready", torch=torch.__version__, cuda=torch.version.cuda)
+        self._tidy()
+        self._report(event="ready")
         while (command := self._command()) is not None:
             request, descriptors = command
             if request["do"] == "fork":
@@ -57,50 +62,105 @@ class Zygote:
 
     def _fork(self, request: dict[str, Any], conversation: socket.socket) -> None:
         preload(request["imports"])
+        limits = walls.Limits(**request["limits"])
         pid = os.fork()
         if pid == 0:
-            worker.run(conversation, walls.Limits(**request["limits"]), request["output"])
+            worker.run(conversation.fileno(), self._inside, limits, request["output"])
         conversation.close()
-        status, used = self._watch(pid)
+        over = self._watch(pid, limits)
+        _, status, used = os.wait4(pid, 0)
         # Said before the sweep: a submission that leaves much behind must not keep its own outcome from being heard.
-        self._report(
-            event="ended", status=status, cpu=used.ru_utime + used.ru_stime, memory=used.ru_maxrss << 10
-        )
+        self._report(event="ended", status=status, cpu=used.ru_utime + used.ru_stime, over=over)
         self._end_all()
-        for folder in (self._scratch, SHARED_MEMORY):
-            _empty(folder)
+        self._tidy()
         if walls.posture() != self._posture:
             sys.exit("a submission changed the limits of its sandbox")
 
-    def _watch(self, pid: int) -> tuple[int, Any]:
-        """Waits for the worker to end; a "kill" from the grader, or its hanging up, ends it."""
+    def _watch(self, pid: int, limits: walls.Limits) -> str:
+        """Until the worker ends; a "kill" from the grader, or its hanging up, ends it, and so does using too much.
+
+        Returns of what it used too much; "" where it did not.
+        """
+        over = ""
         ended = os.pidfd_open(pid)
         self._selector.register(ended, selectors.EVENT_READ)
+        watched = self._inside.cuda or walls.Wall.NAMESPACES not in self._inside.walls
         try:
             while True:
-                ready = [key.fileobj for key, _ in self._selector.select()]
+                ready = [key.fileobj for key, _ in self._selector.select(WATCH_SECONDS if watched else None)]
                 if ended in ready:
-                    break
-                if self._command() is None:
-                    os.kill(pid, signal.SIGKILL)
-                    sys.exit()
+                    return over
+                if not ready:
+                    over = over or self._too_much(pid, limits)
+                    if over:
+                        os.kill(pid, signal.SIGKILL)
+                    continue
+                hung_up = self._command() is None
                 os.kill(pid, signal.SIGKILL)
+                if hung_up:
+                    sys.exit()
         finally:
             self._selector.unregister(ended)
             os.close(ended)
-        _, status, used = os.wait4(pid, 0)
-        return status, used
+
+    def _too_much(self, pid: int, limits: walls.Limits) -> str:
+        if walls.Wall.LIMITS not in self._inside.walls:
+            return ""
+        if self._inside.cuda and resident(pid) > limits.memory:
+            return "memory"
+        if walls.Wall.NAMESPACES not in self._inside.walls:
+            return _crowded(self._inside.scratch, limits)
+        return ""
+
+    def _tidy(self) -> None:
+        for folder in (self._inside.scratch, *((SHARED_MEMORY,) if self._alone else ())):
+            _empty(folder)
 
     def _end_all(self) -> None:
-        """Ends whatever the worker left running. This process space is the sandbox's own: nothing else is in it."""
+        """Ends whatever the worker left running."""
         deadline = time.monotonic() + SWEEP_SECONDS
         while time.monotonic() < deadline:
             try:
-                os.kill(-1, signal.SIGKILL)
+                if self._alone:  # nothing else is in this process space
+                    os.kill(-1, signal.SIGKILL)
+                elif not (children := _children()):
+                    return
+                else:
+                    for child in children:
+                        os.kill(child, signal.SIGKILL)
             except ProcessLookupError:
-                return
+                if self._alone:
+                    return
             _reap()
         sys.exit("processes of a submission outlive it")
+
+
+def _children() -> list[int]:
+    """The processes below this one; orphans become its own."""
+    with open(f"/proc/self/task/{os.getpid()}/children") as file:
+        return [int(pid) for pid in file.read().split()]
+
+
+def _crowded(folder: str, limits: walls.Limits) -> str:
+    """Which limit of a shared scratch folder is passed."""
+    if os.path.ismount(folder):  # its bytes are limited by the mount
+        status = os.statvfs(folder)
+        return "files" if status.f_files - status.f_ffree > limits.inodes else ""
+    count = size = 0
+    waiting = [folder]
+    while waiting:
+        # What cannot be read, for it was closed or has just gone, holds no more than what was counted before.
+        with contextlib.suppress(OSError):
+            for entry in os.scandir(waiting.pop()):
+                count += 1
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                if count > limits.inodes:
+                    return "files"
+                if size > limits.scratch:
+                    return "scratch"
+    return ""
 
 
 def _reap() -> None:
@@ -148,19 +208,26 @@ def preload(modules: list[str]) -> None:
         if module not in sys.modules:
             with contextlib.suppress(ImportError):  # the submission itself will say so
                 importlib.import_module(module)
-            gc.freeze()
+            share_pages()
+
+
+def share_pages() -> None:
+    """Readies memory for workers, who share it until they write to it."""
+    gc.collect()
+    gc.freeze()
+    hugepages.collapse()
 
 
 def main() -> None:
-    if os.environ.get("AUTOGRADER_SANDBOX") != "bubblewrap":
-        sys.exit("the zygote ends every process it can see: it runs inside bubblewrap only")
+    inside = walls.Inside.from_json(sys.argv[2])
+    if walls.Wall.BUBBLEWRAP in inside.walls and os.getpid() != 1:
+        sys.exit("the zygote would end every process it can see: it runs as the first one of its own space")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one signal that Python makes the first process heed
     walls.hide_from_siblings()
     walls.adopt_orphans()
     warm_up()
-    gc.collect()
-    gc.freeze()  # the workers share these pages until they write to them
-    Zygote(socket.socket(fileno=int(sys.argv[1])), sys.argv[2]).serve()
+    share_pages()
+    Zygote(socket.socket(fileno=int(sys.argv[1])), inside).serve()
 
 
 if __name__ == "__main__":

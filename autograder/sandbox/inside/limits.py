@@ -1,0 +1,76 @@
+"""How much of the machine one worker may use: the kernel's resource limits."""
+
+from __future__ import annotations
+
+import os
+import resource
+from dataclasses import dataclass
+
+CPU_GRACE = 1  # seconds between the signal at the CPU limit and the kill
+OPEN_FILES = 256
+FORBIDDEN = (
+    resource.RLIMIT_CORE,
+    resource.RLIMIT_MEMLOCK,
+    resource.RLIMIT_MSGQUEUE,
+    resource.RLIMIT_NICE,
+    resource.RLIMIT_RTPRIO,
+)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one worker may use."""
+
+    cpu: int  # seconds
+    memory: int  # bytes beyond what the zygote has mapped
+    processes: int  # threads, where no process may be started
+    scratch: int  # bytes of its private folder
+    inodes: int = 4096  # files and folders in it
+
+
+def enter(limits: Limits, *, mapped: int | None, others: int) -> None:
+    """mapped: bytes of address space in use; None where it cannot be limited (CUDA maps far more than it uses).
+    others: how many processes of the same user count against the same limit.
+    """
+    values = dict.fromkeys(FORBIDDEN, 0)
+    values[resource.RLIMIT_NPROC] = limits.processes + others
+    values[resource.RLIMIT_FSIZE] = limits.scratch
+    values[resource.RLIMIT_NOFILE] = OPEN_FILES
+    if mapped is not None:
+        values[resource.RLIMIT_AS] = mapped + limits.memory
+    for kind, value in values.items():
+        _, hard = resource.getrlimit(kind)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, value))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + CPU_GRACE))
+
+
+def mapped() -> int:
+    """Bytes of address space of this process."""
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[0]) * resource.getpagesize()
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory that a process uses and shares with no file; 0 where it is gone."""
+    try:
+        with open(f"/proc/{pid}/statm") as file:
+            _, pages, shared, *_ = map(int, file.read().split())
+    except OSError:
+        return 0
+    return (pages - shared) * resource.getpagesize()
+
+
+def threads_of_user() -> int:
+    """How many threads the user of this process has."""
+    count = 0
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            # Who owns the folder says nothing: a process that hides belongs to root.
+            with open(f"/proc/{name}/status") as file:
+                status = dict(line.split(":", 1) for line in file)
+        except OSError:  # it has just ended
+            continue
+        if int(status["Uid"].split()[0]) == os.getuid():
+            count += int(status["Threads"])
+    return count

@@ -1,0 +1,115 @@
+"""The filter of system calls: a list of what is allowed, everything else is refused with EPERM.
+
+A process behind it makes threads but no processes, opens files but no sockets, and signals nobody but itself. The
+filter is classic BPF (linux/filter.h, linux/seccomp.h): it sees a call's number, the architecture and the arguments,
+never the memory they point to.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import platform
+import struct
+
+from . import kernel
+from .syscalls import ALLOWED, CHECKED, FOR_CUDA, MISSING, numbers
+
+LOAD, JUMP_EQUAL, JUMP_GREATER_EQUAL, JUMP_SET, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+NUMBER, ARCHITECTURE, ARGUMENTS = 0, 4, 16  # offsets in seccomp_data
+ALLOW, KILL = 0x7FFF0000, 0x80000000
+REFUSE = 0x00050000 | errno.EPERM
+ABSENT = 0x00050000 | errno.ENOSYS
+NO_TERMINAL = 0x00050000 | errno.ENOTTY
+ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+X32 = 0x40000000  # the bit of the third set of numbers that x86-64 understands
+SECCOMP = {"x86_64": 317, "aarch64": 277}
+SET_MODE_FILTER, ALL_THREADS = 1, 1
+
+CLONE_THREAD = 0x00010000
+CLONE_NEW = 0x7E020000 | 0x00000080  # a new namespace of any kind
+# F_SETOWN, F_SETSIG, F_SETOWN_EX, F_SETLEASE, F_NOTIFY: by them a file sends any signal to any process.
+SIGNALLING = (8, 10, 15, 1024, 1026)
+# TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
+HARMLESS_CONTROLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ, PR_GET_SECUREBITS,
+# PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS
+HARMLESS_OPTIONS = (2, 3, 15, 16, 21, 23, 27, 38, 39)
+
+Instruction = tuple[int, int, int, int]
+"""Code, jump if true, jump if false, operand."""
+
+
+def enter(*, cuda: bool) -> None:
+    """Puts the filter on all threads of this process, for good. Its no_new_privs must be set."""
+    machine = platform.machine()
+    code = b"".join(struct.pack("HBBI", *each) for each in program(os.getpid(), machine, cuda=cuda))
+    buffer = ctypes.create_string_buffer(code, len(code))
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
+
+    filter_program = Program(len(code) // 8, ctypes.addressof(buffer))
+    reference = ctypes.byref(filter_program)
+    kernel.syscall(SECCOMP[machine], SET_MODE_FILTER, ALL_THREADS, reference, what="seccomp")
+
+
+def program(pid: int, machine: str, *, cuda: bool) -> list[Instruction]:
+    """The filter of the process `pid` on a machine. cuda: its driver asks for more."""
+    allowed = numbers(ALLOWED, machine) | (numbers(FOR_CUDA, machine) if cuda else {})
+    checked = numbers(CHECKED, machine)
+    code: list[Instruction] = [
+        (LOAD, 0, 0, ARCHITECTURE),
+        (JUMP_EQUAL, 1, 0, ARCHITECTURES[machine]),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, NUMBER),
+        (JUMP_GREATER_EQUAL, 0, 1, X32),
+        (RETURN, 0, 0, KILL),
+    ]
+    for number in allowed.values():
+        code += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, ALLOW)]
+    for number in numbers(MISSING, machine).values():
+        code += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, ABSENT)]
+    for name, rule in {
+        "clone": _threads_only(),
+        "kill": _one_of(0, (pid,)),
+        "tgkill": _one_of(0, (pid,)),
+        "prlimit64": _one_of(0, (0, pid)),
+        "sched_getaffinity": _one_of(0, (0, pid)),
+        "fcntl": _none_of(1, SIGNALLING),
+        "prctl": _one_of(0, HARMLESS_OPTIONS),
+        "ioctl": [(RETURN, 0, 0, ALLOW)] if cuda else _one_of(1, HARMLESS_CONTROLS, NO_TERMINAL),
+    }.items():
+        code += [(JUMP_EQUAL, 0, len(rule), checked[name]), *rule]
+    return [*code, (RETURN, 0, 0, REFUSE)]
+
+
+def _argument(index: int) -> Instruction:
+    """Loads the lower half of an argument: all that the kernel looks at in those that are checked here."""
+    return (LOAD, 0, 0, ARGUMENTS + 8 * index)
+
+
+def _one_of(index: int, values: tuple[int, ...], otherwise: int = REFUSE) -> list[Instruction]:
+    rule = [_argument(index)]
+    for value in values:
+        rule += [(JUMP_EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW)]
+    return [*rule, (RETURN, 0, 0, otherwise)]
+
+
+def _none_of(index: int, values: tuple[int, ...]) -> list[Instruction]:
+    rule = [_argument(index)]
+    for value in values:
+        rule += [(JUMP_EQUAL, 0, 1, value), (RETURN, 0, 0, REFUSE)]
+    return [*rule, (RETURN, 0, 0, ALLOW)]
+
+
+def _threads_only() -> list[Instruction]:
+    return [
+        _argument(0),
+        (JUMP_SET, 0, 1, CLONE_NEW),
+        (RETURN, 0, 0, REFUSE),
+        (JUMP_SET, 0, 1, CLONE_THREAD),
+        (RETURN, 0, 0, ALLOW),
+        (RETURN, 0, 0, REFUSE),
+    ]

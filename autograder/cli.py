@@ -23,10 +23,13 @@ from autograder.errors import CourseError, KitError
 from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, write_config
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
+from autograder.sandbox.inside.walls import Wall
+from autograder.text import printable
 
 if TYPE_CHECKING:
     from autograder.run import Plan
 
+WEAKER = 1  # exit code of the doctor: students' code can be run, but not behind every wall
 USAGE = 2  # exit code: bad usage, or a course that is set up wrongly
 UNGRADED = 3  # exit code: some submissions got no score
 INTERRUPTED = 130
@@ -50,6 +53,14 @@ Jobs = Annotated[
 ]
 
 
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without-wall", metavar="NAME", help="Do without this wall; every report says so. May be repeated."
+    ),
+]
+
+
 @app.command()
 def grade(
     assignments: Names = None,
@@ -64,6 +75,7 @@ def grade(
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     jobs: Jobs = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda. Default: as in grading.yml.")] = None,
+    without_wall: Without = None,
 ) -> None:
     """Grade submissions and record them in nbgrader."""
     if device is not None and device not in DEVICES:
@@ -83,6 +95,8 @@ def grade(
         gradebook=book,
         device=DEVICES[device] if device else None,
         jobs=jobs or _cores(),
+        given_up=_walls(without_wall),
+        tell=_tell,
     )
     reports = _grade(plan)
     terminal.summary(reports, out)
@@ -110,10 +124,13 @@ def demo(
         gradebook=GRADEBOOK,
         device=None,
         jobs=jobs or _cores(),
+        tell=_tell,
     )
     reports = _grade(plan)
     with out.status("Writing nbgrader's feedback pages"):
-        feedback = run.write_feedback(plan, reports)
+        feedback, failed_pages = run.write_feedback(plan, reports)
+    for line in failed_pages:
+        err.print(Text(printable(line)))
     terminal.table(reports, out)
     _show(
         gradebook=root / "gradebook.db",
@@ -122,6 +139,34 @@ def demo(
         feedback=feedback,
     )
     _exit(reports)
+
+
+@app.command()
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
+    device: Annotated[str, typer.Option(help="cpu or cuda: where students' code would run.")] = "cpu",
+    without_wall: Without = None,
+) -> None:
+    """Try every wall around students' code on this machine, and tell what to mend.
+
+    Exit code 0: all walls hold. 1: grading is possible behind fewer. 3: grading is refused.
+    """
+    if device not in ("cpu", "cuda"):
+        raise CourseError(f"--device {device}: expected cpu or cuda")
+    given_up = _walls(without_wall)
+    try:
+        root = Course.load(Path.cwd()).root
+    except CourseError:
+        root = None  # a machine can be examined before there is a course on it
+    from autograder.doctor.diagnosis import diagnose
+    from autograder.reports.checkup import show
+
+    found = diagnose(root, given_up=given_up, cuda=device == "cuda", tell=_tell)
+    if as_json:
+        print(found.model_dump_json(indent=2))
+    else:
+        show(found, out)
+    sys.exit(UNGRADED if found.refusal else 0 if found.is_full else WEAKER)
 
 
 @app.command()
@@ -173,6 +218,19 @@ def main() -> None:
         sys.exit(USAGE if isinstance(error, CourseError) else UNGRADED)
 
 
+def _tell(line: str) -> None:
+    err.print(Text(f"{line} ..."))
+
+
+def _walls(names: list[str] | None) -> list[Wall]:
+    """The walls of these names; CourseError for an unknown one."""
+    known = [wall.value for wall in Wall]
+    for name in names or []:
+        if name not in known:
+            raise CourseError(f"--without-wall {name}: expected one of {', '.join(known)}")
+    return [Wall(name) for name in names or []]
+
+
 def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
@@ -186,7 +244,10 @@ def _names(course: Course, assignments: list[str] | None) -> list[str]:
 
 def _grade(plan: Plan) -> list[Report]:
     from autograder import run
+    from autograder.reports.checkup import weaker
 
+    if not plan.diagnosis.is_full:
+        err.print(Text(weaker(plan.diagnosis)))
     try:
         with terminal.progress(len(plan.found), err) as done:
             return run.run(plan, done)

@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -24,6 +25,17 @@ ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
 COURSE = Course.load(ROOT).config
 FULL = {name: each.points for name, each in COURSE.assignments.items()}
+# Runs a program as on a kernel without Landlock: a filter says that there is no such call.
+WITHOUT_LANDLOCK = """
+import ctypes, os, struct, sys
+rules = ((0x20, 0, 0, 0), (0x15, 0, 1, 444), (0x06, 0, 0, 0x00050026), (0x06, 0, 0, 0x7FFF0000))
+code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *rule) for rule in rules))
+program = struct.pack("HxxxxxxP", len(rules), ctypes.addressof(code))
+libc = ctypes.CDLL(None)
+assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+NO_LANDLOCK = (sys.executable, "-c", WITHOUT_LANDLOCK)
 DEMO = ("cnn", "rnn")  # what the sample class hands in
 
 
@@ -130,7 +142,7 @@ def test_an_empty_stub_gets_nothing_and_is_told_that_it_is_not_implemented(grade
         ("other", "this is the notebook of rnn, handed in as cnn"),
         ("empty", "is empty"),
         ("latin", "is not UTF-8"),
-        ("huge", "is larger than 16 MiB"),
+        ("huge", "is larger than 32 MiB"),
         ("link", "is a link"),
         ("nothing", "no cnn.ipynb or cnn.py"),
     ],
@@ -170,10 +182,6 @@ def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
     # So that nbgrader has to grade through the sandbox itself, and has nothing left to copy from.
     shutil.rmtree(course / "graded")
     (course / "gradebook.db").unlink()
-    shutil.rmtree(course / "submitted" / "link")
-    shutil.rmtree(course / "submitted" / "broken")  # nbgrader itself cannot read it
-    shutil.rmtree(course / "submitted" / "empty")
-    shutil.rmtree(course / "submitted" / "huge")
     autograder("grade", "cnn", "--student", "stub", "--jobs", "1", cwd=course)
     subprocess.run(
         [BIN / "nbgrader", "autograde", "cnn"], cwd=course, check=True, capture_output=True, timeout=600
@@ -181,7 +189,8 @@ def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
     ours = scores(graded / "graded" / "scores.csv")
     theirs = in_gradebook(f"sqlite:///{course}/gradebook.db", "cnn")
     assert theirs == {
-        student: ours[student, "cnn"] for student in ("as_notebook", "stub", "other", "no_metadata")
+        student: ours[student, "cnn"]
+        for student in ("as_notebook", "stub", "other", "no_metadata", "broken", "empty", "huge")
     }
 
 
@@ -221,6 +230,11 @@ def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
         (("grade", "--gradebook", "nonsense"), "is no database URL"),
         (("grade", "--output", "grading.yml"), "grading.yml cannot be written to: File exists"),
         (("grade", "--device", "tpu"), "--device tpu: expected one of auto, cpu, cuda"),
+        (
+            ("grade", "--without-wall", "moat"),
+            "--without-wall moat: expected one of bubblewrap, environment,",
+        ),
+        (("doctor", "--device", "tpu"), "--device tpu: expected cpu or cuda"),
         (("check", "cnn", "missing.ipynb"), "missing.ipynb does not exist"),
         (("check", "gan"), "grading.yml has no assignment gan"),
         (("release", "cnm"), "did you mean cnn?"),
@@ -244,18 +258,48 @@ def test_outside_of_a_course_it_says_what_a_course_is(tmp_path):
     assert "no grading.yml in" in autograder("grade", cwd=tmp_path, code=2).stderr
 
 
-@pytest.mark.skipif(os.getuid() != 0, reason="needs root to hide bubblewrap in a mount namespace")
-def test_without_a_working_sandbox_nothing_gets_a_score_and_the_exit_code_is_3(graded, tmp_path):
+# In place of bubblewrap: works as it does, a given number of times.
+FAILING_BUBBLEWRAP = """#!/bin/sh
+for number in {numbers}; do
+    if mkdir "{folder}/$number" 2>/dev/null; then exec "{folder}/bwrap" "$@"; fi
+done
+echo broken >&2
+exit 1
+"""
+
+
+@pytest.fixture
+def bubblewrap_that_works(tmp_path_factory):
+    """A prefix under which bubblewrap works a number of times, and then never again."""
+
+    def prefix(times: int) -> tuple[str, ...]:
+        folder = Path(tempfile.mkdtemp(prefix="bubblewrap-"))
+        made.append(folder)
+        folder.chmod(0o777)
+        shutil.copy(shutil.which("bwrap"), folder / "bwrap")
+        script = folder / "failing"
+        script.write_text(FAILING_BUBBLEWRAP.format(folder=folder, numbers=" ".join(map(str, range(times)))))
+        script.chmod(0o755)
+        hide = f'mount --bind {script} "$(command -v bwrap)" && exec "$@"'
+        return ("unshare", "--mount", "--propagation", "private", "sh", "-c", hide, "sh")
+
+    made: list[Path] = []
+    yield prefix
+    for folder in made:
+        shutil.rmtree(folder)
+
+
+needs_root = pytest.mark.skipif(
+    os.getuid() != 0, reason="needs root to replace bubblewrap in a mount namespace"
+)
+
+
+@needs_root
+def test_when_sandboxes_fail_nothing_gets_a_score_and_the_exit_code_is_3(tmp_path, bubblewrap_that_works):
     course = make_course(tmp_path / "course")
     hand_in(course, "ada", "rnn", solution("rnn"))
-    hide = 'mount --bind /bin/false "$(command -v bwrap)" && exec "$@"'
-    done = autograder(
-        "grade",
-        cwd=course,
-        code=3,
-        prefix=("unshare", "--mount", "--propagation", "private", "sh", "-c", hide, "sh"),
-    )
-    assert "ada rnn: infrastructure: the sandbox ended" in done.stdout
+    done = autograder("grade", cwd=course, code=3, prefix=bubblewrap_that_works(1))  # for the doctor
+    assert "ada rnn: infrastructure: the sandbox ended: broken" in done.stdout
     rows = (course / "graded" / "scores.csv").read_text().splitlines()[1:]
     assert rows
     assert all(row.split(",")[3] == "" and row.endswith("infrastructure") for row in rows)
@@ -265,6 +309,52 @@ def test_without_a_working_sandbox_nothing_gets_a_score_and_the_exit_code_is_3(g
         assert all(grade.auto_score is None for notebook in submission.notebooks for grade in notebook.grades)
     autograder("grade", cwd=course)
     assert scores(course / "graded" / "scores.csv") == {("ada", "rnn"): 12.0}
+
+
+@needs_root
+def test_without_bubblewrap_other_walls_are_taken_and_everybody_is_told(tmp_path, bubblewrap_that_works):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", solution("rnn"))
+    done = autograder("grade", cwd=course, prefix=bubblewrap_that_works(0))
+    assert "walled in by Landlock, seccomp, without bubblewrap, namespaces (namespaces: " in done.stderr
+    report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
+    assert report["mode"] == "container"
+    assert "seccomp" in report["walls"]
+    assert "bubblewrap" not in report["walls"]
+    assert scores(course / "graded" / "scores.csv") == {("ada", "rnn"): 12.0}
+
+
+@needs_root
+def test_below_the_required_walls_nothing_is_opened(tmp_path, bubblewrap_that_works):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", solution("rnn"))
+    done = autograder("grade", cwd=course, code=3, prefix=(*bubblewrap_that_works(0), *NO_LANDLOCK))
+    assert "no set of walls holds on this machine" in done.stderr
+    assert not (course / "graded").exists()
+    done = autograder("doctor", cwd=course, code=3, prefix=(*bubblewrap_that_works(0), *NO_LANDLOCK))
+    assert "Grading is refused" in done.stdout
+    assert "this kernel has no Landlock" in done.stdout
+
+
+def test_a_wall_is_given_up_only_by_name_and_every_report_says_so(tmp_path):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", solution("rnn"))
+    done = autograder("grade", "--without-wall", "landlock", "--without-wall", "clock", cwd=course)
+    assert "without landlock, clock" in " ".join(done.stderr.split())
+    report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
+    assert report["mode"] == "all but landlock, clock"
+    assert not {"landlock", "clock"} & set(report["walls"])
+    autograder("grade", cwd=course)
+    report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
+    assert report["mode"] == "namespaces"
+
+
+def test_the_doctor_as_json(tmp_path):
+    found = json.loads(autograder("doctor", "--json", cwd=tmp_path).stdout)
+    assert (found["mode"], found["refusal"]) == ("namespaces", "")
+    assert {state["wall"]: state["status"] for state in found["states"]} == dict.fromkeys(
+        found["walls"], "holds"
+    )
 
 
 def test_check_passes_on_a_solution_and_fails_on_the_stub(tmp_path):

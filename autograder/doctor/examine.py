@@ -1,0 +1,223 @@
+"""Tries the walls of one mode on this machine: each probe in a real worker, and outside of all walls as a control."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+from autograder.doctor import probes
+from autograder.errors import Died, InfrastructureError, TimedOut
+from autograder.sandbox.inside.walls import Limits, Wall
+from autograder.sandbox.sandbox import Sandbox, Worker
+
+LIMITS = Limits(cpu=20, memory=1 << 30, processes=32, scratch=1 << 20)
+TOKEN = "AUTOGRADER_DOCTOR_TOKEN"
+REQUEST_SECONDS = 20.0
+OUTPUT = 1000  # characters
+PROBE = "probe"  # as messages name the cell
+
+OF_WALLS: dict[Wall, tuple[str, ...]] = {
+    Wall.BUBBLEWRAP: ("sees_a_file", "sees_the_machines_processes", "connects_to_the_machine"),
+    Wall.ENVIRONMENT: ("reads_the_graders_environment",),
+    Wall.DESCRIPTORS: ("finds_an_open_socket",),
+    Wall.NAMESPACES: ("sees_any_process", "runs_what_it_wrote"),
+    Wall.LIMITS: (
+        "maps_too_much_memory",
+        "writes_too_large_a_file",
+        "starts_too_many_threads",
+        "uses_too_much_cpu",
+    ),
+    Wall.CAPABILITIES: ("opens_a_closed_file",),
+    Wall.LANDLOCK: ("reads_a_file", "reads_a_program", "writes_into_shared_memory"),
+    Wall.SECCOMP: (
+        "makes_a_socket",
+        "makes_a_process",
+        "makes_a_namespace",
+        "signals_its_parent",
+        "makes_a_file_in_memory",
+    ),
+    Wall.CLOCK: ("outlasts_its_time",),
+}
+"""The probes that each wall must keep from what they want. Other walls may keep them from it, too."""
+
+HONEST = """
+import torch
+def attack():
+    torch.manual_seed(0)
+    layer = torch.nn.Linear(2, 1)
+    optimizer = torch.optim.Adam(layer.parameters(), lr=0.1)
+    for _ in range(3):
+        optimizer.zero_grad()
+        loss = layer(torch.ones(4, 2)).square().mean()
+        loss.backward()
+        optimizer.step()
+    return loss.item() >= 0
+"""
+SPIN = "def attack():\n    while True: pass\n"
+SLEEP = "import time\ndef attack():\n    time.sleep(1)\n    return True\n"
+
+
+class Status(str, Enum):
+    """holds: no probe got through, and outside one does. open: one got through. unproven: none gets through, not even
+    outside of the walls. down: the mode does without it.
+    """
+
+    HOLDS = "holds"
+    OPEN = "open"
+    UNPROVEN = "unproven"
+    DOWN = "down"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The state of one wall, and the probes that got through."""
+
+    wall: Wall
+    status: Status
+    through: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What was found in one mode; `problem` where students' code cannot be run in it at all."""
+
+    findings: tuple[Finding, ...]
+    problem: str = ""
+
+    def status(self, wall: Wall) -> Status:
+        return next((each.status for each in self.findings if each.wall is wall), Status.DOWN)
+
+
+def examine(walls: frozenset[Wall], *, cuda: bool = False) -> Examination:
+    """Tries all walls, also those that are down. Takes some seconds: torch is imported."""
+    with _surroundings() as context, _outside() as folder:
+        outside = _control(context, folder)
+        os.environ[TOKEN] = context["token"]
+        try:
+            with Sandbox(scratch=LIMITS.scratch, cuda=cuda, walls=walls) as sandbox:
+                inside = _probe(sandbox, context)
+        except (InfrastructureError, OSError) as error:
+            return Examination((), str(error))
+        finally:
+            del os.environ[TOKEN]
+    if not inside.pop("honest"):
+        return Examination((), "a right submission does not run behind these walls")
+    return Examination(tuple(_finding(wall, wall in walls, inside, outside) for wall in Wall))
+
+
+def _finding(wall: Wall, up: bool, inside: dict[str, bool], outside: dict[str, bool]) -> Finding:
+    through = tuple(name for name in OF_WALLS[wall] if inside[name])
+    if through:
+        return Finding(wall, Status.OPEN, through)
+    if not up:
+        return Finding(wall, Status.DOWN)
+    proven = any(outside[name] for name in OF_WALLS[wall])
+    return Finding(wall, Status.HOLDS if proven else Status.UNPROVEN)
+
+
+@contextlib.contextmanager
+def _surroundings() -> Iterator[dict[str, Any]]:
+    """What there is to be reached: a file, a process, a listening socket, a variable of the environment."""
+    with tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
+        os.chmod(folder, 0o755)
+        secret = Path(folder, "secret")
+        secret.write_text("what no student may read")
+        secret.chmod(0o644)
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            yield {
+                "secret": str(secret),
+                "pid": os.getpid(),
+                "port": server.getsockname()[1],
+                "token": secrets.token_hex(16),
+                "memory": LIMITS.memory + (1 << 30),
+                "scratch": LIMITS.scratch,
+                "processes": LIMITS.processes + 1,
+                "control": False,
+            }
+
+
+@contextlib.contextmanager
+def _outside() -> Iterator[str]:
+    with tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
+        yield folder
+
+
+def _control(context: dict[str, Any], folder: str) -> dict[str, bool]:
+    """The probes' outcomes without walls. What never ends is not run: that it would go on needs no proof."""
+    first, second = socket.socketpair()
+    with first, second:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", probes.__file__, json.dumps({**context, "control": True})],
+            env={TOKEN: context["token"], "PATH": "/usr/bin:/bin"},
+            cwd=folder,
+            pass_fds=[first.fileno(), second.fileno()],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+    try:
+        found = dict(json.loads(done.stdout))
+    except ValueError:
+        raise InfrastructureError("the doctor's own controls did not run") from None
+    return {**found, "uses_too_much_cpu": True, "outlasts_its_time": True}
+
+
+def _probe(sandbox: Sandbox, context: dict[str, Any]) -> dict[str, bool]:
+    """The probes' outcomes in workers of `sandbox`, and whether a right submission runs in it."""
+    source = Path(probes.__file__).read_text(encoding="utf-8")
+    found = _answer(_loaded(sandbox, source), "run", context)
+    if not isinstance(found, dict) or found.keys() != {probe.__name__ for probe in probes.PROBES}:
+        raise InfrastructureError(f"the doctor's probes did not run: {found!s:.200}")
+    return {
+        **{name: bool(value) for name, value in found.items()},
+        "uses_too_much_cpu": _goes_on(sandbox),
+        "outlasts_its_time": _sleeps(sandbox),
+        "honest": _answer(_loaded(sandbox, HONEST), "attack") is True,
+    }
+
+
+def _goes_on(sandbox: Sandbox) -> bool:
+    if not {Wall.LIMITS, Wall.CLOCK} & sandbox.walls:
+        return True  # it would, for ever
+    worker = _loaded(sandbox, SPIN, Limits(1, LIMITS.memory, LIMITS.processes, LIMITS.scratch))
+    try:
+        _answer(worker, "attack", seconds=5.0)
+    except TimedOut:
+        return True
+    except Died as death:
+        return death.limit != "cpu"
+    return True
+
+
+def _sleeps(sandbox: Sandbox) -> bool:
+    try:
+        return bool(_answer(_loaded(sandbox, SLEEP), "attack", seconds=0.2))
+    except TimedOut:
+        return False
+
+
+def _loaded(sandbox: Sandbox, source: str, limits: Limits = LIMITS) -> Worker:
+    worker = sandbox.worker(limits, OUTPUT)
+    worker.request({"do": "load", "cells": [[PROBE, source]], "seconds": 5.0}, REQUEST_SECONDS)
+    return worker
+
+
+def _answer(worker: Worker, name: str, *args: Any, seconds: float = REQUEST_SECONDS) -> Any:
+    try:
+        answer = worker.request({"do": "call", "name": name, "args": list(args), "kwargs": {}}, seconds)
+        return answer.get("value", answer.get("raised"))
+    finally:
+        worker.close()

@@ -1,0 +1,184 @@
+"""nbgrader's pages of hostile notebooks run nothing of the student's: as they read, and in a browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from hostile.conftest import NAME, Cells
+from hostile.pages import CHROMIUM, active, ran
+from hostile.payloads import CODE, MARKDOWN, RAW, script
+from nbgrader.api import Gradebook as Database
+
+from autograder.course.config import Course
+from autograder.course.submissions import Found
+from autograder.gradebook import settings
+from autograder.gradebook.record import Gradebook
+from autograder.grading.report import Report, TestResult, Verdict, grades_of
+from autograder.grading.store import Store
+
+URL = "sqlite:///gradebook.db"
+HIGHLIGHTED = "<span class="  # Pygments' colours
+HOSTILE: Cells = [
+    *(("code", source) for source in CODE.values()),
+    *(("raw", source) for source in RAW.values()),
+    *(("markdown", source) for source in MARKDOWN.values()),
+]
+# nbconvert refuses a page that lacks an attachment; what is never closed would swallow the rest of the page.
+PLAIN = [
+    ("markdown", source)
+    for name, source in MARKDOWN.items()
+    if name != "attachment" and not name.startswith("unclosed")
+]
+MESSAGE = (
+    f"</td></table><script>{script('message')}</script> [x](javascript:void(0)) $\\href{{javascript:x}}{{y}}$"
+)
+
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+
+
+def report_of(course: Course, student: str) -> Report:
+    """A report in which the student's code has spoken."""
+    assignment = course.assignment(NAME)
+    tests = tuple(
+        TestResult(name="test", grade_id=grade, title="It is right", weight=1, passed=False, message=MESSAGE)
+        for grade in assignment.grades
+    )
+    return Report(
+        student=student,
+        assignment=NAME,
+        verdict=Verdict.GRADED,
+        grades=grades_of(assignment, tests),
+        tests=tests,
+        digest="",
+    )
+
+
+def recorded(course: Course, student: str = "ada") -> Path:
+    """The feedback page of a submission."""
+    output = course.root / "graded"
+    book = Gradebook(course, output, URL)
+    book.prepare(NAME)
+    found = Found(student, NAME, course.root / "submitted" / student / NAME)
+    report = report_of(course, student)
+    Store(output / "reports").save(report)
+    book.record(found, report)
+    book.feedback(NAME, student)
+    return output / "feedback" / student / NAME / f"{NAME}.html"
+
+
+@contextmanager
+def formgrader(course: Course, home: Path) -> Iterator[Callable[[str], str]]:
+    """A running server with nbgrader's formgrader; what is given makes an address of a path."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(8)
+    server = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root"),
+            f"--ServerApp.port={port}",
+            f"--IdentityProvider.token={token}",
+            f"--ServerApp.root_dir={course.root}",
+            "--ServerApp.jpserver_extensions={'nbgrader.server_extensions.formgrader': True}",
+        ],
+        cwd=course.root,
+        env={**os.environ, "HOME": str(home), "JUPYTER_CONFIG_DIR": str(home), "JUPYTER_DATA_DIR": str(home)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+
+        def address(path: str) -> str:
+            return f"http://127.0.0.1:{port}/formgrader/{path}?token={token}"
+
+        deadline = time.monotonic() + 60
+        while True:
+            try:
+                fetched(address("manage_assignments"))
+                break
+            except OSError:
+                assert server.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.2)
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+
+
+def fetched(address: str, data: bytes | None = None) -> str:
+    with urllib.request.urlopen(address, data, timeout=120) as answer:
+        return str(answer.read().decode())
+
+
+def page_of(course: Course, student: str) -> str:
+    """The path of the formgrader's page of a submission."""
+    with Database(f"sqlite:///{course.root}/gradebook.db", course.config.course) as book:
+        return f"submissions/{book.find_submission_notebook(NAME, NAME, student).id}/"
+
+
+def test_the_feedback_page_has_nothing_in_it_that_a_page_of_plain_text_has_not(course, hand_in):
+    hand_in(HOSTILE)
+    hand_in([(kind, "x") for kind, _ in HOSTILE], "bob")
+    hostile, harmless = recorded(course).read_text(), recorded(course, "bob").read_text()
+    more = active(hostile) - active(harmless)
+    assert not {each: count for each, count in more.items() if not each.startswith(HIGHLIGHTED)}
+    assert "TeX-AMS_CHTML-full,Safe" in hostile  # MathJax that follows no address but http's
+
+
+def test_the_formgraders_page_has_nothing_in_it_that_a_page_of_plain_text_has_not(course, hand_in, tmp_path):
+    hand_in(HOSTILE)
+    hand_in([(kind, "x") for kind, _ in HOSTILE], "bob")
+    recorded(course), recorded(course, "bob")
+    with formgrader(course, tmp_path) as address:
+        # its button makes both anew, of the folders as they were handed in
+        for student in ("ada", "bob"):
+            said = fetched(address(f"api/submission/{NAME}/{student}/autograde"), b"")
+            assert json.loads(said)["success"], said
+        hostile, harmless = (fetched(address(page_of(course, student))) for student in ("ada", "bob"))
+        seen = ran(address(page_of(course, "ada"))) if CHROMIUM else set()
+    assert "Submission #" in hostile
+    more = active(hostile) - active(harmless)
+    ids = ("ada", "bob", "submission_id", "submissions/")  # what differs between any two pages
+    assert not {
+        each: count
+        for each, count in more.items()
+        if not each.startswith(HIGHLIGHTED) and not any(name in each for name in ids)
+    }
+    assert "TeX-AMS_CHTML-full,Safe" in hostile
+    assert seen == set()
+
+
+@needs_chromium
+def test_in_a_browser_nothing_runs(course, hand_in):
+    hand_in(HOSTILE)
+    assert ran(str(recorded(course))) == set()
+
+
+@needs_chromium
+@pytest.mark.parametrize("name", [name for name in MARKDOWN if name.startswith("unclosed")])
+def test_in_a_browser_what_is_never_closed_hides_nothing_that_follows(course, hand_in, name):
+    hand_in([("markdown", MARKDOWN[name]), ("markdown", "the end of it all")])
+    page = recorded(course)
+    assert ran(str(page)) == set()
+    assert page.read_text().rstrip().endswith("</html>")
+    assert "<p>the end of it all</p>" in page.read_text()
+
+
+@needs_chromium
+def test_without_this_step_about_half_of_the_payloads_do_run(course, hand_in, monkeypatch):
+    steps = [step for step in settings.SANITIZE if not step.endswith("MakeInert")]
+    monkeypatch.setattr(settings, "SANITIZE", steps)
+    hand_in(PLAIN)
+    assert len(ran(str(recorded(course)))) >= 35

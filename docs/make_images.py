@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import io
+import platform
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.console import Console
 
+from autograder.doctor.diagnosis import diagnose
 from autograder.grading.store import Store
-from autograder.reports import terminal
+from autograder.reports import checkup, terminal
+from autograder.sandbox.inside.walls import Wall
 
 IMAGES = Path(__file__).parent / "images"
 
 
 def main(course: Path) -> None:
-    console = Console(record=True, width=120, file=io.StringIO())
     reports = sorted(
         Store(course / "graded" / "reports"), key=lambda report: (report.student, report.assignment)
     )
-    terminal.table(reports, console)
-    IMAGES.mkdir(exist_ok=True)
-    svg = console.export_svg(title="autograder demo")
+    weaker = diagnose(course, given_up=[Wall.LANDLOCK])  # all that hold would show nothing of its advice
+    weaker = weaker.model_copy(update={"machine": f"Linux {platform.release().split('-')[0]}, x86_64"})
+    draw("demo", "autograder demo", lambda console: terminal.table(reports, console))
+    draw("doctor", "autograder doctor --without-wall landlock", lambda console: checkup.show(weaker, console))
+
+
+def draw(name: str, title: str, show: Callable[[Console], None]) -> None:
+    """What `show` puts on a terminal, as images/<name>.svg."""
+    console = Console(record=True, width=120, file=io.StringIO())
+    show(console)
+    svg = console.export_svg(title=title)
     # rich names a font on somebody's server; the fallback does.
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    (IMAGES / "demo.svg").write_text(svg, encoding="utf-8")
+    IMAGES.mkdir(exist_ok=True)
+    (IMAGES / f"{name}.svg").write_text(svg, encoding="utf-8")
 
 
 if __name__ == "__main__":

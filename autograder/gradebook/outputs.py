@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from autograder.grading.report import GradeResult, Report, Verdict
-from autograder.reports.wording import Group, groups, losses, points
+from autograder.reports.wording import Group, groups, losses, notes, points
 from autograder.text import LONGEST_REASON, printable
 
 # nbgrader's pages give tables no space of their own.
@@ -48,7 +48,7 @@ def html(report: Report, grade: GradeResult) -> str:
 
 def comment(report: Report) -> str:
     """The report in a few lines for the comment on a student's solution, which nbgrader shows as Markdown."""
-    return "\n".join(MARKDOWN.sub(r"\\\1", line) for line in losses(report))
+    return "\n".join(MARKDOWN.sub(r"\\\1", line) for line in (*losses(report), *notes(report)))
 
 
 def as_note(verdict: Verdict, reason: str) -> str:

@@ -59,6 +59,12 @@ def losses(report: Report) -> list[str]:
     return [f"{score}: {reason}" for score, reason in found.items()]
 
 
+def notes(report: Report) -> list[str]:
+    """A line for each limit that was passed and is the reason of no failed test: printing too much costs nothing."""
+    told = {test.limit for test in report.tests if not test.passed}
+    return [f"note: {sentence}" for limit, sentence in report.limits.items() if limit not in told]
+
+
 def points(score: float) -> str:
     """As people read it: 6, 5.56."""
     return f"{round(score, 2):g}"

@@ -24,6 +24,7 @@ def pinned(x): return x.float() + 1e-6
 def broken(x): raise ValueError("no")
 def stub(x): raise NotImplementedError
 def zeros(): return torch.zeros(2)
+def telling(x): raise ValueError(f"shape (2, 1), torch 2.6, values {x}")
 """
 HEAD = """
 import pytest
@@ -92,6 +93,13 @@ def test_failures_of_the_students_code_are_the_students(run: Run):
         "test_stub": "not implemented yet",
         "test_missing": "nowhere is not defined",
         "test_in_a_fixture": "ValueError: no (cell 1, line 5, in broken)",
+    }
+
+
+def test_the_numbers_of_a_test_are_not_in_what_a_student_reads_of_an_exception(run: Run):
+    plugin = run("def test_a(student): student.telling(torch.tensor([0.1234, -1.5e-7, 3.0]))")
+    assert outcomes(plugin) == {
+        "test_a": "ValueError: shape (2, 1), torch 2.6, values tensor([ …, …, …]) (cell 1, line 8, in telling)"
     }
 
 

@@ -102,6 +102,11 @@ def test_an_error_of_the_students_own_is_no_limit(sandbox):
     assert message == "OSError: out of luck (cell 1, line 4, in train)"
 
 
+def test_an_error_in_a_folder_that_is_gone_is_told_all_the_same(sandbox):
+    body = "os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone'); raise ValueError('where am I')"
+    assert passed(sandbox, body)[:2] == ("", "ValueError: where am I (cell 1, line 4, in train)")
+
+
 def test_whoever_catches_the_error_and_goes_on_is_not_told_of_it(sandbox):
     body = "\n    ".join(["try: bytearray(2 << 30)", "except MemoryError: pass", "raise ValueError('later')"])
     limit, message, _ = passed(sandbox, body)

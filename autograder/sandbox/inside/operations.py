@@ -84,6 +84,7 @@ class Operations:
         self._problems: list[str] = []
         self.notes: list[str] = []
         self._output_limit = output_limit
+        self._folder = os.getcwd()  # a student's code may leave it, or be in one that is gone
 
     def answer(self, request: dict[str, Any]) -> dict[str, Value]:
         """Carries one request out. Never raises an Exception of the student's code."""
@@ -109,7 +110,7 @@ class Operations:
         # A student's exit() or KeyboardInterrupt ends the request, not the worker.
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
             answer = {"raised": loading.describe(error)[:2000], "where": loading.where(error, self._labels)}
-            if limit := excess.limit_of(error, os.getcwd()):
+            if limit := excess.limit_of(error, self._folder):
                 answer["over"] = limit
         answer["printed"] = printed.text()
         if printed.overflowed:

@@ -119,6 +119,10 @@ def _entries(folder: int, path: str) -> Iterator[tuple[str, int]]:
         finally:
             os.close(handle)
     except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise SubmissionError(
+                f"{printable(path)} lies too deep: hand in the notebook and what it needs alone"
+            ) from None
         raise InfrastructureError(f"{printable(path)} cannot be read: {error.strerror}") from None
 
 

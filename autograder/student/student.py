@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from autograder.errors import BadAnswer, InfrastructureError, Missing, Raised, TimedOut
+from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
@@ -139,7 +139,7 @@ class Student:
 
     def _check_alive(self, generation: int) -> None:
         if generation != self._connection.generation:
-            raise InfrastructureError("a test used an object of a worker that has died")
+            raise Died("the student's process ended while it was asked")
 
 
 class Function:
@@ -272,6 +272,7 @@ def _count(value: Any) -> int:
 
 
 MOST_WEIGHTS = 20_000_000  # of a network; the widths of mlp are free, and the lecture's has half a million
+MOST_TENSORS = 1_000  # as inside.reaching, which a student's process may change
 MOST_OPERATIONS = 5_000  # of a trace
 
 
@@ -289,6 +290,8 @@ def _tensors(value: Value) -> dict[str, torch.Tensor]:
         and sum(v.numel() for v in value.values() if isinstance(v, torch.Tensor)) > MOST_WEIGHTS
     ):
         raise BadAnswer(f"the network has more than {MOST_WEIGHTS:,} weights")
+    if isinstance(value, dict) and len(value) > MOST_TENSORS:
+        raise BadAnswer(f"the network has more than {MOST_TENSORS:,} parameters")
     if not isinstance(value, dict) or not all(isinstance(item, torch.Tensor) for item in value.values()):
         raise BadAnswer("the student's process sent something that is no set of parameters")
     return value

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import permutations, product
+from itertools import islice, permutations, product
 from weakref import WeakKeyDictionary
 
 import torch
@@ -45,6 +45,7 @@ HELD = {  # while one gate is looked at, those that are held open (+1) or shut (
 }
 FREE = {("GRU", "r"): "rn"}  # the gates that are not held and have weights; r shows only in what n reads
 EPOCHS = 40  # with a linear layer at the end hello is learned by then
+MOST_ADOPTIONS = 200  # ways to tell a network's parameters apart that are tried at all
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
 # The layer
@@ -590,7 +591,7 @@ class ModelRun:
         return f"Char{self.kind.name}(...)(input)"
 
     def adoptions(self) -> list[Adoption]:
-        return list(adoptions(self.kind, self.weights, *self.sizes))
+        return list(islice(adoptions(self.kind, self.weights, *self.sizes), MOST_ADOPTIONS))
 
     @cached_property
     def right(self) -> Adoption | None:

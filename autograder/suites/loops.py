@@ -19,6 +19,7 @@ from autograder.suites.draws import Draws
 from autograder.suites.references.training import (
     LOOP_MISTAKES,
     SUMMED,
+    UNREADABLE,
     Batch,
     Loop,
     MakeOptimizer,
@@ -284,7 +285,14 @@ def _compare(
 
     def again(make: MakeOptimizer, loop: Loop | None = None) -> Replay:
         ours.load_state_dict(start)
-        return replay(ours, list(ours.parameters()), batches, epochs, make, loop, keep_logits=True)
+        try:
+            return replay(ours, list(ours.parameters()), batches, epochs, make, loop, keep_logits=True)
+        except (
+            ArithmeticError,
+            RuntimeError,
+            ValueError,
+        ):  # settings of the student's that only look like some
+            raise Mistake(UNREADABLE) from None
 
     def evaluating() -> Replay:
         ours.eval()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ WORDS = [
 ]  # what to read, what to answer, in how many epochs
 NAMING_EPOCHS = 10
 MOST_DRAWS = 100
+MOST_SECONDS = 20.0
 CLEAR = 0.05  # between the two largest outputs of a row
 
 
@@ -131,7 +133,10 @@ def _learnable(
     task: _Task, draws: Draws, shapes: Mapping[str, Tensor], target: str, epochs: int
 ) -> tuple[dict[str, Tensor], Replay]:
     """Weights from which a right network clearly spells the target in the end, and that training's replay."""
+    until = time.process_time() + MOST_SECONDS
     for _ in range(MOST_DRAWS):
+        if time.process_time() > until:
+            break  # a network of very many parameters must not keep the grader
         weights = draws.like(shapes, scale=0.35)
         right, outputs = task.train(weights, epochs)
         best = outputs.topk(2).values  # (seq, 2)

@@ -551,7 +551,42 @@ class CNN(nn.Module):
     accuracy="def accuracy(model, loader):\n    raise NotImplementedError\n",
 )
 
+# All weights in one vector that is not used: the reference is looked for in what forward shows.
+IDLE = """
+class CNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(torch.zeros(8500))
+
+    def forward(self, x):
+        {shows}
+        torch.zeros(len(x), 20, 8, 8) + 0
+        return torch.zeros(len(x), 10) + 0 * self.w.sum()
+"""
+IMPOSSIBLE = 'Adam([{"params": list(model.parameters()), "betas": (-1.0, 0.999)}], lr=lr)'
+
 FORGERIES = {
+    "a network that gives 0, in weights that are 0": Bug(
+        SHAPES, SOUND.with_(model=IDLE.format(shows="torch.zeros(len(x), 10, 24, 24) + 0")), ""
+    ),
+    "feature maps that overflow": Bug(
+        SHAPES,
+        SOUND.with_(
+            model=IDLE.format(shows="F.conv2d(x, torch.full((10, 1, 5, 5), torch.finfo(x.dtype).max / 1e3))")
+        ),
+        "",
+    ),
+    "an optimizer whose second step divides by zero": Bug(
+        TRAIN,
+        _train(
+            ("SGD(model.parameters(), lr=lr, momentum=0.5)", IMPOSSIBLE),
+            (
+                "            optimizer.step()\n",
+                "            try: optimizer.step()\n            except ZeroDivisionError: pass\n",
+            ),
+        ),
+        "",
+    ),
     "train makes its losses up": Bug(
         TRAIN,
         SOUND.with_(

@@ -149,8 +149,7 @@ def _crowded(folder: str, limits: walls.Limits) -> str:
     count = size = 0
     waiting = [folder]
     while waiting:
-        # What cannot be read, for it was closed or has just gone, holds no more than what was counted before.
-        with contextlib.suppress(OSError):
+        try:
             for entry in os.scandir(waiting.pop()):
                 count += 1
                 size += entry.stat(follow_symlinks=False).st_blocks * 512
@@ -160,6 +159,10 @@ def _crowded(folder: str, limits: walls.Limits) -> str:
                     return "files"
                 if size > limits.scratch:
                     return "scratch"
+        except FileNotFoundError:  # it has just gone
+            continue
+        except OSError:  # closed, or too deep: nobody knows what it holds
+            return "files"
     return ""
 
 
@@ -176,6 +179,7 @@ def _empty(folder: str) -> None:
     """Removes all that is in a folder. Folders may be closed, or nested too deeply to walk through: what is in one is
     moved up before it is removed.
     """
+    os.chmod(folder, 0o700)  # a worker's user owns it
     while entries := list(os.scandir(folder)):
         for entry in entries:
             if not entry.is_dir(follow_symlinks=False):

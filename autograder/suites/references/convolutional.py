@@ -20,6 +20,11 @@ KERNEL = 5
 SLOTS = {"conv1": (10, 1, 5, 5), "conv2": (20, 10, 5, 5), "linear": (10, 320)}
 
 
+LARGEST_VALUE = 1e6  # of hidden inputs and weights near 1 a network makes nothing that is larger
+LEAST_WEIGHT = 1e-4  # of an output's weights, the largest
+MOST_TRIED = 20  # operations that may be a layer's
+
+
 @dataclass(frozen=True)
 class CNN:
     """The reference in a student's weights. `layers` holds those that fit, in order; `misfit` says why the next does
@@ -35,13 +40,13 @@ class CNN:
         return len(self.layers) == len(SLOTS) and not self.misfit
 
     @property
-    def without_bias(self) -> set[int]:
+    def without_bias(self) -> list[int]:
         """The sizes of the layers that have no bias, or one that is 0 throughout."""
-        return {
+        return [
             len(weight)
             for weight, bias in self.layers
             if bias is None or close(bias, torch.zeros(len(weight)))
-        }
+        ]
 
     @property
     def size(self) -> int:
@@ -125,12 +130,13 @@ def identify(
     for shape in list(SLOTS.values())[:2]:
         patches = F.unfold(x, KERNEL).transpose(1, 2).flatten(0, 1)  # (n * height * width, in * 5 * 5)
         size = x.shape[-1] - KERNEL + 1
-        for _, value in reversed(operations):  # the last one has the bias
-            if tuple(value.shape) == (len(few), shape[0], size, size):
-                found = _solve(patches, value.movedim(1, -1).reshape(-1, shape[0]))
-                if found is not None:
-                    layers.append((found[0].reshape(shape), found[1]))
-                    break
+        wanted = (len(few), shape[0], size, size)
+        shown = [value for _, value in operations if tuple(value.shape) == wanted]
+        for value in reversed(shown[-MOST_TRIED:]):  # the last one has the bias
+            found = _solve(patches, value.movedim(1, -1).reshape(-1, shape[0]))
+            if found is not None:
+                layers.append((found[0].reshape(shape), found[1]))
+                break
         else:
             return None
         x, rest = (F.relu(F.max_pool2d(F.conv2d(each, *layers[-1]), 2)) for each in (x, rest))
@@ -138,15 +144,24 @@ def identify(
     if not isinstance(logits, Tensor) or tuple(logits.shape) != (len(images), 10):
         return None
     head = _solve(rest.flatten(1), logits)
-    return CNN((*layers, head), "", identified=True) if head else None
+    if head is None or not all(_has_effect(weight) for weight, _ in (*layers, head)):
+        return None
+    return CNN((*layers, head), "", identified=True)
+
+
+def _has_effect(weight: Tensor) -> bool:
+    """Whether each output depends on the inputs: a network that gives 0 would be right in weights that are 0."""
+    return float(weight.flatten(1).abs().amax(dim=1).min()) > LEAST_WEIGHT
 
 
 def _solve(inputs: Tensor, outputs: Tensor) -> tuple[Tensor, Tensor] | None:
     """The weight (out, in) and bias (out,) that give outputs (n, out) from inputs (n, in); None where none do."""
-    if not bool(torch.isfinite(outputs).all()):
-        return None
     columns = torch.cat([inputs, torch.ones(len(inputs), 1)], dim=1)
-    found = torch.linalg.lstsq(columns, outputs.to(columns)).solution  # (in + 1, out)
+    outputs = outputs.to(columns)
+    # A student's process may claim anything, and what overflows cannot be solved for.
+    if not all(bool((each.abs() < LARGEST_VALUE).all()) for each in (columns, outputs)):
+        return None
+    found = torch.linalg.lstsq(columns, outputs).solution  # (in + 1, out)
     return (found[:-1].T, found[-1]) if close(columns @ found, outputs) else None
 
 

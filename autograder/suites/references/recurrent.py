@@ -16,6 +16,8 @@ from itertools import product
 import torch
 from torch import Tensor
 
+from autograder.suites.checks import Mistake
+
 
 @dataclass(frozen=True)
 class Sizes:
@@ -335,6 +337,8 @@ def _fit(x: Tensor, h: Tensor) -> Tensor:
     h = h.flatten(0, 1).T.unsqueeze(2)  # (hidden, rows, 1)
     # What rounding does to atanh(h) goes with 1 / (1 - h^2): so much less does a row count.
     trust = 1 - h * h
+    if not bool(torch.isfinite(rows).all() and torch.isfinite(h).all()):
+        raise Mistake("the hidden states are not finite")
     z = torch.atanh(h.clamp(-1 + 1e-15, 1 - 1e-15))
     solution: Tensor = torch.linalg.lstsq(trust * rows, trust * z).solution  # (hidden, in + hidden + 1, 1)
     return solution.squeeze(2)

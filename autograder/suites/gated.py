@@ -45,7 +45,7 @@ HELD = {  # while one gate is looked at, those that are held open (+1) or shut (
 }
 FREE = {("GRU", "r"): "rn"}  # the gates that are not held and have weights; r shows only in what n reads
 EPOCHS = 40  # with a linear layer at the end hello is learned by then
-MOST_ADOPTIONS = 200  # ways to tell a network's parameters apart that are tried at all
+MOST_ADOPTIONS = 20_000  # ways to tell parameters apart that are tried: more than honest spellings need
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
 # The layer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograder.sandbox.inside.walls import Limits
 
@@ -27,7 +28,7 @@ class Budget:
     def limits(self) -> Limits:
         return Limits(self.cpu, self.memory, self.processes, self.scratch, self.files)
 
-    @property
+    @cached_property  # looked into at every request
     def sentences(self) -> dict[str, str]:
         """What a student reads, by the limit that was passed; their names are those of grading.yml."""
         return {

@@ -55,7 +55,7 @@ class Arena:
         self.sandbox = Sandbox(scratch=SCRATCH, walls=frozenset(walls))
         try:
             self._at_first = self._canary()
-            self._processes = descendants(self.sandbox._process.pid)
+            self._processes = descendants(self.sandbox.pid)
         except BaseException:
             self.sandbox.close()
             raise
@@ -76,9 +76,7 @@ class Arena:
     def is_unharmed(self) -> bool:
         """Whether the next worker is what the first one was, and no process is left."""
         try:
-            return (
-                self._canary() == self._at_first and descendants(self.sandbox._process.pid) == self._processes
-            )
+            return self._canary() == self._at_first and descendants(self.sandbox.pid) == self._processes
         except InfrastructureError:
             return False
 

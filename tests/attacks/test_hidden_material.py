@@ -115,17 +115,20 @@ def look():
     Leak(
         "all files that can be read",
         """
-import itertools, os, sys
+import itertools, os, sys, time
+UNTIL = time.monotonic() + 4  # looking goes on only while there is time left to tell what was found
 def look():
-    return itertools.islice(files(), 3000)
+    return itertools.islice(itertools.takewhile(lambda _: time.monotonic() < UNTIL, files()), 3000)
 def files():
     for root in (".", "..", "/kit", "/etc", "/home", "/root", "/srv", "/opt", "/mnt", "/tmp", "/var"):
         for folder, _, names in os.walk(root):
             for name in names:
                 try:
-                    with open(os.path.join(folder, name), errors="replace") as file:
+                    # a named pipe of another program would keep its reader waiting for ever
+                    descriptor = os.open(os.path.join(folder, name), os.O_RDONLY | os.O_NONBLOCK)
+                    with open(descriptor, errors="replace") as file:
                         yield file.read(100_000)
-                except OSError as error:
+                except (OSError, TypeError) as error:
                     yield str(error)
 """,
     ),

@@ -8,14 +8,13 @@ from html import escape
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.gradebook import exhibits
 from autograder.grading.report import GradeResult, Report, Verdict
 from autograder.reports.wording import Group, groups, losses, notes, points
 from autograder.text import LONGEST_REASON, printable
 
-# nbgrader's pages give tables no space of their own.
 MARKDOWN = re.compile(r"([\\`*_\[\]<>])")  # characters that Markdown or HTML would act on
 TEXT = 'class="tex2jax_ignore mathjax_ignore"'  # a message that holds $ or \( is no formula
-STYLE = 'style="text-align: left; vertical-align: top; padding: 0.2em 1.5em 0.2em 0"'
 
 
 def cell_outputs(report: Report, grade: GradeResult) -> list[NotebookNode]:
@@ -36,19 +35,20 @@ def cell_outputs(report: Report, grade: GradeResult) -> list[NotebookNode]:
 
 
 def html(report: Report, grade: GradeResult) -> str:
-    """The result of one grade id as a small table that reads well in print and aloud."""
+    """The result of one grade id: a small table that reads well in print and aloud, and what its tests show."""
     score = f"{points(grade.score or 0)} of {points(grade.max_score)} points"
     title = f"<p><strong>{escape(grade.title)}: {score}</strong></p>"
     if report.verdict is Verdict.REFUSED:
         return f"<div {TEXT}>{title}<p>{escape(report.reason)}</p></div>"
-    head = "".join(f'<th scope="col" {STYLE}>{name}</th>' for name in ("Test", "Result", "Why"))
-    rows = "".join(_row(group) for group in groups(report.tests_of(grade.grade_id)))
-    return f"<div {TEXT}>{title}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    tests = report.tests_of(grade.grade_id)
+    results = exhibits.table(("Test", "Result", "Why"), map(_row, groups(tests)))
+    shown = dict.fromkeys(exhibit for test in tests for exhibit in test.exhibits)
+    return f"<div {TEXT}>{title}{results}{''.join(map(exhibits.html, shown))}</div>"
 
 
 def comment(report: Report) -> str:
-    """The report in a few lines for the comment on a student's solution, which nbgrader shows as Markdown."""
-    return "\n".join(MARKDOWN.sub(r"\\\1", line) for line in (*losses(report), *notes(report)))
+    """The report in a few paragraphs for the comment on a student's solution, which nbgrader shows as Markdown."""
+    return "\n\n".join(MARKDOWN.sub(r"\\\1", line) for line in (*losses(report), *notes(report)))
 
 
 def as_note(verdict: Verdict, reason: str) -> str:
@@ -56,10 +56,5 @@ def as_note(verdict: Verdict, reason: str) -> str:
     return f"**{verdict.value}**: " + MARKDOWN.sub(r"\\\1", printable(reason, LONGEST_REASON))
 
 
-def _row(group: Group) -> str:
-    why = "<br>".join(escape(message) for message in group.messages)
-    return (
-        "<tr>"
-        + "".join(f"<td {STYLE}>{cell}</td>" for cell in (escape(group.title), group.result, why))
-        + "</tr>"
-    )
+def _row(group: Group) -> tuple[str, str, str]:
+    return escape(group.title), group.result, "<br>".join(map(escape, group.messages))

@@ -16,6 +16,7 @@ from autograder.grading.report import TestResult
 from autograder.student.student import Student
 from autograder.suites.checks import Mistake
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
 from autograder.text import printable
 
 # What an exception of a student's code says of the numbers that a test has drawn is not for its author to read.
@@ -28,7 +29,7 @@ PRECISIONS = (torch.float64, torch.float32)
 
 @dataclass
 class SuitePlugin:
-    """`student` and `draws` for the tests of a suite; their outcomes in `results`, in order.
+    """`student`, `draws` and `exhibits` for the tests of a suite; their outcomes in `results`, in order.
 
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
     no student's doing, as "test: error".
@@ -38,6 +39,7 @@ class SuitePlugin:
     key: str
     results: list[TestResult] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    shown: Exhibits = field(default_factory=Exhibits)
 
     @pytest.fixture
     def student(self) -> Student:
@@ -46,6 +48,10 @@ class SuitePlugin:
     @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
         return Draws(f"{self.key}/{request.node.name}")
+
+    @pytest.fixture
+    def exhibits(self) -> Exhibits:
+        return self.shown
 
     def pytest_configure(self, config: pytest.Config) -> None:
         register_mark(config)
@@ -57,6 +63,7 @@ class SuitePlugin:
         for precision in PRECISIONS:
             if isinstance(draws, Draws):
                 draws.restart()
+            self.shown.clear()
             with _precision(precision, self.subject):
                 try:
                     pyfuncitem.obj(**arguments)
@@ -75,7 +82,8 @@ class SuitePlugin:
             error = call.excinfo.value if call.excinfo else None
             if error is not None and not isinstance(error, (Mistake, WorkerError)):
                 self.broken.append(f"{item.name}: {type(error).__name__}: {error}")
-            self.results.append(_result(item, error))
+            self.results.append(_result(item, error, self.shown))
+            self.shown.clear()
         return outcome
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
@@ -93,7 +101,7 @@ def grade_mark(item: pytest.Item) -> tuple[str, float]:
     return (str(mark.args[0]), float(mark.kwargs.get("weight", 1))) if mark else ("", 1.0)
 
 
-def _result(item: pytest.Item, error: BaseException | None) -> TestResult:
+def _result(item: pytest.Item, error: BaseException | None, shown: Exhibits) -> TestResult:
     grade_id, weight = grade_mark(item)
     docstring = inspect.getdoc(getattr(item, "obj", None)) or item.name
     return TestResult(
@@ -104,6 +112,7 @@ def _result(item: pytest.Item, error: BaseException | None) -> TestResult:
         passed=error is None,
         message="" if error is None else _message(error),
         limit=error.limit if isinstance(error, WorkerError) else "",
+        exhibits=tuple(shown),
     )
 
 

@@ -8,6 +8,7 @@ from enum import Enum
 from pydantic import BaseModel, ConfigDict
 
 from autograder.course.config import Assignment
+from autograder.suites.exhibits import Exhibit
 
 DECIMALS = 4  # of a score with partial credit
 
@@ -26,7 +27,7 @@ class _Frozen(BaseModel):
 
 class TestResult(_Frozen):
     """One hidden test. `title` is its docstring, `message` what a student reads where it failed, `limit` the one of
-    grading.yml that was passed where that is why.
+    grading.yml that was passed where that is why, `exhibits` what is shown beside it.
     """
 
     __test__ = False  # pytest: no test class
@@ -38,6 +39,7 @@ class TestResult(_Frozen):
     passed: bool
     message: str = ""
     limit: str = ""
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 class GradeResult(_Frozen):

@@ -29,6 +29,7 @@ from autograder.suites.checks import (
     shape_text,
 )
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
 from autograder.suites.references import gated
 from autograder.suites.references.gated import PARAMETERS, Kind, Layer, Network, Result, State
 
@@ -698,7 +699,9 @@ def check_model_gradients(student: Student, kind: Kind, draws: Draws) -> None:
         same(gradient, leaf.grad, f"the gradient of {name}", because=because)
 
 
-def check_learns(student: Student, kind: Kind, draws: Draws, source: str, target: str) -> None:
+def check_learns(
+    student: Student, kind: Kind, draws: Draws, exhibits: Exhibits, source: str, target: str
+) -> None:
     """Mistake unless train takes the network from known weights to reading `target`, by the right losses."""
     hidden = 8
     first = run_model(student, kind, draws, 5, 2, 4, hidden, 4, 1)
@@ -712,7 +715,9 @@ def check_learns(student: Student, kind: Kind, draws: Draws, source: str, target
     def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return logits(kind, adopt(parameters), inputs)
 
-    sequences.check_learns(student, draws, network, first.weights, inputs, forward, source, target, EPOCHS)
+    sequences.check_learns(
+        student, draws, exhibits, network, first.weights, inputs, forward, source, target, EPOCHS
+    )
 
 
 def _article(kind: Kind) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
@@ -16,6 +17,7 @@ from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student, Training
 from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
 from autograder.suites.references.training import (
     LOOP_MISTAKES,
     SUMMED,
@@ -154,8 +156,9 @@ def check_weights(run: Run) -> None:
         raise Mistake("the optimizer's settings leave the gradient without effect")
 
 
-def check_losses(run: Run) -> None:
+def check_losses(run: Run, exhibits: Exhibits) -> None:
     """Mistake unless train() returned each epoch's mean loss over the samples, as numbers."""
+    show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, len(run.right.losses))):
         raise Mistake("train returned tensors; expected numbers: append loss.item()")
     losses = as_losses(run.training, len(run.right.losses))
@@ -198,9 +201,23 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     raise Mistake("called without lr, train's losses are not those of the default that the assignment names")
 
 
+def show_losses(exhibits: Exhibits, title: str, training: Training, right: Sequence[float]) -> None:
+    """Shows what train() returned beside `right`, the reference's losses; nothing where it returned no losses."""
+    with suppress(Mistake):
+        exhibits.losses(title, as_losses(training, len(right)), right, LOSS_TOLERANCE)
+
+
 def as_losses(training: Training, epochs: int) -> list[float]:
     """What train() returned, if it is a list of one number an epoch, tensors of one included; Mistake otherwise."""
     return [as_number(loss, "a loss that train returned") for loss in _list_of_losses(training, epochs)]
+
+
+def printed_lines(training: Training, with_text: bool) -> list[tuple[str, str, str, str]]:
+    """What train() printed of its epochs, as the assignment words it: epoch, last epoch, loss and text of each line."""
+    # Bounded, and within a line: a student's process may print anything to make this slow.
+    tail = r": (.*)" if with_text else r"[ \t]*()"
+    line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}){tail}$"
+    return re.findall(line, training.printed.replace("\r", "\n"), re.M)
 
 
 def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None:
@@ -210,10 +227,7 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
     after ``": "``. Other lines may be printed too.
     """
     epochs = len(run.right.losses)
-    # Bounded, and within a line: a student's process may print anything to make this slow.
-    tail = r": (.*)" if read else r"[ \t]*()"
-    line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}){tail}$"
-    lines = re.findall(line, run.training.printed.replace("\r", "\n"), re.M)
+    lines = printed_lines(run.training, with_text=read is not None)
     wanted = "Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}" + (": {text}" if read else "")
     if len(lines) != epochs:
         raise Mistake(f"expected a line `{wanted}` for each of {epochs} epochs, found {len(lines) or 'none'}")

@@ -12,7 +12,8 @@ from torch import Tensor
 from autograder.student.student import Handle, Student
 from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same
 from autograder.suites.draws import Draws
-from autograder.suites.loops import LOSS_TOLERANCE, as_losses, first_difference
+from autograder.suites.exhibits import Exhibits
+from autograder.suites.loops import LOSS_TOLERANCE, as_losses, first_difference, printed_lines, show_losses
 from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, adam, replay
 
 CHARACTERS = ["e", "h", "l", "o"]
@@ -88,6 +89,7 @@ class _Task:
 def check_learns(
     student: Student,
     draws: Draws,
+    exhibits: Exhibits,
     network: Handle,
     like: Mapping[str, Tensor],
     inputs: Tensor,
@@ -111,6 +113,9 @@ def check_learns(
     weights, right = _learnable(task, draws, like, target, epochs)
     network.load(weights)
     training = student.run_training("train", network, inputs, task.labels, epochs=epochs, lr=LR)
+    show_losses(exhibits, f"The loss while {source} becomes {target}", training, right.losses)
+    printed = printed_lines(training, with_text=True)[:epochs]
+    exhibits.texts(source, target, [(int(epoch), text) for epoch, _, _, text in printed])
     losses = as_losses(training, epochs)
     if min(losses) < floor - LOSS_TOLERANCE:
         raise Mistake(f"the loss falls below {floor:.4f}, which no right network can reach")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -26,7 +27,8 @@ from autograder.suites.checks import (
     same_shape,
 )
 from autograder.suites.draws import Draws
-from autograder.suites.loops import SURE, first_difference, near
+from autograder.suites.exhibits import Exhibits
+from autograder.suites.loops import LOSS_TOLERANCE, SURE, first_difference, near
 from autograder.suites.perceptrons import OUTPUT, check_output
 from autograder.suites.references import keeping, layers
 from autograder.suites.references.layers import Linear, Round, Trained
@@ -607,7 +609,7 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, 
 
 
 @pytest.mark.grade("backprop-train")
-def test_reported_losses(student: Student, draws: Draws) -> None:
+def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the loss of each epoch, before its step, as a list of numbers."""
     try:
         run = run_train(student, draws, 6, 0.4)
@@ -617,6 +619,10 @@ def test_reported_losses(student: Student, draws: Draws) -> None:
     trained = run.right or (run.mistake[1] if run.mistake else run.train())
     if len(trained.before) != run.epochs:  # an epoch too many or too few
         trained = run.train()
+    with suppress(Mistake):
+        losses = _numbers(run.value, run.epochs, plain=False)
+        right = (run.right or run.train()).losses(layers.cross_entropy, run.labels)
+        exhibits.losses("The loss of each epoch", losses, right, LOSS_TOLERANCE)
     check_losses(run.value, trained, run.labels, run.loss[0])
 
 

@@ -22,6 +22,7 @@ from autograder.suites.checks import (
 )
 from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import MOST_AXES, Exhibits, Stage, State
 from autograder.suites.loops import (
     check_all_epochs,
     check_losses,
@@ -64,6 +65,23 @@ class Forward:
         """Whether some operation of the student's gives the values of a stage."""
         wanted = self.reference.stages(self.images).get(stage, [])
         return any(equal(value, want) for _, value in self.trace.operations for want in wanted)
+
+    def stages(self) -> list[Stage]:
+        """Each stage's shape beside the student's. Where none of theirs has it, the one at its place is taken."""
+        batch = self.images.shape[0]
+        shapes = [value.shape for _, value in self.trace.operations if value.shape[:1] == (batch,)]
+        places = list(dict.fromkeys(shapes))
+        stages = []
+        for number, (name, sizes) in enumerate(FEATURE_MAPS.items()):
+            expected = got = shape_text(("batch", *sizes))
+            right = self.is_right or self.shows(name)
+            same_shape = right or (batch, *sizes) in shapes
+            if not same_shape:
+                there = places[number][1:MOST_AXES] if number < len(places) else None
+                got = "nothing" if there is None else shape_text(("batch", *there))
+            state: State = "right" if right else "other values" if same_shape else "other shape"
+            stages.append(Stage(name=name, expected=expected, got=got, state=state))
+        return stages
 
     def explain(self) -> str:
         """The one known mistake that gives the student's logits exactly, what of the weights does not fit, or ""."""
@@ -111,9 +129,10 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
 
 @pytest.mark.grade("cnn-shapes")
 @pytest.mark.parametrize("stage", FEATURE_MAPS)
-def test_feature_map(forward: Callable[[int], Forward], stage: str) -> None:
+def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stage: str) -> None:
     """Each feature map has the lecture's shape and values: (batch, 1, 28, 28) → … → (batch, 20, 4, 4) → 320 → 10."""
     ours = forward(3)
+    exhibits.shapes(ours.stages())
     # A network that gives the right logits on hidden weights computes every stage, whether or not a spelling shows it.
     if ours.is_right or ours.shows(stage):
         return
@@ -176,9 +195,10 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) 
 
 
 @pytest.mark.grade("cnn-train", weight=2)
-def test_reported_losses(student: Student, draws: Draws) -> None:
+def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the mean loss over the samples of each epoch, as a list of numbers."""
-    check_losses(run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4))
+    run = run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4)
+    check_losses(run, exhibits)
 
 
 @pytest.mark.grade("cnn-train")

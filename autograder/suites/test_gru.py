@@ -7,6 +7,7 @@ import pytest
 from autograder.student.student import Student
 from autograder.suites import gated
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import (
     check_all_epochs,
     check_defaults,
@@ -122,9 +123,10 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) 
 
 
 @pytest.mark.grade("gru-train")
-def test_reported_losses(student: Student, draws: Draws) -> None:
+def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the loss of each epoch, as a list of numbers."""
-    check_losses(run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1))
+    run = run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1)
+    check_losses(run, exhibits)
 
 
 @pytest.mark.grade("gru-train")
@@ -155,6 +157,6 @@ def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
 
 
 @pytest.mark.grade("gru-ohlol", weight=2)
-def test_learns(student: Student, draws: Draws) -> None:
+def test_learns(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
-    gated.check_learns(student, GRU, draws, "hello", "ohlol")
+    gated.check_learns(student, GRU, draws, exhibits, "hello", "ohlol")

@@ -9,6 +9,7 @@ from autograder.suites import properties
 from autograder.suites.checks import Mistake
 from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import (
     check_all_epochs,
     check_losses,
@@ -91,9 +92,10 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) 
 
 
 @pytest.mark.grade("mlp-train", weight=2)
-def test_reported_losses(student: Student, draws: Draws) -> None:
+def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the mean loss over the samples of each epoch, as a list of numbers."""
-    check_losses(run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4))
+    run = run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4)
+    check_losses(run, exhibits)
 
 
 @pytest.mark.grade("mlp-train")

@@ -25,6 +25,7 @@ from autograder.suites.checks import (
     shape_text,
 )
 from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import (
     check_all_epochs,
     check_defaults,
@@ -202,9 +203,10 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) 
 
 
 @pytest.mark.grade("rnn-train")
-def test_reported_losses(student: Student, draws: Draws) -> None:
+def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the loss of each epoch, as a list of numbers."""
-    check_losses(run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1))
+    run = run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1)
+    check_losses(run, exhibits)
 
 
 @pytest.mark.grade("rnn-train")
@@ -236,7 +238,9 @@ def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
 
 @pytest.mark.grade("rnn-ohlol", weight=2)
 @pytest.mark.parametrize(("source", "target", "epochs"), WORDS)
-def test_learns(student: Student, draws: Draws, source: str, target: str, epochs: int) -> None:
+def test_learns(
+    student: Student, draws: Draws, exhibits: Exhibits, source: str, target: str, epochs: int
+) -> None:
     """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
     ours = run_forward(student, draws, 6, 1, 4, 4, 1)
     layers = ours.layers
@@ -249,4 +253,6 @@ def test_learns(student: Student, draws: Draws, source: str, target: str, epochs
     def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return recurrent.flat(recurrent.rnn(layers.weights(leaves), inputs))
 
-    check_learns(student, draws, network, ours.weights, inputs, forward, source, target, epochs, LOSS_FLOOR)
+    check_learns(
+        student, draws, exhibits, network, ours.weights, inputs, forward, source, target, epochs, LOSS_FLOOR
+    )

@@ -90,7 +90,7 @@ def test_the_comment_names_each_part_that_lost_points():
 def test_the_comment_tells_of_a_limit_that_was_passed_once():
     sentence = "it printed more than its 1 MiB in one call: the rest was dropped"
     report = a_report(2.5).model_copy(update={"limits": {"output": sentence}})
-    assert comment(report) == f"part 2.5/4: no\nnote: {sentence}"
+    assert comment(report) == f"part 2.5/4: no\n\nnote: {sentence}"
     failed = report.tests[1].model_copy(update={"limit": "output", "message": sentence})
     report = report.model_copy(update={"tests": (*report.tests[:1], failed, *report.tests[2:])})
     assert comment(report) == f"part 2.5/4: {sentence}"

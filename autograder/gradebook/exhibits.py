@@ -1,0 +1,57 @@
+"""What tests show, as HTML for the output of a graded cell: tables, and pictures with their words.
+
+A picture is an image of its own, with no script and no link, so that every page that shows the notebook keeps it.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from autograder.reports.plots import losses_svg, losses_text
+from autograder.suites.exhibits import Losses, Shapes, Texts
+
+# nbgrader's pages give tables no space of their own.
+CELL = 'style="text-align: left; vertical-align: top; padding: 0.2em 1.5em 0.2em 0"'
+CAPTION = 'style="text-align: left; white-space: nowrap; padding: 0.8em 0 0.2em 0"'
+STATES = {"right": "✓ right", "other values": "✗ other values", "other shape": "✗ other shape"}
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> str:
+    """A table of cells that are HTML already."""
+    above = f"<caption {CAPTION}>{escape(caption)}</caption>" if caption else ""
+    names = "".join(f'<th scope="col" {CELL}>{escape(name)}</th>' for name in head)
+    body = "".join("<tr>" + "".join(f"<td {CELL}>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table>{above}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def html(exhibit: Shapes | Losses | Texts) -> str:
+    match exhibit:
+        case Shapes():
+            return _shapes(exhibit)
+        case Losses():
+            return _losses(exhibit)
+        case Texts():
+            return _texts(exhibit)
+
+
+def _shapes(shapes: Shapes) -> str:
+    rows = [
+        (escape(stage.name), escape(stage.expected), escape(stage.got), STATES[stage.state])
+        for stage in shapes.stages
+    ]
+    return table(("After", "Expected", "Yours", ""), rows, "The shapes on the way")
+
+
+def _losses(losses: Losses) -> str:
+    picture = b64encode(losses_svg(losses).encode()).decode()
+    image = f'<img src="data:image/svg+xml;base64,{picture}" alt="{escape(losses_text(losses))}">'
+    return f'<p style="margin: 0.8em 0">{image}</p>'
+
+
+def _texts(texts: Texts) -> str:
+    rows = [(str(epoch), f"<code>{escape(text)}</code>") for epoch, text in texts.texts]
+    return table(
+        ("Epoch", "Text"), rows, f"What {texts.source} becomes while it learns; wanted: {texts.target}"
+    )

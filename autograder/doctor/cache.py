@@ -11,13 +11,13 @@ import stat
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder.doctor import advice
-from autograder.doctor.diagnosis import Diagnosis, Progress, diagnose
+from autograder.doctor import advice, scan
+from autograder.doctor.diagnosis import Diagnosis, Progress, try_walls
 from autograder.sandbox import sandbox
 from autograder.sandbox.inside.walls import Wall
 
@@ -29,12 +29,27 @@ KIT = (Path(sandbox.__file__).parent, Path(advice.__file__).parent)
 def diagnosis_for_grading(
     course: Path, *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Progress = lambda line: None
 ) -> Diagnosis:
-    """The diagnosis made before in the same circumstances, or a new one. Only one that lets grading start is kept."""
-    path = _folder() / f"{_key(course, given_up, cuda)}.json"
+    """The diagnosis made before in the same circumstances, or a new one. Only one that lets grading start is kept.
+
+    The walls are tried once for all courses; what lies in sight of students' code is looked for in each.
+    """
+    of_machine = _machine(given_up, cuda)
+    of_course = [*of_machine, str(course.resolve()), _digest(course / "solutions")]
+    return _remembered(
+        of_course,
+        lambda: _remembered(of_machine, lambda: try_walls(given_up=given_up, cuda=cuda, tell=tell)).beside(
+            scan.problems(course)
+        ),
+    )
+
+
+def _remembered(circumstances: list[object], find: Callable[[], Diagnosis]) -> Diagnosis:
+    key = hashlib.sha256(json.dumps(circumstances).encode()).hexdigest()
+    path = _folder() / f"{key}.json"
     known = _read(path)
     if known is not None:
         return known
-    found = diagnose(course, given_up=given_up, cuda=cuda, tell=tell)
+    found = find()
     if not found.refusal:
         _write(path, found)
     return found
@@ -45,11 +60,11 @@ def _folder() -> Path:
     return Path(base, "pytorch-autograder")
 
 
-def _key(course: Path, given_up: Collection[Wall], cuda: bool) -> str:
-    """All that the outcome depends on: the kernel since it was started, its settings, the user, the kit, the course."""
+def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:
+    """All that the walls depend on: the kernel since it was started, its settings, the user, the environment, the kit."""
     bubblewrap = shutil.which("bwrap", path="/usr/bin:/bin")
     settings = (advice.APPARMOR, advice.MOST_NAMESPACES, advice.CLONE)
-    parts = [
+    return [
         platform.release(),
         _text(BOOT),
         [_text(path) for path in settings],
@@ -57,11 +72,9 @@ def _key(course: Path, given_up: Collection[Wall], cuda: bool) -> str:
         os.getuid(),
         [sys.prefix, sys.version, os.stat(sysconfig.get_path("purelib")).st_mtime_ns],
         [_digest(folder) for folder in KIT],
-        [str(course.resolve()), _digest(course / "solutions")],
         sorted(wall.value for wall in given_up),
         cuda,
     ]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _text(path: Path) -> str:

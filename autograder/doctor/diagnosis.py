@@ -51,6 +51,13 @@ class Diagnosis(BaseModel):
         """Whether every wall holds."""
         return not self.refusal and self.mode == FULL.name and not self.given_up
 
+    def beside(self, exposed: Collection[str]) -> Diagnosis:
+        """The same where students' code could read what it must not: a line for each such thing."""
+        if not exposed:
+            return self
+        refusal = next(iter(exposed)) if self.mode else self.refusal
+        return self.model_copy(update={"exposed": tuple(exposed), "refusal": refusal})
+
     def checked(self) -> Diagnosis:
         """Itself; InfrastructureError where grading may not start."""
         if self.refusal:
@@ -68,13 +75,16 @@ def diagnose(
     cuda: bool = False,
     tell: Progress = lambda line: None,
 ) -> Diagnosis:
-    """Tries the modes, strongest first, until one passes. course: the folder whose secrets must not be in sight, too.
+    """Tries the modes, strongest first, until one passes, and looks for what is in sight of students' code of `course`."""
+    return try_walls(given_up=given_up, cuda=cuda, tell=tell).beside(scan.problems(course))
 
-    Takes some seconds for each mode: torch is imported behind its walls.
-    """
+
+def try_walls(
+    *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Progress = lambda line: None
+) -> Diagnosis:
+    """What does not depend on a course. Takes some seconds for each mode: torch is imported behind its walls."""
     given = tuple(wall for wall in Wall if wall in given_up)
     machine = f"Linux {platform.release()}, {platform.machine()}"
-    exposed = tuple(scan.problems(course))
     tried: list[str] = []
     first: tuple[WallState, ...] = ()
     for mode in _candidates(given):
@@ -93,15 +103,13 @@ def diagnose(
             given_up=given,
             states=states,
             tried=tuple(tried),
-            exposed=exposed,
-            refusal=_refusal(mode, exposed, given),
+            refusal=_refusal(mode, given),
         )
     return Diagnosis(
         machine=machine,
         given_up=given,
         states=first,
         tried=tuple(tried),
-        exposed=exposed,
         refusal="no set of walls holds on this machine, so no submission is run: `autograder doctor` tells why",
     )
 
@@ -140,8 +148,6 @@ def _state(found: Examination, wall: Wall, given: Collection[Wall]) -> WallState
     )
 
 
-def _refusal(mode: Mode, exposed: Collection[str], given: Collection[Wall]) -> str:
-    if exposed:
-        return next(iter(exposed))
+def _refusal(mode: Mode, given: Collection[Wall]) -> str:
     lacks = missing(mode, given)
     return f"required walls are missing: {', '.join(lacks)}" if lacks else ""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import autograder
@@ -18,10 +19,10 @@ HIDDEN_OF_COURSE = ("solutions", "grading.yml", "submitted", "graded", "gradeboo
 def hidden_files(course: Path | None) -> list[Path]:
     """The kit's own code but for what runs inside the walls, and what a course keeps from students."""
     kit = Path(autograder.__file__).parent
-    files = [path for path in _files(kit) if not path.is_relative_to(SHOWN)]
+    files = [path for path in map(Path, _files(kit)) if not path.is_relative_to(SHOWN)]
     for name in ("solutions", "grading.yml"):
-        files += list(_files(course / name)) if course else []
-    return [path for path in files if path.suffix in SUFFIXES and path.stat().st_size]
+        files += map(Path, _files(course / name)) if course else []
+    return [file for file in files if file.stat().st_size]
 
 
 def visible_roots() -> list[Path]:
@@ -32,7 +33,7 @@ def visible_roots() -> list[Path]:
 def problems(course: Path | None, roots: Iterable[Path] | None = None) -> list[str]:
     """One line for each thing that students' code could read and must not."""
     roots = visible_roots() if roots is None else list(roots)
-    covered = [path.resolve() for path in launch.kit_in_environment()]
+    covered = {str(path.resolve()) for path in launch.kit_in_environment()}
     found = []
     for name in HIDDEN_OF_COURSE if course else ():
         assert course is not None
@@ -43,14 +44,16 @@ def problems(course: Path | None, roots: Iterable[Path] | None = None) -> list[s
                     f"{place} lies in {root}, which students' code can read: make the environment elsewhere"
                 )
     digests: dict[int, dict[bytes, Path]] = {}
-    for path in hidden_files(course):
-        digests.setdefault(path.stat().st_size, {})[_digest(path)] = path
+    for hidden in hidden_files(course):
+        digests.setdefault(hidden.stat().st_size, {})[_digest(hidden)] = hidden
     for root in roots:
         for path in _files(root, covered):
-            if path.suffix not in SUFFIXES or not path.is_file():
+            try:
+                status = os.stat(path)
+            except OSError:  # a link that leads nowhere, or gone meanwhile
                 continue
-            known = digests.get(path.stat().st_size)
-            original = known.get(_digest(path)) if known else None
+            known = digests.get(status.st_size) if stat.S_ISREG(status.st_mode) else None
+            original = known.get(_digest(Path(path))) if known else None
             if original is not None and original.name != "__init__.py":
                 found.append(
                     f"{path} is a copy of {original.name}, which students' code could read: delete it"
@@ -58,13 +61,15 @@ def problems(course: Path | None, roots: Iterable[Path] | None = None) -> list[s
     return found
 
 
-def _files(root: Path, covered: Iterable[Path] = ()) -> Iterator[Path]:
-    """All files below a folder, links not followed, but for those in `covered`; a file stands for itself."""
-    if root.is_file():
-        yield root
-    for folder, folders, names in os.walk(root):
-        folders[:] = [name for name in folders if Path(folder, name).resolve() not in covered]
-        yield from (Path(folder, name) for name in names)
+def _files(root: Path, covered: Collection[str] = ()) -> Iterator[str]:
+    """All files below a folder whose kind is looked at, links not followed, but for those in `covered`; a file stands
+    for itself. These are strings, for an environment with torch in it has tens of thousands.
+    """
+    if root.is_file() and root.suffix in SUFFIXES:
+        yield str(root)
+    for folder, folders, names in os.walk(root.resolve()):
+        folders[:] = [name for name in folders if os.path.join(folder, name) not in covered]
+        yield from (os.path.join(folder, name) for name in names if name.endswith(SUFFIXES))
 
 
 def _digest(path: Path) -> bytes:

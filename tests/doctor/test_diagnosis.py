@@ -145,11 +145,10 @@ class TestCache:
         cache.diagnosis_for_grading(tmp_path)
         assert len(tried) == 2 * before
 
-    @pytest.mark.parametrize("change", ["boot", "settings", "walls", "course", "device", "user", "kit"])
+    @pytest.mark.parametrize("change", ["boot", "settings", "walls", "device", "user", "kit"])
     def test_what_a_diagnosis_depends_on_makes_a_new_one(self, machine, monkeypatch, tmp_path, change):
         tried = machine()
-        (tmp_path / "other").mkdir()
-        options = {"course": tmp_path, "given_up": [], "cuda": False}
+        options = {"given_up": [], "cuda": False}
         cache.diagnosis_for_grading(tmp_path)
         changed = tmp_path / "changed"
         changed.mkdir()
@@ -166,26 +165,39 @@ class TestCache:
         else:
             options |= {
                 "walls": {"given_up": [Wall.CLOCK]},
-                "course": {"course": changed},
                 "device": {"cuda": True},
             }[change]
-        cache.diagnosis_for_grading(options.pop("course"), **options)
+        cache.diagnosis_for_grading(tmp_path, **options)
         assert len(tried) == 2
+
+    @pytest.mark.parametrize("change", ["another course", "its solutions"])
+    def test_in_each_course_what_lies_in_sight_is_looked_for(self, machine, monkeypatch, tmp_path, change):
+        tried = machine()
+        courses = [tmp_path / "one", tmp_path / ("other" if change == "another course" else "one")]
+        assert not cache.diagnosis_for_grading(courses[0]).refusal
+        solutions = courses[1] / "solutions"
+        solutions.mkdir(parents=True)
+        (solutions / "cnn.py").write_text("7")
+        looked = []
+        monkeypatch.setattr(f"{MODULE}.scan.problems", lambda course: looked.append(course) or ["a copy"])
+        assert cache.diagnosis_for_grading(courses[1]).refusal == "a copy"
+        assert looked == [courses[1]]
+        assert len(tried) == 1  # the walls are the machine's
 
     def test_one_that_others_could_have_written_does_not_count(self, machine, folder, tmp_path):
         tried = machine()
         cache.diagnosis_for_grading(tmp_path)
-        (path,) = folder.rglob("*.json")
-        assert stat.S_IMODE(path.stat().st_mode) == 0o600
-        path.chmod(0o666)
+        for path in folder.rglob("*.json"):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+            path.chmod(0o666)
         cache.diagnosis_for_grading(tmp_path)
         assert len(tried) == 2
 
     def test_one_that_is_damaged_does_not_count(self, machine, folder, tmp_path):
         tried = machine()
         cache.diagnosis_for_grading(tmp_path)
-        (path,) = folder.rglob("*.json")
-        path.write_text('{"mode": 7')
+        for path in folder.rglob("*.json"):
+            path.write_text('{"mode": 7')
         assert isinstance(cache.diagnosis_for_grading(tmp_path), Diagnosis)
         assert len(tried) == 2
 

@@ -1,4 +1,7 @@
-"""Makes the documentation's pictures from a demo course: `autograder demo demo && python docs/make_images.py demo`."""
+"""Makes the documentation's pictures from a demo course, in a terminal and in Chromium:
+
+    autograder demo demo && PYTHONPATH=tests python docs/make_images.py demo
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from browser.driver import browser, photograph
 from rich.console import Console
 
 from autograder.doctor.diagnosis import diagnose
@@ -17,6 +21,10 @@ from autograder.reports import checkup, terminal
 from autograder.sandbox.inside.walls import Wall
 
 IMAGES = Path(__file__).parent / "images"
+PARTS = (  # of feedback pages: a picture's name, whose page, and the title of a part of the assignment
+    ("feedback-shapes", "rozsa", "cnn", "Feature maps"),
+    ("feedback-losses", "srinivasa", "rnn", "From hello to ohlol"),
+)
 
 
 def main(course: Path) -> None:
@@ -26,6 +34,12 @@ def main(course: Path) -> None:
     weaker = diagnose(course, given_up=[Wall.LANDLOCK])  # all that hold would show nothing of its advice
     weaker = weaker.model_copy(update={"machine": f"Linux {platform.release().split('-')[0]}, x86_64"})
     draw("demo", "autograder demo", lambda console: terminal.table(reports, console))
+    with browser() as driver:
+        for name, student, assignment, title in PARTS:
+            page = course / "graded" / "feedback" / student / assignment / f"{assignment}.html"
+            driver.get(page.resolve().as_uri())
+            part = driver.find_element("xpath", f"//div[p/strong[starts-with(., '{title}:')]]")
+            photograph(driver, part, IMAGES / f"{name}.png")
     draw("doctor", "autograder doctor --without-wall landlock", lambda console: checkup.show(weaker, console))
 
 

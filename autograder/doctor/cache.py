@@ -61,7 +61,7 @@ def _folder() -> Path:
 
 
 def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:
-    """All that the walls depend on: the kernel since it was started, its settings, the user, the environment, the kit."""
+    """All that the walls depend on: the kernel since it was started, its settings, the user, Python, the kit."""
     bubblewrap = shutil.which("bwrap", path="/usr/bin:/bin")
     settings = (advice.APPARMOR, advice.MOST_NAMESPACES, advice.CLONE)
     return [

@@ -75,7 +75,7 @@ def diagnose(
     cuda: bool = False,
     tell: Progress = lambda line: None,
 ) -> Diagnosis:
-    """Tries the modes, strongest first, until one passes, and looks for what is in sight of students' code of `course`."""
+    """Tries the modes, strongest first, until one passes; looks for what of `course` is in sight of students' code."""
     return try_walls(given_up=given_up, cuda=cuda, tell=tell).beside(scan.problems(course))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -92,12 +90,14 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_report_or_the_new_one(tmp_
     for attempt in range(2):
         command = [sys.executable, "-c", WRITER, str(tmp_path), str(Path(__file__).parent)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-            assert writer.stdout is not None
-            assert writer.stdout.readline() == "ready\n"
-            end = time.monotonic() + 0.5 + 0.013 * attempt
-            while time.monotonic() < end:
-                seen.add(store.load("cnn", "ada").digest)  # whole at any moment, while it is written
-            os.kill(writer.pid, signal.SIGKILL)
+            try:
+                assert writer.stdout is not None
+                assert writer.stdout.readline() == "ready\n"
+                end = time.monotonic() + 0.5 + 0.013 * attempt
+                while time.monotonic() < end:
+                    seen.add(store.load("cnn", "ada").digest)  # whole at any moment, while it is written
+            finally:
+                writer.kill()
         after = store.load("cnn", "ada")
         assert after == big(after.digest)
     assert seen == {"a", "b"}

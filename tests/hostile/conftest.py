@@ -22,11 +22,11 @@ Cells = list[tuple[str, str]]
 MAKERS = {"markdown": new_markdown_cell, "code": new_code_cell, "raw": new_raw_cell}
 
 
-def make_course(folder: Path) -> Course:
+def make_course(folder: Path, name: str = NAME) -> Course:
     folder.mkdir()
     shutil.copy(ROOT / "grading.yml", folder)
     for room in ("solutions", "assignments"):
-        shutil.copytree(ROOT / room / NAME, folder / room / NAME)
+        shutil.copytree(ROOT / room / name, folder / room / name)
     course = Course.load(folder)
     write_config(course)
     return course

@@ -1,6 +1,6 @@
 """Makes the documentation's pictures from a demo course, in a terminal and in Chromium:
 
-    autograder demo demo && PYTHONPATH=tests python docs/make_images.py demo
+autograder demo demo && PYTHONPATH=tests python docs/make_images.py demo
 """
 
 from __future__ import annotations

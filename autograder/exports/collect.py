@@ -1,0 +1,82 @@
+"""What is exported: the stored reports of a course, none left out without a word, and what lateness takes from them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.course import submissions
+from autograder.course.config import Course
+from autograder.course.submissions import Found
+from autograder.errors import CourseError, InfrastructureError, SubmissionError
+from autograder.grading.report import DECIMALS, Report, Verdict
+from autograder.grading.store import Store
+
+REPORTS = "reports"
+"""The folder of an output folder that the store is in."""
+
+
+def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Report]:
+    """The reports of these assignments in the output folder `graded`, sorted by student and assignment.
+
+    Raises CourseError where there are none, where one cannot be read (its student would be missing), or where one was
+    made for other points than grading.yml's (the other system would scale it wrongly).
+    """
+    store = Store(graded / REPORTS)
+    reports = []
+    for name in dict.fromkeys(assignments):
+        points = course.assignment(name).points
+        for path in sorted((store.folder / name).glob("*.json")):
+            try:
+                report = store.load(name, path.stem)
+            except InfrastructureError as error:
+                raise CourseError(f"{error}: run `autograder grade {name}` again, or delete it") from None
+            if not math.isclose(report.max_score, points):
+                raise CourseError(
+                    f"{path} is out of {report.max_score:g} points and grading.yml says {points:g}: "
+                    f"run `autograder grade {name}` again"
+                )
+            reports.append(report)
+    if not reports:
+        raise CourseError(
+            f"{store.folder} has no reports of {' or '.join(assignments)}: run `autograder grade` first"
+        )
+    return sorted(reports, key=lambda report: (report.student, report.assignment))
+
+
+def score(report: Report) -> float | None:
+    """Its points; None where the kit failed to grade it, which must never become a zero."""
+    return None if report.verdict is Verdict.INFRASTRUCTURE else report.score
+
+
+def after_lateness(
+    course: Course, reports: Sequence[Report], submitted: Path
+) -> dict[tuple[str, str], float]:
+    """The score of each graded report less its penalty, by student and assignment.
+
+    As nbgrader does, takes a submission without timestamp.txt, and one without a due date, to be in time. Raises
+    CourseError where a submission is not in `submitted` any more: when it was handed in is not known.
+    """
+    from autograder.gradebook.lateness import penalty  # takes seconds: it imports nbgrader
+
+    lateness = course.config.lateness
+    if lateness is None:
+        raise CourseError("--late: grading.yml has no `lateness`, so there is no penalty to subtract")
+    scores = {}
+    for report in reports:
+        due = course.assignment(report.assignment).due
+        if report.verdict is not Verdict.GRADED or due is None:
+            continue
+        folder = submitted / report.student / report.assignment
+        try:
+            moment = submissions.read(Found(report.student, report.assignment, folder), course.config)
+        except (SubmissionError, InfrastructureError) as error:
+            raise CourseError(
+                f"--late: {folder} does not tell when it was handed in: {error}; "
+                "grade it again, or name the folder of submissions with --submitted"
+            ) from None
+        late = (moment.submitted_at - due).total_seconds() if moment.submitted_at else 0.0
+        lost = penalty(lateness, report.score, late)
+        scores[report.student, report.assignment] = round(report.score - lost, DECIMALS)
+    return scores

@@ -1,0 +1,112 @@
+"""`autograder export` as an instructor types it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from exports.conftest import NAME, refused
+
+from autograder.errors import CourseError
+from autograder.exports.options import Options, write
+
+BIN = Path(sys.executable).parent
+
+
+def autograder(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [str(BIN / "autograder"), *arguments], cwd=cwd, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr + done.stdout
+    return done
+
+
+def options(course, **given) -> Options:
+    return Options(submitted=course.root / "submitted", **given)
+
+
+def test_the_command_tells_where_the_file_is_and_who_has_no_score_in_it(graded):
+    done = autograder("export", "canvas", cwd=graded.root)
+    assert str(graded.root / "graded" / "canvas.csv") in done.stdout
+    assert done.stderr == f"max {NAME} has no score there: grade it again\n"
+    # an assignment that nobody was graded for is no column
+    assert (graded.root / "graded" / "canvas.csv").read_text().splitlines()[1].count(",") == 5
+
+
+def test_a_course_without_reports_is_told_to_grade_first(hand_made):
+    course, _ = hand_made
+    done = autograder("export", "moodle", cwd=course.root, code=2)
+    assert "run `autograder grade` first" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_the_output_is_a_file_or_a_folder(graded, tmp_path):
+    for output, path in ((tmp_path, tmp_path / "junit.xml"), (tmp_path / "x" / "y", tmp_path / "x" / "y")):
+        written, _ = write("junit", graded, [NAME], graded.root / "graded", output, options(graded))
+        assert written == [path]
+        assert path.read_text().startswith("<?xml")
+
+
+def test_gradescope_writes_a_zip_and_refuses_one_file_for_several(graded, tmp_path):
+    path = tmp_path / "mine.zip"
+    write("gradescope", graded, [NAME], graded.root / "graded", path, options(graded, visibility="hidden"))
+    with zipfile.ZipFile(path) as opened:
+        assert b"--visibility hidden" in opened.read("run_autograder")
+    with pytest.raises(CourseError, match="name a folder"):
+        write("gradescope", graded, [NAME, "cnn"], graded.root / "graded", path, options(graded))
+
+
+@pytest.mark.parametrize(
+    ("target", "given", "message"),
+    [
+        ("canvas", {"identifier": "email"}, "--identifier email: expected one of sis-login-id"),
+        ("junit", {"identifier": "email"}, "junit has no such option"),
+        ("junit", {"late": True}, "--late: junit has no such option"),
+        ("moodle", {"visibility": "visible"}, "--visibility: moodle has no such option"),
+        ("gradescope", {"visibility": "never"}, "--visibility never: expected one of visible"),
+    ],
+)
+def test_an_option_that_the_format_does_not_know_is_told(graded, target, given, message):
+    with pytest.raises(CourseError, match=message):
+        write(target, graded, [NAME], graded.root / "graded", None, options(graded, **given))
+
+
+def test_a_place_that_cannot_be_written_to_is_told(graded, tmp_path):
+    (tmp_path / "file").write_text("")
+    for target in ("canvas", "gradescope"):
+        with pytest.raises(CourseError, match="cannot be written"):
+            write(
+                target, graded, [NAME], graded.root / "graded", tmp_path / "file" / "x.zip", options(graded)
+            )
+
+
+def test_a_report_that_cannot_be_read_or_is_out_of_other_points_is_told(hand_made):
+    course, save = hand_made
+    report = refused(course, "ada", "")
+    save(report.model_copy(update={"grades": report.grades[:1]}))
+    with pytest.raises(CourseError, match=r"out of 1 points and grading\.yml says 12"):
+        write("canvas", course, [NAME], course.root / "graded", None, options(course))
+    (course.root / "graded" / "reports" / NAME / "ada.json").write_text("{")
+    with pytest.raises(CourseError, match="is no report"):
+        write("canvas", course, [NAME], course.root / "graded", None, options(course))
+
+
+def test_lateness_needs_the_submissions(graded, tmp_path):
+    with pytest.raises(CourseError, match="does not tell when it was handed in"):
+        write(
+            "canvas",
+            graded,
+            [NAME],
+            graded.root / "graded",
+            tmp_path,
+            Options(submitted=tmp_path, late=True),
+        )
+
+
+def test_late_is_applied_through_the_option(graded, tmp_path):
+    write("moodle", graded, [NAME], graded.root / "graded", tmp_path, options(graded, late=True))
+    assert "ada,9.6,late: 2.4 points less" in (tmp_path / "moodle.csv").read_text()

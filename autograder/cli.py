@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ from rich.text import Text
 from autograder.course.config import Course, Device
 from autograder.course.submissions import find
 from autograder.errors import CourseError, KitError
-from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, write_config
+from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
@@ -71,7 +72,9 @@ def grade(
     output: Annotated[
         Folder, typer.Option(help="Gets scores.csv, reports and notebooks. Default: graded/.")
     ] = None,
-    gradebook: Annotated[str | None, typer.Option(help=f"nbgrader's database. Default: {GRADEBOOK}.")] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="nbgrader's database. Default: grading.yml's.")
+    ] = None,
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     jobs: Jobs = None,
     device: Annotated[str | None, typer.Option(help="auto, cpu or cuda. Default: as in grading.yml.")] = None,
@@ -82,7 +85,7 @@ def grade(
         raise CourseError(f"--device {device}: expected one of {', '.join(DEVICES)}")
     course = Course.load(Path.cwd())
     # Defaults lie in the course's folder; what is given is meant from where the user stands.
-    book = absolute(gradebook, Path.cwd()) if gradebook else GRADEBOOK
+    book = absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
     found = find(
         Path.cwd() / submitted if submitted else course.root / SUBMITTED, _names(course, assignments), student
     )
@@ -195,6 +198,20 @@ def release(
 
 
 @app.command()
+def init() -> None:
+    """Make a course ready for nbgrader: its nbgrader_config.py, and all assignments in its gradebook."""
+    course = Course.load(Path.cwd())
+    write_config(course)
+    out.print(Text(f"nbgrader_config.py is in {course.root}"), soft_wrap=True)
+    from autograder.gradebook.record import Gradebook
+
+    book = Gradebook(course, course.root / OUTPUT, gradebook_of(course))
+    for name in course.config.assignments:
+        book.prepare(name)
+        out.print(Text(f"The gradebook knows {name}"))
+
+
+@app.command()
 def check(
     assignment: str,
     file: Annotated[
@@ -207,6 +224,58 @@ def check(
     from autograder.student.public.check import run_public_tests
 
     sys.exit(run_public_tests(course.root / "assignments", assignment, file))
+
+
+class Format(str, Enum):
+    """What reads an export."""
+
+    CANVAS = "canvas"
+    MOODLE = "moodle"
+    JUNIT = "junit"
+    GRADESCOPE = "gradescope"
+
+
+@app.command()
+def export(
+    target: Annotated[Format, typer.Argument(metavar="canvas|moodle|junit|gradescope")],
+    assignments: Names = None,
+    output: Annotated[
+        Folder, typer.Option(help="A file, or a folder to put it in. Default: the folder of --graded.")
+    ] = None,
+    graded: Annotated[Folder, typer.Option(help="What `grade` wrote. Default: graded/.")] = None,
+    identifier: Annotated[
+        str | None,
+        typer.Option(help="What students' folders are named by: canvas and moodle, see docs/exports.md."),
+    ] = None,
+    late: Annotated[
+        bool, typer.Option("--late", help="Subtract the penalty of `lateness`: canvas and moodle.")
+    ] = False,
+    submitted: Annotated[
+        Folder, typer.Option(help="For --late: the folder of submissions. Default: submitted/.")
+    ] = None,
+    visibility: Annotated[
+        str | None,
+        typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
+    ] = None,
+) -> None:
+    """Write scores for Canvas, Moodle or JUnit's readers, or the zip of an autograder for Gradescope."""
+    course = Course.load(Path.cwd())
+    names = list(dict.fromkeys(_names(course, assignments)))
+    folder = Path.cwd() / graded if graded else course.root / OUTPUT
+    asked = Path.cwd() / output if output else None
+    from autograder.exports.options import Options, write
+
+    options = Options(
+        identifier=identifier,
+        late=late,
+        submitted=Path.cwd() / submitted if submitted else course.root / SUBMITTED,
+        visibility=visibility,
+    )
+    written, ungraded = write(target.value, course, names, folder, asked, options)
+    for path in written:
+        _show(**{target.value: path})
+    for line in ungraded:
+        err.print(Text(printable(line)))
 
 
 def main() -> None:

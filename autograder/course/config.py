@@ -108,6 +108,8 @@ class Config(_Part):
     device: Device = "cpu"
     """Where students' code runs."""
     limits: Limits = Limits()
+    gradebook: Line = "sqlite:///gradebook.db"
+    """nbgrader's database, as a URL; the environment's AUTOGRADER_GRADEBOOK comes before it."""
     lateness: Lateness | None = None
     assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
     """By name, in the order of the file."""

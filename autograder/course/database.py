@@ -1,15 +1,89 @@
-"""Opens nbgrader's gradebook, and makes it where it does not exist yet."""
+"""Opens nbgrader's gradebook, and makes it where it does not exist yet; what is known of its URL."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from nbgrader.api import Gradebook
+from sqlalchemy.engine import URL, create_engine, make_url
+from sqlalchemy.sql import text
 
 from autograder.errors import CourseError
+
+PATIENCE = 60  # seconds that a write waits for another process's on SQLite; its own default is 5
+_LOCK = 0x6E6267  # PostgreSQL's advisory lock, held by who makes the tables
+
+
+def absolute(gradebook: str, root: Path) -> str:
+    """A database's URL, its password in it, with the path of an SQLite file made absolute, below `root`.
+
+    Raises CourseError where it is no URL.
+    """
+    url = _parsed(gradebook)
+    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
+        url = url.set(database=str((root / url.database).resolve()))
+    return url.render_as_string(hide_password=False)
+
+
+def file_of(gradebook: str) -> Path | None:
+    """The file of an SQLite gradebook; None for another database."""
+    url = _parsed(gradebook)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def patient(gradebook: str) -> str:
+    """The URL, with which SQLite waits for another process's lock as long as `PATIENCE`."""
+    url = _parsed(gradebook)
+    if url.get_backend_name() == "sqlite":
+        url = url.update_query_dict({"timeout": str(PATIENCE)})
+    return url.render_as_string(hide_password=False)
+
+
+def shown(gradebook: str) -> str:
+    """The URL as it may be printed: without its password."""
+    return _parsed(gradebook).render_as_string(hide_password=True)
+
+
+@contextmanager
+def alone(gradebook: str, lock: Path) -> Iterator[None]:
+    """While this lasts, no other process that asks for it makes or changes the gradebook's tables.
+
+    lock: a file to lock where the database has no locks to lend. nbgrader fails where two make the tables at once.
+    """
+    if _parsed(gradebook).get_backend_name() == "postgresql":
+        try:
+            engine = create_engine(gradebook)
+            connection = engine.connect()
+        except Exception as error:  # SQLAlchemy's many, and its drivers'
+            raise _unusable(gradebook, error) from None
+        try:
+            connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
+            yield
+        finally:
+            connection.close()
+            engine.dispose()  # ends the session, and with it the lock
+    else:
+        with lock.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _parsed(gradebook: str) -> URL:
+    try:
+        return make_url(gradebook)
+    except Exception:
+        named = "" if "@" in gradebook else f" {gradebook!a}"  # there may be a password before it
+        raise CourseError(f"the gradebook{named} is no database URL such as sqlite:///gradebook.db") from None
+
+
+def _unusable(gradebook: str, error: Exception) -> CourseError:
+    reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+    return CourseError(f"the gradebook {shown(gradebook)} cannot be opened: {reason}")
 
 
 @contextmanager
@@ -19,8 +93,7 @@ def opened(url: str, course_id: str) -> Iterator[Gradebook]:
         with _programs_first():
             gradebook = Gradebook(url, course_id)
     except Exception as error:  # SQLAlchemy's many, and its drivers'
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise CourseError(f"the gradebook {url} cannot be opened: {reason}") from None
+        raise _unusable(url, error) from None
     with gradebook:
         yield gradebook
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveCells
-from sqlalchemy.engine import make_url
 from traitlets.config import Config
 
 from autograder.course.config import Course
-from autograder.course.database import opened
+from autograder.course.database import absolute, opened
 from autograder.course.source import write_source
 from autograder.errors import CourseError
 
@@ -32,7 +31,8 @@ def generate(course: Course, name: str, *, release: Path, gradebook: str | None)
         with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
             root = Path(folder).resolve()
             write_source(course, name, root / "source")
-            _convert(root, name, course, None if gradebook is None else _absolute(gradebook))
+            # nbgrader works in another directory, where a relative SQLite file would be another one
+            _convert(root, name, course, None if gradebook is None else absolute(gradebook, Path.cwd()))
             _copy(root / "release" / name, release / name)
     except OSError as error:
         raise CourseError(f"{name} cannot be released: {error}") from None
@@ -78,19 +78,6 @@ class _Failure(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         self.error = self.error or sys.exc_info()[1]
-
-
-def _absolute(gradebook: str) -> str:
-    """nbgrader works in another directory, where a relative SQLite file would be another one."""
-    try:
-        url = make_url(gradebook)
-    except Exception:
-        raise CourseError(
-            f"the gradebook {gradebook!a} is no database URL such as sqlite:///gradebook.db"
-        ) from None
-    if url.get_backend_name() == "sqlite" and url.database and not url.database.startswith((":", "file:")):
-        url = url.set(database=str(Path(url.database).absolute()))
-    return url.render_as_string(hide_password=False)
 
 
 def _copy(source: Path, target: Path) -> None:

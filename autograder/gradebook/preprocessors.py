@@ -24,7 +24,7 @@ from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.gradebook.pregraded import current_report
 from autograder.grading.report import Report
-from autograder.grading.store import Store
+from autograder.grading.store import LONGEST_NAME, Store, write_whole
 
 Resources = dict[str, Any]
 
@@ -78,6 +78,14 @@ class ShowReport(_KitStep):
                 course, store, course.root / submitted, names["student"], names["assignment"]
             )
         resources["report"] = report
+        with Gradebook(names["db_url"]) as gradebook:
+            submission = gradebook.find_submission_notebook(
+                names["notebook"], names["assignment"], names["student"]
+            )
+            # SaveAutoGrades will write over both.
+            resources["before"] = {
+                grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in submission.grades
+            }
         grades = {grade.grade_id: grade for grade in report.grades}
         for cell in nb.cells:
             if cell.cell_type == "code" and utils.is_grade(cell):
@@ -94,17 +102,31 @@ class RecordScores(_KitStep):
             submission = gradebook.find_submission_notebook(
                 names["notebook"], names["assignment"], names["student"]
             )
-            _record(submission, report, nb)
+            mark = Path(self.reports) / names["assignment"] / f".{names['student'][:LONGEST_NAME]}.recorded"
+            changed = mark.is_file() and mark.read_text(encoding="utf-8") != report.digest
+            _record(submission, report, nb, resources["before"], changed)
             gradebook.db.commit()
+            write_whole(mark, report.digest)
         return nb, resources
 
 
-def _record(submission: Any, report: Report, nb: NotebookNode) -> None:
+def _record(
+    submission: Any,
+    report: Report,
+    nb: NotebookNode,
+    before: dict[str, tuple[float | None, bool]],
+    changed: bool,
+) -> None:
+    """before: each grade id's automatic score and flag as they were. changed: the report is another than the one
+    recorded last. A score that a person gave is to be looked at again where what it was given for has changed.
+    """
     scores = {grade.grade_id: grade.score for grade in report.grades}
     for grade in submission.grades:
         if grade.name in scores:
             grade.auto_score = scores[grade.name]
-            grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+            score, flagged = before.get(grade.name, (None, False))
+            again = changed or flagged or score != grade.auto_score
+            grade.needs_manual_grade = grade.auto_score is None or (grade.manual_score is not None and again)
     # SaveAutoGrades has said "No response." where a stub is as it was released.
     answered = {row.name: row for row in submission.comments if row.auto_comment != "No response."}
     for row in answered.values():

@@ -32,6 +32,8 @@ from autograder.gradebook.settings import absolute, settings
 from autograder.grading.report import Report, Verdict
 from autograder.text import printable
 
+NBGRADERS_COURSE = "default_course"
+
 
 class Gradebook:
     """A course's nbgrader gradebook and the folders beside it."""
@@ -39,16 +41,20 @@ class Gradebook:
     def __init__(self, course: Course, output: Path, url: str) -> None:
         self._course = course
         self._output = output
-        self._url = absolute(url, course.root)
+        self._url = database.patient(absolute(url, course.root))
 
     def prepare(self, assignment: str) -> None:
         """Makes sure that the gradebook knows the assignment and its cells as they are released.
 
         Raises CourseError where the gradebook cannot be used.
         """
-        if not self._is_current(assignment):
-            with tempfile.TemporaryDirectory() as folder:
-                generate(self._course, assignment, release=Path(folder), gradebook=self._url)
+        self._output.mkdir(parents=True, exist_ok=True)
+        with database.alone(self._url, self._output / ".preparing"):
+            with database.opened(self._url, NBGRADERS_COURSE):
+                pass  # nbgrader's steps add it to the database; many at once would collide there
+            if not self._is_current(assignment):
+                with tempfile.TemporaryDirectory() as folder:
+                    generate(self._course, assignment, release=Path(folder), gradebook=self._url)
 
     def record(self, found: Found, report: Report) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 from traitlets.config import Config
@@ -12,6 +14,7 @@ from autograder.errors import CourseError
 NBGRADER_CONFIG = "nbgrader_config.py"
 OUTPUT = "graded"
 GRADEBOOK = "sqlite:///gradebook.db"
+VARIABLE = "AUTOGRADER_GRADEBOOK"
 SUBMITTED = "submitted"
 
 TEXT = '''\
@@ -50,7 +53,7 @@ AUTOGRADE = [
 def configure(c: Config, config_file: str) -> None:
     """Sets up `c` for the course that `config_file`, its nbgrader_config.py, lies in."""
     course = Course.load(Path(config_file).resolve().parent)
-    c.update(settings(course, course.root / OUTPUT, GRADEBOOK, course.root / SUBMITTED))
+    c.update(settings(course, course.root / OUTPUT, gradebook_of(course), course.root / SUBMITTED))
 
 
 def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> Config:
@@ -64,6 +67,11 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
+    # nbgrader has no default. Canvas writes doejane_LATE_12_345_cnn-1.ipynb, others jane_cnn.ipynb.
+    names = "|".join(map(re.escape, sorted(course.config.assignments, key=len, reverse=True)))
+    c.FileNameCollectorPlugin.named_regexp = (
+        rf".*/(?P<student_id>[^/_]+)_(?:LATE_)?(?:[0-9]+_)*(?P<file_id>{names})(?:-[0-9]+)?\.(?:ipynb|py)$"
+    )
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.gradebook.reading.SubmissionReader"
@@ -82,17 +90,20 @@ def absolute(gradebook: str, root: Path) -> str:
 
     Raises CourseError where its folder does not exist, or where it is no URL.
     """
-    scheme, separator, rest = gradebook.partition("://")
-    if not separator:
-        raise CourseError(f"{gradebook!r} is no database URL: give one such as {GRADEBOOK}")
-    if not scheme.startswith("sqlite"):
-        return gradebook
-    path = (root / rest.removeprefix("/")).resolve()
-    if not path.parent.is_dir():
+    from autograder.course import database  # brings nbgrader, for which most commands need not wait
+
+    url = database.absolute(gradebook, root)
+    path = database.file_of(url)
+    if path is not None and not path.parent.is_dir():
         raise CourseError(
             f"the gradebook's folder {path.parent} does not exist: make it, or give --gradebook another"
         )
-    return f"{scheme}:///{path}"
+    return url
+
+
+def gradebook_of(course: Course) -> str:
+    """The URL of the course's gradebook: the environment's AUTOGRADER_GRADEBOOK, or grading.yml's."""
+    return os.environ.get(VARIABLE) or course.config.gradebook
 
 
 def write_config(course: Course) -> None:

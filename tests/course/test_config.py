@@ -319,7 +319,7 @@ def test_a_byte_order_mark_is_ignored(write):
         (
             "seed: 20260901",
             "seed: 1\nzzz: 1",
-            "line 3: zzz: expected one of course, seed, device, limits, lateness, assignments, got 'zzz'",
+            "line 3: zzz: expected one of course, seed, device, limits, gradebook, lateness, assignments, got 'zzz'",
         ),
         (
             "limits: {wall: 90}",

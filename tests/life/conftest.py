@@ -1,0 +1,72 @@
+"""A course of one assignment with its gradebook in SQLite and in PostgreSQL."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+from corpus import rnn
+from hostile.conftest import make_course
+from life.server import postgres, program
+
+from autograder.course.config import Course
+from autograder.demo.make import fill
+
+NAME = "rnn"
+BIN = Path(sys.executable).parent
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def course(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Course]:
+    made = make_course(tmp_path / "course", NAME)
+    grading = yaml.safe_load((made.root / "grading.yml").read_text())
+    grading["assignments"] = {NAME: grading["assignments"][NAME]}
+    (made.root / "grading.yml").write_text(yaml.safe_dump(grading, sort_keys=False))
+    if request.param == "sqlite":
+        monkeypatch.setenv("AUTOGRADER_GRADEBOOK", f"sqlite:///{made.root}/gradebook.db")
+        yield Course.load(made.root)
+    elif program("initdb") is None:
+        pytest.skip("needs PostgreSQL's server")
+    else:
+        with postgres() as url:
+            monkeypatch.setenv("AUTOGRADER_GRADEBOOK", url)
+            yield Course.load(made.root)
+
+
+@pytest.fixture
+def run(course: Course) -> Callable[..., str]:
+    """Runs one of the environment's programs in the course."""
+
+    def run(*command: str) -> str:
+        done = subprocess.run(
+            [str(BIN / command[0]), *command[1:]],
+            cwd=course.root,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    return run
+
+
+def write(course: Course, path: Path, *, right: bool = True) -> None:
+    """A student's notebook: the answers of the corpus, or the stubs as they were released."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    released = course.root / "assignments" / NAME / f"{NAME}.ipynb"
+    if right:
+        notebook = nbformat.read(released, as_version=4)
+        fill(notebook, {}, [source for _, source in next(iter(rnn.RIGHT.values())).cells])
+        nbformat.write(notebook, path)
+    else:
+        shutil.copy(released, path)

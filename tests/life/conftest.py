@@ -16,7 +16,14 @@ from hostile.conftest import make_course
 from life.server import postgres, program
 
 from autograder.course.config import Course
+from autograder.course.submissions import find
 from autograder.demo.make import fill
+from autograder.gradebook.record import Gradebook
+from autograder.gradebook.settings import SUBMITTED, gradebook_of
+from autograder.grading.grade import grade
+from autograder.grading.report import Verdict
+from autograder.grading.store import Store
+from autograder.sandbox.sandbox import Sandbox
 
 NAME = "rnn"
 BIN = Path(sys.executable).parent
@@ -58,6 +65,25 @@ def run(course: Course) -> Callable[..., str]:
         return done.stdout + done.stderr
 
     return run
+
+
+@pytest.fixture
+def grade_class(course: Course, sandbox: Sandbox) -> Callable[..., None]:
+    """Grades and records the class as `autograder grade` does, in this process: its own would import torch thrice."""
+
+    def grade_class(before_recording: Callable[[], None] = lambda: None) -> None:
+        current = Course.load(course.root)
+        output = current.root / "graded"
+        book = Gradebook(current, output, gradebook_of(current))
+        book.prepare(NAME)
+        for found in find(current.root / SUBMITTED, [NAME]):
+            report = grade(found, current.config, sandbox, "cpu")
+            assert report.verdict is Verdict.GRADED, report.reason
+            Store(output / "reports").save(report)
+            before_recording()
+            book.record(found, report)
+
+    return grade_class
 
 
 def write(course: Course, path: Path, *, right: bool = True) -> None:

@@ -32,7 +32,7 @@ def state(course):
         }
 
 
-def test_what_people_gave_outlives_grading_again(course, run, tmp_path):
+def test_what_people_gave_outlives_grading_again(course, run, grade_class, tmp_path):
     for _ in range(2):
         assert "The gradebook knows rnn" in run("autograder", "init")
     write(course, tmp_path / "ada.ipynb")
@@ -46,28 +46,35 @@ def test_what_people_gave_outlives_grading_again(course, run, tmp_path):
     assert [path.name for path in submitted.glob("*.ipynb")] == [f"{NAME}.ipynb"]
     (submitted / "timestamp.txt").write_text("2030-01-01 00:00:00 UTC")
 
-    run("autograder", "grade", NAME)
+    grade_class()
     with Gradebook(os.environ["AUTOGRADER_GRADEBOOK"], course.config.course) as book:
         notebook = book.find_submission_notebook(NAME, NAME, "ada")
         grade, comment = notebook.grades[0], notebook.comments[0]
         name, full = grade.name, grade.auto_score
         assert all(each.auto_score == each.max_score for each in notebook.grades)
-        # As the formgrader's handler does.
+        # As the formgrader's handlers do; tests/browser types a score into the page itself.
         grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 0.5, 1.0, False
         comment.manual_comment = "Look at the loop"
         book.db.commit()
     given = state(course)
-    run("autograder", "grade", NAME)
+    grade_class()
     assert state(course) == given
 
+    # Other hidden inputs: the digest changes, the scores do not.
+    text = (course.root / "grading.yml").read_text()
+    (course.root / "grading.yml").write_text(text.replace(f"seed: {course.config.seed}", "seed: 7"))
+    grade_class()
+    for key, (*before, flagged, comments) in given.items():
+        assert state(course)[key] == (*before, flagged or key[1] == name, comments)
+
     write(course, submitted / f"{NAME}.ipynb", right=False)
-    run("autograder", "grade", NAME)
+    grade_class()
     changed = state(course)
     auto, manual, extra, flagged, comments = changed["ada", name]
     assert (manual, extra, flagged) == (0.5, 1.0, True)
     assert auto != full
     assert "Look at the loop" in {manual for _, _, manual in comments}
-    run("autograder", "grade", NAME)
+    grade_class()
     assert state(course) == changed
 
     for _ in range(2):
@@ -99,25 +106,23 @@ def test_two_graders_share_a_gradebook_that_neither_has_made(course):
 
 
 @pytest.mark.parametrize("course", ["sqlite"], indirect=True)
-def test_recording_waits_for_a_lock_that_another_program_holds(course, run):
+def test_recording_waits_for_a_lock_that_another_program_holds(course, run, grade_class):
     run("autograder", "init")
     write(course, course.root / "submitted" / "ada" / NAME / f"{NAME}.ipynb", right=False)
     holder = sqlite3.connect(course.root / "gradebook.db", check_same_thread=False, isolation_level=None)
-    holder.execute("BEGIN IMMEDIATE")
+    held = threading.Event()
 
-    def let_go():
-        report = course.root / "graded" / "reports" / NAME / "ada.json"
-        deadline = time.monotonic() + 120
-        while not report.exists() and time.monotonic() < deadline:
-            time.sleep(0.1)
+    def hold():
+        holder.execute("BEGIN IMMEDIATE")
+        held.set()
         time.sleep(7)  # SQLite's own patience is 5 s
         holder.rollback()
-
-    release = threading.Thread(target=let_go)
-    release.start()
-    try:
-        run("autograder", "grade", NAME)
-    finally:
-        release.join()
         holder.close()
+
+    def hold_once_graded():
+        other = threading.Thread(target=hold)
+        other.start()
+        held.wait()
+
+    grade_class(before_recording=hold_once_graded)
     assert {student for student, _ in state(course)} == {"ada"}

@@ -21,15 +21,15 @@ from typing import Any
 import torch
 
 from autograder.course import submissions
-from autograder.course.config import Assignment, Course
+from autograder.course.config import Course
 from autograder.course.submissions import Found, is_student_id
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.errors import KitError, SubmissionError
 from autograder.exports.results import VISIBILITIES, Visibility, no_score, results
 from autograder.grading.batch import Grader
 from autograder.grading.devices import resolve
-from autograder.grading.grade import ENGINE
-from autograder.grading.report import Report, Verdict, grades_of
+from autograder.grading.grade import refused
+from autograder.grading.report import Report, Verdict
 from autograder.text import printable
 
 UNGRADED = 1  # exit code
@@ -68,7 +68,7 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
     file, told = choose(root / "submission", name)
     if file is None:
         reason = f"{told} Hand in {name}.ipynb or {name}.py."
-        return results(_refused(student, name, assignment, reason), visibility)
+        return results(refused(Found(student, name, root / "submission"), assignment, reason), visibility)
     with tempfile.TemporaryDirectory() as submitted:
         folder = Path(submitted, student, name)
         folder.mkdir(parents=True)
@@ -79,7 +79,7 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
         try:
             submissions.read(found, course.config)
         except SubmissionError as error:  # a file that nobody can read needs no walls, which take seconds
-            return results(_refused(student, name, assignment, str(error)), visibility, lines)
+            return results(refused(found, assignment, str(error)), visibility, lines)
         report = _grade(course, found)
     if report.verdict is Verdict.INFRASTRUCTURE:
         # The reason may name what a hidden test holds.
@@ -98,18 +98,6 @@ def _grade(course: Course, found: Found) -> Report:
         return grader.grade(found, device)
     finally:
         grader.close()
-
-
-def _refused(student: str, name: str, assignment: Assignment, reason: str) -> Report:
-    return Report(
-        student=student,
-        assignment=name,
-        verdict=Verdict.REFUSED,
-        reason=reason,
-        grades=grades_of(assignment, ()),
-        digest="",
-        engine=ENGINE,
-    )
 
 
 def choose(submission: Path, assignment: str) -> tuple[Path | None, str]:

@@ -40,15 +40,7 @@ def grade(found: Found, config: Config, sandbox: Sandbox, device: str) -> Report
     try:
         submission = submissions.read(found, config)
     except SubmissionError as error:
-        return Report(
-            student=found.student,
-            assignment=found.assignment,
-            verdict=Verdict.REFUSED,
-            reason=str(error),
-            grades=grades_of(assignment, ()),
-            digest="",
-            engine=ENGINE,
-        )
+        return refused(found, assignment, str(error))
     except InfrastructureError as error:
         return failed(found, assignment, str(error))
     started = time.monotonic()
@@ -57,6 +49,19 @@ def grade(found: Found, config: Config, sandbox: Sandbox, device: str) -> Report
     except InfrastructureError as error:
         return failed(found, assignment, str(error))
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
+
+
+def refused(found: Found, assignment: Assignment, reason: str) -> Report:
+    """The report of a submission that cannot be read: no points, and why."""
+    return Report(
+        student=found.student,
+        assignment=found.assignment,
+        verdict=Verdict.REFUSED,
+        reason=reason,
+        grades=grades_of(assignment, ()),
+        digest="",
+        engine=ENGINE,
+    )
 
 
 def failed(found: Found, assignment: Assignment, reason: str) -> Report:

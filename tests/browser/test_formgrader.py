@@ -10,10 +10,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from browser.driver import CHROMEDRIVER, CHROMIUM, browser, pictures
+from browser.driver import CHROMEDRIVER, browser, pictures
 from corpus import Answers, rnn
 from formgrader import formgrader
 from hostile.conftest import make_course
+from hostile.pages import CHROMIUM
 from nbgrader.api import Gradebook
 from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
 
+from autograder import startup  # noqa: F401 - first
 from autograder.course.config import Course, Device
-from autograder.course.submissions import find
+from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError
 from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
@@ -29,6 +30,8 @@ from autograder.text import printable
 
 if TYPE_CHECKING:
     from autograder.run import Plan
+
+Result = TypeVar("Result")
 
 WEAKER = 1  # exit code of the doctor: students' code can be run, but not behind every wall
 USAGE = 2  # exit code: bad usage, or a course that is set up wrongly
@@ -45,66 +48,99 @@ app = typer.Typer(
 out = Console(width=None if sys.stdout.isatty() else 120)  # a table needs room also in a file or a pipe
 err = Console(stderr=True, soft_wrap=True)
 
+Folder = Path | None
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Default: all of grading.yml.")
 ]
-Folder = Path | None
+Submitted = Annotated[
+    Folder, typer.Option(help="Holds <student>/<assignment>/<assignment>.ipynb or .py. Default: submitted/.")
+]
+Output = Annotated[Folder, typer.Option(help="Gets scores.csv, reports and notebooks. Default: graded/.")]
+Book = Annotated[str | None, typer.Option(help="nbgrader's database. Default: grading.yml's.")]
+Students = Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Submissions graded at a time. Default: one for each core.")
 ]
-
-
+On = Annotated[str | None, typer.Option(help="auto, cpu or cuda. Default: as in grading.yml.")]
 Without = Annotated[
     list[str] | None,
     typer.Option(
         "--without-wall", metavar="NAME", help="Do without this wall; every report says so. May be repeated."
     ),
 ]
+Fresh = Annotated[
+    bool, typer.Option("--fresh", help="Grade again also what has been graded and has not changed.")
+]
 
 
 @app.command()
 def grade(
     assignments: Names = None,
-    submitted: Annotated[
-        Folder,
-        typer.Option(help="Holds <student>/<assignment>/<assignment>.ipynb or .py. Default: submitted/."),
-    ] = None,
-    output: Annotated[
-        Folder, typer.Option(help="Gets scores.csv, reports and notebooks. Default: graded/.")
-    ] = None,
-    gradebook: Annotated[
-        str | None, typer.Option(help="nbgrader's database. Default: grading.yml's.")
-    ] = None,
-    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    submitted: Submitted = None,
+    output: Output = None,
+    gradebook: Book = None,
+    student: Students = None,
     jobs: Jobs = None,
-    device: Annotated[str | None, typer.Option(help="auto, cpu or cuda. Default: as in grading.yml.")] = None,
+    device: On = None,
     without_wall: Without = None,
+    fresh: Fresh = False,
 ) -> None:
-    """Grade submissions and record them in nbgrader."""
-    if device is not None and device not in DEVICES:
-        raise CourseError(f"--device {device}: expected one of {', '.join(DEVICES)}")
-    course = Course.load(Path.cwd())
-    # Defaults lie in the course's folder; what is given is meant from where the user stands.
-    book = absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
-    found = find(
-        Path.cwd() / submitted if submitted else course.root / SUBMITTED, _names(course, assignments), student
-    )
+    """Grade submissions and record them in nbgrader. What has been graded and has not changed is not graded again."""
+    plan = _plan(assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh)
+    _announce(plan)
     from autograder import run
 
-    plan = run.plan(
-        course,
-        found,
-        output=Path.cwd() / output if output else course.root / OUTPUT,
-        gradebook=book,
-        device=DEVICES[device] if device else None,
-        jobs=jobs or _cores(),
-        given_up=_walls(without_wall),
-        tell=_tell,
-    )
-    reports = _grade(plan)
+    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done))
     terminal.summary(reports, out)
     _show(scores=plan.output / run.SCORES)
     _exit(reports)
+
+
+@app.command()
+def regrade(
+    assignments: Names = None,
+    submitted: Submitted = None,
+    output: Output = None,
+    gradebook: Book = None,
+    student: Students = None,
+    jobs: Jobs = None,
+    device: On = None,
+    without_wall: Without = None,
+    fresh: Fresh = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+) -> None:
+    """Grade what has changed, show who gains and loses how much, and only then write it."""
+    plan = _plan(assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh)
+    _announce(plan)
+    from autograder import regrade, run
+
+    changes = _until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done))
+    terminal.changes(changes, len(plan.current), out)
+    if not changes:
+        return
+    if not yes and not (sys.stdin.isatty() and typer.confirm("Write these scores?")):
+        out.print("Nothing is written. `autograder regrade --yes` writes it, without grading again.")
+    else:
+        reports = _until_interrupted(len(changes), lambda done: regrade.write(plan, changes, done))
+        _show(scores=plan.output / run.SCORES)
+        _exit(reports)
+    _exit([change.after for change in changes])
+
+
+@app.command()
+def status(
+    assignments: Names = None,
+    submitted: Submitted = None,
+    output: Output = None,
+    student: Students = None,
+    device: On = None,
+) -> None:
+    """Tell how much of a class is graded, what is left, and what a change has made stale."""
+    course = Course.load(Path.cwd())
+    found = _found(course, assignments, submitted, student)
+    from autograder import run
+
+    terminal.status(run.states(course, found, _output(course, output), _device(device)), out)
 
 
 @app.command()
@@ -129,7 +165,8 @@ def demo(
         jobs=jobs or _cores(),
         tell=_tell,
     )
-    reports = _grade(plan)
+    _announce(plan)
+    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done))
     with out.status("Writing nbgrader's feedback pages"):
         feedback, failed_pages = run.write_feedback(plan, reports)
     for line in failed_pages:
@@ -311,17 +348,72 @@ def _names(course: Course, assignments: list[str] | None) -> list[str]:
     return assignments or list(course.config.assignments)
 
 
-def _grade(plan: Plan) -> list[Report]:
+def _found(
+    course: Course, assignments: list[str] | None, submitted: Path | None, student: list[str] | None
+) -> list[Found]:
+    # Defaults lie in the course's folder; what is given is meant from where the user stands.
+    folder = Path.cwd() / submitted if submitted else course.root / SUBMITTED
+    return find(folder, _names(course, assignments), student)
+
+
+def _output(course: Course, output: Path | None) -> Path:
+    return Path.cwd() / output if output else course.root / OUTPUT
+
+
+def _device(name: str | None) -> Device | None:
+    if name is not None and name not in DEVICES:
+        raise CourseError(f"--device {name}: expected one of {', '.join(DEVICES)}")
+    return DEVICES[name] if name else None
+
+
+def _plan(
+    assignments: list[str] | None,
+    submitted: Path | None,
+    output: Path | None,
+    gradebook: str | None,
+    student: list[str] | None,
+    jobs: int | None,
+    device: str | None,
+    without_wall: list[str] | None,
+    fresh: bool,
+) -> Plan:
+    """What `grade` and `regrade` are asked for."""
+    asked = _device(device)
+    course = Course.load(Path.cwd())
+    book = absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
+    found = _found(course, assignments, submitted, student)
     from autograder import run
+
+    return run.plan(
+        course,
+        found,
+        output=_output(course, output),
+        gradebook=book,
+        device=asked,
+        jobs=jobs or _cores(),
+        given_up=_walls(without_wall),
+        fresh=fresh,
+        tell=_tell,
+    )
+
+
+def _announce(plan: Plan) -> None:
+    """Says what is unlike a first run behind all walls."""
     from autograder.reports.checkup import weaker
 
     if not plan.diagnosis.is_full:
         err.print(Text(weaker(plan.diagnosis)))
+    if plan.current:
+        err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
+
+
+def _until_interrupted(total: int, work: Callable[[Callable[[Report], None]], Result]) -> Result:
+    """What `work` gives, with a bar of the reports it is done with."""
     try:
-        with terminal.progress(len(plan.found), err) as done:
-            return run.run(plan, done)
+        with terminal.progress(total, err) as done:
+            return work(done)
     except KeyboardInterrupt:
-        err.print("Interrupted. What was graded is kept.")
+        err.print("Interrupted. What was graded is kept; the same command goes on from there.")
         sys.exit(INTERRUPTED)
 
 

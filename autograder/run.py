@@ -3,40 +3,74 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course.config import Course, Device
 from autograder.course.submissions import Found
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Progress
 from autograder.errors import CourseError, InfrastructureError
-from autograder.gradebook.record import Gradebook
-from autograder.gradebook.settings import write_config
-from autograder.grading import suite
-from autograder.grading.batch import grade_all
+from autograder.grading.batch import LocalPool, Pool
 from autograder.grading.devices import resolve
-from autograder.grading.grade import failed
-from autograder.grading.report import Report, Verdict
+from autograder.grading.progress import State, state_of
+from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.store import Store, write_scores
+from autograder.grading.work import Work, opened
 from autograder.sandbox.inside.walls import Wall
+
+if TYPE_CHECKING:
+    from autograder.gradebook.record import Gradebook
 
 REPORTS = "reports"
 SCORES = "scores.csv"
+MOST_FAILURES = 3  # to record, one after another; then the gradebook is left alone
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run will do, with everything checked that can be checked before the first submission is opened."""
+    """What a run will do, with everything checked that can be checked before the first submission is opened.
+
+    current: submissions whose report stands. waiting: those to grade, in this order.
+    """
 
     course: Course
-    found: Sequence[Found]
     output: Path
     gradebook: Gradebook
     devices: dict[str, str]
-    jobs: int
     diagnosis: Diagnosis
+    pool: Pool | None
+    current: Sequence[Found]
+    waiting: Sequence[Found]
+    again: bool = False
+    """Whether what has been graded and recorded is graded and recorded again."""
+
+    @property
+    def total(self) -> int:
+        return len(self.current) + len(self.waiting)
+
+
+@dataclass
+class Recorder:
+    """Records reports, until the gradebook has failed too often in a row."""
+
+    plan: Plan
+    failures: list[str] = field(default_factory=list)
+
+    def record(self, found: Found, report: Report) -> Report:
+        """The report; one without a score, for this run, where it could not be recorded."""
+        try:
+            if len(self.failures) >= MOST_FAILURES:
+                raise InfrastructureError(self.failures[-1])
+            self.plan.gradebook.record(found, report, again=self.plan.again)
+        except InfrastructureError as error:
+            self.failures.append(str(error))
+            reason = f"graded, but not recorded: {error}; grade again to record it"
+            return failed(found, self.plan.course.assignment(found.assignment), reason)
+        self.failures.clear()
+        return report
 
 
 def plan(
@@ -48,26 +82,70 @@ def plan(
     device: Device | None,
     jobs: int,
     given_up: Collection[Wall] = (),
+    fresh: bool = False,
     tell: Progress = lambda line: None,
 ) -> Plan:
-    """Checks the suites, the gradebook and, where that has not been done yet, the walls of this machine.
+    """Finds out what is left to grade, and checks the suites, the gradebook and, where that has not been done yet, the
+    walls of this machine.
 
-    device: overrides grading.yml's. given_up: walls to do without. tell: is told what takes
-    seconds. Raises CourseError or InfrastructureError, in one line.
+    device: overrides grading.yml's. jobs: submissions graded at a time. given_up: walls to do without. fresh: grades
+    and records also what has been. tell: is told what takes seconds. Raises CourseError or InfrastructureError, in one
+    line.
     """
-    names = sorted({each.assignment for each in found})
-    for name in names:
-        suite.check(name, course.assignment(name))
-    devices: dict[str, str] = {name: resolve(device or course.assignment(name).device) for name in names}
+    devices = _devices(course, found, device)
     diagnosis = diagnosis_for_grading(
         course.root, given_up=given_up, cuda="cuda" in devices.values(), tell=tell
     ).checked()
     _check_writable(output)
-    write_config(course)
-    book = Gradebook(course, output, gradebook)
-    for name in names:
-        book.prepare(name)
-    return Plan(course, found, output, book, devices, jobs, diagnosis)
+    store = Store(output / REPORTS)
+    states = {
+        each: State.PENDING if fresh else _state(each, store, course, devices, diagnosis.walls)
+        for each in found
+    }
+    waiting = [each for each, state in states.items() if state is not State.GRADED]
+    pool = LocalPool(course.config, diagnosis.walls, min(jobs, len(waiting))) if waiting else None
+    try:
+        from autograder.gradebook.record import Gradebook  # while the pool imports torch
+        from autograder.gradebook.settings import write_config
+
+        write_config(course)
+        book = Gradebook(course, output, gradebook)
+        for name in devices:
+            book.prepare(name)
+        if pool:
+            pool.check({each.assignment for each in waiting})
+    except BaseException:
+        if pool:
+            pool.close()
+        raise
+    current = [each for each, state in states.items() if state is State.GRADED]
+    return Plan(course, output, book, devices, diagnosis, pool, current, waiting, fresh)
+
+
+def states(course: Course, found: Sequence[Found], output: Path, device: Device | None) -> dict[Found, State]:
+    """How far each submission is."""
+    store = Store(output / REPORTS)
+    devices = _devices(course, found, device)
+    return {each: _state(each, store, course, devices) for each in found}
+
+
+def state(found: Found, store: Store, plan: Plan) -> State:
+    """How far a submission is, by the reports in a store."""
+    return _state(found, store, plan.course, plan.devices, plan.diagnosis.walls)
+
+
+def _state(
+    found: Found, store: Store, course: Course, devices: dict[str, str], walls: Collection[Wall] = ()
+) -> State:
+    stored = store.find(found.assignment, found.student)
+    device = devices[found.assignment]
+    return state_of(stored, opened(found, course.config), course.config, device, walls)
+
+
+def _devices(course: Course, found: Sequence[Found], device: Device | None) -> dict[str, str]:
+    """Where the code of each assignment runs."""
+    names = sorted({each.assignment for each in found})
+    return {name: resolve(device or course.assignment(name).device) for name in names}
 
 
 def _check_writable(output: Path) -> None:
@@ -87,24 +165,44 @@ def run(plan: Plan, each_done: Callable[[Report], None]) -> list[Report]:
     the run is interrupted.
     """
     store = Store(plan.output / REPORTS)
-    by_place = {(each.student, each.assignment): each for each in plan.found}
-    walls = frozenset(plan.diagnosis.walls)
+    recorder = Recorder(plan)
     reports = []
     try:
-        for report in grade_all(plan.found, plan.course.config, plan.devices, plan.jobs, walls):
-            found = by_place[report.student, report.assignment]
-            store.save(report)
-            try:
-                plan.gradebook.record(found, report)
-            except InfrastructureError as error:
-                report = failed(found, plan.course.assignment(found.assignment), str(error))
-                store.save(report)
-            reports.append(report)
-            each_done(report)
+        for found, report in graded(plan, store):
+            result = recorder.record(found, report)
+            reports.append(result)
+            each_done(result)
     finally:
+        if plan.pool:
+            plan.pool.close()
         if store.folder.is_dir():
             write_scores(store, plan.output / SCORES)
     return sorted(reports, key=lambda report: (report.student, report.assignment))
+
+
+def graded(plan: Plan, store: Store) -> Iterator[tuple[Found, Report]]:
+    """The submissions with their reports, which are in the store."""
+    config = plan.course.config
+    places = {(each.student, each.assignment): each for each in plan.waiting}
+    unreadable: list[Report] = []
+
+    def work() -> Iterator[Work]:
+        for found in plan.waiting:
+            submission = opened(found, config)
+            if isinstance(submission, Report):
+                unreadable.append(submission)
+            else:
+                yield Work(submission, plan.devices[found.assignment])
+
+    for found in plan.current:
+        yield found, store.load(found.assignment, found.student)
+    if plan.pool:
+        for report in plan.pool.run(work()):
+            store.save(report)
+            yield places[report.student, report.assignment], report
+    for report in unreadable:
+        store.save(report)
+        yield places[report.student, report.assignment], report
 
 
 def write_feedback(plan: Plan, reports: Sequence[Report]) -> tuple[Path, list[str]]:

@@ -18,12 +18,12 @@ from pydantic import ValidationError
 
 from autograder.doctor import advice, scan
 from autograder.doctor.diagnosis import Diagnosis, Progress, try_walls
-from autograder.sandbox import sandbox
+from autograder.sandbox import launch
 from autograder.sandbox.inside.walls import Wall
 
 MOST_KEPT = 20
 BOOT = Path("/proc/sys/kernel/random/boot_id")
-KIT = (Path(sandbox.__file__).parent, Path(advice.__file__).parent)
+KIT = (Path(launch.__file__).parent, Path(advice.__file__).parent)
 
 
 def diagnosis_for_grading(

@@ -5,15 +5,19 @@ from __future__ import annotations
 import platform
 from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
 
 from autograder.doctor import scan
 from autograder.doctor.advice import advice
-from autograder.doctor.examine import Examination, Status, examine
+from autograder.doctor.status import Status
 from autograder.errors import InfrastructureError
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.modes import FULL, MODES, Mode, missing
+
+if TYPE_CHECKING:
+    from autograder.doctor.examine import Examination
 
 
 class WallState(BaseModel):
@@ -83,6 +87,8 @@ def try_walls(
     *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Progress = lambda line: None
 ) -> Diagnosis:
     """What does not depend on a course. Takes some seconds for each mode: torch is imported behind its walls."""
+    from autograder.doctor.examine import examine  # brings torch, which a diagnosis made before needs not
+
     given = tuple(wall for wall in Wall if wall in given_up)
     machine = f"Linux {platform.release()}, {platform.machine()}"
     tried: list[str] = []

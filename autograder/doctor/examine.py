@@ -12,11 +12,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from autograder.doctor import probes
+from autograder.doctor.status import OF_WALLS, Status
 from autograder.errors import Died, InfrastructureError, TimedOut
 from autograder.sandbox.inside.walls import Limits, Wall
 from autograder.sandbox.sandbox import Sandbox, Worker
@@ -26,30 +26,6 @@ TOKEN = "AUTOGRADER_DOCTOR_TOKEN"
 REQUEST_SECONDS = 20.0
 OUTPUT = 1000  # characters
 PROBE = "probe"  # as messages name the cell
-
-OF_WALLS: dict[Wall, tuple[str, ...]] = {
-    Wall.BUBBLEWRAP: ("sees_a_file", "sees_the_machines_processes", "connects_to_the_machine"),
-    Wall.ENVIRONMENT: ("reads_the_graders_environment",),
-    Wall.DESCRIPTORS: ("finds_an_open_socket",),
-    Wall.NAMESPACES: ("sees_any_process", "runs_what_it_wrote"),
-    Wall.LIMITS: (
-        "maps_too_much_memory",
-        "writes_too_large_a_file",
-        "starts_too_many_threads",
-        "uses_too_much_cpu",
-    ),
-    Wall.CAPABILITIES: ("opens_a_closed_file",),
-    Wall.LANDLOCK: ("reads_a_file", "reads_a_program", "writes_into_shared_memory"),
-    Wall.SECCOMP: (
-        "makes_a_socket",
-        "makes_a_process",
-        "makes_a_namespace",
-        "signals_its_parent",
-        "makes_a_file_in_memory",
-    ),
-    Wall.CLOCK: ("outlasts_its_time",),
-}
-"""The probes that each wall must keep from what they want. Other walls may keep them from it, too."""
 
 HONEST = """
 import torch
@@ -66,17 +42,6 @@ def attack():
 """
 SPIN = "def attack():\n    while True: pass\n"
 SLEEP = "import time\ndef attack():\n    time.sleep(1)\n    return True\n"
-
-
-class Status(str, Enum):
-    """holds: no probe got through, and outside one does. open: one got through. unproven: none gets through, not even
-    outside of the walls. down: the mode does without it.
-    """
-
-    HOLDS = "holds"
-    OPEN = "open"
-    UNPROVEN = "unproven"
-    DOWN = "down"
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,14 @@ import torch
 
 from autograder.course import submissions
 from autograder.course.config import Course
-from autograder.course.submissions import Found, is_student_id
+from autograder.course.submissions import Found, Submission, is_student_id
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.errors import KitError, SubmissionError
 from autograder.exports.results import VISIBILITIES, Visibility, no_score, results
-from autograder.grading.batch import Grader
 from autograder.grading.devices import resolve
-from autograder.grading.grade import refused
-from autograder.grading.report import Report, Verdict
+from autograder.grading.grader import Grader
+from autograder.grading.report import Report, Verdict, refused
+from autograder.grading.work import Work
 from autograder.text import printable
 
 UNGRADED = 1  # exit code
@@ -77,10 +77,10 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
         found = Found(student, name, folder)
         lines = [told] if told else []
         try:
-            submissions.read(found, course.config)
+            submission = submissions.read(found, course.config)
         except SubmissionError as error:  # a file that nobody can read needs no walls, which take seconds
             return results(refused(found, assignment, str(error)), visibility, lines)
-        report = _grade(course, found)
+        report = _grade(course, submission)
     if report.verdict is Verdict.INFRASTRUCTURE:
         # The reason may name what a hidden test holds.
         print(report.reason, file=sys.stderr)
@@ -88,14 +88,14 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
     return results(report, visibility, lines)
 
 
-def _grade(course: Course, found: Found) -> Report:
+def _grade(course: Course, submission: Submission) -> Report:
     """The report of a submission. Raises KitError where this machine cannot wall students' code in."""
-    device = resolve(course.assignment(found.assignment).device)
+    device = resolve(course.assignment(submission.assignment).device)
     diagnosis = diagnosis_for_grading(course.root, cuda=device == "cuda").checked()
     torch.set_num_threads(1)  # as in a grading process; set before any sandbox is started
-    grader = Grader(course.config, frozenset(diagnosis.walls))
+    grader = Grader(course.config, diagnosis.walls)
     try:
-        return grader.grade(found, device)
+        return grader.grade(Work(submission, device))
     finally:
         grader.close()
 

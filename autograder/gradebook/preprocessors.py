@@ -19,14 +19,16 @@ from traitlets import Bool, Unicode
 
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
+from autograder.gradebook import recorded
 from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.gradebook.pregraded import current_report
 from autograder.grading.report import Report
-from autograder.grading.store import LONGEST_NAME, Store, write_whole
+from autograder.grading.store import Store
 
 Resources = dict[str, Any]
+METADATA = "autograder"  # the key of ours in a recorded notebook's metadata
 
 
 class _KitStep(NbGraderPreprocessor):  # type: ignore[misc]
@@ -79,12 +81,10 @@ class ShowReport(_KitStep):
             )
         resources["report"] = report
         with Gradebook(names["db_url"]) as gradebook:
-            submission = gradebook.find_submission_notebook(
-                names["notebook"], names["assignment"], names["student"]
-            )
             # SaveAutoGrades will write over both.
             resources["before"] = {
-                grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in submission.grades
+                grade.name: (grade.auto_score, grade.needs_manual_grade)
+                for grade in _notebook(gradebook, names).grades
             }
         grades = {grade.grade_id: grade for grade in report.grades}
         for cell in nb.cells:
@@ -96,18 +96,24 @@ class ShowReport(_KitStep):
 class RecordScores(_KitStep):
     """Sets the score of each grade id in the gradebook, also of those whose cell is gone, and the comments."""
 
+    key = Unicode(help="Stands for all that is recorded: see gradebook.record.").tag(config=True)
+
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         names, report = resources["nbgrader"], resources["report"]
         with Gradebook(names["db_url"]) as gradebook:
-            submission = gradebook.find_submission_notebook(
-                names["notebook"], names["assignment"], names["student"]
-            )
-            mark = Path(self.reports) / names["assignment"] / f".{names['student'][:LONGEST_NAME]}.recorded"
-            changed = mark.is_file() and mark.read_text(encoding="utf-8") != report.digest
-            _record(submission, report, nb, resources["before"], changed)
+            if not self.key:  # nobody has prepared the gradebook
+                recorded.prepare(gradebook)
+            notebook = _notebook(gradebook, names)
+            last = recorded.digest_of(gradebook, notebook.assignment.id)
+            _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
+            recorded.put(gradebook, notebook.assignment.id, report.digest, self.key)
             gradebook.db.commit()
-            write_whole(mark, report.digest)
+        nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last
         return nb, resources
+
+
+def _notebook(gradebook: Gradebook, names: dict[str, str]) -> Any:
+    return gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
 
 
 def _record(

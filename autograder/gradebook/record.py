@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 import signal
 import tempfile
 import threading
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
 from datetime import timezone
 from pathlib import Path
 
@@ -26,13 +29,18 @@ from autograder.course.notebooks import Cell
 from autograder.course.release import generate
 from autograder.course.submissions import Found
 from autograder.errors import InfrastructureError, KitError, SubmissionError
+from autograder.gradebook import recorded
 from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.outputs import as_note
+from autograder.gradebook.preprocessors import METADATA
 from autograder.gradebook.settings import absolute, settings
+from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
 from autograder.text import printable
 
 NBGRADERS_COURSE = "default_course"
+STAGED = ".staged-"
+ABANDONED_SECONDS = 3600
 
 
 class Gradebook:
@@ -42,6 +50,7 @@ class Gradebook:
         self._course = course
         self._output = output
         self._url = database.patient(absolute(url, course.root))
+        self._keys: dict[str, dict[str, str]] = {}  # of what is recorded, by assignment and student
 
     def prepare(self, assignment: str) -> None:
         """Makes sure that the gradebook knows the assignment and its cells as they are released.
@@ -49,22 +58,32 @@ class Gradebook:
         Raises CourseError where the gradebook cannot be used.
         """
         self._output.mkdir(parents=True, exist_ok=True)
+        _tidy(self._output)
         with database.alone(self._url, self._output / ".preparing"):
             with database.opened(self._url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
+            with database.opened(self._url, self._course.config.course) as book:
+                recorded.prepare(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
                     generate(self._course, assignment, release=Path(folder), gradebook=self._url)
+        with database.opened(self._url, self._course.config.course) as book:
+            self._keys[assignment] = recorded.keys(book, assignment)
 
-    def record(self, found: Found, report: Report) -> None:
+    def record(self, found: Found, report: Report, *, again: bool = False) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.
 
+        What the gradebook and the notebook beside it hold already is left alone, unless it is to be done `again`.
         A folder whose name is no student id is left out. Raises InfrastructureError where nbgrader fails.
         """
         if not submissions.is_student_id(found.student):
             return
-        with _whole(), self._staged(found, report) as folder, _quiet():
-            result = self._api(folder).autograde(found.assignment, found.student)
+        staged = self._staged(found, report)
+        key = self._key(staged, report)
+        if not again and self._holds(found, key):
+            return
+        with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.engines_are_kept():
+            result = self._api(folder, key).autograde(found.assignment, found.student)
         if not result["success"]:
             raise InfrastructureError(
                 f"nbgrader did not record {found.student}'s {found.assignment}: {_last(result)}"
@@ -81,8 +100,9 @@ class Gradebook:
                 f"nbgrader made no feedback for {student}'s {assignment}: {_last(result)}"
             )
 
-    def _api(self, submitted: Path) -> NbGraderAPI:
+    def _api(self, submitted: Path, key: str = "") -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self._url, submitted)
+        config.RecordScores.key = key
         config.ShowReport.recording = True
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         api.log.setLevel(logging.INFO)
@@ -107,39 +127,80 @@ class Gradebook:
             known = {cell.name: (points.get(cell.name), cell.checksum) for cell in notebook.source_cells}
         return known == wanted
 
+    def _staged(self, found: Found, report: Report) -> _Staged:
+        note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason)
+        try:
+            submission = submissions.read(found, self._course.config)
+        except SubmissionError as error:
+            return _Staged((), as_note(Verdict.REFUSED, str(error)), "")
+        except KitError:
+            return _Staged((), note, "")
+        if submission.path.suffix == ".py":
+            note = note or f"Handed in as `{submission.path.name}`; the cells below it are as released."
+        moment = submission.submitted_at
+        stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
+        return _Staged(submission.cells, note, stamp)
+
+    def _key(self, staged: _Staged, report: Report) -> str:
+        """Of all that recording depends on."""
+        config = self._course.config
+        due = config.assignments[report.assignment].due
+        return digest.of(
+            report.model_dump_json(),
+            [asdict(cell) for cell in staged.cells],
+            [staged.note, staged.stamp],
+            read_released(self._course.root, report.assignment),
+            [config.lateness and config.lateness.model_dump_json(), due and due.isoformat()],
+        )
+
+    def _holds(self, found: Found, key: str) -> bool:
+        """Whether all of that is recorded: nbgrader writes the notebook after the scores."""
+        name = found.assignment
+        path = self._output / "autograded" / found.student / name / f"{name}.ipynb"
+        if self._keys.get(name, {}).get(found.student) != key:
+            return False
+        try:
+            notebook = json.loads(path.read_bytes())
+            return bool(notebook["metadata"][METADATA]["key"] == key)
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
+
     @contextmanager
-    def _staged(self, found: Found, report: Report) -> Iterator[Path]:
+    def _folder_of(self, found: Found, staged: _Staged) -> Iterator[Path]:
         """A folder in which nbgrader finds the submission as a notebook that it can be trusted with, and nothing else.
 
         Students' own folders are only read: they may hold a .py instead of a notebook, links, or what breaks nbgrader.
         """
         self._output.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix=".staged-", dir=self._output))
+        folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=self._output))
         try:
             place = folder / found.student / found.assignment
             place.mkdir(parents=True)
-            cells, note, moment = self._cells(found, report)
-            notebook = conform(cells, read_released(self._course.root, found.assignment), note)
+            released = read_released(self._course.root, found.assignment)
+            notebook = conform(staged.cells, released, staged.note)
             nbformat.write(notebook, place / f"{found.assignment}.ipynb")
-            if moment:
-                (place / "timestamp.txt").write_text(moment)
+            if staged.stamp:
+                (place / "timestamp.txt").write_text(staged.stamp)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def _cells(self, found: Found, report: Report) -> tuple[tuple[Cell, ...], str, str]:
-        note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason)
-        try:
-            submission = submissions.read(found, self._course.config)
-        except SubmissionError as error:
-            return (), as_note(Verdict.REFUSED, str(error)), ""
-        except KitError:
-            return (), note, ""
-        if submission.path.suffix == ".py":
-            note = note or f"Handed in as `{submission.path.name}`; the cells below it are as released."
-        moment = submission.submitted_at
-        stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
-        return submission.cells, note, stamp
+
+@dataclass(frozen=True)
+class _Staged:
+    """What of a submission is put before nbgrader. stamp: when it was handed in."""
+
+    cells: tuple[Cell, ...]
+    note: str
+    stamp: str
+
+
+def _tidy(output: Path) -> None:
+    """Removes what a killed run has left; another that goes on now leaves nothing for so long."""
+    for path in output.glob(f"{STAGED}*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

@@ -1,135 +1,138 @@
-"""Grades many submissions side by side: each process holds a warm suite and a sandbox with a warm zygote."""
+"""Grades many submissions side by side: each process holds warm suites and a sandbox with a warm zygote."""
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import os
-import signal
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-
-import torch
+from dataclasses import dataclass
+from multiprocessing import forkserver
+from typing import Protocol
 
 from autograder.course.config import Config
-from autograder.course.submissions import Found
-from autograder.errors import InfrastructureError
-from autograder.grading.grade import failed, grade
-from autograder.grading.report import Report, Verdict
+from autograder.errors import CourseError
+from autograder.grading import slot
+from autograder.grading.report import Report, failed
+from autograder.grading.work import Work
 from autograder.sandbox.inside.walls import Wall
-from autograder.sandbox.sandbox import Sandbox
 
-ATTEMPTS = 2  # for a submission whose grading failed through no fault of its own
+ATTEMPTS = 2  # for a submission with which a process died
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
-class Grader:
-    """Grades submissions one after another through one sandbox, which is started when first needed."""
+class Pool(Protocol):
+    """Who grades many submissions: this machine's processes, or a cluster's."""
 
-    def __init__(self, config: Config, walls: frozenset[Wall]) -> None:
-        self._config = config
-        self._walls = walls
-        self._sandbox: Sandbox | None = None
-
-    def grade(self, found: Found, device: str) -> Report:
-        """The report of one submission, after a second attempt where the first one failed on our side."""
-        assignment = self._config.assignments[found.assignment]
-        for _ in range(ATTEMPTS):
-            try:
-                sandbox = self._sandbox_for(assignment.limits.scratch, device == "cuda")
-            except InfrastructureError as error:
-                return failed(found, assignment, str(error))
-            report = grade(found, self._config, sandbox, device)
-            if report.verdict is not Verdict.INFRASTRUCTURE:
-                break
-            self.close()
-        return report
+    def run(self, work: Iterable[Work]) -> Iterator[Report]:
+        """The reports, as they are done; takes no more of `work` than keeps everybody busy."""
 
     def close(self) -> None:
-        if self._sandbox:
-            self._sandbox.close()
-            self._sandbox = None
-
-    def _sandbox_for(self, scratch: int, cuda: bool) -> Sandbox:
-        if self._sandbox and (self._sandbox.scratch, self._sandbox.cuda) != (scratch, cuda):
-            self.close()
-        if self._sandbox is None:
-            self._sandbox = Sandbox(scratch=scratch, cuda=cuda, walls=self._walls)
-        return self._sandbox
+        """Ends at once what is still being graded."""
 
 
-def grade_all(
-    found: Sequence[Found], config: Config, devices: dict[str, str], jobs: int, walls: frozenset[Wall]
-) -> Iterator[Report]:
-    """The reports of `found`, as they are done. devices: of each assignment. jobs: processes at a time.
-
-    A process that dies with the submission it works on is replaced, and the submission tried once more.
+def warm_up() -> None:
+    """Starts the process that all grading processes are forked from, so that they import torch once, and it does so
+    while this process is doing something else.
     """
-    waiting = [(each, 1) for each in reversed(found)]
-    while waiting:
-        with _Pool(min(jobs, len(waiting)), config, walls) as pool:
-            yield from pool.run(waiting, config, devices)
+    # One thread in each process, from the start: see sandbox.inside.zygote.
+    os.environ.update(ONE_THREAD)
+    multiprocessing.set_forkserver_preload(["autograder.cli", slot.WARM])
+    # Python looks for modules where it is started, and a student's files may lie where the user stands.
+    with _inside("/"):
+        forkserver.ensure_running()
 
 
-class _Pool:
-    def __init__(self, jobs: int, config: Config, walls: frozenset[Wall]) -> None:
-        # One thread in each process, from the start: see sandbox.inside.zygote.
-        os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"))
+class LocalPool:
+    """Processes of this machine. A submission with which one dies is tried once more, alone."""
+
+    def __init__(self, config: Config, walls: Collection[Wall], jobs: int) -> None:
+        self._config = config
+        self._walls = frozenset(walls)
         self._jobs = jobs
-        self._executor = ProcessPoolExecutor(
-            jobs, multiprocessing.get_context("spawn"), _start_process, (config, walls)
-        )
+        self._executor = self._started()
 
-    def __enter__(self) -> _Pool:
-        return self
+    def check(self, names: Collection[str]) -> None:
+        """CourseError where an assignment and its hidden suite do not fit."""
+        if complaint := self._executor.submit(slot.complaint, sorted(names)).result():
+            raise CourseError(complaint)
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None:
-            for process in multiprocessing.active_children():
-                process.terminate()
-        self._executor.shutdown(cancel_futures=True)
-
-    def run(
-        self, waiting: list[tuple[Found, int]], config: Config, devices: dict[str, str]
-    ) -> Iterator[Report]:
-        """Works `waiting` off from its end, until it is empty or a process of the pool dies."""
-        running: dict[Future[Report], tuple[Found, int]] = {}
-        while waiting or running:
-            # More than are worked on, so that none waits while the parent records.
-            while waiting and len(running) < 2 * self._jobs:
-                each, attempt = waiting.pop()
-                try:
-                    future = self._executor.submit(_grade_in_process, each, devices[each.assignment])
-                except BrokenProcessPool:
-                    waiting.append((each, attempt))
+    def run(self, work: Iterable[Work]) -> Iterator[Report]:
+        waiting = (_Task(each) for each in work)
+        suspects: deque[_Task] = deque()
+        running: dict[Future[Report], _Task] = {}
+        while True:
+            # Twice as many as are worked on, so that none waits while the caller records.
+            while len(running) < (1 if suspects else 2 * self._jobs):
+                task = suspects.popleft() if suspects else next(waiting, None)
+                if task is None:
                     break
-                running[future] = (each, attempt)
+                running[self._submit(task)] = task
+                if task.deaths:
+                    break
+            if not running:
+                return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
-            broken = not running
+            dead = []
             for future in done:
-                each, attempt = running.pop(future)
+                task = running.pop(future)
                 try:
                     yield future.result()
                 except BrokenProcessPool:
-                    broken = True
-                    if attempt < ATTEMPTS:
-                        waiting.append((each, attempt + 1))
+                    dead.append(task)
+            if dead:
+                dead += running.values()  # the pool tells only that one of its processes died
+                running.clear()
+                self._restart()
+                for task in dead:
+                    task.deaths += 1
+                    if task.deaths < ATTEMPTS:
+                        suspects.append(task)
                     else:
-                        reason = "the grading process died, twice"
-                        yield failed(each, config.assignments[each.assignment], reason)
-            if broken and not running:
-                return
+                        submission = task.work.submission
+                        assignment = self._config.assignments[submission.assignment]
+                        yield failed(submission, assignment, "the grading process died, twice")
+
+    def close(self) -> None:
+        for process in multiprocessing.active_children():
+            process.terminate()
+        self._executor.shutdown(cancel_futures=True)
+
+    def _started(self) -> ProcessPoolExecutor:
+        warm_up()
+        context = multiprocessing.get_context("forkserver")
+        executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._config, self._walls))
+        for _ in range(self._jobs):  # it would start them one by one, as there is work
+            executor.submit(slot.ready)
+        return executor
+
+    def _submit(self, task: _Task) -> Future[Report]:
+        try:
+            return self._executor.submit(slot.grade, task.work)
+        except BrokenProcessPool as error:  # since the last look at it
+            lost: Future[Report] = Future()
+            lost.set_exception(error)
+            return lost
+
+    def _restart(self) -> None:
+        self._executor.shutdown(cancel_futures=True)
+        self._executor = self._started()
 
 
-_grader: Grader | None = None
+@dataclass(eq=False)
+class _Task:
+    work: Work
+    deaths: int = 0  # of processes, while it was graded or waited to be
 
 
-def _start_process(config: Config, walls: frozenset[Wall]) -> None:
-    global _grader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to act on
-    torch.set_num_threads(1)
-    _grader = Grader(config, walls)
-
-
-def _grade_in_process(found: Found, device: str) -> Report:
-    assert _grader is not None
-    return _grader.grade(found, device)
+@contextlib.contextmanager
+def _inside(folder: str) -> Iterator[None]:
+    before = os.getcwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)

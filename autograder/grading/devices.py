@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import Literal
 
-import torch
-
 from autograder.course.config import Device
 from autograder.errors import CourseError
 
@@ -26,5 +24,7 @@ def resolve(device: Device) -> Literal["cpu", "cuda"]:
 
 
 def _gpu_is_there() -> bool:
+    import torch
+
     os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
     return torch.cuda.is_available()

@@ -1,4 +1,4 @@
-"""The pytest plugin that runs a hidden suite on one student and collects each test's outcome."""
+"""The pytest plugin that gives a hidden suite its student and collects each test's outcome."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ PRECISIONS = (torch.float64, torch.float32)
 
 
 @dataclass
-class SuitePlugin:
-    """`student`, `draws` and `exhibits` for the tests of a suite; their outcomes in `results`, in order.
+class SuiteRun:
+    """One student's turn: whose code the tests ask, and their outcomes in `results`, in order.
 
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
     no student's doing, as "test: error".
@@ -41,20 +41,36 @@ class SuitePlugin:
     broken: list[str] = field(default_factory=list)
     shown: Exhibits = field(default_factory=Exhibits)
 
+
+class SuitePlugin:
+    """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
+
+    broken: what could not be collected.
+    """
+
+    def __init__(self) -> None:
+        self.run: SuiteRun | None = None
+        self.broken: list[str] = []
+
+    @property
+    def _run(self) -> SuiteRun:
+        assert self.run is not None
+        return self.run
+
     @pytest.fixture
     def student(self) -> Student:
-        return self.subject
+        return self._run.subject
 
     @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
-        return Draws(f"{self.key}/{request.node.name}")
+        return Draws(f"{self._run.key}/{request.node.name}")
 
     @pytest.fixture
     def exhibits(self) -> Exhibits:
-        return self.shown
+        return self._run.shown
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        register_mark(config)
+        config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
@@ -63,8 +79,8 @@ class SuitePlugin:
         for precision in PRECISIONS:
             if isinstance(draws, Draws):
                 draws.restart()
-            self.shown.clear()
-            with _precision(precision, self.subject):
+            self._run.shown.clear()
+            with _precision(precision, self._run.subject):
                 try:
                     pyfuncitem.obj(**arguments)
                 except (Mistake, Raised, BadAnswer):
@@ -81,18 +97,14 @@ class SuitePlugin:
         if call.when == "call" or failed:
             error = call.excinfo.value if call.excinfo else None
             if error is not None and not isinstance(error, (Mistake, WorkerError)):
-                self.broken.append(f"{item.name}: {type(error).__name__}: {error}")
-            self.results.append(_result(item, error, self.shown))
-            self.shown.clear()
+                self._run.broken.append(f"{item.name}: {type(error).__name__}: {error}")
+            self._run.results.append(_result(item, error, self._run.shown))
+            self._run.shown.clear()
         return outcome
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.broken.append(f"{report.nodeid}: {report.longreprtext.strip().splitlines()[-1]}")
-
-
-def register_mark(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
 
 
 def grade_mark(item: pytest.Item) -> tuple[str, float]:

@@ -8,6 +8,8 @@ from enum import Enum
 from pydantic import BaseModel, ConfigDict
 
 from autograder.course.config import Assignment
+from autograder.course.submissions import Found, Submission
+from autograder.grading import digest
 from autograder.suites.exhibits import Exhibit
 
 DECIMALS = 4  # of a score with partial credit
@@ -104,4 +106,30 @@ def without_score(assignment: Assignment) -> tuple[GradeResult, ...]:
     return tuple(
         GradeResult(grade_id=grade_id, title=grade.title, score=None, max_score=grade.points)
         for grade_id, grade in assignment.grades.items()
+    )
+
+
+def refused(of: Found | Submission, assignment: Assignment, reason: str) -> Report:
+    """The report of a submission that cannot be read: no points, and why."""
+    return Report(
+        student=of.student,
+        assignment=of.assignment,
+        verdict=Verdict.REFUSED,
+        reason=reason,
+        grades=grades_of(assignment, ()),
+        digest=digest.of(reason, assignment.model_dump_json(exclude={"due"}), digest.ENGINE),
+        engine=digest.ENGINE,
+    )
+
+
+def failed(of: Found | Submission, assignment: Assignment, reason: str) -> Report:
+    """The report of a submission that the kit or its machine failed to grade."""
+    return Report(
+        student=of.student,
+        assignment=of.assignment,
+        verdict=Verdict.INFRASTRUCTURE,
+        reason=reason,
+        grades=without_score(assignment),
+        digest="",
+        engine=digest.ENGINE,
     )

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import io
 import os
-from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
 from autograder import suites
 from autograder.course.config import Assignment
 from autograder.errors import CourseError, InfrastructureError
-from autograder.grading.plugin import SuitePlugin, grade_mark, register_mark
+from autograder.grading.plugin import SuitePlugin, SuiteRun, grade_mark
 from autograder.sandbox.inside import forbidding
 
 FOLDER = Path(suites.__file__).parent
-# What other packages install is not loaded: it costs time and could meddle. Neither is what collects garbage around
-# each run, 0.4 s in a process that holds torch; the terminal's report goes nowhere.
+SPARE_SECONDS = 60.0
+# What other packages install is not loaded: it costs time and could meddle. Neither is what of pytest's own would cost
+# more than many a test; the terminal's report goes nowhere.
 WITH_PLUGINS = ("-p", "pytest_timeout")
-WITHOUT = ("-p", "no:cacheprovider", "-p", "no:unraisableexception", "-p", "no:threadexception")
+WITHOUT = tuple(
+    f"-pno:{name}"
+    for name in (
+        "cacheprovider",
+        "faulthandler",
+        "logging",
+        "threadexception",
+        "unraisableexception",
+        "warnings",
+    )
+)
 ARGUMENTS = (*WITH_PLUGINS, *WITHOUT, "--assert=plain", "--capture=no", "--tb=no", "-q", "--no-header")
 
 
@@ -35,25 +45,58 @@ def path_of(assignment: str) -> Path:
     return path
 
 
-@lru_cache
-def digest() -> str:
-    """Of all files that the outcome of a suite depends on: the kit's own code."""
-    result = hashlib.sha256()
-    for path in sorted(FOLDER.parent.rglob("*.py")):
-        result.update(f"{path.relative_to(FOLDER.parent)}\0".encode() + path.read_bytes())
-    return result.hexdigest()
+_NOWHERE = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as suites that print into it
 
 
-def run(path: Path, plugin: SuitePlugin, timeout: float) -> None:
-    """Runs a suite; the outcomes are in `plugin`. timeout: seconds for each test.
+class _Suite:
+    """A hidden suite, collected once: its tests can be run on one student after another.
+
+    pytest.main would collect anew, and leave, for each of them.
+    """
+
+    def __init__(self, path: Path, timeout: float) -> None:
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        limit = ("--timeout", str(timeout), "--timeout-method", "signal")
+        self._path = path
+        self._plugin = SuitePlugin()
+        with _silence():
+            config = _prepareconfig(
+                [str(path), *ARGUMENTS, *limit, "-c", os.devnull, "--rootdir", str(FOLDER)], [self._plugin]
+            )
+            config._do_configure()
+            session = pytest.Session.from_config(config)
+            config.hook.pytest_sessionstart(session=session)
+            config.hook.pytest_collection(session=session)
+        self.tests: list[pytest.Item] = session.items
+        self.broken = self._plugin.broken
+        terminal = config.pluginmanager.get_plugin("terminalreporter")
+        assert terminal is not None
+        self._kept_reports = terminal.stats
+
+    def run(self, run: SuiteRun) -> None:
+        self._plugin.run = run
+        with _silence():
+            for test, following in zip(self.tests, [*self.tests[1:], None], strict=True):
+                test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
+        self._plugin.run = None
+        self._kept_reports.clear()  # for a summary that nobody asks for
+
+
+_collected = lru_cache(maxsize=32)(_Suite)
+
+
+def run(path: Path, run: SuiteRun, timeout: float) -> None:
+    """Runs a suite; the outcomes are in `run`. timeout: seconds for each test.
 
     Raises InfrastructureError for whatever is no student's doing.
     """
-    code = _pytest(path, [plugin], "--timeout", str(timeout), "--timeout-method", "signal")
-    if plugin.broken:
-        raise InfrastructureError(f"{path.name}: {'; '.join(plugin.broken[:3])}")
-    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
-        raise InfrastructureError(f"{path.name}: pytest ended with {pytest.ExitCode(code).name}")
+    suite = _collected(path, timeout)
+    if not suite.broken and not suite.tests:
+        raise InfrastructureError(f"{path.name}: there is no test in it")
+    if not suite.broken:
+        suite.run(run)
+    if broken := suite.broken or run.broken:
+        raise InfrastructureError(f"{path.name}: {'; '.join(broken[:3])}")
 
 
 def check(name: str, assignment: Assignment) -> None:
@@ -65,34 +108,26 @@ def check(name: str, assignment: Assignment) -> None:
             forbidding.find(forbidden)
         except LookupError:
             raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
-    collector = _Collector()
     path = path_of(name)
-    code = _pytest(path, [collector], "--collect-only")
-    if code != pytest.ExitCode.OK:
+    suite = _collected(path, timeout_of(assignment))
+    if suite.broken:
         raise CourseError(f"{path.name} cannot be collected: run pytest on it to see why")
-    if unmarked := [test for test, grade_id in collector.tests if not grade_id]:
+    marks = [(test.name, grade_mark(test)[0]) for test in suite.tests]
+    if unmarked := [test for test, grade_id in marks if not grade_id]:
         raise CourseError(f"{path.name}: {unmarked[0]} has no mark grade(<grade id>)")
-    counts = Counter(grade_id for _, grade_id in collector.tests)
-    for grade_id in counts.keys() - assignment.grades.keys():
+    tested = {grade_id for _, grade_id in marks}
+    for grade_id in tested - assignment.grades.keys():
         raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {path.name} has tests for")
-    for grade_id in assignment.grades.keys() - counts.keys():
+    for grade_id in assignment.grades.keys() - tested:
         raise CourseError(f"grading.yml: no test of {path.name} counts for the grade {grade_id}")
 
 
-class _Collector:
-    def __init__(self) -> None:
-        self.tests: list[tuple[str, str]] = []
-
-    def pytest_configure(self, config: pytest.Config) -> None:
-        register_mark(config)
-
-    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        self.tests = [(item.name, grade_mark(item)[0]) for item in items]
+def timeout_of(assignment: Assignment) -> float:
+    """Seconds for one test: what its student may take, and some for the test's own work."""
+    return assignment.limits.wall + SPARE_SECONDS
 
 
-def _pytest(path: Path, plugins: list[object], *arguments: str) -> int | pytest.ExitCode:
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        return pytest.main(
-            [str(path), *ARGUMENTS, "-c", os.devnull, "--rootdir", str(FOLDER), *arguments], plugins=plugins
-        )
+@contextlib.contextmanager
+def _silence() -> Iterator[None]:
+    with contextlib.redirect_stdout(_NOWHERE), contextlib.redirect_stderr(_NOWHERE):
+        yield

@@ -7,7 +7,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.doctor.diagnosis import Diagnosis, WallState
-from autograder.doctor.examine import OF_WALLS, Status
+from autograder.doctor.status import OF_WALLS, Status
 
 KEEPS_FROM = {
     "bubblewrap": "the machine's network, processes and files",

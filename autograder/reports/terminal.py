@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from statistics import median
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 from rich.text import Text
 
+from autograder.course.submissions import Found
+from autograder.grading.progress import State
 from autograder.grading.report import Report, Verdict
 from autograder.reports.wording import losses, points
 from autograder.text import LONGEST_REASON, printable
+
+if TYPE_CHECKING:
+    from autograder.regrade import Change
+
+MOST_NAMED = 20
 
 
 @contextmanager
@@ -68,6 +77,52 @@ def table(reports: Sequence[Report], console: Console) -> None:
         result.add_row(student, report.assignment, score, Text("\n".join(losses(report))))
         before = report.student
     console.print(result)
+
+
+def status(states: Mapping[Found, State], console: Console) -> None:
+    """How many submissions of each assignment are graded, and how many are not, and why; the latter by name."""
+    result = Table("assignment", *(Column(state.value, justify="right") for state in State))
+    for name in sorted({found.assignment for found in states}):
+        counts = Counter(state for found, state in states.items() if found.assignment == name)
+        result.add_row(name, *(str(counts[state]) for state in State))
+    console.print(result)
+    for state in (State.INFRASTRUCTURE, State.STALE, State.PENDING):
+        names = [f"{found.student} {found.assignment}" for found, its in states.items() if its is state]
+        if names:
+            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+            _line(console, f"{state.value}: {', '.join(names[:MOST_NAMED])}{more}")
+
+
+def changes(changes: Sequence[Change], current: int, console: Console) -> None:
+    """Who would gain and lose how much. current: submissions that nothing has changed for."""
+    result = Table(
+        "student", "assignment", *(Column(c, justify="right") for c in ("before", "after", "change"))
+    )
+    failures = [change for change in changes if change.after.verdict is Verdict.INFRASTRUCTURE]
+    for change in changes:
+        if change.difference and change not in failures:
+            before = points(change.before.score) if change.before else "none"
+            student = Text(printable(change.found.student))
+            gain = f"{'+' if change.difference > 0 else '−'}{points(abs(change.difference))}"
+            result.add_row(student, change.found.assignment, before, points(change.after.score), gain)
+    if result.row_count:
+        console.print(result)
+    gains, losses = (
+        [
+            change.difference * sign
+            for change in changes
+            if change not in failures and change.difference * sign > 0
+        ]
+        for sign in (1, -1)
+    )
+    same = len(changes) - len(gains) - len(losses) - len(failures)
+    _line(
+        console,
+        f"{len(gains)} gain {points(sum(gains))} points in all, {len(losses)} lose {points(sum(losses))}, "
+        f"{same} keep their score; {current} have not changed and were not graded",
+    )
+    for change in failures:
+        _line(console, f"{change.found.student} {change.found.assignment}: not graded: {change.after.reason}")
 
 
 def _line(console: Console, text: str) -> None:

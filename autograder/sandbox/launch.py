@@ -16,9 +16,9 @@ import sysconfig
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-import datasets
 from autograder.errors import InfrastructureError
 from autograder.sandbox import inside
 from autograder.sandbox.inside.walls import Inside, Wall
@@ -230,7 +230,10 @@ def _variables(kit: str, scratch: str) -> dict[str, str]:
 
 def _kit() -> list[Path]:
     """The part of the kit that students' code may see: what runs it, and the data sets."""
-    return [Path(inside.__file__).parent, Path(datasets.__file__).parent]
+    datasets = find_spec("datasets")  # imported, it would bring torch
+    assert datasets is not None
+    assert datasets.origin is not None
+    return [Path(inside.__file__).parent, Path(datasets.origin).parent]
 
 
 def _usr_local() -> list[str]:

@@ -52,10 +52,13 @@ class Sandbox:
     """bubblewrap around a zygote. Use as a context manager; `worker()` forks a process for one submission.
 
     scratch: bytes of the folder that workers without namespaces of their own share. cuda: whether GPUs are bound into
-    it. walls: those that are up; a kit that is not asked to take one down has them all.
+    it. walls: those that are up; a kit that is not asked to take one down has them all. wait: until it is ready, which
+    takes seconds; else `ready()` does.
     """
 
-    def __init__(self, *, scratch: int, cuda: bool = False, walls: Collection[Wall] = ALL) -> None:
+    def __init__(
+        self, *, scratch: int, cuda: bool = False, walls: Collection[Wall] = ALL, wait: bool = True
+    ) -> None:
         self.scratch = scratch
         self.cuda = cuda
         self.walls = frozenset(walls)
@@ -73,7 +76,16 @@ class Sandbox:
                 cwd="/",
                 env=start.environment,
             )
-        self._event(START_SECONDS)
+        self._is_ready = False
+        if wait:
+            self.ready()
+
+    def ready(self) -> Sandbox:
+        """Itself, once its zygote is warm. Raises InfrastructureError where it does not start."""
+        if not self._is_ready:
+            self._event(START_SECONDS)
+            self._is_ready = True
+        return self
 
     def __enter__(self) -> Sandbox:
         return self

@@ -12,7 +12,7 @@ from typing import Any
 from autograder.course.config import Course
 from autograder.errors import BadAnswer
 from autograder.grading import suite
-from autograder.grading.plugin import SuitePlugin
+from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import TestResult, grades_of
 from autograder.sandbox.answers import check_answer
 from autograder.sandbox.inside.wire import WireError
@@ -73,13 +73,13 @@ def grade_through(connection: Connection, assignment: str, seed: int) -> Graded:
     """The hidden suite of `assignment` on the code behind `connection`."""
     started = time.process_time()
     asked = COURSE.config.assignments[assignment]
-    plugin = SuitePlugin(Student(connection, forbidden=asked.forbidden), key=f"{seed}/corpus")
-    suite.run(suite.path_of(assignment), plugin, SECONDS)
-    grades = grades_of(asked, plugin.results)
+    run = SuiteRun(Student(connection, forbidden=asked.forbidden), key=f"{seed}/corpus")
+    suite.run(suite.path_of(assignment), run, SECONDS)
+    grades = grades_of(asked, run.results)
     return Graded(
         {grade.grade_id: grade.score or 0.0 for grade in grades},
         {grade.grade_id: grade.max_score for grade in grades},
-        plugin.results,
+        run.results,
         time.process_time() - started,
     )
 

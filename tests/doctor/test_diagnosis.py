@@ -10,7 +10,8 @@ import pytest
 
 from autograder.doctor import cache
 from autograder.doctor.diagnosis import Diagnosis, diagnose
-from autograder.doctor.examine import Examination, Finding, Status
+from autograder.doctor.examine import Examination, Finding
+from autograder.doctor.status import Status
 from autograder.errors import InfrastructureError
 from autograder.reports.checkup import verdict, weaker
 from autograder.sandbox.inside.walls import ALL, Wall

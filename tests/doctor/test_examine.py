@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.doctor.examine import OF_WALLS, Status, examine
+from autograder.doctor.examine import examine
 from autograder.doctor.probes import PROBES
+from autograder.doctor.status import OF_WALLS, Status
 from autograder.sandbox.inside.walls import ALL, Wall
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from autograder.course.config import Course
 from autograder.course.submissions import Found
-from autograder.grading.grade import failed, grade
-from autograder.grading.report import Report, Verdict, grades_of
+from autograder.grading.grade import grade
+from autograder.grading.report import Report, Verdict, failed, grades_of
 from autograder.grading.store import Store
 from autograder.sandbox.sandbox import Sandbox
 

@@ -11,7 +11,8 @@ from autograder.course import submissions
 from autograder.course.config import Config, Course
 from autograder.course.submissions import Found
 from autograder.grading import suite
-from autograder.grading.grade import digest_of, grade
+from autograder.grading.digest import digest_of
+from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
 from autograder.sandbox.sandbox import Sandbox
 

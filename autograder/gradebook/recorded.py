@@ -1,0 +1,38 @@
+"""What the gradebook holds of whom: a table of the kit's own beside nbgrader's, written together with the scores."""
+
+from __future__ import annotations
+
+from nbgrader.api import Gradebook
+from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+
+_TABLE = Table(
+    "autograder_recorded",
+    MetaData(),
+    Column("submission", String(128), primary_key=True),  # nbgrader's id of it
+    Column("digest", String(64), nullable=False),  # of the report
+    Column("key", String(64), nullable=False),  # of all that was recorded: see gradebook.record
+)
+
+
+def prepare(book: Gradebook) -> None:
+    """Makes the table where there is none."""
+    _TABLE.create(book.engine, checkfirst=True)
+
+
+def keys(book: Gradebook, assignment: str) -> dict[str, str]:
+    """The key of each student of whom something is recorded."""
+    known = {row.submission: str(row.key) for row in book.db.execute(select(_TABLE))}
+    submissions = book.assignment_submissions(assignment)
+    return {each.student_id: known[each.id] for each in submissions if each.id in known}
+
+
+def digest_of(book: Gradebook, submission: str) -> str:
+    """Of the report that was recorded last; "" where none was."""
+    found = book.db.execute(select(_TABLE.c.digest).where(_TABLE.c.submission == submission)).scalar()
+    return str(found or "")
+
+
+def put(book: Gradebook, submission: str, digest: str, key: str) -> None:
+    """To be committed by the caller."""
+    book.db.execute(delete(_TABLE).where(_TABLE.c.submission == submission))
+    book.db.execute(insert(_TABLE).values(submission=submission, digest=digest, key=key))

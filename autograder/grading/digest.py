@@ -1,0 +1,49 @@
+"""What a report depends on, as one digest: equal digests, equal reports. Needs no torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+import autograder
+from autograder.course.config import Config
+from autograder.course.submissions import Submission
+
+KIT = Path(autograder.__file__).parent
+ENGINE = {
+    "autograder": autograder.__version__,
+    "torch": metadata.version("torch"),
+    "python": platform.python_version(),
+}
+
+
+def digest_of(submission: Submission, config: Config, device: str) -> str:
+    """Of everything that a submission's report depends on."""
+    assignment = config.assignments[submission.assignment]
+    parts = [
+        submission.digest,
+        kit(),
+        assignment.model_dump_json(exclude={"due"}),
+        config.seed,
+        device,
+        ENGINE,
+    ]
+    return of(*parts)
+
+
+def of(*parts: object) -> str:
+    """Of data that JSON can hold."""
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+@lru_cache
+def kit() -> str:
+    """Of the kit's own code: its suites, references and everything that runs them."""
+    result = hashlib.sha256()
+    for path in sorted(KIT.rglob("*.py")):
+        result.update(f"{path.relative_to(KIT)}\0".encode() + path.read_bytes())
+    return result.hexdigest()

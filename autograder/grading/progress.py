@@ -1,0 +1,41 @@
+"""How far a class is: which reports still stand for what students handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import Enum
+
+from autograder.course.config import Config
+from autograder.course.submissions import Submission
+from autograder.grading.digest import digest_of
+from autograder.grading.report import Report, Verdict
+from autograder.sandbox.inside.walls import Wall
+
+
+class State(str, Enum):
+    """graded: its report stands. pending: there is none yet. infrastructure: the kit or its machine failed. stale: what
+    was handed in, or what it was graded with, is another now.
+    """
+
+    GRADED = "graded"
+    PENDING = "pending"
+    INFRASTRUCTURE = "infrastructure"
+    STALE = "stale"
+
+
+def state_of(
+    stored: Report | None,
+    opened: Submission | Report,
+    config: Config,
+    device: str,
+    walls: Collection[Wall] = (),
+) -> State:
+    """Of a submission. opened: what `work.opened` gives now. walls: those that a report must have been made behind."""
+    if stored is None:
+        return State.PENDING
+    if stored.verdict is Verdict.INFRASTRUCTURE:
+        return State.INFRASTRUCTURE
+    digest = opened.digest if isinstance(opened, Report) else digest_of(opened, config, device)
+    # Code that cannot be read needs no walls.
+    walled = stored.verdict is Verdict.REFUSED or {wall.value for wall in walls} <= set(stored.walls)
+    return State.GRADED if stored.digest == digest and walled else State.STALE

@@ -1,0 +1,60 @@
+"""What a grading process does. Nothing here needs torch before the process grades: see `warm`."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from autograder.course.config import Config
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.report import Report
+from autograder.grading.work import Work
+from autograder.sandbox.inside import kernel
+from autograder.sandbox.inside.walls import Wall
+
+if TYPE_CHECKING:
+    from autograder.grading.grader import Grader
+
+WARM = "autograder.grading.warm"
+"""The module that the processes' common ancestor imports."""
+
+_config: Config
+_grader: Grader
+
+
+def start(config: Config, walls: Collection[Wall]) -> None:
+    """Makes a new process one that grades."""
+    global _config, _grader
+    from autograder.grading.grader import Grader
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to act on
+    # Killed, the program tells nobody; its end ends the process that this one was forked from.
+    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    _config = config
+    _grader = Grader(config, walls)
+    with contextlib.suppress(
+        InfrastructureError
+    ):  # it will be tried again, and its reason told, with a submission
+        _grader.sandbox_for(config.limits.scratch, cuda=False)
+
+
+def ready() -> None:
+    """Has a process started."""
+
+
+def grade(work: Work) -> Report:
+    return _grader.grade(work)
+
+
+def complaint(names: Collection[str]) -> str:
+    """What does not fit between these assignments and their suites; "" where all does."""
+    from autograder.grading import suite
+
+    try:
+        for name in names:
+            suite.check(name, _config.assignments[name])
+    except CourseError as error:
+        return str(error)
+    return ""

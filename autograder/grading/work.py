@@ -1,0 +1,30 @@
+"""What is handed to whoever grades: a submission that was read, as plain data that may travel to another machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from autograder.course import submissions
+from autograder.course.config import Config
+from autograder.course.submissions import Found, Submission
+from autograder.errors import InfrastructureError, SubmissionError
+from autograder.grading.report import Report, failed, refused
+
+
+@dataclass(frozen=True)
+class Work:
+    """One submission to grade. device: cpu or cuda, where its code runs."""
+
+    submission: Submission
+    device: str
+
+
+def opened(found: Found, config: Config) -> Submission | Report:
+    """The submission in a folder; the report of one that cannot be read."""
+    assignment = config.assignments[found.assignment]
+    try:
+        return submissions.read(found, config)
+    except SubmissionError as error:
+        return refused(found, assignment, str(error))
+    except InfrastructureError as error:
+        return failed(found, assignment, str(error))

@@ -1,0 +1,74 @@
+"""Grades a class again beside the scores it has, so that who gains and loses is known before anything is written."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from autograder.course.submissions import Found
+from autograder.grading.progress import State
+from autograder.grading.report import DECIMALS, Report, Verdict
+from autograder.grading.store import Store, write_scores
+from autograder.run import REPORTS, SCORES, Plan, Recorder, graded, state
+
+BESIDE = "regraded"
+"""The folder of reports that are not written yet. A run that was interrupted goes on from it."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """The report that stands for a submission, None where there is none yet, and the one that would replace it."""
+
+    found: Found
+    before: Report | None
+    after: Report
+
+    @property
+    def difference(self) -> float:
+        """Points gained; lost, where it is negative. A submission without a score had none."""
+        before = self.before.score if self.before else 0.0
+        return round(self.after.score - before, DECIMALS)
+
+
+def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:
+    """What a run of `plan` would change, by student and assignment; `each_done` is called with each new report."""
+    beside = Store(plan.output / BESIDE)
+    if plan.again:
+        shutil.rmtree(beside.folder, ignore_errors=True)
+    left = [found for found in plan.waiting if state(found, beside, plan) is not State.GRADED]
+    try:
+        for _, report in graded(replace(plan, current=(), waiting=left), beside):
+            each_done(report)
+    finally:
+        if plan.pool:
+            plan.pool.close()
+    standing = Store(plan.output / REPORTS)
+    changes = [
+        Change(
+            found,
+            standing.find(found.assignment, found.student),
+            beside.load(found.assignment, found.student),
+        )
+        for found in plan.waiting
+    ]
+    return sorted(changes, key=lambda change: (change.found.student, change.found.assignment))
+
+
+def write(plan: Plan, changes: Sequence[Change], each_done: Callable[[Report], None]) -> list[Report]:
+    """Replaces the standing reports, records the new ones and writes scores.csv. What was not graded, for no fault of
+    its author, keeps what it has.
+    """
+    standing = Store(plan.output / REPORTS)
+    recorder = Recorder(plan)
+    reports = []
+    try:
+        for change in changes:
+            if change.after.verdict is not Verdict.INFRASTRUCTURE:
+                standing.save(change.after)
+                reports.append(recorder.record(change.found, change.after))
+                each_done(reports[-1])
+    finally:
+        write_scores(standing, plan.output / SCORES)
+    shutil.rmtree(plan.output / BESIDE, ignore_errors=True)
+    return reports

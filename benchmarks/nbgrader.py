@@ -1,58 +1,63 @@
-"""What grading a class costs here and with nbgrader's own autograde, in CPU and in time, in one run.
+"""What a submission costs here and with nbgrader's own autograde, grading and recording together, in one run.
 
-    python benchmarks/nbgrader.py [ASSIGNMENT ...] [--students N] [--theirs N]
+    python benchmarks/nbgrader.py [ASSIGNMENT ...] [--few N] [--many N] [--rounds N]
 
-The kit grades and records N right submissions (20) behind all walls. nbgrader executes the notebooks of fewer students
-(4) in its kernels, with tests of the same network in their test cells, one thread to each, and no walls. Starting the
-kit's processes is told apart: a class pays it once.
+Both grade a class of few students (2) and one of many (12, there 7); a submission costs the difference divided by the
+students more, and what remains is starting up, which a class pays once. The kit works behind all walls, in one slot.
+nbgrader executes the notebook, which trains as the lecture does and has short tests in its cells, in a kernel without
+walls. One thread each. Medians of the rounds.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
-import resource
-import shutil
-import subprocess
-import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
-import jupytext
-import nbformat
-from nbformat import NotebookNode
+from classes import kits_class, nbgraders_class
+from usage import Usage, usage_of
 
-ROOT = Path(__file__).parents[1]
-BIN = Path(sys.executable).parent
-ENVIRONMENT = {
-    **os.environ,
-    **dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"),
-    "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-}
-THEIRS = "c = get_config()\nc.CourseDirectory.course_id = 'theirs'\nc.ExecutePreprocessor.timeout = 120\n"
 
-# What the public tests of the lecture ask, as an instructor writes it into a test cell of nbgrader's.
-TESTS = {
-    "rnn": """
-import torch
-import datasets
-characters = datasets.load("hello")
-inputs, labels = characters.inputs, characters.labels
-for seed in range(3):
-    torch.manual_seed(seed)
-    model = Model()
-    losses, texts = train(model, inputs, labels, characters.idx2char)
-    assert losses[-1] < losses[0]
-""",
-    "cnn": """
-import torch
-from torch.utils.data import DataLoader, TensorDataset
-import datasets
-splits = datasets.load("digits")
-torch.manual_seed(0)
-model = CNN()
-assert model(torch.zeros(2, 1, 28, 28)).shape == (2, 10)
-""",
-}
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("assignments", nargs="*", default=["rnn", "cnn"])
+    parser.add_argument("--few", type=int, default=2)
+    parser.add_argument("--many", type=int, default=12)
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    for name in asked.assignments:
+        ours, theirs = [], []
+        for _ in range(asked.rounds):
+            ours.append(cost(name, kit, asked.few, asked.many))
+            theirs.append(cost(name, nbgrader, asked.few, asked.few + (asked.many - asked.few) // 2))
+        our, their = median(each for each, _ in ours), median(each for each, _ in theirs)
+        starts = [median(start for _, start in costs) for costs in (ours, theirs)]
+        print(f"{name}: a submission costs {our:.3f} s of CPU, nbgrader's {their:.2f} s: {their / our:.1f} times that")
+        print(f"{name}: starting costs {starts[0]:.1f} s and {starts[1]:.1f} s", flush=True)
+
+
+def cost(name: str, grade: object, few: int, many: int) -> tuple[float, float]:
+    """Seconds of CPU for one submission, and to start."""
+    assert callable(grade)
+    with tempfile.TemporaryDirectory() as folder:
+        small: Usage = grade(Path(folder, "small"), name, few)
+        large: Usage = grade(Path(folder, "large"), name, many)
+    each = (large.cpu - small.cpu) / (many - few)
+    return each, small.cpu - few * each
+
+
+def kit(folder: Path, name: str, students: int) -> Usage:
+    kits_class(folder, name, students)
+    usage_of(["autograder", "doctor"], folder)
+    return usage_of(["autograder", "grade", name, "--jobs", "1"], folder)
+
+
+def nbgrader(folder: Path, name: str, students: int) -> Usage:
+    nbgraders_class(folder, name, students)
+    usage_of(["nbgrader", "generate_assignment", name, "--create"], folder)
+    return usage_of(["nbgrader", "autograde", name, "--create"], folder)
+
+
+if __name__ == "__main__":
+    main()

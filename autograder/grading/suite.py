@@ -116,7 +116,7 @@ def check(name: str, assignment: Assignment) -> None:
     if unmarked := [test for test, grade_id in marks if not grade_id]:
         raise CourseError(f"{path.name}: {unmarked[0]} has no mark grade(<grade id>)")
     tested = {grade_id for _, grade_id in marks}
-    for grade_id in tested - assignment.grades.keys():
+    for grade_id in sorted(tested - assignment.grades.keys()):
         raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {path.name} has tests for")
     for grade_id in assignment.grades.keys() - tested:
         raise CourseError(f"grading.yml: no test of {path.name} counts for the grade {grade_id}")

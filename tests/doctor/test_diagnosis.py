@@ -37,7 +37,7 @@ def machine(monkeypatch):
             )
             return Examination(tuple(findings))
 
-        monkeypatch.setattr(f"{MODULE}.examine", examine)
+        monkeypatch.setattr("autograder.doctor.examine.examine", examine)
         monkeypatch.setattr(f"{MODULE}.scan.problems", lambda course: [])
         return tried
 

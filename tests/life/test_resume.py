@@ -1,0 +1,221 @@
+"""A run that was killed, or for which something failed, is gone on with: nothing is graded twice, nothing lost."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import subprocess
+
+import pytest
+from life import kills
+
+from autograder import run
+from autograder.course.config import Course
+from autograder.course.submissions import find
+from autograder.gradebook.record import Gradebook
+from autograder.grading.report import Verdict
+from autograder.grading.store import Store
+from autograder.run import MOST_FAILURES, Plan
+
+KILLS = 4
+STUDENTS = 18
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    course = kills.make_class(tmp_path_factory.mktemp("undisturbed") / "course", STUDENTS)
+    kills.finish(course)
+    return course
+
+
+def agree(course):
+    """Whether gradebook, reports and notebooks say the same."""
+    scores = kills.in_reports(course)
+    assert kills.in_gradebook(course) == scores
+    assert kills.in_notebooks(course) == scores
+    return len(scores)
+
+
+def test_after_kills_everything_is_as_if_there_had_been_none(undisturbed, tmp_path):
+    course = kills.make_class(tmp_path / "course", STUDENTS)
+    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", "kills"))
+    for _ in range(KILLS):
+        written = kills.reports(course)
+        kills.kill_at_random(course, chance, seconds=1.0)
+        assert written.items() <= kills.reports(course).items()  # none was graded twice
+    kills.finish(course)
+    assert written.items() <= kills.reports(course).items()
+    table = (course.root / "graded" / "scores.csv").read_bytes()
+    assert table == (undisturbed.root / "graded" / "scores.csv").read_bytes()
+    assert agree(course) == 4 * STUDENTS
+
+
+def test_a_class_that_is_graded_is_left_alone(undisturbed):
+    written = kills.reports(undisturbed)
+    notebook = undisturbed.root / "graded" / "autograded" / "student000" / "rnn" / "rnn.ipynb"
+    recorded = notebook.stat().st_mtime_ns
+    assert f"{STUDENTS} of {STUDENTS} submissions are graded and have not changed" in kills.finish(
+        undisturbed
+    )
+    assert kills.reports(undisturbed) == written
+    assert notebook.stat().st_mtime_ns == recorded
+
+
+@pytest.fixture
+def again(undisturbed, tmp_path):
+    """A copy of the class as it was graded, and a plan of a run over it that has nothing left to grade."""
+    root = tmp_path / "course"
+    subprocess.run(["cp", "-a", undisturbed.root, root], check=True)
+    course = Course.load(root)
+    return course, plan_for(course)
+
+
+def plan_for(course, fresh=False) -> Plan:
+    found = find(course.root / "submitted", [kills.NAME])
+    return run.plan(
+        course,
+        found,
+        output=course.root / "graded",
+        gradebook="sqlite:///gradebook.db",
+        device=None,
+        jobs=1,
+        fresh=fresh,
+    )
+
+
+@pytest.mark.parametrize("lost", ["notebook", "half a notebook", "scores", "gradebook"])
+def test_what_was_graded_and_is_not_recorded_is_recorded(again, lost):
+    course, plan = again
+    notebook = course.root / "graded" / "autograded" / "student003" / "rnn" / "rnn.ipynb"
+    database = course.root / "gradebook.db"
+    if lost == "notebook":
+        notebook.unlink()
+    elif lost == "half a notebook":
+        notebook.write_bytes(notebook.read_bytes()[:1000])
+    elif lost == "scores":
+        with sqlite3.connect(database) as connection:
+            connection.execute("DELETE FROM autograder_recorded")
+            connection.execute("UPDATE grade SET auto_score = NULL")
+    else:
+        database.unlink()
+    if lost in ("scores", "gradebook"):
+        plan = plan_for(course)  # it reads what is recorded
+    written = kills.reports(course)
+    assert {report.verdict for report in run.run(plan, lambda report: None)} == {Verdict.GRADED}
+    assert kills.reports(course) == written
+    assert agree(course) == 4 * STUDENTS
+
+
+def test_a_gradebook_that_fails_costs_no_grading(again, monkeypatch):
+    course, plan = again
+    (course.root / "gradebook.db").write_bytes(b"no database")
+    tried = []
+    record = Gradebook.record
+
+    def counted(self, found, report, *, again=False):
+        tried.append(found)
+        (course.root / "graded" / "autograded" / found.student / "rnn" / "rnn.ipynb").unlink()
+        record(self, found, report, again=again)
+
+    monkeypatch.setattr(Gradebook, "record", counted)
+    reports = run.run(plan, lambda report: None)
+    assert len(tried) == MOST_FAILURES
+    assert {report.verdict for report in reports} == {Verdict.INFRASTRUCTURE}
+    assert all("graded, but not recorded" in report.reason for report in reports)
+    assert {report.verdict for report in Store(course.root / "graded" / "reports")} == {Verdict.GRADED}
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can make a small disk")
+def test_a_full_disk_is_told_in_one_line_and_the_next_run_goes_on(undisturbed, tmp_path):
+    course = kills.make_class(tmp_path / "course", 6)
+    graded = course.root / "graded"
+    graded.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", graded], check=True)
+    try:
+        running = kills.start(course)
+        said, _ = running.communicate(timeout=kills.SECONDS)
+        assert running.returncode in (2, 3), said
+        assert "No space left on device" in said or "full" in said
+        assert "Traceback" not in said
+        written = kills.reports(course)
+        subprocess.run(["mount", "-o", "remount,size=50m", graded], check=True)
+        kills.finish(course)
+        assert written.items() <= kills.reports(course).items()
+        assert agree(course) == 4 * 6
+    finally:
+        subprocess.run(["umount", "-l", graded], check=True)
+
+
+def test_status_tells_how_far_a_class_is(again):
+    course, _ = again
+
+    def status():
+        return subprocess.run(
+            [kills.BIN / "autograder", "status", "rnn"],
+            cwd=course.root,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+
+    def row(said):
+        return [
+            word for line in said.splitlines() if "rnn" in line for word in line.split() if word.isdigit()
+        ]
+
+    assert row(status()) == [str(STUDENTS), "0", "0", "0"]
+    (course.root / "graded" / "reports" / "rnn" / "student001.json").unlink()
+    (course.root / "submitted" / "student002" / "rnn" / "rnn.ipynb").write_text("{")
+    said = status()
+    assert row(said) == [str(STUDENTS - 2), "1", "0", "1"]
+    assert "stale: student002 rnn" in said
+    assert "pending: student001 rnn" in said
+    grading = course.root / "grading.yml"
+    grading.write_text(grading.read_text().replace("seed: ", "seed: 1"))
+    assert row(status()) == ["0", "1", "0", str(STUDENTS - 1)]
+
+
+def test_regrade_shows_who_gains_and_loses_before_it_writes(again):
+    course, _ = again
+    worse = course.root / "submitted" / "student000" / "rnn" / "rnn.ipynb"
+    worse.write_text("{")
+    better = course.root / "submitted" / "student002" / "rnn" / "rnn.ipynb"
+    better.write_bytes((course.root / "submitted" / "student003" / "rnn" / "rnn.ipynb").read_bytes())
+    before = kills.in_gradebook(course), kills.reports(course)
+
+    def regrade(*options):
+        done = subprocess.run(
+            [kills.BIN / "autograder", "regrade", "rnn", *options],
+            cwd=course.root,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def check_table(said):
+        lines = [line.split() for line in said.splitlines() if "student" in line and "rnn" in line]
+        assert [[word for word in line if word != "│"] for line in lines] == [
+            ["student000", "rnn", "12", "0", "−12"],
+            ["student002", "rnn", "0", "12", "+12"],
+        ]
+        assert (
+            f"1 gain 12 points in all, 1 lose 12, 0 keep their score; {STUDENTS - 2} have not changed" in said
+        )
+
+    said = regrade()
+    check_table(said)
+    assert "Nothing is written" in said
+    assert (kills.in_gradebook(course), kills.reports(course)) == before
+    beside = course.root / "graded" / "regraded" / "rnn" / "student002.json"
+    graded = beside.stat().st_mtime_ns
+    said = regrade("--yes")
+    check_table(said)
+    after = kills.in_reports(course)
+    assert kills.in_gradebook(course) == after
+    assert sum(score for (student, _), (score, _) in after.items() if student == "student002") == 12
+    assert (course.root / "graded" / "reports" / "rnn" / "student002.json").stat().st_mtime_ns > graded
+    assert not beside.exists()
+    assert "0 gain" in regrade()

@@ -31,6 +31,7 @@ from autograder.course.submissions import Found
 from autograder.errors import InfrastructureError, KitError, SubmissionError
 from autograder.gradebook import recorded
 from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
 from autograder.gradebook.settings import absolute, settings
@@ -139,7 +140,7 @@ class Gradebook:
             note = note or f"Handed in as `{submission.path.name}`; the cells below it are as released."
         moment = submission.submitted_at
         stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
-        return _Staged(submission.cells, note, stamp)
+        return _Staged(submission.cells, note, stamp, secret_of(found.folder))
 
     def _key(self, staged: _Staged, report: Report) -> str:
         """Of all that recording depends on."""
@@ -148,7 +149,7 @@ class Gradebook:
         return digest.of(
             report.model_dump_json(),
             [asdict(cell) for cell in staged.cells],
-            [staged.note, staged.stamp],
+            [staged.note, staged.stamp, staged.secret],
             read_released(self._course.root, report.assignment),
             [config.lateness and config.lateness.model_dump_json(), due and due.isoformat()],
         )
@@ -180,7 +181,9 @@ class Gradebook:
             notebook = conform(staged.cells, released, staged.note)
             nbformat.write(notebook, place / f"{found.assignment}.ipynb")
             if staged.stamp:
-                (place / "timestamp.txt").write_text(staged.stamp)
+                (place / TIMESTAMP).write_text(staged.stamp)
+            if staged.secret:
+                (place / SECRET).write_text(staged.secret)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -188,11 +191,12 @@ class Gradebook:
 
 @dataclass(frozen=True)
 class _Staged:
-    """What of a submission is put before nbgrader. stamp: when it was handed in."""
+    """What of a submission is put before nbgrader. stamp: when it was handed in. secret: see gradebook.exchange."""
 
     cells: tuple[Cell, ...]
     note: str
     stamp: str
+    secret: str = ""
 
 
 def _tidy(output: Path) -> None:

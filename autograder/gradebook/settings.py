@@ -45,6 +45,7 @@ AUTOGRADE = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "autograder.gradebook.preprocessors.RecordScores",
+    "autograder.gradebook.exchange.MakeReleasable",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -75,7 +76,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.gradebook.reading.SubmissionReader"
-    c.SubmissionReader.course_root = str(course.root)
+    c.SubmissionReader.course_root = c.MakeReleasable.course_root = str(course.root)
     for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
         c[preprocessor].course_root = str(course.root)
         c[preprocessor].reports = str(output / "reports")

@@ -34,6 +34,7 @@ from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
+from autograder.gradebook.remarks import remarks
 from autograder.gradebook.settings import absolute, settings
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
@@ -136,8 +137,7 @@ class Gradebook:
             return _Staged((), as_note(Verdict.REFUSED, str(error)), "")
         except KitError:
             return _Staged((), note, "")
-        if submission.path.suffix == ".py":
-            note = note or f"Handed in as `{submission.path.name}`; the cells below it are as released."
+        note = note or remarks(submission, read_released(self._course.root, found.assignment))
         moment = submission.submitted_at
         stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
         return _Staged(submission.cells, note, stamp, secret_of(found.folder))

@@ -87,6 +87,7 @@ class Gradebook:
         with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.engines_are_kept():
             result = self._api(folder, key).autograde(found.assignment, found.student)
         if not result["success"]:
+            self._withdraw(found)
             raise InfrastructureError(
                 f"nbgrader did not record {found.student}'s {found.assignment}: {_last(result)}"
             )
@@ -101,6 +102,18 @@ class Gradebook:
             raise InfrastructureError(
                 f"nbgrader made no feedback for {student}'s {assignment}: {_last(result)}"
             )
+
+    def _withdraw(self, found: Found) -> None:
+        """Takes back the scores that were recorded before: they are of something else than what could not be."""
+        name = found.assignment
+        self._keys.get(name, {}).pop(found.student, None)
+        # The gradebook itself may be what failed, or hold nothing of the submission.
+        with suppress(Exception), database.opened(self._url, self._course.config.course) as book:
+            notebook = book.find_submission_notebook(name, name, found.student)
+            for grade in notebook.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+            recorded.put(book, notebook.assignment.id, "", "")
+            book.db.commit()
 
     def _api(self, submitted: Path, key: str = "") -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self._url, submitted)

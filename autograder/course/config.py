@@ -188,6 +188,15 @@ class Course:
         return self.config.assignments[name]
 
 
+def is_course(start: Path) -> bool:
+    """Whether `start` is in a course, be it a wrong one."""
+    try:
+        find_course(start)
+    except CourseError:
+        return False
+    return True
+
+
 def find_course(start: Path) -> Path:
     """The folder that holds grading.yml: `start` or the nearest above it; raises CourseError."""
     folder = Path(os.path.abspath(start))

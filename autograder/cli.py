@@ -22,7 +22,7 @@ from autograder import startup  # noqa: F401 - first
 from autograder.course.config import Course, Device, is_course
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError
-from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
+from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
@@ -160,7 +160,7 @@ def demo(
         course,
         find(root / SUBMITTED, list(course.config.assignments)),
         output=output,
-        gradebook=GRADEBOOK,
+        gradebook=gradebook_of(course),
         device=None,
         jobs=jobs or _cores(),
         tell=_tell,

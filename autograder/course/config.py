@@ -33,6 +33,8 @@ from autograder.course.quantities import (
 from autograder.errors import CourseError
 
 FILE = "grading.yml"
+DEMO = ".autograder-demo"
+"""The file by which a demo is known, so that no other folder is ever overwritten."""
 
 Device = Literal["auto", "cpu", "cuda"]
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from autograder.course.config import Course
+from autograder.course.config import DEMO, Course
 from autograder.errors import CourseError
 
 NBGRADER_CONFIG = "nbgrader_config.py"
 OUTPUT = "graded"
-GRADEBOOK = "sqlite:///gradebook.db"
 VARIABLE = "AUTOGRADER_GRADEBOOK"
 SUBMITTED = "submitted"
 
@@ -53,7 +52,10 @@ AUTOGRADE = [
 
 def configure(c: Config, config_file: str) -> None:
     """Sets up `c` for the course that `config_file`, its nbgrader_config.py, lies in."""
+    from autograder.course import database
+
     course = Course.load(Path(config_file).resolve().parent)
+    database.wait_patiently()
     c.update(settings(course, course.root / OUTPUT, gradebook_of(course), course.root / SUBMITTED))
 
 
@@ -107,7 +109,12 @@ def absolute(gradebook: str, root: Path) -> str:
 
 
 def gradebook_of(course: Course) -> str:
-    """The URL of the course's gradebook: the environment's AUTOGRADER_GRADEBOOK, or grading.yml's."""
+    """The URL of the course's gradebook: the environment's AUTOGRADER_GRADEBOOK, or grading.yml's.
+
+    A demo's students belong in no other gradebook than its own.
+    """
+    if (course.root / DEMO).is_file():
+        return course.config.gradebook
     return os.environ.get(VARIABLE) or course.config.gradebook
 
 

@@ -19,10 +19,10 @@ from rich.markup import escape
 from rich.text import Text
 
 from autograder import startup  # noqa: F401 - first
-from autograder.course.config import Course, Device
+from autograder.course.config import Course, Device, is_course
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError
-from autograder.gradebook.settings import GRADEBOOK, OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
+from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
@@ -160,7 +160,7 @@ def demo(
         course,
         find(root / SUBMITTED, list(course.config.assignments)),
         output=output,
-        gradebook=GRADEBOOK,
+        gradebook=gradebook_of(course),
         device=None,
         jobs=jobs or _cores(),
         tell=_tell,
@@ -236,16 +236,47 @@ def release(
 
 @app.command()
 def init() -> None:
-    """Make a course ready for nbgrader: its nbgrader_config.py, and all assignments in its gradebook."""
+    """Make a course ready for nbgrader: its nbgrader_config.py, and all released assignments in its gradebook.
+
+    Where there is no grading.yml, a first one is written.
+    """
+    if not is_course(Path.cwd()):
+        _begin(Path.cwd())
+        return
     course = Course.load(Path.cwd())
     write_config(course)
     out.print(Text(f"nbgrader_config.py is in {course.root}"), soft_wrap=True)
+    from autograder.gradebook.conform import released_path
     from autograder.gradebook.record import Gradebook
 
     book = Gradebook(course, course.root / OUTPUT, gradebook_of(course))
+    problems = []
     for name in course.config.assignments:
-        book.prepare(name)
-        out.print(Text(f"The gradebook knows {name}"))
+        if not released_path(course.root, name).is_file():
+            out.print(Text(f"{name} is not released yet: run `autograder release {name}`, then this again"))
+            continue
+        try:
+            book.prepare(name)
+        except CourseError as error:
+            problems.append(str(error))
+        else:
+            out.print(Text(f"The gradebook knows {name}"))
+    if problems:
+        raise CourseError("\n".join(dict.fromkeys(problems)))
+
+
+def _begin(root: Path) -> None:
+    from autograder.course.first import write_first
+
+    name = write_first(root)
+    out.print(Text(f"grading.yml is in {root}: give the course its id, and {name} its title and points."))
+    out.print(
+        Text(
+            f"Write solutions/{name}/{name}.py and test_{name}.py beside it, unless they are there. Then run "
+            f"`autograder release`, and `autograder init` again."
+        ),
+        soft_wrap=True,
+    )
 
 
 @app.command()

@@ -56,6 +56,7 @@ def formgrader(course: Course, home: Path) -> Iterator[Callable[[str], str]]:
         server.wait(timeout=30)
 
 
-def fetched(address: str, data: bytes | None = None) -> str:
-    with urllib.request.urlopen(address, data, timeout=120) as answer:
+def fetched(address: str, data: bytes | None = None, method: str | None = None) -> str:
+    asked = urllib.request.Request(address, data, method=method)
+    with urllib.request.urlopen(asked, timeout=120) as answer:
         return str(answer.read().decode())

@@ -33,6 +33,8 @@ from autograder.course.quantities import (
 from autograder.errors import CourseError
 
 FILE = "grading.yml"
+DEMO = ".autograder-demo"
+"""The file by which a demo is known, so that no other folder is ever overwritten."""
 
 Device = Literal["auto", "cpu", "cuda"]
 
@@ -186,6 +188,15 @@ class Course:
             hint = did_you_mean(name, known)
             raise CourseError(f"{FILE} has no assignment {name}{hint}: it has {', '.join(known)}")
         return self.config.assignments[name]
+
+
+def is_course(start: Path) -> bool:
+    """Whether `start` is in a course, be it a wrong one."""
+    try:
+        find_course(start)
+    except CourseError:
+        return False
+    return True
 
 
 def find_course(start: Path) -> Path:

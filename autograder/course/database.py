@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import sqlite3
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ from typing import Any
 
 import nbgrader.api
 from nbgrader.api import Gradebook
+from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, create_engine, make_url
 from sqlalchemy.sql import text
 
@@ -45,6 +47,20 @@ def patient(gradebook: str) -> str:
     if url.get_backend_name() == "sqlite":
         url = url.update_query_dict({"timeout": str(PATIENCE)})
     return url.render_as_string(hide_password=False)
+
+
+def wait_patiently() -> None:
+    """Makes each connection to SQLite that this process opens wait as long as `PATIENCE`, whatever its URL says.
+
+    For nbgrader's own programs, of which `nbgrader db upgrade` takes an URL's options for a part of the file's name.
+    """
+    if not event.contains(Engine, "connect", _wait):
+        event.listen(Engine, "connect", _wait)
+
+
+def _wait(connection: object, record: object) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
 
 
 def shown(gradebook: str) -> str:

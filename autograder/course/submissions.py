@@ -46,6 +46,8 @@ class Submission:
     cells: tuple[Cell, ...]
     submitted_at: datetime | None
     """In UTC; None where nbgrader left no readable timestamp.txt."""
+    others: tuple[str, ...] = ()
+    """The names of what lies beside it and could be taken for it: other notebooks, and the script of its name."""
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -102,11 +104,12 @@ def read(found: Found, config: Config) -> Submission:
         data = files.read(folder, name, LARGEST)
         files.check(folder)
         submitted_at = _timestamp(folder)
+        others = _others(folder, name, found.assignment)
     text = text_of(data, name)
     del data
     is_script = name.endswith(".py")
     cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
-    return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at)
+    return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at, others)
 
 
 def check(folder: Path) -> None:
@@ -159,6 +162,11 @@ def _file_name(folder: int, assignment: str) -> str:
     others = sorted(os.listdir(folder))
     there = f"the folder holds {_listed(others)}" if others else "the folder is empty"
     raise SubmissionError(f"no {names[0]} or {names[1]}, {there}: name your notebook {names[0]}")
+
+
+def _others(folder: int, chosen: str, assignment: str) -> tuple[str, ...]:
+    names = sorted(set(os.listdir(folder)) - {chosen})
+    return tuple(shown(name) for name in names if name.endswith(".ipynb") or name == f"{assignment}.py")
 
 
 def _listed(names: Collection[str]) -> str:

@@ -24,7 +24,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 import autograder
-from autograder.course.config import FILE, Course
+from autograder.course.config import DEMO, FILE, Course
 from autograder.errors import CourseError
 
 STUDENTS = Path(__file__).with_name("students")
@@ -32,9 +32,6 @@ ASSIGNMENTS = "assignments"
 SUBMITTED = "submitted"
 COURSE = (FILE, "solutions", ASSIGNMENTS)
 """What a demo has in common with its template."""
-MARK = ".autograder-demo"
-"""The file by which a demo is known, so that no other folder is ever overwritten."""
-
 FREE = "free"
 _MARKER = re.compile(r"^# %% (\S+)$", re.M)
 _HANDS_IN = re.compile(r"^# hands in: (half of )?([a-z][a-z0-9_-]*)\.(ipynb|py)$", re.M)
@@ -109,7 +106,7 @@ def make_class(folder: Path, origin: Path | None = None) -> None:
     _refuse_foreign(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / MARK).write_text(
+        (folder / DEMO).write_text(
             "Made by the kit, which may replace what is in this folder.\n", encoding="utf-8"
         )
         _copy_course(origin, folder)
@@ -144,7 +141,7 @@ def fill(released: NotebookNode, answers: Mapping[str, str], extra: list[str]) -
 
 
 def _refuse_foreign(folder: Path) -> None:
-    if folder.is_dir() and ((folder / MARK).is_file() or not any(folder.iterdir())):
+    if folder.is_dir() and ((folder / DEMO).is_file() or not any(folder.iterdir())):
         return
     if folder.exists() or folder.is_symlink():
         raise CourseError(f"{folder} exists and is no demo: name a new folder, or an empty one")

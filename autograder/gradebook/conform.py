@@ -50,9 +50,14 @@ def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> No
     return notebook
 
 
+def released_path(root: Path, assignment: str) -> Path:
+    """Where the released notebook of a course's assignment is, if it is released."""
+    return root / "assignments" / assignment / f"{assignment}.ipynb"
+
+
 def read_released(root: Path, assignment: str) -> NotebookNode:
     """The released notebook of a course's assignment; CourseError where there is none."""
-    path = root / "assignments" / assignment / f"{assignment}.ipynb"
+    path = released_path(root, assignment)
     if not path.is_file():
         raise CourseError(f"{path} is missing: run `autograder release`")
     notebook: NotebookNode = nbformat.read(path, as_version=4)

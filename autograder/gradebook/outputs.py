@@ -53,7 +53,12 @@ def comment(report: Report) -> str:
 
 def as_note(verdict: Verdict, reason: str) -> str:
     """Why a submission was not graded, as the Markdown of a notebook's first cell."""
-    return f"**{verdict.value}**: " + MARKDOWN.sub(r"\\\1", printable(reason, LONGEST_REASON))
+    return f"**{verdict.value}**: {as_text(reason)}"
+
+
+def as_text(text: str) -> str:
+    """Markdown that shows `text` in one line."""
+    return MARKDOWN.sub(r"\\\1", printable(text, LONGEST_REASON))
 
 
 def _row(group: Group) -> tuple[str, str, str]:

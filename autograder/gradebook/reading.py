@@ -6,6 +6,8 @@ autograded notebook's folder, and from there into the student's feedback.
 
 from __future__ import annotations
 
+import os
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,7 @@ from autograder.course.submissions import Found
 from autograder.errors import KitError, SubmissionError
 from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.outputs import as_note
+from autograder.gradebook.remarks import remarks
 from autograder.grading.report import Verdict
 
 
@@ -35,6 +38,7 @@ class SubmissionReader(NotebookExporter):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, Autograde):
+            _name_scripts(self.parent)
             _leave_out(self.parent)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **more: Any) -> Any:
@@ -44,7 +48,8 @@ class SubmissionReader(NotebookExporter):
         course = Course.load(Path(self.course_root))
         released = read_released(course.root, found.assignment)
         try:
-            notebook = conform(submissions.read(found, course.config).cells, released)
+            submission = submissions.read(found, course.config)
+            notebook = conform(submission.cells, released, remarks(submission, released))
         except SubmissionError as error:
             notebook = conform((), released, as_note(Verdict.REFUSED, str(error)))
         return self.from_notebook_node(notebook, resources, **more)  # type: ignore[no-untyped-call]
@@ -57,6 +62,17 @@ class SubmissionReader(NotebookExporter):
             names["student"], names["assignment"], submitted / names["student"] / names["assignment"]
         )
         return found if path.absolute().parent == found.folder else None
+
+
+def _name_scripts(converter: Autograde) -> None:
+    course = converter.coursedir
+    pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
+    for folder in sorted(set(glob(pattern)) - converter.assignments.keys()):
+        if os.path.lexists(script := Path(folder) / f"{Path(folder).name}.py"):
+            student = submissions.shown(Path(folder).parent.name)
+            converter.log.error(
+                f"{student} is left out: nbgrader finds no {script.name}; `autograder grade` records it"
+            )
 
 
 def _leave_out(converter: Autograde) -> None:

@@ -31,8 +31,10 @@ from autograder.course.submissions import Found
 from autograder.errors import InfrastructureError, KitError, SubmissionError
 from autograder.gradebook import recorded
 from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
+from autograder.gradebook.remarks import remarks
 from autograder.gradebook.settings import absolute, settings
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
@@ -85,6 +87,7 @@ class Gradebook:
         with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.engines_are_kept():
             result = self._api(folder, key).autograde(found.assignment, found.student)
         if not result["success"]:
+            self._withdraw(found)
             raise InfrastructureError(
                 f"nbgrader did not record {found.student}'s {found.assignment}: {_last(result)}"
             )
@@ -99,6 +102,18 @@ class Gradebook:
             raise InfrastructureError(
                 f"nbgrader made no feedback for {student}'s {assignment}: {_last(result)}"
             )
+
+    def _withdraw(self, found: Found) -> None:
+        """Takes back the scores that were recorded before: they are of something else than what could not be."""
+        name = found.assignment
+        self._keys.get(name, {}).pop(found.student, None)
+        # The gradebook itself may be what failed, or hold nothing of the submission.
+        with suppress(Exception), database.opened(self._url, self._course.config.course) as book:
+            notebook = book.find_submission_notebook(name, name, found.student)
+            for grade in notebook.grades:
+                grade.auto_score, grade.needs_manual_grade = None, True
+            recorded.put(book, notebook.assignment.id, "", "")
+            book.db.commit()
 
     def _api(self, submitted: Path, key: str = "") -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self._url, submitted)
@@ -135,11 +150,10 @@ class Gradebook:
             return _Staged((), as_note(Verdict.REFUSED, str(error)), "")
         except KitError:
             return _Staged((), note, "")
-        if submission.path.suffix == ".py":
-            note = note or f"Handed in as `{submission.path.name}`; the cells below it are as released."
+        note = note or remarks(submission, read_released(self._course.root, found.assignment))
         moment = submission.submitted_at
         stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
-        return _Staged(submission.cells, note, stamp)
+        return _Staged(submission.cells, note, stamp, secret_of(found.folder))
 
     def _key(self, staged: _Staged, report: Report) -> str:
         """Of all that recording depends on."""
@@ -148,7 +162,7 @@ class Gradebook:
         return digest.of(
             report.model_dump_json(),
             [asdict(cell) for cell in staged.cells],
-            [staged.note, staged.stamp],
+            [staged.note, staged.stamp, staged.secret],
             read_released(self._course.root, report.assignment),
             [config.lateness and config.lateness.model_dump_json(), due and due.isoformat()],
         )
@@ -180,7 +194,9 @@ class Gradebook:
             notebook = conform(staged.cells, released, staged.note)
             nbformat.write(notebook, place / f"{found.assignment}.ipynb")
             if staged.stamp:
-                (place / "timestamp.txt").write_text(staged.stamp)
+                (place / TIMESTAMP).write_text(staged.stamp)
+            if staged.secret:
+                (place / SECRET).write_text(staged.secret)
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -188,11 +204,12 @@ class Gradebook:
 
 @dataclass(frozen=True)
 class _Staged:
-    """What of a submission is put before nbgrader. stamp: when it was handed in."""
+    """What of a submission is put before nbgrader. stamp: when it was handed in. secret: see gradebook.exchange."""
 
     cells: tuple[Cell, ...]
     note: str
     stamp: str
+    secret: str = ""
 
 
 def _tidy(output: Path) -> None:

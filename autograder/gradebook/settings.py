@@ -8,12 +8,11 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from autograder.course.config import Course
+from autograder.course.config import DEMO, Course
 from autograder.errors import CourseError
 
 NBGRADER_CONFIG = "nbgrader_config.py"
 OUTPUT = "graded"
-GRADEBOOK = "sqlite:///gradebook.db"
 VARIABLE = "AUTOGRADER_GRADEBOOK"
 SUBMITTED = "submitted"
 
@@ -45,6 +44,7 @@ AUTOGRADE = [
     "nbgrader.preprocessors.LimitOutput",
     "nbgrader.preprocessors.SaveAutoGrades",
     "autograder.gradebook.preprocessors.RecordScores",
+    "autograder.gradebook.exchange.MakeReleasable",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
@@ -52,7 +52,10 @@ AUTOGRADE = [
 
 def configure(c: Config, config_file: str) -> None:
     """Sets up `c` for the course that `config_file`, its nbgrader_config.py, lies in."""
+    from autograder.course import database
+
     course = Course.load(Path(config_file).resolve().parent)
+    database.wait_patiently()
     c.update(settings(course, course.root / OUTPUT, gradebook_of(course), course.root / SUBMITTED))
 
 
@@ -67,15 +70,19 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
-    # nbgrader has no default. Canvas writes doejane_LATE_12_345_cnn-1.ipynb, others jane_cnn.ipynb.
+    c.ZipCollectApp.collector_plugin = "autograder.gradebook.collecting.Collector"
+    # nbgrader has no default. Canvas writes doejane_LATE_12_345_cnn-1.ipynb, others jane_cnn.ipynb; test_cnn.py is the
+    # released tests, not what a student called test did.
     names = "|".join(map(re.escape, sorted(course.config.assignments, key=len, reverse=True)))
     c.FileNameCollectorPlugin.named_regexp = (
-        rf".*/(?P<student_id>[^/_]+)_(?:LATE_)?(?:[0-9]+_)*(?P<file_id>{names})(?:-[0-9]+)?\.(?:ipynb|py)$"
+        r".*/(?!test_[^/]*\.py$)(?P<student_id>[^/_]+)_(?:LATE_)?(?:[0-9]+_)*"
+        rf"(?P<file_id>{names})(?:-[0-9]+)?\.(?:ipynb|py)$"
     )
+    c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.gradebook.reading.SubmissionReader"
-    c.SubmissionReader.course_root = str(course.root)
+    c.SubmissionReader.course_root = c.MakeReleasable.course_root = str(course.root)
     for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
         c[preprocessor].course_root = str(course.root)
         c[preprocessor].reports = str(output / "reports")
@@ -102,7 +109,12 @@ def absolute(gradebook: str, root: Path) -> str:
 
 
 def gradebook_of(course: Course) -> str:
-    """The URL of the course's gradebook: the environment's AUTOGRADER_GRADEBOOK, or grading.yml's."""
+    """The URL of the course's gradebook: the environment's AUTOGRADER_GRADEBOOK, or grading.yml's.
+
+    A demo's students belong in no other gradebook than its own.
+    """
+    if (course.root / DEMO).is_file():
+        return course.config.gradebook
     return os.environ.get(VARIABLE) or course.config.gradebook
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from autograder.course.config import Assignment
 from autograder.course.submissions import Found, Submission
@@ -37,7 +38,7 @@ class TestResult(_Frozen):
     name: str
     grade_id: str
     title: str
-    weight: float
+    weight: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     passed: bool
     message: str = ""
     limit: str = ""
@@ -45,12 +46,18 @@ class TestResult(_Frozen):
 
 
 class GradeResult(_Frozen):
-    """The score of one grade id; None where no score is given."""
+    """The score of one grade id; None where no score is given. One beyond the points of the grade id is refused."""
 
     grade_id: str
     title: str
-    score: float | None
-    max_score: float
+    score: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None
+    max_score: Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+    @model_validator(mode="after")
+    def _is_within_its_points(self) -> GradeResult:
+        if self.score is not None and self.score > self.max_score:
+            raise ValueError(f"{self.grade_id} has a score of {self.score} and is worth {self.max_score}")
+        return self
 
 
 class Report(_Frozen):
@@ -77,6 +84,12 @@ class Report(_Frozen):
     wall: float = 0.0
     cpu: float = 0.0
 
+    @model_validator(mode="after")
+    def _has_scores_unless_the_kit_failed(self) -> Report:
+        if any((grade.score is None) != (self.verdict is Verdict.INFRASTRUCTURE) for grade in self.grades):
+            raise ValueError("there is no score where the verdict is infrastructure, and nowhere else")
+        return self
+
     @property
     def score(self) -> float:
         return round(sum(grade.score or 0.0 for grade in self.grades), DECIMALS)
@@ -96,7 +109,8 @@ def grades_of(assignment: Assignment, tests: Sequence[TestResult]) -> tuple[Grad
         mine = [test for test in tests if test.grade_id == grade_id]
         total = sum(test.weight for test in mine)
         passed = sum(test.weight for test in mine if test.passed)
-        score = round(grade.points * passed / total, DECIMALS) if total else 0.0
+        # Rounded, points of more decimals could be exceeded.
+        score = min(round(grade.points * passed / total, DECIMALS), grade.points) if total else 0.0
         results.append(GradeResult(grade_id=grade_id, title=grade.title, score=score, max_score=grade.points))
     return tuple(results)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 from collections.abc import Iterator
 from functools import lru_cache
@@ -68,6 +69,7 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
         self.tests: list[pytest.Item] = session.items
+        self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
         self.broken = self._plugin.broken
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         assert terminal is not None
@@ -93,6 +95,8 @@ def run(path: Path, run: SuiteRun, timeout: float) -> None:
     suite = _collected(path, timeout)
     if not suite.broken and not suite.tests:
         raise InfrastructureError(f"{path.name}: there is no test in it")
+    if suite.unweighed:
+        raise InfrastructureError(_weigh(path, suite))
     if not suite.broken:
         suite.run(run)
     if broken := suite.broken or run.broken:
@@ -115,11 +119,17 @@ def check(name: str, assignment: Assignment) -> None:
     marks = [(test.name, grade_mark(test)[0]) for test in suite.tests]
     if unmarked := [test for test, grade_id in marks if not grade_id]:
         raise CourseError(f"{path.name}: {unmarked[0]} has no mark grade(<grade id>)")
+    if suite.unweighed:
+        raise CourseError(_weigh(path, suite))
     tested = {grade_id for _, grade_id in marks}
     for grade_id in sorted(tested - assignment.grades.keys()):
         raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {path.name} has tests for")
     for grade_id in assignment.grades.keys() - tested:
         raise CourseError(f"grading.yml: no test of {path.name} counts for the grade {grade_id}")
+
+
+def _weigh(path: Path, suite: _Suite) -> str:
+    return f"{path.name}: the weight of {suite.unweighed[0]} is not above 0"
 
 
 def timeout_of(assignment: Assignment) -> float:

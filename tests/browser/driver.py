@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hostile.pages import CHROMIUM
+from hostile.pages import CHROMIUM, FLAGS
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
@@ -28,9 +28,7 @@ def browser() -> Iterator[webdriver.Chrome]:
         options = Options()
         options.binary_location = CHROMIUM
         for argument in (
-            *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"),
-            *("disable-background-networking", "disable-component-update", "disable-dev-shm-usage"),
-            "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+            *FLAGS,
             f"user-data-dir={profile}",
             f"window-size={WIDTH},{HEIGHT}",
         ):

@@ -24,7 +24,7 @@ def a_report(
     ]
     grades = (
         GradeResult(grade_id="part", title="A part", score=score, max_score=4.0),
-        GradeResult(grade_id="other", title="Other", score=2.0, max_score=2.0),
+        GradeResult(grade_id="other", title="Other", score=None if score is None else 2.0, max_score=2.0),
     )
     return Report(
         student="ada",

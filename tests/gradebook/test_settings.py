@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from autograder.course.config import Course, Lateness
+from autograder.course.config import DEMO, Course, Lateness
+from autograder.course.database import PATIENCE
 from autograder.errors import CourseError
 from autograder.gradebook.lateness import penalty
-from autograder.gradebook.settings import NBGRADER_CONFIG, absolute, settings, write_config
+from autograder.gradebook.settings import NBGRADER_CONFIG, absolute, gradebook_of, settings, write_config
 
 GRADING = """
 course: demo
@@ -50,6 +54,36 @@ def test_a_missing_gradebook_folder_is_told_in_one_line(tmp_path):
 def test_what_is_no_url_is_told_in_one_line(tmp_path):
     with pytest.raises(CourseError, match="is no database URL"):
         absolute("gradebook.db", tmp_path)
+
+
+def test_nbgraders_own_programs_wait_for_a_lock_as_long_as_grading_does(course):
+    write_config(course)
+    program = """
+from nbgrader.api import Gradebook
+from sqlalchemy import text
+from traitlets.config import PyFileConfigLoader
+
+config = PyFileConfigLoader("nbgrader_config.py", ".").load_config()
+with Gradebook(config.CourseDirectory.db_url) as book:
+    print(config.CourseDirectory.db_url, book.db.execute(text("PRAGMA busy_timeout")).scalar())
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=course.root,
+        env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},  # for alembic
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"sqlite:///{course.root}/gradebook.db {PATIENCE * 1000}\n"
+
+
+def test_a_demo_keeps_to_its_own_gradebook(course, monkeypatch):
+    monkeypatch.setenv("AUTOGRADER_GRADEBOOK", "sqlite:////elsewhere/gradebook.db")
+    assert gradebook_of(course) == "sqlite:////elsewhere/gradebook.db"
+    (course.root / DEMO).touch()
+    assert gradebook_of(course) == course.config.gradebook == "sqlite:///gradebook.db"
 
 
 def test_an_nbgrader_config_of_the_instructors_own_is_kept_if_it_calls_the_kit(course):

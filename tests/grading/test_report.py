@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from pydantic import ValidationError
 
@@ -53,6 +55,36 @@ def test_a_third_is_rounded_and_never_beyond_the_points():
     tests = [result("net-train", passed, 0.1) for passed in (True, True, False)]
     assert scores(*tests)["net-train"] == 0.6667
     assert scores(*[result("net-model", True, 0.1)] * 7)["net-model"] == 4
+
+
+@pytest.mark.parametrize("points", [0.33335, 0.00001, 2 / 3, 1e9])
+def test_full_marks_are_never_beyond_points_of_many_decimals(points):
+    many = Assignment(title="A network", grades={"net-model": Grade(points=points, title="The model")})
+    (grade,) = grades_of(many, [result("net-model", True, weight) for weight in (0.1, 0.2, 0.3)])
+    assert grade.max_score - 1e-4 < grade.score <= grade.max_score == points
+
+
+@pytest.mark.parametrize("score", [4.0001, -0.0001, 1e9, math.inf, math.nan])
+def test_a_score_that_is_none_of_the_points_is_refused(score):
+    with pytest.raises(ValidationError):
+        GradeResult(grade_id="net-model", title="The model", score=score, max_score=4)
+    text = report().model_dump_json().replace('"score":4.0', f'"score":{score}', 1)
+    with pytest.raises(ValidationError):
+        Report.model_validate_json(text)
+
+
+@pytest.mark.parametrize("weight", [0, -1, math.inf, math.nan])
+def test_a_weight_that_could_make_a_share_of_more_than_all_is_refused(weight):
+    with pytest.raises(ValidationError):
+        result("net-model", True, weight)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.GRADED, Verdict.REFUSED])
+def test_a_verdict_and_its_scores_go_together(verdict):
+    with pytest.raises(ValidationError, match="no score where the verdict is infrastructure"):
+        report(verdict=verdict, grades=without_score(ASSIGNMENT))
+    with pytest.raises(ValidationError, match="no score where the verdict is infrastructure"):
+        report(verdict=Verdict.INFRASTRUCTURE)
 
 
 def test_a_grade_without_a_test_that_ran_is_worth_nothing():

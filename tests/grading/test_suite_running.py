@@ -209,3 +209,17 @@ def test_a_test_without_a_mark_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(suite, "FOLDER", tmp_path)
     with pytest.raises(CourseError, match="test_it has no mark"):
         suite.check("gan", course(gan_model=1))
+
+
+@pytest.mark.parametrize("weight", ["0", "-1", "float('nan')", "float('inf')"])
+def test_a_weight_that_could_make_a_share_of_more_than_all_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, weight: str
+):
+    test = f"@pytest.mark.grade('gan-model', weight={weight})\ndef test_it(student): pass\n"
+    name = f"gan{next(numbers)}"
+    (tmp_path / f"test_{name}.py").write_text(f"import pytest\n{test}")
+    monkeypatch.setattr(suite, "FOLDER", tmp_path)
+    with pytest.raises(CourseError, match=rf"^test_{name}\.py: the weight of test_it is not above 0$"):
+        suite.check(name, course(gan_model=1))
+    with pytest.raises(InfrastructureError, match="the weight of test_it is not above 0"):
+        run(test)

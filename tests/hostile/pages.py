@@ -11,6 +11,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+FLAGS = (
+    *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run", "disable-sync"),
+    *("disable-background-networking", "disable-component-update", "disable-dev-shm-usage"),
+    "host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nothing outside is asked for
+)
 
 # A page made of nothing but these can do nothing.
 QUIET = frozenset(
@@ -88,10 +93,7 @@ def ran(page: str) -> set[str]:
         done = subprocess.run(
             [
                 CHROMIUM,
-                *("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
-                *("--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"),
-                # nothing outside is asked for
-                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+                *(f"--{flag}" for flag in FLAGS),
                 f"--user-data-dir={profile}",
                 *("--virtual-time-budget=5000", "--dump-dom", page),
             ],

@@ -15,7 +15,6 @@ from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
 from autograder.gradebook.record import Gradebook as Records
-from autograder.gradebook.settings import GRADEBOOK
 
 BIN = Path(sys.executable).parent
 SECRET = "what the instructor keeps to themselves"
@@ -65,7 +64,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, str]:
     hand_in(course, "cells", json.dumps({**released(), "cells": [released().cells[-1]] * 100_000}))
     hand_in(course, "tampered", tampered())
     hand_in(course, "script", nbformat.writes(with_cells([("markdown", "<script>1</script>")])))
-    Records(course, course.root / "graded", GRADEBOOK).prepare(NAME)
+    Records(course, course.root / "graded", course.config.gradebook).prepare(NAME)
     done = subprocess.run(
         [BIN / "nbgrader", "autograde", NAME], cwd=course.root, capture_output=True, text=True, timeout=300
     )

@@ -1,9 +1,12 @@
-"""A course's life in the real nbgrader: collect, grade, review, grade again, feedback, export."""
+"""A course's life in the real nbgrader: release, collect, grade, review, grade again, feedback, export."""
 
 from __future__ import annotations
 
 import csv
+import filecmp
+import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import threading
@@ -11,6 +14,8 @@ import time
 import zipfile
 
 import pytest
+from formgrader import fetched, formgrader
+from hostile.conftest import ROOT
 from life.conftest import BIN, NAME, write
 from nbgrader.api import Gradebook
 
@@ -32,7 +37,45 @@ def state(course):
         }
 
 
+def give(course, home, student, grade_id, scores, comment):
+    """A manual score, extra credit and a comment, as the formgrader's page gives them to its server."""
+    with formgrader(course, home) as address:
+
+        def asked(path, **query):
+            return json.loads(
+                fetched("&".join((address(f"api/{path}"), *(f"{k}={v}" for k, v in query.items()))))
+            )
+
+        def put(path, **data):
+            return json.loads(fetched(address(f"api/{path}"), json.dumps(data).encode(), "PUT"))
+
+        (notebook,) = (
+            each["id"] for each in asked(f"submitted_notebooks/{NAME}/{NAME}") if each["student"] == student
+        )
+        (grade,) = (each for each in asked("grades", submission_id=notebook) if each["name"] == grade_id)
+        first = asked("comments", submission_id=notebook)[0]
+        for _ in range(2):
+            answer = put(f"grade/{grade['id']}", **scores)
+            assert scores.items() <= answer.items()
+            assert not answer["needs_manual_grade"]
+            assert put(f"comment/{first['id']}", manual_comment=comment)["manual_comment"] == comment
+
+
+def exchange_in(course, folder):
+    """A folder for nbgrader's exchange, named as an instructor would."""
+    folder.mkdir(mode=0o777)
+    with (course.root / "nbgrader_config.py").open("a") as config:
+        config.write(f"\nc = get_config()\nc.Exchange.root = {str(folder)!r}\n")
+    return folder / course.config.course
+
+
 def test_what_people_gave_outlives_grading_again(course, run, grade_class, tmp_path):
+    shutil.rmtree(course.root / "assignments")
+    (course.root / "nbgrader_config.py").unlink()
+    for _ in range(2):
+        run("autograder", "release")
+        assert not filecmp.dircmp(course.root / "assignments" / NAME, ROOT / "assignments" / NAME).diff_files
+    exchange = exchange_in(course, tmp_path / "exchange")
     for _ in range(2):
         assert "The gradebook knows rnn" in run("autograder", "init")
     write(course, tmp_path / "ada.ipynb")
@@ -47,16 +90,15 @@ def test_what_people_gave_outlives_grading_again(course, run, grade_class, tmp_p
     (submitted / "timestamp.txt").write_text("2030-01-01 00:00:00 UTC")
 
     grade_class()
-    with Gradebook(os.environ["AUTOGRADER_GRADEBOOK"], course.config.course) as book:
-        notebook = book.find_submission_notebook(NAME, NAME, "ada")
-        grade, comment = notebook.grades[0], notebook.comments[0]
-        name, full = grade.name, grade.auto_score
-        assert all(each.auto_score == each.max_score for each in notebook.grades)
-        # As the formgrader's handlers do; tests/browser types a score into the page itself.
-        grade.manual_score, grade.extra_credit, grade.needs_manual_grade = 0.5, 1.0, False
-        comment.manual_comment = "Look at the loop"
-        book.db.commit()
+    right = state(course)
+    points = {name: grade.points for name, grade in course.config.assignments[NAME].grades.items()}
+    assert {key: auto for key, (auto, *_) in right.items()} == {
+        ("ada", name): full for name, full in points.items()
+    }
+    name = next(iter(points))
+    give(course, tmp_path, "ada", name, {"manual_score": 0.5, "extra_credit": 1.0}, "Look at the loop")
     given = state(course)
+    assert given["ada", name][:3] == (points[name], 0.5, 1.0)
     grade_class()
     assert state(course) == given
 
@@ -72,18 +114,48 @@ def test_what_people_gave_outlives_grading_again(course, run, grade_class, tmp_p
     changed = state(course)
     auto, manual, extra, flagged, comments = changed["ada", name]
     assert (manual, extra, flagged) == (0.5, 1.0, True)
-    assert auto != full
+    assert auto != points[name]
     assert "Look at the loop" in {manual for _, _, manual in comments}
     grade_class()
     assert state(course) == changed
 
+    page = course.root / "graded" / "feedback" / "ada" / NAME / f"{NAME}.html"
     for _ in range(2):
         run("nbgrader", "generate_feedback", NAME, "--force")
+        assert "Look at the loop" in page.read_text()
+        run("nbgrader", "release_feedback", NAME)
+        assert [path.read_text() for path in (exchange / "feedback").iterdir()] == [page.read_text()]
         run("nbgrader", "export", "--to", str(tmp_path / "grades.csv"))
         with (tmp_path / "grades.csv").open() as file:
             (row,) = csv.DictReader(file)
         assert float(row["late_submission_penalty"]) == pytest.approx(0.5 * float(row["raw_score"]))
-    assert (course.root / "graded" / "feedback" / "ada" / NAME / f"{NAME}.html").is_file()
+    assert state(course) == changed
+
+
+@pytest.mark.parametrize("course", ["sqlite"], indirect=True)
+def test_feedback_finds_its_student_through_the_exchange_also_where_others_came_another_way(
+    course, run, grade_class, tmp_path
+):
+    exchange_in(course, tmp_path / "exchange")
+    run("autograder", "init")
+    run("nbgrader", "release_assignment", NAME)
+    write(course, course.root / "submitted" / "ada" / NAME / f"{NAME}.ipynb", right=False)
+
+    desk = tmp_path / "desk"
+    write(course, desk / NAME / f"{NAME}.ipynb", right=False)
+    as_bob = (
+        *(f"--Exchange.assignment_dir={desk}", f"--Exchange.cache={tmp_path / 'cache'}"),
+        "--CourseDirectory.student_id=bob",
+    )
+    run("nbgrader", "submit", NAME, *as_bob)
+    for _ in range(2):
+        run("nbgrader", "collect", NAME)
+    grade_class()
+    run("nbgrader", "generate_feedback", NAME)
+    run("nbgrader", "release_feedback", NAME)
+    run("nbgrader", "fetch_feedback", NAME, *as_bob)
+    (page,) = (desk / NAME / "feedback").glob(f"*/{NAME}.html")
+    assert page.read_text() == (course.root / "graded" / "feedback" / "bob" / NAME / page.name).read_text()
 
 
 def test_two_graders_share_a_gradebook_that_neither_has_made(course):

@@ -20,7 +20,14 @@ def a_report(verdict: Verdict, student: str = "ada") -> Report:
         assignment="cnn",
         verdict=verdict,
         reason="" if verdict is Verdict.GRADED else SAID,
-        grades=(GradeResult(grade_id="part", title="A part", score=0.0, max_score=4.0),),
+        grades=(
+            GradeResult(
+                grade_id="part",
+                title="A part",
+                score=None if verdict is Verdict.INFRASTRUCTURE else 0.0,
+                max_score=4.0,
+            ),
+        ),
         tests=(
             # as the plugin makes it
             TestResult(

@@ -1,0 +1,133 @@
+"""What of a report the gradebook takes over: no score beyond the points, and none where the kit failed."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hostile.conftest import NAME, ROOT, make_course
+from nbgrader.api import Gradebook as Database
+
+from autograder.course.config import Course
+from autograder.course.submissions import Found
+from autograder.errors import InfrastructureError
+from autograder.gradebook.record import Gradebook
+from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
+from autograder.grading.store import Store
+
+FIRST = "backprop-linear"
+
+
+class Class:
+    """A course with one submission, whose reports are recorded one after another."""
+
+    def __init__(self, folder: Path) -> None:
+        self.course = Course.load(folder)
+        self.found = Found("ada", NAME, folder / "submitted" / "ada" / NAME)
+        self.store = Store(folder / "graded" / "reports")
+        self.book = Gradebook(self.course, folder / "graded", self.course.config.gradebook)
+        self.book.prepare(NAME)
+
+    def report(self, course: Course | None = None) -> Report:
+        """Full marks."""
+        assignment = (course or self.course).assignment(NAME)
+        tests = tuple(
+            TestResult(name="test", grade_id=each, title="It holds.", weight=1, passed=True)
+            for each in assignment.grades
+        )
+        return Report(
+            student="ada",
+            assignment=NAME,
+            verdict=Verdict.GRADED,
+            grades=grades_of(assignment, tests),
+            tests=tests,
+            digest="0" * 64,
+        )
+
+    def record(self, report: Report) -> None:
+        self.store.save(report)
+        self.book.record(self.found, report)
+
+    def database(self) -> Database:
+        return Database(f"sqlite:///{self.course.root}/gradebook.db", self.course.config.course)
+
+    def recorded(self) -> set[tuple[float | None, bool]]:
+        """Automatic scores and whether a person is asked for one."""
+        with self.database() as book:
+            grades = book.find_submission_notebook(NAME, NAME, "ada").grades
+            assert len(grades) == len(self.course.assignment(NAME).grades)
+            return {(grade.auto_score, grade.needs_manual_grade) for grade in grades}
+
+
+FULL = {(3.0, False), (1.0, False), (2.0, False)}
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a course in which ada has full marks."""
+    course = make_course(tmp_path_factory.mktemp("record") / "course")
+    folder = course.root / "submitted" / "ada" / NAME
+    folder.mkdir(parents=True)
+    shutil.copy(ROOT / "assignments" / NAME / f"{NAME}.ipynb", folder)
+    ada = Class(course.root)
+    ada.record(ada.report())
+    return course.root
+
+
+@pytest.fixture
+def ada(recorded: Path, tmp_path: Path) -> Class:
+    """The course, in a copy of a test's own."""
+    ada = Class(Path(shutil.copytree(recorded, tmp_path / "course")))
+    assert ada.recorded() == FULL
+    return ada
+
+
+def test_an_infrastructure_verdict_takes_an_earlier_score_back_and_asks_for_another(ada):
+    ada.record(failed(ada.found, ada.course.assignment(NAME), "the sandbox ended"))
+    assert ada.recorded() == {(None, True)}
+    with ada.database() as book:
+        submission = book.find_submission(NAME, "ada")
+        assert (submission.score, submission.needs_manual_grade) == (0, True)
+    ada.record(ada.report())
+    assert ada.recorded() == FULL
+
+
+def test_what_a_person_gave_outlives_an_infrastructure_verdict(ada):
+    with ada.database() as book:
+        (grade,) = (
+            each for each in book.find_submission_notebook(NAME, NAME, "ada").grades if each.name == FIRST
+        )
+        grade.manual_score, grade.extra_credit = 2.5, 0.5
+        book.db.commit()
+    ada.record(failed(ada.found, ada.course.assignment(NAME), "the sandbox ended"))
+    assert ada.recorded() == {(None, True)}
+    with ada.database() as book:
+        assert book.find_submission(NAME, "ada").score == 3.0
+
+
+def test_a_score_beyond_the_points_that_the_gradebook_has_is_not_recorded(ada):
+    grades = {
+        name: each.model_copy(update={"points": 1000.0})
+        for name, each in ada.course.assignment(NAME).grades.items()
+    }
+    assignments = {
+        **ada.course.config.assignments,
+        NAME: ada.course.assignment(NAME).model_copy(update={"grades": grades}),
+    }
+    dearer = Course(ada.course.root, ada.course.config.model_copy(update={"assignments": assignments}))
+    with pytest.raises(InfrastructureError, match="nbgrader did not record ada's backprop"):
+        ada.record(ada.report(dearer))
+    assert ada.recorded() == {(None, True)}
+
+
+def test_a_stored_report_that_claims_more_than_its_points_is_none(ada):
+    report = ada.report()
+    ada.store.save(report)
+    path = ada.store.path(NAME, "ada")
+    text = path.read_text()
+    path.write_text(text.replace('"score": 3.0', '"score": 1000.0', 1))
+    assert path.read_text() != text
+    with pytest.raises(InfrastructureError, match="nbgrader did not record ada's backprop"):
+        ada.book.record(ada.found, report, again=True)
+    assert ada.recorded() == {(None, True)}

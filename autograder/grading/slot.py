@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import os
 import signal
+import threading
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
@@ -11,7 +14,6 @@ from autograder.course.config import Config
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 from autograder.grading.work import Work
-from autograder.sandbox.inside import kernel
 from autograder.sandbox.inside.walls import Wall
 
 if TYPE_CHECKING:
@@ -30,8 +32,7 @@ def start(config: Config, walls: Collection[Wall]) -> None:
     from autograder.grading.grader import Grader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to act on
-    # Killed, the program tells nobody; its end ends the process that this one was forked from.
-    kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+    threading.Thread(target=_end_with_the_program, daemon=True).start()
     _config = config
     _grader = Grader(config, walls)
     with contextlib.suppress(
@@ -42,6 +43,14 @@ def start(config: Config, walls: Collection[Wall]) -> None:
 
 def ready() -> None:
     """Has a process started."""
+
+
+def _end_with_the_program() -> None:
+    """Killed, the program tells nobody, and a process that waits for work would do so for ever."""
+    program = multiprocessing.parent_process()
+    assert program is not None
+    program.join()
+    os._exit(1)
 
 
 def grade(work: Work) -> Report:

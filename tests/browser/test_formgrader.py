@@ -127,6 +127,9 @@ def test_a_manual_score_typed_in_is_kept_when_the_button_grades_again(
     open_submission(course, address, driver, "bob")
     boxes = driver.find_elements(By.CSS_SELECTOR, "input.score")
     box = boxes[list(course.config.assignments[NAME].grades).index(GRADE)]
+    wait_for(
+        lambda: box.get_attribute("placeholder")
+    )  # the page asks the server for the scores once it is there
     assert float(box.get_attribute("placeholder")) == automatic
     driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
     box.send_keys("2.5", Keys.TAB)

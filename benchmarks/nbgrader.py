@@ -33,7 +33,9 @@ def main() -> None:
             theirs.append(cost(name, nbgrader, asked.few, asked.few + (asked.many - asked.few) // 2))
         our, their = median(each for each, _ in ours), median(each for each, _ in theirs)
         starts = [median(start for _, start in costs) for costs in (ours, theirs)]
-        print(f"{name}: a submission costs {our:.3f} s of CPU, nbgrader's {their:.2f} s: {their / our:.1f} times that")
+        print(
+            f"{name}: a submission costs {our:.3f} s of CPU, nbgrader's {their:.2f} s: {their / our:.1f} times that"
+        )
         print(f"{name}: starting costs {starts[0]:.1f} s and {starts[1]:.1f} s", flush=True)
 
 

@@ -84,12 +84,16 @@ class Gradebook:
         key = self._key(staged, report)
         if not again and self._holds(found, key):
             return
-        with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.engines_are_kept():
-            result = self._api(folder, key).autograde(found.assignment, found.student)
-        if not result["success"]:
+        try:
+            with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.engines_are_kept():
+                result = self._api(folder, key).autograde(found.assignment, found.student)
+            reason = "" if result["success"] else _last(result)
+        except OSError as error:
+            reason = f"{self._output} cannot be written to: {error.strerror}"
+        if reason:
             self._withdraw(found)
             raise InfrastructureError(
-                f"nbgrader did not record {found.student}'s {found.assignment}: {_last(result)}"
+                f"nbgrader did not record {found.student}'s {found.assignment}: {reason}"
             )
 
     def feedback(self, assignment: str, student: str) -> None:

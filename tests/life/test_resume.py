@@ -18,8 +18,8 @@ from autograder.grading.report import Verdict
 from autograder.grading.store import Store
 from autograder.run import MOST_FAILURES, Plan
 
-KILLS = 4
-STUDENTS = 18
+KILLS = 3
+STUDENTS = 15
 
 
 @pytest.fixture(scope="module")
@@ -201,9 +201,7 @@ def test_regrade_shows_who_gains_and_loses_before_it_writes(again):
             ["student000", "rnn", "12", "0", "−12"],
             ["student002", "rnn", "0", "12", "+12"],
         ]
-        assert (
-            f"1 gain 12 points in all, 1 lose 12, 0 keep their score; {STUDENTS - 2} have not changed" in said
-        )
+        assert "1 gain 12 points in all, 1 lose 12, 0 keep their score" in said
 
     said = regrade()
     check_table(said)

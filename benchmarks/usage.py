@@ -24,14 +24,11 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Usage:
-    """wall, cpu: seconds. memory: of the largest process, in bytes."""
+    """wall, cpu: seconds, cpu of all processes. memory: of the program's own process, at most, in bytes."""
 
     wall: float
     cpu: float
     memory: int
-
-    def __sub__(self, other: Usage) -> Usage:
-        return Usage(self.wall - other.wall, self.cpu - other.cpu, self.memory - other.memory)
 
 
 def usage_of(command: Sequence[str], folder: Path) -> Usage:
@@ -39,20 +36,27 @@ def usage_of(command: Sequence[str], folder: Path) -> Usage:
     kernel.prctl(
         kernel.PR_SET_CHILD_SUBREAPER, 1
     )  # orphans become children of this process, so that they are counted
-    started, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    program, *arguments = command
-    subprocess.run(
-        [str(BIN / program), *arguments],
+    before = _children()
+    started = time.monotonic()
+    program = subprocess.Popen(
+        [str(BIN / command[0]), *command[1:]],
         cwd=folder,
         env=ENVIRONMENT,
-        check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    _, status, used = os.wait4(program.pid, 0)
     wall = time.monotonic() - started
+    program.returncode = os.waitstatus_to_exitcode(status)
+    if program.returncode:
+        raise subprocess.CalledProcessError(program.returncode, command)
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Usage(wall, cpu, after.ru_maxrss * 1024)
+    return Usage(wall, _children() - before, used.ru_maxrss * 1024)
+
+
+def _children() -> float:
+    """Seconds of CPU of all descendants that have been waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,68 @@
+"""How grading scales: over slots, over the number of submissions, and what a run costs that has nothing left to grade.
+
+    python benchmarks/scale.py [ASSIGNMENT] [--few N] [--many N] [--class N] [--rounds N]
+
+Slots: classes of few (8) and of many (40) right submissions, graded in one slot and in two; what a submission takes is
+the difference divided by the students more, medians of the rounds (3). Number: a class of 1000, and the same again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from classes import kits_class
+from usage import usage_of
+
+MIB = 1 << 20
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("assignment", nargs="?", default="rnn")
+    parser.add_argument("--few", type=int, default=8)
+    parser.add_argument("--many", type=int, default=40)
+    parser.add_argument("--class", type=int, default=1000, dest="number")
+    parser.add_argument("--rounds", type=int, default=3)
+    asked = parser.parse_args()
+    name, few, many = asked.assignment, asked.few, asked.many
+
+    if asked.rounds:
+        times: dict[int, list[float]] = {1: [], 2: []}
+        for _ in range(asked.rounds):
+            for jobs, measured in times.items():
+                measured.append((wall(name, many, jobs) - wall(name, few, jobs)) / (many - few))
+        one, two = (median(measured) for measured in times.values())
+        print(
+            f"{name}: {one:.3f} s for a submission in one slot, {two:.3f} s in two: {one / two:.2f} times as fast"
+        )
+    if asked.number:
+        with tempfile.TemporaryDirectory() as folder:
+            for number in (asked.number // 10, asked.number):
+                course = Path(folder, str(number))
+                kits_class(course, name, number)
+                usage_of(["autograder", "doctor"], course)
+                command = ["autograder", "grade", name]
+                for what in ("graded", "graded already"):
+                    used = usage_of(command, course)
+                    print(
+                        f"{name}: {number} {what} in {used.wall:.0f} s, {used.cpu:.0f} s of CPU on "
+                        f"{os.cpu_count()} cores; the program's memory {used.memory / MIB:.0f} MiB",
+                        flush=True,
+                    )
+
+
+def wall(name: str, students: int, jobs: int) -> float:
+    """Seconds that grading a class takes."""
+    with tempfile.TemporaryDirectory() as folder:
+        course = Path(folder, "course")
+        kits_class(course, name, students)
+        usage_of(["autograder", "doctor"], course)
+        return usage_of(["autograder", "grade", name, "--jobs", str(jobs)], course).wall
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ an endless one.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +63,12 @@ def read(path: Path) -> Document:
 
     Raises CourseError, one line per problem, where it cannot be read, is above 1 MB, or is not plain YAML.
     """
-    document = Document(path.name)
-    text = _text(path)
+    return _parsed(path.name, _text(path))
+
+
+@lru_cache(maxsize=4)  # a run asks for the same again and again
+def _parsed(name: str, text: str) -> Document:
+    document = Document(name)
     try:
         loader = _Loader(text)
         node = loader.get_single_node()
@@ -75,9 +80,9 @@ def read(path: Path) -> Document:
             document.complaint((), f"expected plain YAML, got a mistake: {reason}", line)
         ) from None
     except yaml.YAMLError:
-        raise CourseError(f"{path.name}: expected plain YAML, got control characters") from None
+        raise CourseError(f"{name}: expected plain YAML, got control characters") from None
     except RecursionError:
-        raise CourseError(f"{path.name}: expected plain YAML, got too many levels of nesting") from None
+        raise CourseError(f"{name}: expected plain YAML, got too many levels of nesting") from None
     if document.problems:
         raise CourseError("\n".join(document.problems))
     return document

@@ -6,22 +6,16 @@ source; what the student wrote in them, and the student's other cells, are kept 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import deepcopy
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbformat.v4 import new_notebook
 
 from autograder.course.notebooks import Cell
 from autograder.errors import CourseError
-
-MAKERS: dict[str, Callable[[str], NotebookNode]] = {
-    "code": new_code_cell,
-    "markdown": new_markdown_cell,
-    "raw": new_raw_cell,
-}
 
 
 def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> NotebookNode:
@@ -32,13 +26,13 @@ def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> No
     known = {_grade_id(cell): cell for cell in released.cells if _grade_id(cell)}
     order = list(known)
     placed: dict[str, int] = {}
-    result: list[NotebookNode] = [new_markdown_cell(note)] if note else []
+    result: list[NotebookNode] = [_made("markdown", note)] if note else []
     for cell in cells:
         if cell.grade_id in known and cell.grade_id not in placed:
             placed[cell.grade_id] = len(result)
             result.append(_framed(known[cell.grade_id], cell.source))
         else:
-            result.append(MAKERS[cell.kind](cell.source))
+            result.append(_made(cell.kind, cell.source))
     for grade_id in order:
         if grade_id not in placed:
             place = max((placed[g] for g in order[: order.index(grade_id)]), default=len(result) - 1) + 1
@@ -64,12 +58,18 @@ def read_released(root: Path, assignment: str) -> NotebookNode:
     return notebook
 
 
+def _made(kind: str, source: str) -> NotebookNode:
+    """A cell as nbformat makes it, but for the id, which all cells get at the end, and its check of each by itself."""
+    fields = {"cell_type": kind, "metadata": NotebookNode(), "source": source}
+    return NotebookNode(fields | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
+
+
 def _framed(released: NotebookNode, source: str | None) -> NotebookNode:
     """A released cell; a student's source counts only where the cell is theirs to write in."""
     nbgrader = released.metadata.nbgrader
     if source is None or nbgrader.get("locked", False):
         source = str(released.source)
-    cell = MAKERS[released.cell_type](source)
+    cell = _made(released.cell_type, source)
     cell.metadata = NotebookNode({"nbgrader": NotebookNode(nbgrader)})
     return cell
 

@@ -36,7 +36,6 @@ SANITIZE = [
     "nbgrader.preprocessors.OverwriteKernelspec",
     "nbgrader.preprocessors.OverwriteCells",
     "autograder.gradebook.preprocessors.MakeInert",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 AUTOGRADE = [
     "autograder.gradebook.preprocessors.ShowReport",

@@ -11,13 +11,14 @@ from collections.abc import Collection, Hashable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Literal
 
 from distributed import Future, KilledWorker
 
 from autograder.cluster import worker
 from autograder.cluster.fleet import ANSWER_SECONDS, EXAMINATION_SECONDS, LOOK_SECONDS, Fleet, Member, line
 from autograder.cluster.terms import Terms
+from autograder.course.config import Device
 from autograder.doctor.diagnosis import Diagnosis, Progress
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report, Verdict, failed
@@ -69,8 +70,8 @@ class DaskPool:
         self._landed: SimpleQueue[Future[Any]] = SimpleQueue()
         self._reports: deque[Report] = deque()
 
-    def ready(self) -> Diagnosis:
-        """Waits until all workers that are there are examined; what the doctor says on the weakest that may grade."""
+    def ready(self) -> None:
+        """Waits until all workers that are there are examined. InfrastructureError where none may grade."""
         told = False
         while True:
             self._fleet.look()
@@ -84,12 +85,21 @@ class DaskPool:
             time.sleep(LOOK_SECONDS / 10)
         if not self._fleet.fit:
             raise InfrastructureError(self._fleet.why_nobody())
-        return self._fleet.diagnosis()
 
     @property
-    def has_gpu(self) -> bool:
-        """Whether a worker grades on a GPU."""
-        return any(member.slots("cuda") for member in self._fleet.fit)
+    def diagnosis(self) -> Diagnosis:
+        """What the doctor says on the worker with the fewest walls."""
+        return self._fleet.diagnosis()
+
+    def resolve(self, device: Device) -> Literal["cpu", "cuda"]:
+        """`cuda` where a worker offers a GPU for `auto`; CourseError where `cuda` is asked for and none does."""
+        if device == "cpu":
+            return "cpu"
+        if any(member.slots("cuda") for member in self._fleet.fit):
+            return "cuda"
+        if device == "cuda":
+            raise CourseError(f"--device cuda: {self._fleet.why_nobody('cuda')}; use --device cpu or auto")
+        return "cpu"
 
     def check(self, names: Collection[str]) -> None:
         """CourseError where an assignment and its hidden suite do not fit."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +36,11 @@ class Standing:
 
 
 def versions() -> dict[str, str]:
-    """All that must be the same on both sides for a submission to get the same report there as here."""
+    """All that must be the same on both sides: a report made with another stands for no submission here."""
     return {
         "the kit": f"{digest.ENGINE['autograder']} ({digest.kit()[:12]})",
         "torch": digest.ENGINE["torch"],
-        "Python": ".".join(platform.python_version_tuple()[:2]),
+        "Python": digest.ENGINE["python"],
     }
 
 

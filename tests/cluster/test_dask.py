@@ -84,7 +84,8 @@ def grading_processes(worker: Started) -> list[psutil.Process]:
 def test_a_worker_killed_mid_batch_changes_no_report(join: Join, pool, expected):
     workers = [join("--no-nanny"), join("--no-nanny")]
     grader = pool()
-    assert grader.ready().is_full
+    grader.ready()
+    assert grader.diagnosis.is_full
     reports = grader.run(CLASS)
     first = next(reports)
     assert [len(flights) for flights in in_flight(grader)] == [2, 2]
@@ -167,7 +168,8 @@ def test_what_is_given_up_by_name_is_said_in_the_report(join: Join, pool, tmp_pa
     join(prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
     given_up = frozenset({Wall.LANDLOCK})
     grader = pool(Terms(COURSE.config, COURSE.root, ALL - given_up, given_up))
-    assert not grader.ready().is_full
+    grader.ready()
+    assert not grader.diagnosis.is_full
     (report,) = grader.run(CLASS[:1])
     assert report.verdict is Verdict.GRADED
     assert "landlock" not in report.walls
@@ -204,7 +206,9 @@ def test_work_for_a_gpu_goes_to_nobody_else(join: Join, pool):
     join()
     grader = pool(patience=2.0)
     grader.ready()
-    assert not grader.has_gpu
+    assert grader.resolve("auto") == "cpu"
+    with pytest.raises(CourseError, match="offers the resource GPU"):
+        grader.resolve("cuda")
     on_gpu, on_cpu = Work(CLASS[0].submission, "cuda"), CLASS[1]
     reports = {report.student: report for report in grader.run([on_gpu, on_cpu])}
     assert reports[on_cpu.submission.student].verdict is Verdict.GRADED

@@ -456,7 +456,7 @@ def _plan(
     scheduler: str | None,
 ) -> Plan:
     """What `grade` and `regrade` are asked for."""
-    if scheduler and jobs:
+    if scheduler is not None and jobs:
         raise CourseError("--jobs is for this machine: on a cluster the workers' threads decide")
     asked = _device(device)
     course = Course.load(Path.cwd())

@@ -98,7 +98,9 @@ def plan(
     takes seconds; warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
     """
     _check_writable(output)
-    cluster = _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler else None
+    cluster = (
+        _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler is not None else None
+    )
     pool: DaskPool | LocalPool | None = cluster
     try:
         devices = _devices(course, found, device, cluster.resolve if cluster else resolve)

@@ -14,13 +14,14 @@ from uuid import uuid4
 
 import dask
 from distributed import Client, Future
+from distributed.comm.addressing import get_address_host
 
 from autograder.cluster import worker
 from autograder.cluster.terms import Standing, Terms, versions
 from autograder.doctor.diagnosis import Diagnosis, Progress
-from autograder.errors import CourseError, InfrastructureError
+from autograder.errors import CourseError, InfrastructureError, KitError
 
-CONNECT_SECONDS = 15.0
+CONNECT_SECONDS = 10.0
 LOOK_SECONDS = 1.0  # between two looks at who is there
 ANSWER_SECONDS = 30.0  # for what takes no time
 EXAMINATION_SECONDS = 300.0  # importing torch from a network's disk takes long
@@ -142,8 +143,9 @@ class Fleet:
 
     def close(self) -> None:
         """Ends what the workers do for this batch."""
-        fit = [member.address for member in self.fit]
         with suppress(Exception):  # whatever is wrong with the cluster, nothing more is asked of it
+            there = self._client.nthreads(callback_timeout=LOOK_SECONDS).keys()
+            fit = [member.address for member in self.fit if member.address in there]
             self._client.run(worker.dismiss, self._batch, workers=fit, wait=False, on_error="ignore")
         with suppress(Exception):
             self._client.close(timeout=LOOK_SECONDS)
@@ -182,6 +184,8 @@ class Fleet:
 
 def line(error: Exception) -> str:
     """What an error says, in one line."""
+    if isinstance(error, KitError):
+        return str(error)
     said = str(error).strip().partition("\n")[0]
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
@@ -193,8 +197,12 @@ def _connected(address: str) -> Client:
             logging.getLogger(name).setLevel(logging.CRITICAL)
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
     try:
+        get_address_host(address)  # it complains of what a client would choke on
+    except ValueError as error:
+        raise CourseError(
+            f"--scheduler {address}: expected an address such as tcp://host:8786 ({error})"
+        ) from None
+    try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
-    except (ValueError, TypeError) as error:
-        raise CourseError(f"--scheduler {address}: {line(error)}") from None
     except Exception as error:  # distributed's have no common base
         raise InfrastructureError(f"the scheduler {address} cannot be reached: {line(error)}") from None

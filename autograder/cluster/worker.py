@@ -114,6 +114,8 @@ class _Crew:
 
     def _take(self) -> _Process:
         with self._lock:
+            if self._ended:
+                raise InfrastructureError("the batch has ended")
             while self._idle:
                 process = self._idle.pop()
                 if process.lives:
@@ -129,7 +131,7 @@ class _Crew:
                 self._all.add(process)
                 return process
         process.end()
-        raise EOFError
+        raise InfrastructureError("the batch has ended")
 
 
 class _Process:

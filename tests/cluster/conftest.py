@@ -7,14 +7,12 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
-
-QUIET = ("--no-dashboard",)
 
 
 class Started:
@@ -58,40 +56,47 @@ class Started:
             self.kill()
 
 
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., Started]]:
-    started: list[Started] = []
+class Cluster:
+    """A scheduler, and the workers that join it."""
 
-    def start(*command: str, prefix: Sequence[str] = (), **environment: str) -> Started:
-        log = tmp_path / f"{command[0]}-{len(started)}.log"
-        started.append(Started(log, prefix, *command, **environment))
-        return started[-1]
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._started: list[Started] = []
+        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
+        self.address = self.scheduler.said(r"Scheduler at:\s+(tcp://\S+)")
 
-    yield start
-    for each in reversed(started):
-        if each.process.poll() is None:
-            each.end()
-
-
-@pytest.fixture
-def scheduler_process(start: Callable[..., Started]) -> Started:
-    return start("scheduler", "--host", "127.0.0.1", "--port", "0", *QUIET)
-
-
-@pytest.fixture
-def scheduler(scheduler_process: Started) -> str:
-    """The address of a running scheduler."""
-    return scheduler_process.said(r"Scheduler at:\s+(tcp://\S+)")
-
-
-@pytest.fixture
-def join(start: Callable[..., Started], scheduler: str) -> Callable[..., Started]:
-    """Starts a worker, and waits until the scheduler knows it."""
-
-    def join(*options: str, prefix: Sequence[str] = (), **environment: str) -> Started:
-        command = ("worker", scheduler, "--nthreads", "1", "--memory-limit", "0", *QUIET, *options)
-        worker = start(*command, prefix=prefix, **environment)
+    def join(self, *options: str, prefix: Sequence[str] = (), **environment: str) -> Started:
+        """Starts a worker, and waits until the scheduler knows it."""
+        command = ("worker", self.address, "--nthreads", "1", "--memory-limit", "0", *options)
+        worker = self._start(*command, prefix=prefix, **environment)
         worker.said(r"(Registered to:)")
         return worker
 
-    return join
+    def end(self) -> None:
+        for each in reversed(self._started):
+            if each.process.poll() is None:
+                each.end()
+
+    def _start(self, *command: str, prefix: Sequence[str] = (), **environment: str) -> Started:
+        log = self._folder / f"{command[0]}-{len(self._started)}.log"
+        self._started.append(Started(log, prefix, *command, "--no-dashboard", **environment))
+        return self._started[-1]
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster with one worker that no test ends."""
+    cluster = Cluster(tmp_path_factory.mktemp("home"))
+    try:
+        cluster.join()
+        yield cluster
+    finally:
+        cluster.end()
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A cluster without workers."""
+    cluster = Cluster(tmp_path)
+    yield cluster
+    cluster.end()

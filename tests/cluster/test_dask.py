@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 import psutil
 import pytest
-from cluster.conftest import Started
+from cluster.conftest import Cluster, Started
 from corpus import rnn
-from test_cli import NO_LANDLOCK
+from test_cli import NO_LANDLOCK, autograder, hand_in, make_course, solution
 
-import autograder
+import autograder as kit
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Submission
@@ -26,12 +28,11 @@ from autograder.sandbox.sandbox import Sandbox
 
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
-from autograder.cluster.pool import DaskPool
+from autograder.cluster.pool import DEATHS, DaskPool
 from autograder.cluster.terms import Terms
 
 COURSE = Course.load(Path(__file__).parents[2])
 TERMS = Terms(COURSE.config, COURSE.root, ALL)
-Join = Callable[..., Started]
 
 
 def submission(student: str, cells: list[tuple[str, str]]) -> Submission:
@@ -62,11 +63,11 @@ def expected() -> dict[str, Report]:
 
 
 @pytest.fixture
-def pool(scheduler: str) -> Iterator[Callable[..., DaskPool]]:
+def pool() -> Iterator[Callable[..., DaskPool]]:
     made: list[DaskPool] = []
 
-    def pool(terms: Terms = TERMS, **options: object) -> DaskPool:
-        made.append(DaskPool(scheduler, terms, **options))
+    def pool(cluster: Cluster, terms: Terms = TERMS, **options: object) -> DaskPool:
+        made.append(DaskPool(cluster.address, terms, **options))
         return made[-1]
 
     yield pool
@@ -81,32 +82,27 @@ def grading_processes(worker: Started) -> list[psutil.Process]:
     return [*grading, *(inner for each in grading for inner in each.children(recursive=True))]
 
 
-def test_a_worker_killed_mid_batch_changes_no_report(join: Join, pool, expected):
-    workers = [join("--no-nanny"), join("--no-nanny")]
-    grader = pool()
+def test_a_worker_killed_mid_batch_changes_no_report(home: Cluster, pool, expected):
+    doomed = home.join("--no-nanny")
+    grader = pool(home)
     grader.ready()
     assert grader.diagnosis.is_full
     reports = grader.run(CLASS)
     first = next(reports)
-    assert [len(flights) for flights in in_flight(grader)] == [2, 2]
-    left_behind = grading_processes(workers[0])
+    left_behind = grading_processes(doomed)
     assert left_behind
-    workers[0].process.kill()
+    grader._hand_out(iter(()))  # both have work when it is killed
+    assert all(member.given for member in grader._fleet.fit)
+    assert len(grader._fleet.fit) == 2
+    doomed.process.kill()
     assert said([first, *reports]) == expected
     _, alive = psutil.wait_procs(left_behind, timeout=60)
     assert not alive
 
 
-def in_flight(grader: DaskPool) -> list[dict[object, str]]:
-    """What each worker has been given and has not answered."""
-    for _ in range(2):
-        grader._hand_out(iter(()))
-    return [member.given for member in grader._fleet.members.values()]
-
-
-def test_a_grading_process_killed_mid_batch_is_replaced(join: Join, pool, expected):
-    worker = join()
-    grader = pool()
+def test_a_grading_process_killed_mid_batch_is_replaced(cluster: Cluster, pool, expected):
+    worker = cluster.join()
+    grader = pool(cluster)
     grader.ready()
     reports = grader.run(CLASS[:4])
     first = next(reports)
@@ -117,10 +113,9 @@ def test_a_grading_process_killed_mid_batch_is_replaced(join: Join, pool, expect
 
 
 def test_a_worker_that_joins_takes_its_share_and_no_more_is_read_than_keeps_them_busy(
-    join: Join, pool, expected
+    home: Cluster, pool, expected
 ):
-    join()
-    grader = pool()
+    grader = pool(home)
     grader.ready()
     read = 0
 
@@ -131,23 +126,26 @@ def test_a_worker_that_joins_takes_its_share_and_no_more_is_read_than_keeps_them
             read += 1
 
     graded = 0
+    joined = None
     for report in grader.run(endless()):
         assert report.score == expected[CLASS[0].submission.student].score
         graded += 1
         assert read - graded <= 4
-        if graded == 1:
-            join()
+        joined = joined or home.join()
+    assert joined
+    joined.end()
     assert graded == read
 
 
-def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(join: Join, pool, expected, tmp_path: Path):
+def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Cluster, pool, tmp_path: Path):
     other = tmp_path / "other"
-    shutil.copytree(Path(autograder.__file__).parent, other / "autograder")
+    shutil.copytree(Path(kit.__file__).parent, other / "autograder")
     (other / "autograder" / "text.py").open("a").write("# another kit\n")
-    join(PYTHONPATH=str(other))
-    join(prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))  # as another machine, it has its own doctor's word
+    cluster.join(PYTHONPATH=str(other))
+    # As another machine, it has its own doctor's word.
+    cluster.join(prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
     refusals: list[str] = []
-    grader = pool(warn=refusals.append)
+    grader = pool(cluster, warn=refusals.append)
     with pytest.raises(InfrastructureError) as caught:
         grader.ready()
     assert str(caught.value).count("\n") == 0
@@ -156,55 +154,66 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(join: Join, po
         assert "these walls do not hold there: landlock" in line
     assert len(refusals) == 2
 
-    join()
-    able = pool()
-    able.ready()
-    assert len(able._fleet.fit) == 1
-    reports = said(list(able.run(CLASS[:2])))
-    assert reports == {student: expected[student] for student in reports}
-
-
-def test_what_is_given_up_by_name_is_said_in_the_report(join: Join, pool, tmp_path: Path):
-    join(prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
     given_up = frozenset({Wall.LANDLOCK})
-    grader = pool(Terms(COURSE.config, COURSE.root, ALL - given_up, given_up))
-    grader.ready()
-    assert not grader.diagnosis.is_full
-    (report,) = grader.run(CLASS[:1])
+    lenient = pool(cluster, Terms(COURSE.config, COURSE.root, ALL - given_up, given_up))
+    lenient.ready()
+    assert len(lenient._fleet.fit) == 1
+    assert not lenient.diagnosis.is_full
+    (report,) = lenient.run(CLASS[:1])
     assert report.verdict is Verdict.GRADED
     assert "landlock" not in report.walls
 
 
-def test_what_nobody_is_left_to_grade_gets_no_score(join: Join, pool):
-    worker = join("--no-nanny")
-    grader = pool(patience=3.0)
+def test_a_submission_that_workers_die_with_is_given_up_and_so_is_what_nobody_is_left_for(
+    cluster: Cluster, pool
+):
+    workers = [cluster.join("--no-nanny") for _ in range(DEATHS)]
+    grader = pool(cluster, patience=3.0)
     grader.ready()
-    reports = grader.run(CLASS)
-    first = next(reports)
-    worker.process.kill()
-    rest = list(reports)
-    assert len(rest) == len(CLASS) - 1
-    assert said([first, *rest]).keys() == {work.submission.student for work in CLASS}
-    lost = [report for report in rest if report.verdict is Verdict.INFRASTRUCTURE]
+    ended = threading.Event()
+
+    def kill_whoever_has_the_first() -> None:
+        while not ended.wait(0.1):
+            for key, flight in list(grader._flights.items()):
+                # Not where it only waits behind another one.
+                if flight.task.work is CLASS[0] and key == next(iter(flight.member.given), None):
+                    for worker in workers:
+                        if flight.member.address in worker.log.read_text():
+                            worker.process.kill()
+
+    killer = threading.Thread(target=kill_whoever_has_the_first)
+    killer.start()
+    try:
+        reports = {report.student: report for report in grader.run(CLASS[:8])}
+    finally:
+        ended.set()
+        killer.join()
+    first = reports.pop(CLASS[0].submission.student)
+    assert "3 workers died while they graded it" in first.reason
+    assert len(reports) == 7
+    lost = [report for report in reports.values() if report.verdict is Verdict.INFRASTRUCTURE]
     assert lost
     assert all("has no workers" in report.reason for report in lost)
 
 
-def test_a_scheduler_that_is_lost_ends_the_batch(start, pool, join: Join, scheduler_process: Started):
-    join()
-    grader = pool(patience=3.0)
+def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
+    cluster.join()
+    grader = pool(cluster, patience=3.0)
     grader.ready()
     reports = grader.run(CLASS)
     next(reports)
-    scheduler_process.process.kill()
+    cluster.scheduler.process.kill()
     lost = [report for report in reports if report.verdict is Verdict.INFRASTRUCTURE]
     assert lost
     assert all("does not answer" in report.reason for report in lost)
 
 
-def test_work_for_a_gpu_goes_to_nobody_else(join: Join, pool):
-    join()
-    grader = pool(patience=2.0)
+def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(home: Cluster, pool):
+    assignment = COURSE.config.assignments["cnn"].model_copy(update={"forbidden": ("torch.nothing",)})
+    config = COURSE.config.model_copy(
+        update={"assignments": {**COURSE.config.assignments, "cnn": assignment}}
+    )
+    grader = pool(home, Terms(config, COURSE.root, ALL), patience=2.0)
     grader.ready()
     assert grader.resolve("auto") == "cpu"
     with pytest.raises(CourseError, match="offers the resource GPU"):
@@ -214,26 +223,31 @@ def test_work_for_a_gpu_goes_to_nobody_else(join: Join, pool):
     assert reports[on_cpu.submission.student].verdict is Verdict.GRADED
     assert "offers the resource GPU" in reports[on_gpu.submission.student].reason
 
-
-def test_suites_are_checked_on_a_worker(join: Join, pool):
-    assignment = COURSE.config.assignments["rnn"].model_copy(update={"forbidden": ("torch.nothing",)})
-    config = COURSE.config.model_copy(
-        update={"assignments": {**COURSE.config.assignments, "rnn": assignment}}
-    )
-    join()
-    grader = pool(Terms(config, COURSE.root, ALL))
-    grader.ready()
-    grader.check(["cnn"])
-    with pytest.raises(CourseError, match="rnn forbids torch"):
+    grader.check(["rnn"])
+    with pytest.raises(CourseError, match="cnn forbids torch"):
         grader.check(["cnn", "rnn"])
 
 
-@pytest.mark.parametrize(
-    ("address", "kind"),
-    [("tcp://127.0.0.1:9", InfrastructureError), ("nonsense://x", CourseError)],
-)
-def test_an_address_without_a_scheduler_is_told_in_one_line(address: str, kind: type[Exception]):
-    with pytest.raises(kind) as caught:
-        DaskPool(address, TERMS)
-    assert address in str(caught.value)
-    assert "\n" not in str(caught.value)
+def test_the_program_grades_on_a_cluster_and_goes_on_from_there_without_one(home: Cluster, tmp_path: Path):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", solution("rnn"))
+    hand_in(course, "broken", "rnn", b"{")
+    autograder("grade", "rnn", "--scheduler", home.address, cwd=course)
+    with (course / "graded" / "scores.csv").open() as file:
+        rows = list(csv.DictReader(file))
+    assert {(row["student"], row["verdict"]) for row in rows} == {("ada", "graded"), ("broken", "refused")}
+    assert all(row["score"] == row["max_score"] for row in rows if row["student"] == "ada")
+    assert "2 of 2 submissions are graded" in autograder("grade", "rnn", cwd=course).stderr
+
+
+def test_wrong_options_are_told_in_one_line(tmp_path: Path):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", b"{")
+    done = autograder("grade", "--scheduler", "tcp://x", "--jobs", "2", cwd=course, code=2)
+    assert done.stderr.count("\n") == 1
+    done = autograder("grade", "--scheduler", "nonsense://x", cwd=course, code=2)
+    assert done.stderr.count("\n") == 1
+    assert "--scheduler nonsense://x" in done.stderr
+    done = autograder("grade", "--scheduler", "tcp://127.0.0.1:9", cwd=course, code=3)
+    assert done.stderr.count("\n") == 1
+    assert "tcp://127.0.0.1:9 cannot be reached" in done.stderr

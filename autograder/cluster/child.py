@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from autograder.cluster.terms import Standing, Terms, difference
-from autograder.errors import CourseError
+from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.work import Work
 from autograder.sandbox.inside.walls import Wall
 
@@ -64,6 +64,8 @@ def _serve(conversation: Connection[Any, Any]) -> None:
 
     torch.set_num_threads(1)
     grader = Grader(terms.config, walls)
+    with suppress(InfrastructureError):  # it will be tried again, and its reason told, with a submission
+        grader.sandbox_for(terms.config.limits.scratch, cuda=False)
     try:
         while conversation.poll(IDLE_SECONDS):
             match conversation.recv():

@@ -7,8 +7,11 @@ that grades beside this one, does not pay for the rest.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -62,6 +65,10 @@ Jobs = Annotated[
     int | None, typer.Option(min=1, help="Submissions graded at a time. Default: one for each core.")
 ]
 On = Annotated[str | None, typer.Option(help="auto, cpu or cuda. Default: as in grading.yml.")]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Grade on this Dask cluster: tcp://…, see docs/clusters.md."),
+]
 Without = Annotated[
     list[str] | None,
     typer.Option(
@@ -84,9 +91,12 @@ def grade(
     device: On = None,
     without_wall: Without = None,
     fresh: Fresh = False,
+    scheduler: Scheduler = None,
 ) -> None:
     """Grade submissions and record them in nbgrader. What has been graded and has not changed is not graded again."""
-    plan = _plan(assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh)
+    plan = _plan(
+        assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh, scheduler
+    )
     _announce(plan)
     from autograder import run
 
@@ -107,10 +117,13 @@ def regrade(
     device: On = None,
     without_wall: Without = None,
     fresh: Fresh = False,
+    scheduler: Scheduler = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
 ) -> None:
     """Grade what has changed, show who gains and loses how much, and only then write it."""
-    plan = _plan(assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh)
+    plan = _plan(
+        assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh, scheduler
+    )
     _announce(plan)
     from autograder import regrade, run
 
@@ -294,6 +307,39 @@ def check(
     sys.exit(run_public_tests(course.root / "assignments", assignment, file))
 
 
+class Manager(str, Enum):
+    """Who starts jobs on a cluster."""
+
+    SLURM = "slurm"
+
+
+@app.command()
+def cluster(
+    manager: Annotated[Manager, typer.Argument(metavar="slurm")],
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="How many jobs. Default: `cluster` of grading.yml.")
+    ] = None,
+) -> None:
+    """Start a Dask scheduler and, as jobs of Slurm, its workers, for `grade --scheduler`; they live until Ctrl-C."""
+    course = Course.load(Path.cwd())
+    asked = course.config.cluster
+    from autograder.cluster.extra import require
+
+    require("dask_jobqueue")
+    from autograder.cluster import slurm
+
+    if workers:
+        asked = asked.model_copy(update={"workers": workers})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), slurm.hired(asked, course.root / OUTPUT / manager.value) as hired:
+        out.print(Text(hired.scheduler_address), soft_wrap=True)
+        there = -1
+        while True:
+            if there != (there := slurm.present(hired)):
+                err.print(Text(f"{there} of {asked.workers} workers are there"))
+            time.sleep(1)
+
+
 class Format(str, Enum):
     """What reads an export."""
 
@@ -407,8 +453,11 @@ def _plan(
     device: str | None,
     without_wall: list[str] | None,
     fresh: bool,
+    scheduler: str | None,
 ) -> Plan:
     """What `grade` and `regrade` are asked for."""
+    if scheduler is not None and jobs:
+        raise CourseError("--jobs is for this machine: on a cluster the workers' threads decide")
     asked = _device(device)
     course = Course.load(Path.cwd())
     book = absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
@@ -424,7 +473,9 @@ def _plan(
         jobs=jobs or _cores(),
         given_up=_walls(without_wall),
         fresh=fresh,
+        scheduler=scheduler,
         tell=_tell,
+        warn=lambda line: err.print(Text(printable(line))),
     )
 
 

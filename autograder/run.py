@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.cluster.extra import require
+from autograder.cluster.terms import Terms
 from autograder.course.config import Course, Device
 from autograder.course.submissions import Found
 from autograder.doctor.cache import diagnosis_for_grading
@@ -19,9 +21,10 @@ from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.store import Store, write_scores
 from autograder.grading.work import Work, opened
-from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.inside.walls import ALL, Wall
 
 if TYPE_CHECKING:
+    from autograder.cluster.pool import DaskPool
     from autograder.gradebook.record import Gradebook
 
 REPORTS = "reports"
@@ -83,28 +86,41 @@ def plan(
     jobs: int,
     given_up: Collection[Wall] = (),
     fresh: bool = False,
+    scheduler: str | None = None,
     tell: Progress = lambda line: None,
+    warn: Progress = lambda line: None,
 ) -> Plan:
     """Finds out what is left to grade, and checks the suites, the gradebook and, where that has not been done yet, the
-    walls of this machine.
+    walls of this machine, or of a cluster's.
 
     device: overrides grading.yml's. jobs: submissions graded at a time. given_up: walls to do without. fresh: grades
-    and records also what has been. tell: is told what takes seconds. Raises CourseError or InfrastructureError, in one
-    line.
+    and records also what has been. scheduler: of a Dask cluster that grades instead of this machine. tell: is told what
+    takes seconds; warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
     """
-    devices = _devices(course, found, device)
-    diagnosis = diagnosis_for_grading(
-        course.root, given_up=given_up, cuda="cuda" in devices.values(), tell=tell
-    ).checked()
     _check_writable(output)
-    store = Store(output / REPORTS)
-    states = {
-        each: State.PENDING if fresh else _state(each, store, course, devices, diagnosis.walls)
-        for each in found
-    }
-    waiting = [each for each, state in states.items() if state is not State.GRADED]
-    pool = LocalPool(course.config, diagnosis.walls, min(jobs, len(waiting))) if waiting else None
+    cluster = (
+        _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler is not None else None
+    )
+    pool: DaskPool | LocalPool | None = cluster
     try:
+        devices = _devices(course, found, device, cluster.resolve if cluster else resolve)
+        if cluster:
+            diagnosis = cluster.diagnosis
+        else:
+            diagnosis = diagnosis_for_grading(
+                course.root, given_up=given_up, cuda="cuda" in devices.values(), tell=tell
+            ).checked()
+        store = Store(output / REPORTS)
+        states = {
+            each: State.PENDING if fresh else _state(each, store, course, devices, diagnosis.walls)
+            for each in found
+        }
+        waiting = [each for each, state in states.items() if state is not State.GRADED]
+        if cluster and not waiting:
+            cluster.close()
+            pool = None
+        elif waiting and not cluster:
+            pool = LocalPool(course.config, diagnosis.walls, min(jobs, len(waiting)))
         from autograder.gradebook.record import Gradebook  # while the pool imports torch
         from autograder.gradebook.settings import write_config
 
@@ -142,10 +158,41 @@ def _state(
     return state_of(stored, opened(found, course.config), course.config, device, walls)
 
 
-def _devices(course: Course, found: Sequence[Found], device: Device | None) -> dict[str, str]:
+def _devices(
+    course: Course,
+    found: Sequence[Found],
+    device: Device | None,
+    resolve: Callable[[Device], str] = resolve,
+) -> dict[str, str]:
     """Where the code of each assignment runs."""
     names = sorted({each.assignment for each in found})
     return {name: resolve(device or course.assignment(name).device) for name in names}
+
+
+def _cluster(
+    scheduler: str,
+    course: Course,
+    found: Sequence[Found],
+    device: Device | None,
+    given_up: Collection[Wall],
+    tell: Progress,
+    warn: Progress,
+) -> DaskPool:
+    """The workers of a scheduler, once examined: all walls must hold there but those given up by name."""
+    require("distributed")
+    from autograder.cluster.pool import DaskPool
+
+    cuda = any((device or course.assignment(each.assignment).device) != "cpu" for each in found)
+    lost = frozenset(given_up)
+    pool = DaskPool(
+        scheduler, Terms(course.config, course.root, ALL - lost, lost, cuda), tell=tell, warn=warn
+    )
+    try:
+        pool.ready()
+    except BaseException:
+        pool.close()
+        raise
+    return pool
 
 
 def _check_writable(output: Path) -> None:

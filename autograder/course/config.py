@@ -26,6 +26,7 @@ from autograder.course.quantities import (
     Moment,
     Name,
     Positive,
+    SbatchOption,
     Seconds,
     Share,
     Whole,
@@ -75,6 +76,26 @@ class Lateness(_Part):
     """The largest share that can be lost."""
 
 
+class Cluster(_Part):
+    """The jobs that `autograder cluster slurm` submits: one Dask worker each."""
+
+    workers: Whole = 4
+    """How many."""
+    cores: Whole = 1
+    """Of each: as many submissions are graded in it at a time."""
+    memory: Bytes = 8 * 1024**3
+    """Of each."""
+    walltime: Seconds = 3600.0
+    """After which Slurm ends it."""
+    queue: Line | None = None
+    """Slurm's partition."""
+    account: Line | None = None
+    gpus: Whole | None = None
+    """Of each."""
+    extra: tuple[SbatchOption, ...] = ()
+    """More options of sbatch."""
+
+
 class Grade(_Part):
     """One line of a student's feedback, and what it is worth."""
 
@@ -113,6 +134,7 @@ class Config(_Part):
     gradebook: Line = "sqlite:///gradebook.db"
     """nbgrader's database, as a URL; the environment's AUTOGRADER_GRADEBOOK comes before it."""
     lateness: Lateness | None = None
+    cluster: Cluster = Cluster()
     assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
     """By name, in the order of the file."""
 

@@ -111,6 +111,12 @@ def _course_id(value: object) -> str:
     return value
 
 
+def _sbatch(value: object) -> str:
+    if not isinstance(value, str) or not value.isprintable() or not value.strip().startswith("-"):
+        raise _refusal("an option of sbatch, such as --constraint=avx2")
+    return value.strip()
+
+
 def _moment(value: object) -> datetime:
     if isinstance(value, str):  # YAML 1.1 leaves moments without seconds as text
         try:
@@ -131,4 +137,5 @@ Line = Annotated[str, BeforeValidator(_line)]
 Name = Annotated[str, BeforeValidator(_name)]
 DottedName = Annotated[str, BeforeValidator(_dotted_name)]
 CourseId = Annotated[str, BeforeValidator(_course_id)]
+SbatchOption = Annotated[str, BeforeValidator(_sbatch)]
 Moment = Annotated[datetime, BeforeValidator(_moment)]

@@ -155,6 +155,13 @@ def test_lateness_and_due_are_optional(write):
     assert config.assignments["rnn"].due is None
 
 
+def test_the_jobs_of_a_cluster_have_sizes_and_times_as_limits_do(write):
+    cluster = "cluster: {memory: 2 GiB, walltime: 2 h, gpus: 1, extra: [--qos=low]}\n"
+    jobs = Config.read(write(cluster + GOOD)).cluster
+    assert (jobs.memory, jobs.walltime, jobs.gpus, jobs.extra) == (2 << 30, 7200, 1, ("--qos=low",))
+    assert (jobs.workers, jobs.cores, jobs.queue) == (4, 1, None)
+
+
 def test_a_moment_without_seconds_is_read_too(write):
     config = Config.read(write(GOOD.replace("23:59:00+02:00", "23:59+02:00")))
     assert config.assignments["cnn"].due.utcoffset() == timedelta(hours=2)
@@ -319,7 +326,19 @@ def test_a_byte_order_mark_is_ignored(write):
         (
             "seed: 20260901",
             "seed: 1\nzzz: 1",
-            "line 3: zzz: expected one of course, seed, device, limits, gradebook, lateness, assignments, got 'zzz'",
+            "line 3: zzz: expected one of course, seed, device, limits, gradebook, lateness, cluster, assignments, "
+            "got 'zzz'",
+        ),
+        (
+            "seed: 20260901",
+            "seed: 1\ncluster: {extra: [--qos=low, qos]}",
+            "line 3: cluster.extra.1: expected an option of sbatch, such as --constraint=avx2, got 'qos'",
+        ),
+        (
+            "seed: 20260901",
+            "seed: 1\ncluster: {partition: class}",
+            "line 3: cluster.partition: expected one of workers, cores, memory, walltime, queue, account, gpus, "
+            "extra, got 'partition'",
         ),
         (
             "limits: {wall: 90}",

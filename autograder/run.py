@@ -15,8 +15,8 @@ from autograder.course.submissions import Found
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Progress
 from autograder.errors import CourseError, InfrastructureError
-from autograder.grading.batch import LocalPool, Pool
-from autograder.grading.devices import resolve
+from autograder.grading.batch import LocalPool, Pool, slots_of_gpus
+from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.store import Store, write_scores
@@ -120,7 +120,9 @@ def plan(
             cluster.close()
             pool = None
         elif waiting and not cluster:
-            pool = LocalPool(course.config, diagnosis.walls, min(jobs, len(waiting)))
+            on_gpu = "cuda" in {devices[each.assignment] for each in waiting}
+            slots = min(jobs, len(waiting), slots_of_gpus(course.config) if on_gpu else jobs)
+            pool = LocalPool(course.config, diagnosis.walls, slots)
         from autograder.gradebook.record import Gradebook  # while the pool imports torch
         from autograder.gradebook.settings import write_config
 
@@ -166,7 +168,7 @@ def _devices(
 ) -> dict[str, str]:
     """Where the code of each assignment runs."""
     names = sorted({each.assignment for each in found})
-    return {name: resolve(device or course.assignment(name).device) for name in names}
+    return {name: resolve(wanted(device or course.assignment(name).device, name)) for name in names}
 
 
 def _cluster(

@@ -61,6 +61,8 @@ class Limits(_Part):
     """Its private folder."""
     files: Whole = 4096
     """Files and folders in it."""
+    gpu_memory: Bytes = 2 * 1024**3
+    """Memory of the GPU that torch may take, where it runs on one."""
     output: Bytes = 1024**2
     """What it may print."""
 
@@ -130,6 +132,8 @@ class Config(_Part):
     """Seeds hidden weights and inputs."""
     device: Device = "cpu"
     """Where students' code runs."""
+    gpu_slots: Annotated[int, Field(ge=1, le=64)] = 4
+    """How many submissions share a GPU."""
     limits: Limits = Limits()
     gradebook: Line = "sqlite:///gradebook.db"
     """nbgrader's database, as a URL; the environment's AUTOGRADER_GRADEBOOK comes before it."""

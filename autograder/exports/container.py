@@ -26,7 +26,7 @@ from autograder.course.submissions import Found, Submission, is_student_id
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.errors import KitError, SubmissionError
 from autograder.exports.results import VISIBILITIES, Visibility, no_score, results
-from autograder.grading.devices import resolve
+from autograder.grading.devices import resolve, wanted
 from autograder.grading.grader import Grader
 from autograder.grading.report import Report, Verdict, refused
 from autograder.grading.work import Work
@@ -90,7 +90,7 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
 
 def _grade(course: Course, submission: Submission) -> Report:
     """The report of a submission. Raises KitError where this machine cannot wall students' code in."""
-    device = resolve(course.assignment(submission.assignment).device)
+    device = resolve(wanted(course.assignment(submission.assignment).device, submission.assignment))
     diagnosis = diagnosis_for_grading(course.root, cuda=device == "cuda").checked()
     torch.set_num_threads(1)  # as in a grading process; set before any sandbox is started
     grader = Grader(course.config, diagnosis.walls)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from autograder.course.config import Config, Course
 from autograder.course.submissions import Found
 from autograder.doctor.cache import diagnosis_for_grading
-from autograder.grading.devices import resolve
+from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report
 from autograder.grading.store import Store
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def current_report(course: Course, store: Store, submitted: Path, student: str, assignment: str) -> Report:
     """The report of what lies in `submitted` now; graded here, through the sandbox, where the store has none of it."""
     config = course.config
-    device = resolve(course.assignment(assignment).device)
+    device = resolve(wanted(course.assignment(assignment).device, assignment))
     submission = opened(Found(student, assignment, submitted / student / assignment), config)
     stored = store.find(assignment, student)
     if stored is not None and state_of(stored, submission, config, device) is State.GRADED:

@@ -18,6 +18,7 @@ from autograder.errors import CourseError
 from autograder.grading import slot
 from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
+from autograder.sandbox import launch
 from autograder.sandbox.inside.walls import Wall
 
 ATTEMPTS = 2  # for a submission with which a process died
@@ -44,6 +45,11 @@ def warm_up() -> None:
     # Python looks for modules where it is started, and a student's files may lie where the user stands.
     with _inside("/"):
         forkserver.ensure_running()
+
+
+def slots_of_gpus(config: Config) -> int:
+    """How many submissions are graded at a time where their code runs on this machine's GPUs."""
+    return max(1, len(launch.gpus())) * config.gpu_slots
 
 
 class LocalPool:
@@ -104,7 +110,9 @@ class LocalPool:
     def _started(self) -> ProcessPoolExecutor:
         warm_up()
         context = multiprocessing.get_context("forkserver")
-        executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._config, self._walls))
+        # Each process takes the next GPU; a CPU's number of its own it needs not.
+        turn = context.Value("i", 0)
+        executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._config, self._walls, turn))
         for _ in range(self._jobs):  # it would start them one by one, as there is work
             executor.submit(slot.ready)
         return executor

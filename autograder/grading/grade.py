@@ -45,6 +45,7 @@ def budget_of(limits: Limits) -> Budget:
         scratch=limits.scratch,
         files=limits.files,
         output=limits.output,
+        gpu_memory=limits.gpu_memory,
     )
 
 

@@ -14,9 +14,12 @@ from autograder.course.config import Config
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 from autograder.grading.work import Work
+from autograder.sandbox import launch
 from autograder.sandbox.inside.walls import Wall
 
 if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
+
     from autograder.grading.grader import Grader
 
 WARM = "autograder.grading.warm"
@@ -26,13 +29,18 @@ _config: Config
 _grader: Grader
 
 
-def start(config: Config, walls: Collection[Wall]) -> None:
-    """Makes a new process one that grades."""
+def start(config: Config, walls: Collection[Wall], turn: Synchronized[int]) -> None:
+    """Makes a new process one that grades. turn: how many have been started before it."""
     global _config, _grader
     from autograder.grading.grader import Grader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to act on
     threading.Thread(target=_end_with_the_program, daemon=True).start()
+    with turn:
+        number = turn.value
+        turn.value += 1
+    if (gpus := len(launch.gpus())) > 1:
+        os.environ.setdefault(launch.VISIBLE_GPUS, str(number % gpus))
     _config = config
     _grader = Grader(config, walls)
     with contextlib.suppress(

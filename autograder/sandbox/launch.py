@@ -40,6 +40,7 @@ GPU_SYSTEM = (
     "/etc/vulkan",
     "/run/nvidia-persistenced",
 )
+VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES"
 SHARED_MEMORY = 16 << 20  # bytes of /dev/shm
 
 
@@ -141,7 +142,7 @@ def _spec(
     devices: tuple[str, ...] = DEVICES
     if cuda:
         readable = (*readable, *GPU_SYSTEM, "/proc")
-        devices = (*devices, *_gpus())
+        devices = (*devices, *GPU_DEVICES, *gpus())
     ordered = tuple(wall for wall in Wall if wall in walls)
     return Inside(ordered, scratch, tuple(readable), listable, devices, cuda).to_json()
 
@@ -201,7 +202,7 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
         arguments += ["--size", "4096", "--tmpfs", hidden, "--remount-ro", hidden]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     if cuda:
-        for device in _gpus():
+        for device in (*GPU_DEVICES, *gpus()):
             arguments += ["--dev-bind-try", device, device]
     arguments += ["--size", str(SHARED_MEMORY), "--tmpfs", "/dev/shm"]
     arguments += ["--size", str(scratch), "--tmpfs", SCRATCH]
@@ -210,8 +211,10 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
 
 def _variables(kit: str, scratch: str) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    visible = os.environ.get(VISIBLE_GPUS)
     return {
         **threads,
+        **({VISIBLE_GPUS: visible} if visible is not None else {}),
         # Whether there is a GPU is asked of its driver, not of CUDA, which a forked worker must be the first to start.
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
@@ -260,8 +263,9 @@ def _closed(path: Path) -> Path | None:
     return None
 
 
-def _gpus() -> list[str]:
-    return [*GPU_DEVICES, *(str(path) for path in sorted(Path("/dev").glob("nvidia[0-9]*")))]
+def gpus() -> list[str]:
+    """The devices of this machine's GPUs, one each."""
+    return [str(path) for path in sorted(Path("/dev").glob("nvidia[0-9]*"))]
 
 
 def _bind_system(path: str) -> list[str]:

@@ -12,7 +12,7 @@ from autograder.sandbox.inside.walls import Limits
 class Budget:
     """What one submission may use in all, and one request of it.
 
-    wall, request, cpu: seconds. memory, scratch: bytes. files: in scratch. output: characters printed per answer.
+    wall, request, cpu: seconds. memory, scratch, gpu_memory: bytes. files: in scratch. output: characters per answer.
     """
 
     wall: float
@@ -23,10 +23,11 @@ class Budget:
     scratch: int
     files: int
     output: int
+    gpu_memory: int = 2 << 30
 
     @property
     def limits(self) -> Limits:
-        return Limits(self.cpu, self.memory, self.processes, self.scratch, self.files)
+        return Limits(self.cpu, self.memory, self.processes, self.scratch, self.files, self.gpu_memory)
 
     @cached_property  # looked into at every request
     def sentences(self) -> dict[str, str]:
@@ -36,6 +37,7 @@ class Budget:
             "request": f"it did not end within {self.request:.3g} seconds",
             "cpu": f"the submission used up its {self.cpu:.3g} seconds of CPU",
             "memory": f"it asked for more than its {_size(self.memory)} of memory",
+            "gpu_memory": f"it asked for more than its {_size(self.gpu_memory)} of the GPU's memory",
             "processes": f"it started more than its {self.processes} threads",
             "scratch": f"it wrote more than its {_size(self.scratch)} of files",
             "files": f"it made more than its {self.files} files and folders",

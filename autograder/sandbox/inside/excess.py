@@ -37,6 +37,8 @@ def _limit_of(error: BaseException, scratch: str) -> str:
         text = describe(error)
         if "can't start new thread" in text:
             return "processes"
+        if "CUDA out of memory" in text:
+            return "gpu_memory"
         if any(words in text for words in OUT_OF_MEMORY):
             return "memory"
     return ""

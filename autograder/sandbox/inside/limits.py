@@ -26,6 +26,7 @@ class Limits:
     processes: int  # threads, where no process may be started
     scratch: int  # bytes of its private folder
     inodes: int = 4096  # files and folders in it
+    gpu_memory: int = 2 << 30  # bytes of the GPU that torch may take
 
 
 def enter(limits: Limits, *, mapped: int | None, others: int) -> None:

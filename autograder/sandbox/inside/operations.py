@@ -24,7 +24,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import excess, forbidding, loading, probes, reaching
+from . import excess, forbidding, gpu, loading, probes, reaching
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -76,7 +76,7 @@ class MissingName(Exception):
 class Operations:
     """A submission's namespace, the objects made from it, and the operations on them."""
 
-    def __init__(self, output_limit: int = 1 << 20) -> None:
+    def __init__(self, output_limit: int = 1 << 20, gpu_memory: int = 2 << 30) -> None:
         self._module = types.ModuleType(MODULE)
         sys.modules[MODULE] = self._module  # pickle and dataclasses look classes up by their module
         self._objects: dict[int, Any] = {}
@@ -84,6 +84,7 @@ class Operations:
         self._problems: list[str] = []
         self.notes: list[str] = []
         self._output_limit = output_limit
+        self._gpu_memory = gpu_memory
         self._folder = os.getcwd()  # a student's code may leave it, or be in one that is gone
 
     def answer(self, request: dict[str, Any]) -> dict[str, Value]:
@@ -97,6 +98,8 @@ class Operations:
         printed = Printed(self._output_limit)
         device = torch.device(request.get("device", "cpu"))
         try:
+            if device.type == "cuda":
+                gpu.share(self._gpu_memory)
             with (
                 _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", SEED)),
                 forbidding.forbid(request.get("forbidden", ())),

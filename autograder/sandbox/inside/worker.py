@@ -30,7 +30,7 @@ def run(conversation: int, inside: walls.Inside, limits: walls.Limits, output_li
         _send(conversation, {"unready": f"{type(error).__name__}: {error}"})
         os._exit(1)
     _send(conversation, {"ready": os.getpid()})
-    operations = Operations(output_limit)
+    operations = Operations(output_limit, limits.gpu_memory)
     single.load_in_one_process(operations.notes)
     serve(conversation, operations)
     os._exit(0)

@@ -26,7 +26,7 @@ import torch
 
 torch.set_num_threads(1)
 
-from . import hugepages, walls, worker  # noqa: E402 - after set_num_threads
+from . import gpu, hugepages, walls, worker  # noqa: E402 - after set_num_threads
 from .limits import resident  # noqa: E402
 
 MAX_COMMAND = 1 << 16  # bytes
@@ -229,6 +229,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one signal that Python makes the first process heed
     walls.hide_from_siblings()
     walls.adopt_orphans()
+    gpu.compute_exactly()
     warm_up()
     share_pages()
     Zygote(socket.socket(fileno=int(sys.argv[1])), inside).serve()

@@ -23,6 +23,8 @@ from autograder.sandbox.inside.walls import Wall
 
 MOST_KEPT = 20
 BOOT = Path("/proc/sys/kernel/random/boot_id")
+PROCESS = Path("/proc/self/status")
+OF_PROCESS = ("CapBnd", "CapEff", "NoNewPrivs", "Seccomp", "Seccomp_filters")  # its lines that walls depend on
 KIT = (Path(launch.__file__).parent, Path(advice.__file__).parent)
 
 
@@ -61,7 +63,9 @@ def _folder() -> Path:
 
 
 def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:
-    """All that the walls depend on: the kernel since it was started, its settings, the user, Python, the kit."""
+    """All that the walls depend on: the kernel since it was started, its settings, the user, what this process may do,
+    Python, the kit.
+    """
     bubblewrap = shutil.which("bwrap", path="/usr/bin:/bin")
     settings = (advice.APPARMOR, advice.MOST_NAMESPACES, advice.CLONE)
     return [
@@ -70,6 +74,7 @@ def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:
         [_text(path) for path in settings],
         [os.stat(bubblewrap).st_mtime_ns if bubblewrap else None],
         os.getuid(),
+        [line for line in _text(PROCESS).splitlines() if line.startswith(OF_PROCESS)],
         [sys.prefix, sys.version, os.stat(sysconfig.get_path("purelib")).st_mtime_ns],
         [_digest(folder) for folder in KIT],
         sorted(wall.value for wall in given_up),

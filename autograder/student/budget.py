@@ -12,7 +12,7 @@ from autograder.sandbox.inside.walls import Limits
 class Budget:
     """What one submission may use in all, and one request of it.
 
-    wall, request, cpu: seconds. memory, scratch, gpu_memory: bytes. files: in scratch. output: characters per answer.
+    wall, request, cpu: seconds. memory, scratch, gpu_memory: bytes. files: in scratch. output: characters of an answer.
     """
 
     wall: float

@@ -146,7 +146,7 @@ class TestCache:
         cache.diagnosis_for_grading(tmp_path)
         assert len(tried) == 2 * before
 
-    @pytest.mark.parametrize("change", ["boot", "settings", "walls", "device", "user", "kit"])
+    @pytest.mark.parametrize("change", ["boot", "settings", "walls", "device", "user", "process", "kit"])
     def test_what_a_diagnosis_depends_on_makes_a_new_one(self, machine, monkeypatch, tmp_path, change):
         tried = machine()
         options = {"given_up": [], "cuda": False}
@@ -158,6 +158,9 @@ class TestCache:
             monkeypatch.setattr(cache, "BOOT", changed / "file.py")
         elif change == "settings":
             monkeypatch.setattr("autograder.doctor.advice.APPARMOR", changed / "file.py")
+        elif change == "process":
+            (changed / "file.py").write_text("Seccomp:\t2\n")
+            monkeypatch.setattr(cache, "PROCESS", changed / "file.py")
         elif change == "user":
             uid = os.getuid()
             monkeypatch.setattr(os, "getuid", lambda: uid + 1)

@@ -315,7 +315,7 @@ def test_a_byte_order_mark_is_ignored(write):
             "    limits: {wall: 90}",
             "    limits: {wal: 90}",
             "line 15: assignments.cnn.limits.wal: expected one of wall, request, cpu, memory, processes, "
-            "scratch, files, output (did you mean wall?), got 'wal'",
+            "scratch, files, gpu_memory, output (did you mean wall?), got 'wal'",
         ),
         (
             "grace: 10 min",
@@ -326,7 +326,7 @@ def test_a_byte_order_mark_is_ignored(write):
         (
             "seed: 20260901",
             "seed: 1\nzzz: 1",
-            "line 3: zzz: expected one of course, seed, device, limits, gradebook, lateness, cluster, assignments, "
+            "line 3: zzz: expected one of course, seed, device, gpu_slots, limits, gradebook, lateness, cluster, assignments, "
             "got 'zzz'",
         ),
         (

@@ -1,6 +1,6 @@
 """What a submission costs here and with nbgrader's own autograde, grading and recording together, in one run.
 
-    python benchmarks/nbgrader.py [ASSIGNMENT ...] [--few N] [--many N] [--rounds N]
+    python benchmarks/against_nbgrader.py [ASSIGNMENT ...] [--few N] [--many N] [--rounds N]
 
 Both grade a class of few students (2) and one of many (12, there 7); a submission costs the difference divided by the
 students more, and what remains is starting up, which a class pays once. The kit works behind all walls, in one slot.

@@ -14,7 +14,7 @@ from multiprocessing import forkserver
 from typing import Protocol
 
 from autograder.course.config import Config
-from autograder.errors import CourseError
+from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import slot
 from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
@@ -63,7 +63,11 @@ class LocalPool:
 
     def check(self, names: Collection[str]) -> None:
         """CourseError where an assignment and its hidden suite do not fit."""
-        if complaint := self._executor.submit(slot.complaint, sorted(names)).result():
+        try:
+            complaint = self._executor.submit(slot.complaint, sorted(names)).result()
+        except BrokenProcessPool:
+            raise InfrastructureError("a grading process died before it was given anything to grade") from None
+        if complaint:
             raise CourseError(complaint)
 
     def run(self, work: Iterable[Work]) -> Iterator[Report]:

@@ -5,7 +5,7 @@ demo: setup
 	.venv/bin/autograder demo
 
 test: setup
-	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 lint: setup
 	.venv/bin/ruff check .

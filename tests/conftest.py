@@ -21,6 +21,19 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.update([SECRET])
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    # Many tests wait: for a limit to be passed, a server to start.
+    return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests share what is costly to make, and so a process; those of a file that says SPREAD do not."""
+    for item in items:
+        if not getattr(getattr(item, "module", None), "SPREAD", False):
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
 @pytest.fixture
 def secret() -> tuple[str, str]:
     """A variable of this process's environment, and its value."""

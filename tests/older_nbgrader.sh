@@ -23,5 +23,5 @@ if ! .venv/bin/nbgrader --version | grep -qx "nbgrader version $version"; then
     exit 1
 fi
 # Neither another database nor the lock of one is nbgrader's.
-exec .venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadfile -k "not postgresql and not share and not lock" \
+exec .venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -k "not postgresql and not share and not lock" \
     "$@" tests/gradebook/test_damaged.py tests/gradebook/test_record.py tests/gradebook/test_collecting.py tests/life/test_life.py

@@ -24,7 +24,13 @@ from autograder.sandbox.inside.walls import Wall
 MOST_KEPT = 20
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 PROCESS = Path("/proc/self/status")
-OF_PROCESS = ("CapBnd", "CapEff", "NoNewPrivs", "Seccomp", "Seccomp_filters")  # its lines that walls depend on
+OF_PROCESS = (
+    "CapBnd",
+    "CapEff",
+    "NoNewPrivs",
+    "Seccomp",
+    "Seccomp_filters",
+)  # its lines that walls depend on
 KIT = (Path(launch.__file__).parent, Path(advice.__file__).parent)
 
 

@@ -66,7 +66,9 @@ class LocalPool:
         try:
             complaint = self._executor.submit(slot.complaint, sorted(names)).result()
         except BrokenProcessPool:
-            raise InfrastructureError("a grading process died before it was given anything to grade") from None
+            raise InfrastructureError(
+                "a grading process died before it was given anything to grade"
+            ) from None
         if complaint:
             raise CourseError(complaint)
 

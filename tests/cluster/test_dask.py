@@ -100,6 +100,7 @@ def test_a_worker_killed_mid_batch_changes_no_report(home: Cluster, pool, expect
     assert not alive
 
 
+@pytest.mark.slow
 def test_a_grading_process_killed_mid_batch_is_replaced(cluster: Cluster, pool, expected):
     worker = cluster.join()
     grader = pool(cluster)
@@ -112,6 +113,7 @@ def test_a_grading_process_killed_mid_batch_is_replaced(cluster: Cluster, pool, 
     assert len(rest) == 4
 
 
+@pytest.mark.slow
 def test_a_worker_that_joins_takes_its_share_and_no_more_is_read_than_keeps_them_busy(
     home: Cluster, pool, expected
 ):
@@ -164,6 +166,7 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
     assert "landlock" not in report.walls
 
 
+@pytest.mark.slow
 def test_a_submission_that_workers_die_with_is_given_up_and_so_is_what_nobody_is_left_for(
     cluster: Cluster, pool
 ):
@@ -196,6 +199,7 @@ def test_a_submission_that_workers_die_with_is_given_up_and_so_is_what_nobody_is
     assert all("has no workers" in report.reason for report in lost)
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
     cluster.join()
     grader = pool(cluster, patience=3.0)
@@ -208,6 +212,7 @@ def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
     assert all("does not answer" in report.reason for report in lost)
 
 
+@pytest.mark.slow
 def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(home: Cluster, pool):
     assignment = COURSE.config.assignments["cnn"].model_copy(update={"forbidden": ("torch.nothing",)})
     config = COURSE.config.model_copy(

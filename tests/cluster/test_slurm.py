@@ -35,6 +35,9 @@ def free_port() -> int:
         return port
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def slurm() -> Iterator[None]:
     """A running Slurm, which this process's environment names."""

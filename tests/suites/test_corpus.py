@@ -19,7 +19,7 @@ def each(kind: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize(("assignment", "answers"), cases)
 
 
-@pytest.mark.parametrize("seed", [1, 20260901, 7])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (20260901, 7))])
 @each("RIGHT")
 def test_a_right_answer_gets_full_marks(assignment: str, answers: Answers, seed: int):
     graded = grade_here(answers, assignment, seed)

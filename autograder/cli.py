@@ -495,7 +495,7 @@ def _until_interrupted(total: int, work: Callable[[Callable[[Report], None]], Re
         with terminal.progress(total, err) as done:
             return work(done)
     except KeyboardInterrupt:
-        err.print("Interrupted. What was graded is kept; the same command goes on from there.")
+        err.print("Interrupted. What was graded is kept. The same command goes on from there.")
         sys.exit(INTERRUPTED)
 
 

@@ -97,7 +97,6 @@ def plan(
     and records also what has been. scheduler: of a Dask cluster that grades instead of this machine. tell: is told what
     takes seconds; warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
     """
-    _check_writable(output)
     cluster = (
         _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler is not None else None
     )
@@ -110,6 +109,7 @@ def plan(
             diagnosis = diagnosis_for_grading(
                 course.root, given_up=given_up, cuda="cuda" in devices.values(), tell=tell
             ).checked()
+        _check_writable(output)
         store = Store(output / REPORTS)
         states = {
             each: State.PENDING if fresh else _state(each, store, course, devices, diagnosis.walls)

@@ -51,6 +51,8 @@ def budget_of(limits: Limits) -> Budget:
 
 def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device: str) -> Report:
     assignment = config.assignments[submission.assignment]
+    path, timeout = suite.path_of(submission.assignment), suite.timeout_of(assignment)
+    suite.collected(path, timeout)  # before the student's time begins
     budget = budget_of(assignment.limits)
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
@@ -58,7 +60,7 @@ def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device:
     student = Student(connection, device, assignment.forbidden)
     run = SuiteRun(student, key=f"{config.seed}/{submission.digest}")
     try:
-        suite.run(suite.path_of(submission.assignment), run, suite.timeout_of(assignment))
+        suite.run(path, run, timeout)
     finally:
         connection.close()
     return Report(

@@ -84,7 +84,10 @@ class _Suite:
         self._kept_reports.clear()  # for a summary that nobody asks for
 
 
-_collected = lru_cache(maxsize=32)(_Suite)
+@lru_cache(maxsize=32)
+def collected(path: Path, timeout: float) -> _Suite:
+    """A suite, which takes a second where it has not been collected yet. timeout: seconds for each of its tests."""
+    return _Suite(path, timeout)
 
 
 def run(path: Path, run: SuiteRun, timeout: float) -> None:
@@ -92,7 +95,7 @@ def run(path: Path, run: SuiteRun, timeout: float) -> None:
 
     Raises InfrastructureError for whatever is no student's doing.
     """
-    suite = _collected(path, timeout)
+    suite = collected(path, timeout)
     if not suite.broken and not suite.tests:
         raise InfrastructureError(f"{path.name}: there is no test in it")
     if suite.unweighed:
@@ -113,7 +116,7 @@ def check(name: str, assignment: Assignment) -> None:
         except LookupError:
             raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
     path = path_of(name)
-    suite = _collected(path, timeout_of(assignment))
+    suite = collected(path, timeout_of(assignment))
     if suite.broken:
         raise CourseError(f"{path.name} cannot be collected: run pytest on it to see why")
     marks = [(test.name, grade_mark(test)[0]) for test in suite.tests]

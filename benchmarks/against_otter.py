@@ -18,7 +18,7 @@ from pathlib import Path
 from statistics import median
 
 import nbformat
-from against_nbgrader import cost, kit
+from against_nbgrader import kits_cost
 from classes import ROOT, TESTS, solved
 from usage import usage_of
 
@@ -32,7 +32,7 @@ def main() -> None:
     for name in asked.assignments:
         with tempfile.TemporaryDirectory() as folder:
             theirs = [otter_run(asked.otter, Path(folder, str(turn)), name) for turn in range(asked.rounds)]
-        our = median(cost(name, kit, 2, 12)[0] for _ in range(asked.rounds))
+        our = median(kits_cost(name)[0] for _ in range(asked.rounds))
         their = median(theirs)
         print(
             f"{name}: a submission costs {our:.3f} s of CPU, otter's {their:.2f} s: {their / our:.1f} times that"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import nbgrader.api
 from nbgrader.api import Gradebook
@@ -93,17 +94,27 @@ def alone(gradebook: str, lock: Path) -> Iterator[None]:
 
 
 @contextmanager
-def engines_are_kept() -> Iterator[None]:
-    """While this lasts, nbgrader's Gradebooks of one URL share an engine, and with it what SQLAlchemy has compiled.
+def kept() -> Iterator[None]:
+    """While this lasts, nbgrader's Gradebooks of one URL share an engine, and with it what SQLAlchemy has compiled, and
+    do not look for their tables, which must have been made.
 
-    nbgrader opens about ten for each submission; compiling their queries anew is half of what recording costs.
+    nbgrader opens about ten for each submission; they would be more than half of what recording costs.
     """
-    made = nbgrader.api.create_engine
-    nbgrader.api.create_engine = _kept_engine
-    try:
+    tables = nbgrader.api.Base.metadata
+    with (
+        patch.object(nbgrader.api, "create_engine", _kept_engine),
+        patch.object(nbgrader.api, "inspect", lambda engine: _TablesAreThere),
+        patch.object(tables, "create_all", lambda bind: None),
+    ):
         yield
-    finally:
-        nbgrader.api.create_engine = made
+
+
+class _TablesAreThere:
+    """In place of what SQLAlchemy finds in a database."""
+
+    @staticmethod
+    def get_table_names() -> list[str]:
+        return list(nbgrader.api.Base.metadata.tables)
 
 
 @lru_cache(maxsize=4)

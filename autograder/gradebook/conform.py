@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from copy import deepcopy
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -50,10 +51,17 @@ def released_path(root: Path, assignment: str) -> Path:
 
 
 def read_released(root: Path, assignment: str) -> NotebookNode:
-    """The released notebook of a course's assignment; CourseError where there is none."""
+    """The released notebook of a course's assignment, to be left as it is; CourseError where there is none."""
     path = released_path(root, assignment)
     if not path.is_file():
         raise CourseError(f"{path} is missing: run `autograder release`")
+    status = path.stat()
+    return _read(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=32)
+def _read(path: Path, modified: int, size: int) -> NotebookNode:
+    """Read once as long as nobody writes to it."""
     notebook: NotebookNode = nbformat.read(path, as_version=4)
     return notebook
 

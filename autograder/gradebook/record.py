@@ -85,7 +85,7 @@ class Gradebook:
         if not again and self._holds(found, key):
             return
         try:
-            with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.engines_are_kept():
+            with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.kept():
                 result = self._api(folder, key).autograde(found.assignment, found.student)
             reason = "" if result["success"] else _last(result)
         except OSError as error:

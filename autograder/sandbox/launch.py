@@ -97,7 +97,7 @@ def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda
     # bubblewrap's own environment can be read inside.
     environment = dict(os.environ) if keep_environment else {"PATH": "/usr/bin:/bin"}
     options = [] if keep_environment else ["--clearenv"]
-    for name, value in _variables(KIT, SCRATCH).items():
+    for name, value in _variables(KIT, SCRATCH, cuda).items():
         options += ["--setenv", name, value]
     run = _zygote(control, spec)
     if os.getuid() != 0:
@@ -118,7 +118,7 @@ def _unprivileged(control: int, walls: Collection[Wall], cuda: bool) -> Launch:
     roots = [path for root in environment_roots() for path in _without(root, kit_in_environment())]
     readable = (*READABLE, *_usr_local(), str(kit), *map(str, roots))
     listable = tuple(str(path.parent) for path in kit_in_environment())
-    environment = _variables(str(kit), str(scratch))
+    environment = _variables(str(kit), str(scratch), cuda)
     if Wall.ENVIRONMENT not in walls:
         environment = {**os.environ, **environment}
     run = _zygote(control, _spec(walls, str(scratch), readable, cuda, listable))
@@ -209,9 +209,10 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
 
 
-def _variables(kit: str, scratch: str) -> dict[str, str]:
+def _variables(kit: str, scratch: str, cuda: bool) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
-    visible = os.environ.get(VISIBLE_GPUS)
+    # torch asks at each step of an optimizer whether there is a GPU; that none is visible is the quickest answer.
+    visible = os.environ.get(VISIBLE_GPUS) if cuda else ""
     return {
         **threads,
         **({VISIBLE_GPUS: visible} if visible is not None else {}),

@@ -45,7 +45,7 @@ HELD = {  # while one gate is looked at, those that are held open (+1) or shut (
     "GRU": {"r": {"z": -1}, "z": {"n": 1}, "n": {"r": 1, "z": -1}},
 }
 FREE = {("GRU", "r"): "rn"}  # the gates that are not held and have weights; r shows only in what n reads
-EPOCHS = 40  # with a linear layer at the end hello is learned by then
+HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
 MOST_ADOPTIONS = 20_000  # ways to tell parameters apart that are tried: more than honest spellings need
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
@@ -699,25 +699,23 @@ def check_model_gradients(student: Student, kind: Kind, draws: Draws) -> None:
         same(gradient, leaf.grad, f"the gradient of {name}", because=because)
 
 
-def check_learns(
-    student: Student, kind: Kind, draws: Draws, exhibits: Exhibits, source: str, target: str
-) -> None:
-    """Mistake unless train takes the network from known weights to reading `target`, by the right losses."""
+def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits) -> None:
+    """Mistake unless train takes the network from known weights to reading ohlol, by the right losses."""
     hidden = 8
     first = run_model(student, kind, draws, 5, 2, 4, hidden, 4, 1)
     adopt = first.right
     if adopt is None:
         raise Mistake(f"the network is not yet {kind.name} → Linear: see the tests of the network")
     network = as_object(getattr(student, f"Char{kind.name}")(4, hidden, 4, 1), f"Char{kind.name}(...)")
-    inputs = F.one_hot(sequences.indices(source), 4).to(torch.get_default_dtype()).unsqueeze(1)  # (seq, 1, 4)
+    inputs = (
+        F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype()).unsqueeze(1)
+    )  # (seq, 1, 4)
     network(inputs)  # a lazy module makes its parameters on its first call
 
     def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return logits(kind, adopt(parameters), inputs)
 
-    sequences.check_learns(
-        student, draws, exhibits, network, first.weights, inputs, forward, source, target, EPOCHS
-    )
+    sequences.check_learns(student, draws, exhibits, network, first.weights, inputs, forward, HELLO)
 
 
 def _article(kind: Kind) -> str:

@@ -300,7 +300,10 @@ def _compare(
     def again(make: MakeOptimizer, loop: Loop | None = None) -> Replay:
         ours.load_state_dict(start)
         try:
-            return replay(ours, list(ours.parameters()), batches, epochs, make, loop, keep_logits=True)
+            parameters = list(ours.parameters())
+            return replay(
+                ours, parameters, batches, epochs, make, loop, keep_logits=True, keep_gradients=may_clip
+            )
         except (
             ArithmeticError,
             RuntimeError,

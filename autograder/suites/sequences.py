@@ -19,14 +19,28 @@ from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, a
 CHARACTERS = ["e", "h", "l", "o"]
 OTHERS = list(" abcdef")
 EPOCHS, LR = 100, 0.05  # the lecture's
-WORDS = [
-    ("hello", "ohlol", EPOCHS),
-    ("holeel", "elhool", 40),
-]  # what to read, what to answer, in how many epochs
 NAMING_EPOCHS = 10
 MOST_DRAWS = 100
 MOST_SECONDS = 20.0
 CLEAR = 0.05  # between the two largest outputs of a row
+
+
+@dataclass(frozen=True)
+class Word:
+    """What to read, what to answer, and the training that teaches it."""
+
+    source: str
+    target: str
+    epochs: int
+    lr: float
+
+    def __str__(self) -> str:
+        return f"{self.source}-{self.target}"
+
+
+HELLO = Word("hello", "ohlol", EPOCHS, LR)
+# Who has learnt nothing but the lecture's word fails here; larger steps learn it sooner.
+HOLEEL = Word("holeel", "elhool", epochs=20, lr=0.1)
 
 
 def indices(word: str) -> Tensor:
@@ -74,7 +88,7 @@ class _Task:
     forward: Callable[[Mapping[str, Tensor], Tensor], Tensor]
 
     def train(
-        self, weights: Mapping[str, Tensor], epochs: int, loop: Loop | None = None
+        self, weights: Mapping[str, Tensor], epochs: int, lr: float, loop: Loop | None = None
     ) -> tuple[Replay, Tensor]:
         """A replay from `weights`, which are left as they are, and the logits (seq, classes) after it."""
         leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
@@ -82,7 +96,7 @@ class _Task:
         def forward(inputs: Tensor) -> Tensor:
             return self.forward(leaves, inputs)
 
-        result = replay(forward, list(leaves.values()), [(self.inputs, self.labels)], epochs, adam(LR), loop)
+        result = replay(forward, list(leaves.values()), [(self.inputs, self.labels)], epochs, adam(lr), loop)
         return result, forward(self.inputs).detach()
 
 
@@ -94,35 +108,35 @@ def check_learns(
     like: Mapping[str, Tensor],
     inputs: Tensor,
     forward: Callable[[Mapping[str, Tensor], Tensor], Tensor],
-    source: str,
-    target: str,
-    epochs: int,
+    word: Word,
     floor: float = 0.0,
 ) -> None:
-    """Mistake unless the student's train takes `network` from known weights to reading `target` by the losses that
+    """Mistake unless the student's train takes `network` from known weights to reading the word's target by the losses that
     Adam gives there.
 
-    like: the parameters of another network made alike, from which `forward` knows which is which. inputs: of `source`,
-    as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the
+    like: the parameters of another network made alike, from which `forward` knows which is which. inputs: of its
+    source, as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the
     reference. floor: what no right network's loss can fall below.
     """
-    task = _Task(inputs, indices(target), forward)
+    epochs = word.epochs
+    task = _Task(inputs, indices(word.target), forward)
     parameters = network.parameters()
     if {name: value.shape for name, value in parameters.items()} != {n: v.shape for n, v in like.items()}:
         raise Mistake(f"{network.kind}(...) has other parameters the second time")
-    weights, right = _learnable(task, draws, like, target, epochs)
+    weights, right = _learnable(task, draws, like, word)
     network.load(weights)
-    training = student.run_training("train", network, inputs, task.labels, epochs=epochs, lr=LR)
-    show_losses(exhibits, f"The loss while {source} becomes {target}", training, right.losses)
+    training = student.run_training("train", network, inputs, task.labels, epochs=epochs, lr=word.lr)
+    show_losses(exhibits, f"The loss while {word.source} becomes {word.target}", training, right.losses)
     printed = printed_lines(training, with_text=True)[:epochs]
-    exhibits.texts(source, target, [(int(epoch), text) for epoch, _, _, text in printed])
+    exhibits.texts(word.source, word.target, [(int(epoch), text) for epoch, _, _, text in printed])
     losses = as_losses(training, epochs)
     if min(losses) < floor - LOSS_TOLERANCE:
         raise Mistake(f"the loss falls below {floor:.4f}, which no right network can reach")
     epoch = first_difference(losses, right.losses)
     if epoch is not None:
         wrong = {
-            name: task.train(weights, NAMING_EPOCHS, loop)[0].losses for name, loop in LOOP_MISTAKES.items()
+            name: task.train(weights, NAMING_EPOCHS, word.lr, loop)[0].losses
+            for name, loop in LOOP_MISTAKES.items()
         }
         start = losses[:NAMING_EPOCHS]
         mistakes = [name for name, other in wrong.items() if first_difference(start, other) is None]
@@ -130,12 +144,12 @@ def check_learns(
             mistakes[0] if len(mistakes) == 1 else f"the losses leave the reference's at epoch {epoch}"
         )
     text = read(as_tensor(network(inputs), "the network's output"))
-    if text != target:
-        raise Mistake(f"after training {source} reads {text!r}, expected {target!r}")
+    if text != word.target:
+        raise Mistake(f"after training {word.source} reads {text!r}, expected {word.target!r}")
 
 
 def _learnable(
-    task: _Task, draws: Draws, shapes: Mapping[str, Tensor], target: str, epochs: int
+    task: _Task, draws: Draws, shapes: Mapping[str, Tensor], word: Word
 ) -> tuple[dict[str, Tensor], Replay]:
     """Weights from which a right network clearly spells the target in the end, and that training's replay."""
     until = time.process_time() + MOST_SECONDS
@@ -143,9 +157,9 @@ def _learnable(
         if time.process_time() > until:
             break  # a network of very many parameters must not keep the grader
         weights = draws.like(shapes, scale=0.35)
-        right, outputs = task.train(weights, epochs)
+        right, outputs = task.train(weights, word.epochs, word.lr)
         best = outputs.topk(2).values  # (seq, 2)
         # A close call could fall the other way by rounding.
-        if read(outputs) == target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
+        if read(outputs) == word.target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
             return weights, right
-    raise Mistake(f"from none of {MOST_DRAWS} starts does a network like this learn to read {target!r}")
+    raise Mistake(f"from none of {MOST_DRAWS} starts does a network like this learn to read {word.target!r}")

@@ -39,9 +39,11 @@ from autograder.suites.references.recurrent import Sizes
 from autograder.suites.sequences import (
     CHARACTERS,
     EPOCHS,
+    HELLO,
+    HOLEEL,
     LR,
     OTHERS,
-    WORDS,
+    Word,
     check_decode,
     check_learns,
     check_second_call,
@@ -49,9 +51,7 @@ from autograder.suites.sequences import (
     read,
 )
 
-LEARNED = [
-    (source, target, 40) for source, target, _ in WORDS
-]  # with a linear layer at the end that is enough
+WORDS = [replace(HELLO, epochs=40), HOLEEL]  # with a linear layer at the end that is enough
 COUNT, DIM = 7, 4  # rows of a table and their length
 SHAPES = [(5,), (1,), (6, 3), (2, 3, 4), ()]
 PADDINGS = [0, 3, COUNT - 1]
@@ -436,20 +436,18 @@ def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
 
 
 @pytest.mark.grade("embedding-ohlol", weight=2)
-@pytest.mark.parametrize(("source", "target", "epochs"), LEARNED)
-def test_learns(
-    student: Student, draws: Draws, exhibits: Exhibits, source: str, target: str, epochs: int
-) -> None:
+@pytest.mark.parametrize("word", WORDS, ids=str)
+def test_learns(student: Student, draws: Draws, exhibits: Exhibits, word: Word) -> None:
     """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
-    ours = run_forward(student, draws, len(source), 1, 4, 3, 6, 1)
+    ours = run_forward(student, draws, len(word.source), 1, 4, 3, 6, 1)
     reference = ours.reference
     if reference is None:
         raise Mistake("the network is not yet Embedding → RNN → Linear: see the tests of its logits")
     network = as_object(student.EmbeddingRNN(4, 3, 6), "EmbeddingRNN(...)")
-    inputs = indices(source).unsqueeze(1)  # (seq, 1)
+    inputs = indices(word.source).unsqueeze(1)  # (seq, 1)
     network.evaluate(inputs)  # a lazy module has no parameters before
 
     def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return reference(leaves, inputs)
 
-    check_learns(student, draws, exhibits, network, ours.weights, inputs, forward, source, target, epochs)
+    check_learns(student, draws, exhibits, network, ours.weights, inputs, forward, word)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import torch
@@ -56,10 +57,23 @@ class Places:
         return [int(i) for part in (self.w_ih, self.w_hh, *self.biases) for i in part.reshape(-1)]
 
     def weights(self, numbers: Tensor) -> Weights:
-        zero = numbers.new_zeros(self.w_hh.shape[0])
-        return Weights(
-            numbers[self.w_ih], numbers[self.w_hh], sum((numbers[b] for b in self.biases), start=zero)
-        )
+        w_ih, w_hh, *biases = (_taken(numbers, *each) for each in self._runs)
+        return Weights(w_ih, w_hh, sum(biases[1:], start=biases[0]) if biases else w_hh.new_zeros(len(w_hh)))
+
+    @cached_property
+    def _runs(self) -> list[tuple[Tensor, int | None]]:
+        """Each part, and where it starts if it lies there as it is: taking that is cheaper by far, there and back."""
+        runs: list[tuple[Tensor, int | None]] = []
+        for part in (self.w_ih, self.w_hh, *self.biases):
+            flat = part.reshape(-1)
+            start = int(flat[0])
+            lies_there = torch.equal(flat, torch.arange(start, start + len(flat)))
+            runs.append((part, start if lies_there else None))
+        return runs
+
+
+def _taken(numbers: Tensor, part: Tensor, start: int | None) -> Tensor:
+    return numbers[part] if start is None else numbers[start : start + part.numel()].view(part.shape)
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,8 @@ def check_learns(
     word: Word,
     floor: float = 0.0,
 ) -> None:
-    """Mistake unless the student's train takes `network` from known weights to reading the word's target by the losses that
-    Adam gives there.
+    """Mistake unless the student's train takes `network` from known weights to reading the word's target,
+    by the losses that Adam gives there.
 
     like: the parameters of another network made alike, from which `forward` knows which is which. inputs: of its
     source, as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,6 +12,8 @@ import torch
 from autograder.sandbox.sandbox import Sandbox
 
 SCRATCH = 16 << 20  # bytes
+ROOM = Path(__file__).parent
+LONGEST = (ROOM / "life", ROOM / "test_cli.py", ROOM / "cluster", ROOM / "grading" / "test_batch.py")
 SECRET = ("AUTOGRADER_TEST_SECRET", "what no student may read")
 
 
@@ -26,12 +29,26 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return len(os.sched_getaffinity(0)) + 1
 
 
-@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Tests that share what is costly to make share a process; all others may run in any."""
+    if (shared := _shared(item)) is not None:
+        item.add_marker(pytest.mark.xdist_group(shared))
+
+
+def _shared(item: pytest.Item) -> str | None:
+    """The file or folder whose tests use the fixtures that this one does; each process has a `sandbox`."""
+    fixtures = {name: given[-1] for name, given in item._fixtureinfo.name2fixturedefs.items()}
+    if any(fixture.scope == "module" for fixture in fixtures.values()):
+        return item.path.relative_to(ROOM).as_posix()
+    rooms = {
+        fixture.baseid for name, fixture in fixtures.items() if fixture.scope == "session" and fixture.baseid
+    }
+    return next(iter(rooms - {"tests"}), None)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share what is costly to make, and so a process; those of a file that says SPREAD do not."""
-    for item in items:
-        if not getattr(getattr(item, "module", None), "SPREAD", False):
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+    """The longest first, so that no process ends long after the others."""
+    items.sort(key=lambda item: not any(item.path.is_relative_to(long) for long in LONGEST))
 
 
 @pytest.fixture

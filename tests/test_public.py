@@ -16,7 +16,6 @@ import pytest
 from autograder.course.config import Course
 from autograder.course.source import write_source
 
-SPREAD = True  # over processes: see conftest.py
 ROOT = Path(__file__).parents[1]
 NAMES = tuple(Course.load(ROOT).config.assignments)
 # what the kit's own environment offers beyond torch and pytest is taken away: its folder and its packages

@@ -11,7 +11,6 @@ import pytest
 from corpus import Answers
 from corpus.grading import CORPORA
 
-SPREAD = True  # over processes: see conftest.py
 ROOT = Path(__file__).parents[1]
 # One process for all submissions of an assignment: importing torch takes longer than the tests.
 RUN = """

@@ -6,8 +6,6 @@ import pytest
 from corpus import Answers, Bug
 from corpus.grading import CORPORA, grade_here
 
-SPREAD = True  # over processes: see the tests' conftest.py
-
 
 def each(kind: str) -> pytest.MarkDecorator:
     """A test's `assignment` and `answers`, for all answers of a kind, RIGHT or BUGS, of all assignments."""

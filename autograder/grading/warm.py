@@ -8,3 +8,5 @@ __all__ = ["grader"]
 
 # Set before the first operation of torch: a process forked from one that ever had a team of threads hangs.
 torch.set_num_threads(1)
+# The first step of an optimizer imports more than torch itself does.
+torch.optim.SGD([torch.zeros(1, requires_grad=True)]).step()

@@ -61,14 +61,15 @@ class Launch:
     folder: tempfile.TemporaryDirectory[str] | None = None
 
 
-def prepare(control: int, *, walls: Collection[Wall], scratch: int, cuda: bool) -> Launch:
+def prepare(control: int, *, walls: Collection[Wall], scratch: int, cuda: bool, warm: bool) -> Launch:
     """The launch of a zygote whose control socket is the inherited descriptor `control`.
 
-    scratch: bytes of its folder. Raises InfrastructureError where a program is missing.
+    scratch: bytes of its folder. warm: whether it trains a little first. Raises InfrastructureError where a program is
+    missing.
     """
     if Wall.BUBBLEWRAP in walls:
-        return _inside_bubblewrap(control, walls, scratch, cuda)
-    return _unprivileged(control, walls, cuda)
+        return _inside_bubblewrap(control, walls, scratch, cuda, warm)
+    return _unprivileged(control, walls, cuda, warm)
 
 
 def environment_roots() -> list[Path]:
@@ -88,11 +89,11 @@ def kit_in_environment() -> list[Path]:
     return [path for path in {Path(sysconfig.get_path("purelib"), "autograder")} if path.is_dir()]
 
 
-def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda: bool) -> Launch:
+def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda: bool, warm: bool) -> Launch:
     bindings = [Binding(path, str(path)) for path in environment_roots()]
     bindings += [Binding(source, f"{KIT}/{source.name}") for source in _kit()]
     readable = (*READABLE, *_usr_local(), KIT, *(str(path) for path in environment_roots()))
-    spec = _spec(walls, SCRATCH, readable, cuda)
+    spec = _spec(walls, SCRATCH, readable, cuda, warm)
     keep_environment = Wall.ENVIRONMENT not in walls
     # bubblewrap's own environment can be read inside.
     environment = dict(os.environ) if keep_environment else {"PATH": "/usr/bin:/bin"}
@@ -107,7 +108,7 @@ def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda
     return Launch(_staged([b.outside for b in bindings], [], command), environment)
 
 
-def _unprivileged(control: int, walls: Collection[Wall], cuda: bool) -> Launch:
+def _unprivileged(control: int, walls: Collection[Wall], cuda: bool, warm: bool) -> Launch:
     """Without bubblewrap: the zygote sees the machine, and its workers' own walls keep them from it."""
     folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
     os.chmod(folder.name, 0o755)
@@ -121,7 +122,7 @@ def _unprivileged(control: int, walls: Collection[Wall], cuda: bool) -> Launch:
     environment = _variables(str(kit), str(scratch), cuda)
     if Wall.ENVIRONMENT not in walls:
         environment = {**os.environ, **environment}
-    run = _zygote(control, _spec(walls, str(scratch), readable, cuda, listable))
+    run = _zygote(control, _spec(walls, str(scratch), readable, cuda, warm, listable))
     if os.getuid() != 0:
         return Launch(run, environment, folder)
     os.chown(scratch, UNPRIVILEGED, UNPRIVILEGED)
@@ -137,6 +138,7 @@ def _spec(
     scratch: str,
     readable: Sequence[str],
     cuda: bool,
+    warm: bool,
     listable: tuple[str, ...] = (),
 ) -> str:
     devices: tuple[str, ...] = DEVICES
@@ -144,7 +146,7 @@ def _spec(
         readable = (*readable, *GPU_SYSTEM, "/proc")
         devices = (*devices, *GPU_DEVICES, *gpus())
     ordered = tuple(wall for wall in Wall if wall in walls)
-    return Inside(ordered, scratch, tuple(readable), listable, devices, cuda).to_json()
+    return Inside(ordered, scratch, tuple(readable), listable, devices, cuda, warm).to_json()
 
 
 def _zygote(control: int, spec: str) -> list[str]:

@@ -52,7 +52,7 @@ class Arena:
     """A sandbox with chosen walls, and how a worker of it behaved before any attack."""
 
     def __init__(self, walls: Iterable[Wall] = ALL) -> None:
-        self.sandbox = Sandbox(scratch=SCRATCH, walls=frozenset(walls))
+        self.sandbox = Sandbox(scratch=SCRATCH, walls=frozenset(walls), warm=False)
         try:
             self._at_first = self._canary()
             self._processes = descendants(self.sandbox.pid)

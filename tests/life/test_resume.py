@@ -18,8 +18,8 @@ from autograder.grading.report import Verdict
 from autograder.grading.store import Store
 from autograder.run import MOST_FAILURES, Plan
 
-KILLS = 3
-STUDENTS = 15
+KILLS = 2
+STUDENTS = 12
 
 
 @pytest.fixture(scope="module")

@@ -45,7 +45,7 @@ BARE = ALL - {Wall.NAMESPACES, Wall.BUBBLEWRAP}
 
 @pytest.fixture(scope="module", params=[SHARED, BARE], ids=["bubblewrap", "container"])
 def weaker(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    with Sandbox(scratch=BUDGET.scratch, walls=request.param) as sandbox:
+    with Sandbox(scratch=BUDGET.scratch, walls=request.param, warm=False) as sandbox:
         yield sandbox
 
 

@@ -68,7 +68,7 @@ def attack(sandbox: Sandbox) -> Attacker:
 
 @pytest.fixture(scope="module")
 def outer_sandbox() -> Iterator[Sandbox]:
-    with Sandbox(scratch=16 << 20, walls=OUTER) as sandbox:
+    with Sandbox(scratch=16 << 20, walls=OUTER, warm=False) as sandbox:
         yield sandbox
 
 
@@ -701,7 +701,7 @@ def test_the_zygote_cannot_be_ended_from_within(attack, act):
 
 def test_a_zygote_that_has_ended_is_our_failure_and_takes_its_worker_with_it():
     before = children()
-    sandbox = Sandbox(scratch=1 << 20)
+    sandbox = Sandbox(scratch=1 << 20, warm=False)
     worker = Attacker(sandbox).start("import time\ndef attack(): time.sleep(60)")
     (outermost,) = children() - before
     os.kill(int(outermost), signal.SIGKILL)
@@ -717,7 +717,7 @@ def test_a_zygote_that_has_ended_is_our_failure_and_takes_its_worker_with_it():
 
 def test_closing_a_sandbox_ends_its_worker():
     before = children()
-    with Sandbox(scratch=1 << 20) as closed:
+    with Sandbox(scratch=1 << 20, warm=False) as closed:
         Attacker(closed).start("x = 1")
         assert len(children() - before) == 1
     assert children() <= before
@@ -726,7 +726,7 @@ def test_closing_a_sandbox_ends_its_worker():
 def test_a_sandbox_that_cannot_start_is_our_failure(monkeypatch):
     monkeypatch.setattr("autograder.sandbox.launch._program", lambda name: "/bin/false")
     with pytest.raises(InfrastructureError, match="sandbox ended"):
-        Sandbox(scratch=1 << 20)
+        Sandbox(scratch=1 << 20, warm=False)
 
 
 def test_walls_that_cannot_be_entered_are_our_failure(sandbox):
@@ -762,7 +762,7 @@ def attack():
     open("/scratch/file", "w").close()
     return out
 '''
-with Sandbox(scratch=1 << 20) as sandbox:
+with Sandbox(scratch=1 << 20, warm=False) as sandbox:
     for _ in range(2):
         worker = sandbox.worker(Limits(20, 1 << 30, 256, 1 << 20), 100)
         worker.request(dict(do="load", cells=[["cell 1", code]], seconds=5.0), 10)
@@ -825,7 +825,7 @@ def test_the_walls_stand_for_a_user_without_privileges(as_nobody):
 def test_limits_that_a_worker_changes_on_the_zygote_reach_no_later_worker():
     """The first process of the space has the worker's user; a sandbox that was changed is given up."""
     code = "import resource\nclass A: x = resource.prlimit(1, resource.RLIMIT_DATA, (1 << 20, 1 << 20))\n"
-    with Sandbox(scratch=16 << 20, walls=OUTER) as own:
+    with Sandbox(scratch=16 << 20, walls=OUTER, warm=False) as own:
         worker = own.worker(LIMITS, OUTPUT)
         answer = worker.request({"do": "load", "cells": [["cell 1", code]], "seconds": 1.0}, 10)
         assert answer["value"] == []

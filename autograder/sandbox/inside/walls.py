@@ -54,7 +54,8 @@ ALL = frozenset(Wall)
 class Inside:
     """What the zygote is told about its sandbox when it starts; paths are as it sees them.
 
-    readable: with all that lies in them. listable: only the names of what lies in them.
+    readable: with all that lies in them. listable: only the names of what lies in them. warm: whether it trains a
+    little before it forks workers.
     """
 
     walls: tuple[Wall, ...]
@@ -63,6 +64,7 @@ class Inside:
     listable: tuple[str, ...]
     devices: tuple[str, ...]
     cuda: bool
+    warm: bool
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
@@ -77,6 +79,7 @@ class Inside:
             tuple(fields["listable"]),
             tuple(fields["devices"]),
             fields["cuda"],
+            fields["warm"],
         )
 
 

@@ -195,8 +195,8 @@ def _empty(folder: str) -> None:
 
 
 def warm_up() -> None:
-    """Pays once what the first training steps and messages cost: torch.optim alone imports a second's worth of modules,
-    and Python makes code that it runs often quicker, which workers inherit.
+    """Pays once what the first training steps and messages cost: an optimizer's first step imports more than torch
+    itself does, and Python makes code that it runs often quicker, which workers inherit.
     """
     network = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(2 * 6 * 6, 2))
     recurrent = torch.nn.RNN(2, 2)
@@ -235,7 +235,8 @@ def main() -> None:
     walls.hide_from_siblings()
     walls.adopt_orphans()
     gpu.compute_exactly()
-    warm_up()
+    if inside.warm:
+        warm_up()
     share_pages()
     Zygote(socket.socket(fileno=int(sys.argv[1])), inside).serve()
 

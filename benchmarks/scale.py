@@ -2,8 +2,9 @@
 
     python benchmarks/scale.py [ASSIGNMENT] [--few N] [--many N] [--class N] [--rounds N]
 
-Slots: classes of few (8) and of many (40) right submissions, graded in one slot and in two; what a submission takes is
-the difference divided by the students more, medians of the rounds (3). Number: a class of 1000, and the same again.
+Slots: classes of few (40) and of many (160) right submissions, graded in one slot and in two; what a submission takes is
+the difference divided by the students more, medians of the rounds (3). Few must be enough for all slots to be at work
+long before they are done. Number: a class of 1000, and the same again.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ MIB = 1 << 20
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("assignment", nargs="?", default="rnn")
-    parser.add_argument("--few", type=int, default=8)
-    parser.add_argument("--many", type=int, default=40)
+    parser.add_argument("--few", type=int, default=40)
+    parser.add_argument("--many", type=int, default=160)
     parser.add_argument("--class", type=int, default=1000, dest="number")
     parser.add_argument("--rounds", type=int, default=3)
     asked = parser.parse_args()

@@ -2,9 +2,9 @@
 
     python benchmarks/scale.py [ASSIGNMENT] [--few N] [--many N] [--class N] [--rounds N]
 
-Slots: classes of few (40) and of many (160) right submissions, graded in one slot and in two; what a submission takes is
-the difference divided by the students more, medians of the rounds (3). Few must be enough for all slots to be at work
-long before they are done. Number: a class of 1000, and the same again.
+Slots: classes of few (40) and of many (160) right submissions, graded in one slot and in two; what a submission takes
+is the difference divided by the students more, medians of the rounds (3). Few must be enough for all slots to be at
+work long before they are done. Number: a class of 1000, and the same again.
 """
 
 from __future__ import annotations

@@ -36,14 +36,13 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 
 def _shared(item: pytest.Item) -> str | None:
-    """The file or folder whose tests use the fixtures that this one does; each process has a `sandbox`."""
-    fixtures = {name: given[-1] for name, given in item._fixtureinfo.name2fixturedefs.items()}
-    if any(fixture.scope == "module" for fixture in fixtures.values()):
+    """The file or folder whose tests use the fixtures that this one does; each process has a `sandbox` of its own."""
+    fixtures = [given[-1] for given in item._fixtureinfo.name2fixturedefs.values()]
+    if any(fixture.scope == "module" for fixture in fixtures):
         return item.path.relative_to(ROOM).as_posix()
-    rooms = {
-        fixture.baseid for name, fixture in fixtures.items() if fixture.scope == "session" and fixture.baseid
-    }
-    return next(iter(rooms - {"tests"}), None)
+    rooms = {fixture.baseid for fixture in fixtures if fixture.scope == "session"}
+    # Neither pytest's own nor `sandbox`. All processes must find the same one.
+    return min(rooms - {"", ROOM.name}, default=None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,7 +12,7 @@ folder=$PWD/.venv/nbgrader-$version
 if ! [ -d "$folder" ]; then
     uv=$(command -v uv || echo .uv/bin/uv)
     rm -rf "$folder.part"
-    "$uv" pip install --quiet --python .venv/bin/python --no-deps --target "$folder.part" "nbgrader==$version"
+    "$uv" pip install --quiet --compile-bytecode --python .venv/bin/python --no-deps --target "$folder.part" "nbgrader==$version"
     mv "$folder.part" "$folder"
 fi
 

@@ -21,14 +21,14 @@ from autograder.demo.make import fill
 from autograder.grading.report import Report
 from autograder.reports import terminal
 
-RIGHT, WRONG = 6, 10  # honest students
+RIGHT, WRONG = 10, 20  # honest students
 # What an endless loop may cost: little CPU, for a class of them is graded here, but all the time of a busy machine.
 LIMITS = "limits:\n  wall: 60 s\n  request: 20 s\n  cpu: 3 s\n  memory: 256 MiB\n  processes: 4\n  scratch: 4 MiB\n"
 
 
 def hand_in_honest(course: Course) -> None:
     answers: list[Answers] = list(backprop.RIGHT.values())[:RIGHT]
-    answers += [bug.answers for bug in list(backprop.BUGS.values())[::8][:WRONG]]
+    answers += [bug.answers for bug in list(backprop.BUGS.values())[::4][:WRONG]]
     for number, each in enumerate(answers):
         folder = course.root / "submitted" / f"honest{number:02}" / NAME
         folder.mkdir(parents=True)

@@ -18,8 +18,8 @@ from autograder.grading.report import Verdict
 from autograder.grading.store import Store
 from autograder.run import MOST_FAILURES, Plan
 
-KILLS = 2
-STUDENTS = 12
+KILLS = 3
+STUDENTS = 15
 
 
 @pytest.fixture(scope="module")

@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 import torch
 
+from autograder.grading import devices
+from autograder.sandbox import gpus
 from autograder.sandbox.sandbox import Sandbox
 
 SCRATCH = 16 << 20  # bytes
 ROOM = Path(__file__).parent
 LONGEST = (ROOM / "life", ROOM / "test_cli.py", ROOM / "cluster", ROOM / "grading" / "test_batch.py")
+GPU_IS_THERE = devices.resolve("auto") == "cuda"
 SECRET = ("AUTOGRADER_TEST_SECRET", "what no student may read")
 
 
@@ -21,6 +24,8 @@ def pytest_configure(config: pytest.Config) -> None:
     # As a grading process does: one thread is faster here than two on a machine that others use too.
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
     torch.set_num_threads(1)
+    if not config.getoption("numprocesses", None):  # else its processes would see none either
+        gpus.keep_for_students()
     os.environ.update([SECRET])
 
 
@@ -60,4 +65,13 @@ def secret() -> tuple[str, str]:
 def sandbox() -> Iterator[Sandbox]:
     """A sandbox that no test ends: one that attacks the zygote takes a sandbox of its own."""
     with Sandbox(scratch=SCRATCH) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture(scope="session")
+def sandbox_with_gpu() -> Iterator[Sandbox]:
+    """A sandbox whose workers see this machine's GPUs; skips where there is none."""
+    if not GPU_IS_THERE:
+        pytest.skip("torch sees no GPU on this machine")
+    with Sandbox(scratch=SCRATCH, cuda=True) as sandbox:
         yield sandbox

@@ -22,6 +22,7 @@ from typing import Any
 from autograder.cluster.terms import Standing, Terms, difference
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.work import Work
+from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
 
 IDLE_SECONDS = 900.0  # whoever hired the worker may be gone without a word
@@ -63,6 +64,7 @@ def _serve(conversation: Connection[Any, Any]) -> None:
     from autograder.grading.grader import Grader
 
     torch.set_num_threads(1)
+    gpus.keep_for_students()
     grader = Grader(terms.config, walls)
     with suppress(InfrastructureError):  # it will be tried again, and its reason told, with a submission
         grader.sandbox_for(terms.config.limits.scratch, cuda=False)

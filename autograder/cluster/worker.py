@@ -24,6 +24,7 @@ from autograder.doctor.diagnosis import Diagnosis
 from autograder.errors import InfrastructureError
 from autograder.grading.batch import ATTEMPTS, ONE_THREAD
 from autograder.grading.work import Work
+from autograder.sandbox import gpus
 
 GPU = "GPU"
 """The resource by which a Dask worker offers its GPUs: `dask worker --resources GPU=1`."""
@@ -75,7 +76,7 @@ class _Crew:
 
     def examine(self) -> Standing:
         """What the first process finds; it stays for the first submission."""
-        process = _Process()
+        process = _Process(0)
         try:
             standing: Standing = process.ask(self._start)
         except (EOFError, OSError):
@@ -121,7 +122,8 @@ class _Crew:
                 if process.lives:
                     return process
                 self._all.discard(process)
-        process = _Process()
+            turn = len(self._all)
+        process = _Process(turn)
         standing: Standing = process.ask(self._start)
         if standing.refusal:  # the kit on its disk is another now
             process.end()
@@ -137,7 +139,8 @@ class _Crew:
 class _Process:
     """One grading process, which ends when this end of its socket is closed: also when the worker is killed."""
 
-    def __init__(self) -> None:
+    def __init__(self, turn: int) -> None:
+        """turn: how many the worker has: each takes the next GPU."""
         self._conversation, theirs = multiprocessing.Pipe()
         with theirs:
             self._process = subprocess.Popen(
@@ -146,7 +149,7 @@ class _Process:
                 stdin=subprocess.DEVNULL,
                 cwd="/",  # Python looks for modules where it is started
                 # One thread in each process, from the start: see sandbox.inside.zygote.
-                env={**os.environ, **ONE_THREAD},
+                env={**os.environ, **ONE_THREAD, **gpus.of_turn(turn)},
             )
 
     @property

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from autograder.sandbox.inside.walls import Limits, Wall
 from autograder.sandbox.sandbox import Sandbox, Worker
 
 LIMITS = Limits(cpu=20, memory=1 << 30, processes=32, scratch=1 << 20)
+MEMORY_OF_CUDA = 4 << 30  # bytes that a process may hold which has started it
 TOKEN = "AUTOGRADER_DOCTOR_TOKEN"
 REQUEST_SECONDS = 20.0
 OUTPUT = 1000  # characters
@@ -41,6 +42,9 @@ def attack():
     return loss.item() >= 0
 """
 SPIN = "def attack():\n    while True: pass\n"
+KEEP = (
+    "import time\ndef attack(size):\n    kept = bytearray(b'1') * size\n    time.sleep(2)\n    return True\n"
+)
 SLEEP = "import time\ndef attack():\n    time.sleep(1)\n    return True\n"
 
 
@@ -146,12 +150,23 @@ def _probe(sandbox: Sandbox, context: dict[str, Any]) -> dict[str, bool]:
     found = _answer(_loaded(sandbox, source), "run", context)
     if not isinstance(found, dict) or found.keys() != {probe.__name__ for probe in probes.PROBES}:
         raise InfrastructureError(f"the doctor's probes did not run: {found!s:.200}")
+    if sandbox.cuda:
+        # CUDA maps more than it uses: there the zygote ends what holds too much. And it reads /proc.
+        found["maps_too_much_memory"] = _keeps(sandbox, context["memory"])
+        found["sees_any_process"] = False
     return {
         **{name: bool(value) for name, value in found.items()},
         "uses_too_much_cpu": _goes_on(sandbox),
         "outlasts_its_time": _sleeps(sandbox),
-        "honest": _answer(_loaded(sandbox, HONEST), "attack") is True,
+        "honest": _is_served(sandbox),
     }
+
+
+def _is_served(sandbox: Sandbox) -> bool:
+    if not sandbox.cuda:
+        return _answer(_loaded(sandbox, HONEST), "attack") is True
+    limits = replace(LIMITS, memory=MEMORY_OF_CUDA)
+    return _answer(_loaded(sandbox, HONEST, limits), "attack", device="cuda") is True
 
 
 def _goes_on(sandbox: Sandbox) -> bool:
@@ -167,6 +182,13 @@ def _goes_on(sandbox: Sandbox) -> bool:
     return True
 
 
+def _keeps(sandbox: Sandbox, size: int) -> bool:
+    try:
+        return bool(_answer(_loaded(sandbox, KEEP), "attack", size))
+    except Died as death:
+        return death.limit != "memory"
+
+
 def _sleeps(sandbox: Sandbox) -> bool:
     try:
         return bool(_answer(_loaded(sandbox, SLEEP), "attack", seconds=0.2))
@@ -180,9 +202,12 @@ def _loaded(sandbox: Sandbox, source: str, limits: Limits = LIMITS) -> Worker:
     return worker
 
 
-def _answer(worker: Worker, name: str, *args: Any, seconds: float = REQUEST_SECONDS) -> Any:
+def _answer(
+    worker: Worker, name: str, *args: Any, seconds: float = REQUEST_SECONDS, device: str = "cpu"
+) -> Any:
+    request = {"do": "call", "name": name, "args": list(args), "kwargs": {}, "device": device}
     try:
-        answer = worker.request({"do": "call", "name": name, "args": list(args), "kwargs": {}}, seconds)
+        answer = worker.request(request, seconds)
         return answer.get("value", answer.get("raised"))
     finally:
         worker.close()

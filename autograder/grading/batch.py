@@ -18,7 +18,7 @@ from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import slot
 from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
-from autograder.sandbox import launch
+from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
 
 ATTEMPTS = 2  # for a submission with which a process died
@@ -49,7 +49,7 @@ def warm_up() -> None:
 
 def slots_of_gpus(config: Config) -> int:
     """How many submissions are graded at a time where their code runs on this machine's GPUs."""
-    return max(1, len(launch.gpus())) * config.gpu_slots
+    return max(1, len(gpus.names())) * config.gpu_slots
 
 
 class LocalPool:

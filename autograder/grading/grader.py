@@ -16,15 +16,25 @@ ATTEMPTS = 2  # for a submission whose grading failed through no fault of its ow
 
 
 class Grader:
-    """Holds a sandbox, which is started when first needed and replaced where it fails."""
+    """Holds a sandbox of each kind that it needs, which is started when first needed and replaced where it fails."""
 
     def __init__(self, config: Config, walls: Collection[Wall]) -> None:
         self._config = config
         self._walls = frozenset(walls)
-        self._sandbox: Sandbox | None = None
+        self._sandboxes: dict[bool, Sandbox] = {}
 
     def grade(self, work: Work) -> Report:
-        """The report of one submission, after a second attempt where the first one failed on our side."""
+        """The report of one submission, after a second attempt where the first one failed on our side.
+
+        What is not right on a GPU is graded on the CPU instead, and that counts: a right answer may hold tensors, or
+        NumPy's arrays, that stay there. `report.device` says where the submission ran; its digest is the work's.
+        """
+        report = self._attempted(work)
+        if work.device == "cpu" or report.verdict is not Verdict.GRADED or report.score == report.max_score:
+            return report
+        return self._attempted(Work(work.submission, "cpu")).model_copy(update={"digest": report.digest})
+
+    def _attempted(self, work: Work) -> Report:
         assignment = self._config.assignments[work.submission.assignment]
         for _ in range(ATTEMPTS):
             try:
@@ -40,13 +50,15 @@ class Grader:
 
     def sandbox_for(self, scratch: int, cuda: bool) -> Sandbox:
         """A sandbox of that kind, which may still be starting."""
-        if self._sandbox and (self._sandbox.scratch, self._sandbox.cuda) != (scratch, cuda):
-            self.close()
-        if self._sandbox is None:
-            self._sandbox = Sandbox(scratch=scratch, cuda=cuda, walls=self._walls, wait=False)
-        return self._sandbox
+        held = self._sandboxes.get(cuda)
+        if held and held.scratch != scratch:
+            held.close()
+            held = None
+        if held is None:
+            held = self._sandboxes[cuda] = Sandbox(scratch=scratch, cuda=cuda, walls=self._walls, wait=False)
+        return held
 
     def close(self) -> None:
-        if self._sandbox:
-            self._sandbox.close()
-            self._sandbox = None
+        for sandbox in self._sandboxes.values():
+            sandbox.close()
+        self._sandboxes.clear()

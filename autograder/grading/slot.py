@@ -14,7 +14,7 @@ from autograder.course.config import Config
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 from autograder.grading.work import Work
-from autograder.sandbox import launch
+from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ def start(config: Config, walls: Collection[Wall], turn: Synchronized[int]) -> N
     with turn:
         number = turn.value
         turn.value += 1
-    if (gpus := len(launch.gpus())) > 1:
-        os.environ.setdefault(launch.VISIBLE_GPUS, str(number % gpus))
+    os.environ.update(gpus.of_turn(number))
+    gpus.keep_for_students()
     _config = config
     _grader = Grader(config, walls)
     with contextlib.suppress(

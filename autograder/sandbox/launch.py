@@ -20,7 +20,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import inside
+from autograder.sandbox import gpus, inside
 from autograder.sandbox.inside.walls import Inside, Wall
 
 UNPRIVILEGED = 64999  # a user and group id that nothing on a system has
@@ -33,14 +33,6 @@ READABLE = (  # of the system, for a worker; bubblewrap itself needs more
     *("/usr/share/zoneinfo", "/etc/ld.so.cache", "/sys/devices/system/cpu"),
 )
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-GPU_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", "/dev/nvidia-modeset")
-GPU_SYSTEM = (
-    "/sys/bus/pci",
-    "/sys/devices/pci0000:00",
-    "/etc/vulkan",
-    "/run/nvidia-persistenced",
-)
-VISIBLE_GPUS = "CUDA_VISIBLE_DEVICES"
 SHARED_MEMORY = 16 << 20  # bytes of /dev/shm
 
 
@@ -143,8 +135,8 @@ def _spec(
 ) -> str:
     devices: tuple[str, ...] = DEVICES
     if cuda:
-        readable = (*readable, *GPU_SYSTEM, "/proc")
-        devices = (*devices, *GPU_DEVICES, *gpus())
+        readable = (*readable, *gpus.system(), *gpus.driver(), "/proc")
+        devices = (*devices, *gpus.all_devices(), *gpus.WRITABLE)
     ordered = tuple(wall for wall in Wall if wall in walls)
     return Inside(ordered, scratch, tuple(readable), listable, devices, cuda, warm).to_json()
 
@@ -195,7 +187,7 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
     ]
     # As the first process of its space the zygote cannot be killed from within it, and inherits all orphans.
     arguments += ["--as-pid-1", "--hostname", "sandbox"]
-    for path in SYSTEM + (GPU_SYSTEM if cuda else ()):
+    for path in (*SYSTEM, *((*gpus.system(), *gpus.driver()) if cuda else ())):
         arguments += _bind_system(path)
     # Parents before their children: a later mount covers an earlier one.
     for binding in sorted(bindings, key=lambda b: b.inside.count("/")):
@@ -204,7 +196,7 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
         arguments += ["--size", "4096", "--tmpfs", hidden, "--remount-ro", hidden]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
     if cuda:
-        for device in (*GPU_DEVICES, *gpus()):
+        for device in gpus.all_devices():
             arguments += ["--dev-bind-try", device, device]
     arguments += ["--size", str(SHARED_MEMORY), "--tmpfs", "/dev/shm"]
     arguments += ["--size", str(scratch), "--tmpfs", SCRATCH]
@@ -214,10 +206,12 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
 def _variables(kit: str, scratch: str, cuda: bool) -> dict[str, str]:
     threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     # torch asks at each step of an optimizer whether there is a GPU; that none is visible is the quickest answer.
-    visible = os.environ.get(VISIBLE_GPUS) if cuda else ""
+    seen = gpus.of_students() if cuda else {gpus.VISIBLE: ""}
+    if cuda:
+        seen["LD_LIBRARY_PATH"] = ":".join(gpus.driver())
     return {
         **threads,
-        **({VISIBLE_GPUS: visible} if visible is not None else {}),
+        **seen,
         # Whether there is a GPU is asked of its driver, not of CUDA, which a forked worker must be the first to start.
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
         "CUBLAS_WORKSPACE_CONFIG": ":4096:8",
@@ -264,11 +258,6 @@ def _closed(path: Path) -> Path | None:
         if not folder.stat().st_mode & stat.S_IXOTH:
             return folder
     return None
-
-
-def gpus() -> list[str]:
-    """The devices of this machine's GPUs, one each."""
-    return [str(path) for path in sorted(Path("/dev").glob("nvidia[0-9]*"))]
 
 
 def _bind_system(path: str) -> list[str]:

@@ -62,9 +62,16 @@ def as_plain_number(value: Any, what: str) -> float:
 
 def close(got: torch.Tensor, want: torch.Tensor) -> bool:
     """Whether two tensors of the same shape agree up to rounding. NaN agrees with nothing."""
+    return difference(got, want) <= TOLERANCES[torch.get_default_dtype()]
+
+
+def difference(got: torch.Tensor, want: torch.Tensor) -> float:
+    """The largest difference of two tensors of the same shape, relative to the largest value wanted; inf for NaN."""
     got, want = got.to("cpu", torch.float64), want.detach().to("cpu", torch.float64)
-    scale = max(1.0, want.abs().max().item()) if want.numel() else 1.0
-    return bool(((got - want).abs() <= TOLERANCES[torch.get_default_dtype()] * scale).all())
+    if not want.numel():
+        return 0.0
+    largest = (got - want).abs().max().item()
+    return largest / max(1.0, want.abs().max().item()) if largest == largest else math.inf
 
 
 def equal(got: object, want: torch.Tensor) -> bool:

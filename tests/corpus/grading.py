@@ -69,11 +69,11 @@ def received(answer: Any) -> dict[str, Any]:
         raise BadAnswer(f"the student's process sent {error}") from None
 
 
-def grade_through(connection: Connection, assignment: str, seed: int) -> Graded:
+def grade_through(connection: Connection, assignment: str, seed: int, device: str = "cpu") -> Graded:
     """The hidden suite of `assignment` on the code behind `connection`."""
     started = time.process_time()
     asked = COURSE.config.assignments[assignment]
-    run = SuiteRun(Student(connection, forbidden=asked.forbidden), key=f"{seed}/corpus")
+    run = SuiteRun(Student(connection, device, asked.forbidden), key=f"{seed}/corpus")
     suite.run(suite.path_of(assignment), run, SECONDS)
     grades = grades_of(asked, run.results)
     return Graded(
@@ -89,11 +89,16 @@ def grade_here(answers: Answers, assignment: str, seed: int = 1) -> Graded:
 
 
 def grade_sandboxed(
-    sandbox: Sandbox, answers: Answers, assignment: str, seed: int = 1, budget: Budget = BUDGET
+    sandbox: Sandbox,
+    answers: Answers,
+    assignment: str,
+    seed: int = 1,
+    budget: Budget = BUDGET,
+    device: str = "cpu",
 ) -> Graded:
     connection = SandboxConnection(sandbox, answers.cells, budget)
     try:
-        graded = grade_through(connection, assignment, seed)
+        graded = grade_through(connection, assignment, seed, device)
     finally:
         connection.close()
     return replace(graded, cpu=graded.cpu + connection.cpu)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.doctor.examine import examine
+from autograder.doctor.examine import LIMITS, _probe, _surroundings, examine
 from autograder.doctor.probes import PROBES
 from autograder.doctor.status import OF_WALLS, Status
 from autograder.sandbox.inside.walls import ALL, Wall
+from autograder.sandbox.sandbox import Sandbox
 
 
 def test_all_walls_hold():
@@ -43,3 +44,10 @@ def test_a_sandbox_that_cannot_start_is_a_problem_told_in_a_line(monkeypatch):
 def test_walls_that_a_right_submission_does_not_run_behind_do_not_pass(monkeypatch):
     monkeypatch.setattr("autograder.doctor.examine.HONEST", "def attack():\n    return open('/etc/passwd')\n")
     assert examine(ALL).problem == "a right submission does not run behind these walls"
+
+
+def test_the_walls_hold_around_a_gpus_driver_too():
+    """Whether a right submission runs there is tried where there is a GPU: see tests/gpu."""
+    with _surroundings() as context, Sandbox(scratch=LIMITS.scratch, cuda=True, warm=False) as sandbox:
+        found = _probe(sandbox, context)
+    assert {name for name, through in found.items() if through} <= {"honest"}

@@ -195,6 +195,7 @@ def test_files_send_no_signals(machine):
 def test_terminals_and_devices_are_not_controlled(machine):
     ioctl = number_of("ioctl", machine)
     assert error(decide(machine, ioctl, 0, 0x5412)) == errno.ENOTTY  # TIOCSTI: types for whoever sits there
+    assert error(decide(machine, ioctl, 0, 0x5412, cuda=True)) == REFUSED
     assert decide(machine, ioctl, 0, 0x5401) == ALLOW
     assert (
         decide(machine, ioctl, 0, 0xC020462A, cuda=True) == ALLOW
@@ -253,3 +254,17 @@ thread.start(); thread.join()
     )
     assert done.stdout.split() == ["refused"] * 3 + ["thread"], done.stderr
     assert platform.machine() in ARCHITECTURES
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_gpus_driver_may_listen_where_nobody_can_connect(machine):
+    socket = number_of("socket", machine)
+    assert decide(machine, socket, 1, 5, cuda=True) == ALLOW  # AF_UNIX
+    for family in (2, 10, 16):  # AF_INET, AF_INET6, AF_NETLINK
+        assert error(decide(machine, socket, family, 1, cuda=True)) == REFUSED
+    for family in (1, 2):
+        assert error(decide(machine, socket, family, 1)) == REFUSED
+    for pair in syscalls.FOR_CUDA.values():
+        number = pair[MACHINES.index(machine)]
+        assert decide(machine, number, cuda=True) == ALLOW
+        assert error(decide(machine, number)) == REFUSED

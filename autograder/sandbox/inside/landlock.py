@@ -58,7 +58,7 @@ def restrict(
             (readable, READ),
             (listable, READ_DIR),
             (writable, WRITE),
-            (devices, READ_FILE | WRITE_FILE | IOCTL_DEV),
+            (devices, READ_FILE | WRITE_FILE | TRUNCATE | IOCTL_DEV),
         ):
             for path in paths:
                 _allow(rules, path, rights & handled)

@@ -115,6 +115,8 @@ class Operations:
             answer = {"raised": loading.describe(error)[:2000], "where": loading.where(error, self._labels)}
             if limit := excess.limit_of(error, self._folder):
                 answer["over"] = limit
+        if device.type == "cuda" and gpu.exceeded(self._gpu_memory):
+            answer = {"raised": "CUDA out of memory", "where": "", "over": "gpu_memory"}
         answer["printed"] = printed.text()
         if printed.overflowed:
             answer.setdefault("over", "output")
@@ -203,7 +205,7 @@ class Operations:
         An output of several tensors takes a list of upstreams of its form; None leaves a tensor out.
         """
         inputs = [_leaf(a) for a in args]
-        with _evaluating(target), torch.enable_grad():
+        with _evaluating(target), torch.enable_grad(), gpu.without_cudnn():
             target.zero_grad()
             output = target(*inputs)
             if isinstance(upstream, list):

@@ -33,6 +33,9 @@ CLONE_NEW = 0x7E020000 | 0x00000080  # a new namespace of any kind
 SIGNALLING = (8, 10, 15, 1024, 1026)
 # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 HARMLESS_CONTROLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# TIOCSCTTY, TIOCSTI, TIOCLINUX: by them a terminal is typed into. A GPU's driver has too many controls to name.
+TERMINAL = (0x540E, 0x5412, 0x541C)
+AF_UNIX = 1
 # PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ, PR_GET_SECUREBITS,
 # PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS
 HARMLESS_OPTIONS = (2, 3, 15, 16, 21, 23, 27, 38, 39)
@@ -79,7 +82,8 @@ def program(pid: int, machine: str, *, cuda: bool) -> list[Instruction]:
         "sched_getaffinity": _one_of(0, (0, pid)),
         "fcntl": _none_of(1, SIGNALLING),
         "prctl": _one_of(0, HARMLESS_OPTIONS),
-        "ioctl": [(RETURN, 0, 0, ALLOW)] if cuda else _one_of(1, HARMLESS_CONTROLS, NO_TERMINAL),
+        "ioctl": _none_of(1, TERMINAL) if cuda else _one_of(1, HARMLESS_CONTROLS, NO_TERMINAL),
+        "socket": _one_of(0, (AF_UNIX,)) if cuda else [(RETURN, 0, 0, REFUSE)],
     }.items():
         code += [(JUMP_EQUAL, 0, len(rule), checked[name]), *rule]
     return [*code, (RETURN, 0, 0, REFUSE)]

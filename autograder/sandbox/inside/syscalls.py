@@ -143,6 +143,7 @@ CHECKED: dict[str, tuple[int | None, int | None]] = {
     "ioctl": (16, 29),
     "prlimit64": (302, 261),
     "sched_getaffinity": (204, 123),
+    "socket": (41, 198),
 }
 """Calls that are allowed with some arguments only."""
 
@@ -157,7 +158,11 @@ FOR_CUDA: dict[str, tuple[int | None, int | None]] = {
     "get_mempolicy": (239, 236),
     "mlock": (149, 228),
     "munlock": (150, 229),
+    "bind": (49, 200),
+    "listen": (50, 201),
+    "setsockopt": (54, 208),
 }
+"""Calls that the GPU's driver makes. By its socket nobody is reached: to connect, accept and send are refused."""
 
 ARCHITECTURES = {"x86_64": 0, "aarch64": 1}
 """The column of each machine."""

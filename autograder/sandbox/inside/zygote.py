@@ -194,9 +194,11 @@ def _empty(folder: str) -> None:
             os.rmdir(entry.path)
 
 
-def warm_up() -> None:
+def warm_up(*, cuda: bool) -> None:
     """Pays once what the first training steps and messages cost: an optimizer's first step imports more than torch
     itself does, and Python makes code that it runs often quicker, which workers inherit.
+
+    cuda: whether there is a GPU, which a step backward would start.
     """
     network = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(2 * 6 * 6, 2))
     recurrent = torch.nn.RNN(2, 2)
@@ -206,8 +208,14 @@ def warm_up() -> None:
         for _ in range(WARM_STEPS):
             optimizer.zero_grad()
             logits = network(images) + recurrent(sequence)[0][0]
-            torch.nn.functional.cross_entropy(logits, torch.tensor([0, 1])).backward()
-            optimizer.step()
+            loss = torch.nn.functional.cross_entropy(logits, torch.tensor([0, 1]))
+            if cuda:
+                for parameter in optimizer.param_groups[0]["params"]:
+                    parameter.grad = torch.zeros_like(parameter)
+            else:
+                loss.backward()
+            with gpu.untouched():
+                optimizer.step()
             wire.copy({"do": "call", "args": [logits, [1, 0.5, "text", None]], "kwargs": {}})
 
 
@@ -236,7 +244,7 @@ def main() -> None:
     walls.adopt_orphans()
     gpu.compute_exactly()
     if inside.warm:
-        warm_up()
+        warm_up(cuda=inside.cuda)
     share_pages()
     Zygote(socket.socket(fileno=int(sys.argv[1])), inside).serve()
 

@@ -1,0 +1,80 @@
+"""What the GPU changes: the seconds that a submission takes on it and on the CPU, and by how much right answers differ.
+
+    python benchmarks/devices.py [ROUNDS] [ANSWERS]
+
+Grades the first right answer of each assignment ROUNDS times (3) on each device, one after another, and ANSWERS of them
+(all) once, through the real sandbox. Medians of this run; differences are the largest, relative as the tolerances are.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from itertools import islice
+from pathlib import Path
+from statistics import median
+
+import torch
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from corpus.grading import CORPORA, grade_sandboxed
+
+from autograder.grading import devices
+from autograder.sandbox import gpus
+from autograder.sandbox.sandbox import Sandbox
+from autograder.suites import checks
+
+
+def main(rounds: int, most: int | None) -> None:
+    torch.set_num_threads(1)
+    if devices.resolve("auto") != "cuda":
+        sys.exit("torch sees no GPU on this machine")
+    gpus.keep_for_students()
+    largest = Largest()
+    print(
+        "| | seconds on the CPU | on the GPU | largest difference: float32, CPU | GPU | float64, CPU | GPU |"
+    )
+    print("|---|---|---|---|---|---|---|")
+    with Sandbox(scratch=1 << 26) as cpu, Sandbox(scratch=1 << 26, cuda=True) as cuda:
+        for assignment, module in CORPORA.items():
+            seconds, differences = [], []
+            for sandbox, device in ((cpu, "cpu"), (cuda, "cuda")):
+                largest.clear()
+                times = []
+                for number, answers in enumerate(islice(module.RIGHT.values(), most)):
+                    for _ in range(rounds if number == 0 else 1):
+                        started = time.monotonic()
+                        graded = grade_sandboxed(sandbox, answers, assignment, device=device)
+                        if number == 0:
+                            times.append(time.monotonic() - started)
+                    if not graded.full:
+                        print(f"{assignment} on {device}, right answer {number}: {graded.complaints[0]}")
+                seconds.append(f"{median(times):.2f}")
+                differences.append((largest.of[torch.float32], largest.of[torch.float64]))
+            by_type = (f"{difference:.1e}" for pair in zip(*differences, strict=True) for difference in pair)
+            print(f"| {assignment} | {' | '.join([*seconds, *by_type])} |", flush=True)
+
+
+class Largest:
+    """The largest difference within its tolerance, by number type: one beyond is no right answer's rounding."""
+
+    def __init__(self) -> None:
+        self.clear()
+        self._difference = checks.difference
+        checks.difference = self._noted
+
+    def clear(self) -> None:
+        self.of = dict.fromkeys(checks.TOLERANCES, 0.0)
+
+    def _noted(self, got: torch.Tensor, want: torch.Tensor) -> float:
+        found = self._difference(got, want)
+        dtype = torch.get_default_dtype()
+        if found <= checks.TOLERANCES[dtype]:
+            self.of[dtype] = max(self.of[dtype], found)
+        return found
+
+
+if __name__ == "__main__":
+    rounds, most = (*map(int, sys.argv[1:]), *(None,) * 2)[:2]
+    main(rounds or 3, most)

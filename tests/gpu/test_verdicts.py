@@ -1,0 +1,47 @@
+"""Where students' code runs changes no verdict: the whole corpus, on a GPU.
+
+What is not right there is graded on the CPU instead, so it is enough that nothing wrong passes, and that right answers
+fail for nothing but that they stay on the CPU.
+"""
+
+from __future__ import annotations
+
+import pytest
+from corpus import Answers, Bug
+from corpus.grading import CORPORA, grade_sandboxed
+
+from autograder.sandbox.sandbox import Sandbox
+
+ON_THE_CPU = (
+    "on the same device",
+    "Cannot copy",
+    "cuda:0 device type tensor to numpy",
+    "device-type",
+    "is on cpu",
+)
+
+
+def each(*kinds: str) -> pytest.MarkDecorator:
+    cases = [
+        pytest.param(name, answers, id=f"{name}: {case}")
+        for name, module in CORPORA.items()
+        for kind in kinds
+        for case, answers in getattr(module, kind).items()
+    ]
+    return pytest.mark.parametrize(("assignment", "answers"), cases)
+
+
+@each("RIGHT")
+def test_a_right_answer_is_right_on_a_gpu_or_stays_on_the_cpu(
+    sandbox_with_gpu: Sandbox, assignment: str, answers: Answers
+):
+    graded = grade_sandboxed(sandbox_with_gpu, answers, assignment, device="cuda")
+    assert graded.full or any(sign in each for sign in ON_THE_CPU for each in graded.complaints)
+    if not graded.full:
+        pytest.xfail(f"stays on the CPU: {graded.complaints[0]}")
+
+
+@each("BUGS", "FORGERIES")
+def test_nothing_wrong_is_right_on_a_gpu(sandbox_with_gpu: Sandbox, assignment: str, answers: Bug):
+    graded = grade_sandboxed(sandbox_with_gpu, answers.answers, assignment, device="cuda")
+    assert answers.grade_id in graded.losing

@@ -1,0 +1,58 @@
+"""Where students' code runs, and which GPU a grading process takes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.grading import devices
+from autograder.sandbox import gpus
+
+
+def test_auto_is_the_cpu_for_what_a_gpu_makes_no_faster():
+    assert devices.wanted("auto", "rnn") == "cpu"
+    assert devices.wanted("cuda", "rnn") == "cuda"
+    assert devices.wanted("auto", "an assignment of the course's own") == "auto"
+
+
+def test_a_gpu_that_is_not_there_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(gpus.VISIBLE, "")
+    assert devices.resolve("auto") == "cpu"
+    with pytest.raises(CourseError, match="use --device cpu or auto"):
+        devices.resolve("cuda")
+
+
+@pytest.mark.parametrize(("visible", "taken"), [("2,3", "2 3 2"), ("GPU-5ab", "GPU-5ab GPU-5ab GPU-5ab")])
+def test_each_process_takes_the_next_gpu_of_those_it_may_use(
+    monkeypatch: pytest.MonkeyPatch, visible: str, taken: str
+):
+    monkeypatch.setenv(gpus.VISIBLE, visible)
+    assert [gpus.of_turn(turn)[gpus.VISIBLE] for turn in range(3)] == taken.split()
+
+
+def test_where_there_is_no_gpu_the_environment_stays(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv(gpus.VISIBLE, raising=False)
+    monkeypatch.setattr(gpus, "devices", list)
+    assert gpus.names() == []
+    assert gpus.of_turn(1) == {}
+
+
+def test_a_grading_process_sees_no_gpu_and_its_students_do():
+    code = (
+        "import os; from autograder.sandbox import gpus; gpus.keep_for_students(); gpus.keep_for_students();"
+        "print(repr(os.environ[gpus.VISIBLE]), gpus.of_students())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, gpus.VISIBLE: "1"},
+        cwd=Path(__file__).parent,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "'' {'CUDA_VISIBLE_DEVICES': '1'}"

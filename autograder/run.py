@@ -208,7 +208,7 @@ def _check_writable(output: Path) -> None:
 
 
 def run(plan: Plan, each_done: Callable[[Report], None]) -> list[Report]:
-    """Grades and records what is planned; `each_done` is called with each report as it is there.
+    """Grades and records what is planned; `each_done` is called with each report as it is there. Gives them in brief.
 
     Recording goes on beside grading. scores.csv is written anew from all reports in the output folder, also when
     the run is interrupted.
@@ -219,7 +219,7 @@ def run(plan: Plan, each_done: Callable[[Report], None]) -> list[Report]:
     try:
         for found, report in graded(plan, store):
             result = recorder.record(found, report)
-            reports.append(result)
+            reports.append(result.brief())
             each_done(result)
     finally:
         if plan.pool:

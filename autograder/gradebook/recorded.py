@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nbgrader.api import Gradebook
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, select
+from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text
 
 _TABLE = Table(
     "autograder_recorded",
@@ -14,9 +14,18 @@ _TABLE = Table(
 )
 
 
+# nbgrader looks for a submission's grades and comments among those of all students.
+_INDEXES = {"grade": "autograder_grades", "comment": "autograder_comments"}
+
+
 def prepare(book: Gradebook) -> None:
-    """Makes the table where there is none."""
+    """Makes the table, and indexes of nbgrader's, where there are none."""
     _TABLE.create(book.engine, checkfirst=True)
+    known = inspect(book.engine)
+    for table, index in _INDEXES.items():
+        if index not in {each["name"] for each in known.get_indexes(table)}:
+            with book.engine.begin() as connection:
+                connection.execute(text(f"CREATE INDEX {index} ON {table} (notebook_id)"))
 
 
 def keys(book: Gradebook, assignment: str) -> dict[str, str]:

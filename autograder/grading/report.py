@@ -98,6 +98,11 @@ class Report(_Frozen):
     def max_score(self) -> float:
         return sum(grade.max_score for grade in self.grades)
 
+    def brief(self) -> Report:
+        """All that a line about it needs: of its tests those that failed, without what is shown beside them."""
+        failed = (test.model_copy(update={"exhibits": ()}) for test in self.tests if not test.passed)
+        return self.model_copy(update={"tests": tuple(failed)})
+
     def tests_of(self, grade_id: str) -> list[TestResult]:
         return [test for test in self.tests if test.grade_id == grade_id]
 

@@ -60,15 +60,20 @@ class Store:
 
 def write_scores(reports: Store, path: Path) -> None:
     """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet."""
+    rows = [row for report in reports for row in _rows(report)]  # never all reports at once
+    rows.sort(key=lambda row: row[:2])
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for report in sorted(reports, key=lambda r: (r.student, r.assignment)):
-        for grade in report.grades:
-            score = "" if grade.score is None else repr(grade.score)
-            row = (report.student, report.assignment, grade.grade_id, score, repr(grade.max_score))
-            writer.writerow((*row, report.verdict.value))
+    writer.writerows(rows)
     write_whole(path, table.getvalue())
+
+
+def _rows(report: Report) -> Iterator[tuple[str, ...]]:
+    for grade in report.grades:
+        score = "" if grade.score is None else repr(grade.score)
+        row = (report.student, report.assignment, grade.grade_id, score, repr(grade.max_score))
+        yield (*row, report.verdict.value)
 
 
 def write_whole(path: Path, text: str) -> None:

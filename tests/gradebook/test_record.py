@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hostile.conftest import NAME, ROOT, make_course
 from nbgrader.api import Gradebook as Database
+from sqlalchemy import text
 
 from autograder.course.config import Course
 from autograder.course.submissions import Found
@@ -131,3 +132,10 @@ def test_a_stored_report_that_claims_more_than_its_points_is_none(ada):
     with pytest.raises(InfrastructureError, match="nbgrader did not record ada's backprop"):
         ada.book.record(ada.found, report, again=True)
     assert ada.recorded() == {(None, True)}
+
+
+@pytest.mark.parametrize("table", ["grade", "comment"])
+def test_a_submissions_rows_are_found_without_looking_at_all_students(ada, table):
+    with ada.database() as book:
+        plan = book.db.execute(text(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE notebook_id = 'x'"))
+        assert any(f"USING INDEX autograder_{table}s" in step.detail for step in plan)

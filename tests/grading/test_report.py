@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from autograder.course.config import Assignment, Grade
 from autograder.grading.report import GradeResult, Report, TestResult, Verdict, grades_of, without_score
+from autograder.reports.wording import losses
 
 ASSIGNMENT = Assignment(
     title="A network",
@@ -127,3 +128,10 @@ def test_a_report_cannot_be_changed():
         report().student = "alan"
     with pytest.raises(ValidationError):
         GradeResult(grade_id="x", title="x", score=1, max_score=1).score = 2
+
+
+def test_in_brief_a_report_says_the_same_of_its_score_and_what_was_lost():
+    whole = report()
+    assert [test.grade_id for test in whole.brief().tests] == ["net-train"]
+    assert losses(whole.brief()) == losses(whole)
+    assert whole.brief().score == whole.score

@@ -12,13 +12,8 @@ from corpus.grading import CORPORA, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
 
-ON_THE_CPU = (
-    "on the same device",
-    "Cannot copy",
-    "cuda:0 device type tensor to numpy",
-    "device-type",
-    "is on cpu",
-)
+# What torch says of a tensor that stays there, and of one that NumPy is to take.
+ON_THE_CPU = ("on the same device", "cuda:0 device type tensor to numpy")
 
 
 def each(*kinds: str) -> pytest.MarkDecorator:
@@ -36,7 +31,7 @@ def test_a_right_answer_is_right_on_a_gpu_or_stays_on_the_cpu(
     sandbox_with_gpu: Sandbox, assignment: str, answers: Answers
 ):
     graded = grade_sandboxed(sandbox_with_gpu, answers, assignment, device="cuda")
-    assert graded.full or any(sign in each for sign in ON_THE_CPU for each in graded.complaints)
+    assert all(any(sign in complaint for sign in ON_THE_CPU) for complaint in graded.complaints)
     if not graded.full:
         pytest.xfail(f"stays on the CPU: {graded.complaints[0]}")
 

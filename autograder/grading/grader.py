@@ -50,13 +50,12 @@ class Grader:
 
     def sandbox_for(self, scratch: int, cuda: bool) -> Sandbox:
         """A sandbox of that kind, which may still be starting."""
-        held = self._sandboxes.get(cuda)
+        held = self._sandboxes.pop(cuda, None)
         if held and held.scratch != scratch:
             held.close()
             held = None
-        if held is None:
-            held = self._sandboxes[cuda] = Sandbox(scratch=scratch, cuda=cuda, walls=self._walls, wait=False)
-        return held
+        self._sandboxes[cuda] = held or Sandbox(scratch=scratch, cuda=cuda, walls=self._walls, wait=False)
+        return self._sandboxes[cuda]
 
     def close(self) -> None:
         for sandbox in self._sandboxes.values():

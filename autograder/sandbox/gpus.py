@@ -17,8 +17,8 @@ SYSTEM = (
 WRITABLE = ("/proc/self/task",)
 """What else it writes: CUDA does not start where it cannot name its threads."""
 
-_of_students: str | None = None
-_kept = False
+_kept: dict[str, str] | None = None
+"""What `of_students` says, in a process whose own torch sees no GPU."""
 
 
 def devices() -> list[str]:
@@ -50,16 +50,16 @@ def keep_for_students() -> None:
     """This process's own torch sees no GPU from now on: to look for one at each step is slow, to start CUDA takes of
     its memory. Students' code sees those that this process may use.
     """
-    global _of_students, _kept
-    if not _kept:
-        _of_students, _kept = os.environ.get(VISIBLE), True
-        os.environ[VISIBLE] = ""
+    global _kept
+    _kept = of_students()
+    os.environ[VISIBLE] = ""
 
 
 def of_students() -> dict[str, str]:
     """What the environment of students' code says of the GPUs it may use; nothing where it may use all."""
-    visible = _of_students if _kept else os.environ.get(VISIBLE)
-    return {} if visible is None else {VISIBLE: visible}
+    if _kept is not None:
+        return dict(_kept)
+    return {VISIBLE: os.environ[VISIBLE]} if VISIBLE in os.environ else {}
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import pytest
+
 from autograder.course.config import Course
 from autograder.errors import BadAnswer
 from autograder.grading import suite
@@ -59,6 +61,17 @@ class Graded:
 
     def messages(self, grade_id: str) -> list[str]:
         return [test.message for test in self.tests if not test.passed and test.grade_id == grade_id]
+
+
+def each(*kinds: str) -> pytest.MarkDecorator:
+    """A test's `assignment` and `answers`, for all answers of these kinds, RIGHT, BUGS or FORGERIES."""
+    cases = [
+        pytest.param(assignment, answers, id=f"{assignment}: {name}")
+        for assignment, module in CORPORA.items()
+        for kind in kinds
+        for name, answers in getattr(module, kind).items()
+    ]
+    return pytest.mark.parametrize(("assignment", "answers"), cases)
 
 
 def received(answer: Any) -> dict[str, Any]:

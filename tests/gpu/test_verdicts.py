@@ -8,22 +8,12 @@ from __future__ import annotations
 
 import pytest
 from corpus import Answers, Bug
-from corpus.grading import CORPORA, grade_sandboxed
+from corpus.grading import each, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
 
 # What torch says of a tensor that stays there, and of one that NumPy is to take.
 ON_THE_CPU = ("on the same device", "cuda:0 device type tensor to numpy")
-
-
-def each(*kinds: str) -> pytest.MarkDecorator:
-    cases = [
-        pytest.param(name, answers, id=f"{name}: {case}")
-        for name, module in CORPORA.items()
-        for kind in kinds
-        for case, answers in getattr(module, kind).items()
-    ]
-    return pytest.mark.parametrize(("assignment", "answers"), cases)
 
 
 @each("RIGHT")

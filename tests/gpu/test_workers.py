@@ -30,10 +30,10 @@ BUDGET = Budget(
 )
 
 
-def call(sandbox: Sandbox, body: str, budget: Budget = BUDGET) -> object:
+def call(sandbox: Sandbox, body: str) -> object:
     """What a student's function `answer` with this body returns, run on the GPU."""
     code = "import os, torch\ndef answer():\n" + textwrap.indent(textwrap.dedent(body), "    ")
-    connection = SandboxConnection(sandbox, [("cell 1", code)], budget)
+    connection = SandboxConnection(sandbox, [("cell 1", code)], BUDGET)
     try:
         return Student(connection, "cuda").answer()
     finally:

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 import pytest
 from corpus import Answers, Bug
-from corpus.grading import CORPORA, grade_here
-
-
-def each(kind: str) -> pytest.MarkDecorator:
-    """A test's `assignment` and `answers`, for all answers of a kind, RIGHT or BUGS, of all assignments."""
-    cases = [
-        pytest.param(assignment, answers, id=f"{assignment}: {name}")
-        for assignment, module in CORPORA.items()
-        for name, answers in getattr(module, kind).items()
-    ]
-    return pytest.mark.parametrize(("assignment", "answers"), cases)
+from corpus.grading import CORPORA, each, grade_here
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (20260901, 7))])

@@ -18,7 +18,9 @@ BESIDE = "regraded"
 
 @dataclass(frozen=True)
 class Change:
-    """The report that stands for a submission, None where there is none yet, and the one that would replace it."""
+    """The report that stands for a submission, None where there is none yet, and the one that would replace it: both in
+    brief, for a class may be large.
+    """
 
     found: Found
     before: Report | None
@@ -44,30 +46,29 @@ def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:
         if plan.pool:
             plan.pool.close()
     standing = Store(plan.output / REPORTS)
-    changes = [
-        Change(
-            found,
-            standing.find(found.assignment, found.student),
-            beside.load(found.assignment, found.student),
-        )
-        for found in plan.waiting
-    ]
+    changes = []
+    for found in plan.waiting:
+        before = standing.find(found.assignment, found.student)
+        after = beside.load(found.assignment, found.student)
+        changes.append(Change(found, before.brief() if before else None, after.brief()))
     return sorted(changes, key=lambda change: (change.found.student, change.found.assignment))
 
 
 def write(plan: Plan, changes: Sequence[Change], each_done: Callable[[Report], None]) -> list[Report]:
     """Replaces the standing reports, records the new ones and writes scores.csv. What was not graded, for no fault of
-    its author, keeps what it has.
+    its author, keeps what it has. Gives them in brief.
     """
-    standing = Store(plan.output / REPORTS)
+    standing, beside = Store(plan.output / REPORTS), Store(plan.output / BESIDE)
     recorder = Recorder(plan)
     reports = []
     try:
-        for change in changes:
-            if change.after.verdict is not Verdict.INFRASTRUCTURE:
-                standing.save(change.after)
-                reports.append(recorder.record(change.found, change.after))
-                each_done(reports[-1])
+        for found, after in ((change.found, change.after) for change in changes):
+            if after.verdict is not Verdict.INFRASTRUCTURE:
+                report = beside.load(found.assignment, found.student)
+                standing.save(report)
+                result = recorder.record(found, report)
+                reports.append(result.brief())
+                each_done(result)
     finally:
         write_scores(standing, plan.output / SCORES)
     shutil.rmtree(plan.output / BESIDE, ignore_errors=True)

@@ -2,9 +2,10 @@
 
     python benchmarks/scale.py [ASSIGNMENT] [--few N] [--many N] [--class N] [--rounds N]
 
-Slots: classes of few (40) and of many (160) right submissions, graded in one slot and in two; what a submission takes
-is the difference divided by the students more, medians of the rounds (3). Few must be enough for all slots to be at
-work long before they are done. Number: a class of 1000, and the same again.
+Slots: classes of few (40) and of many (160) right submissions, graded in one slot on one core, in two on two, and in
+one on two, where the second core records what the first has graded; what a submission takes is the difference divided
+by the students more, medians of the rounds (3). Few must be enough for all slots to be at work long before they are
+done. Number: a class of 1000, and the same again.
 """
 
 from __future__ import annotations
@@ -32,13 +33,15 @@ def main() -> None:
     name, few, many = asked.assignment, asked.few, asked.many
 
     if asked.rounds:
-        times: dict[int, list[float]] = {1: [], 2: []}
+        times: dict[tuple[int, int], list[float]] = {(1, 1): [], (2, 2): [], (1, 2): []}
         for _ in range(asked.rounds):
-            for jobs, measured in times.items():
-                measured.append((wall(name, many, jobs) - wall(name, few, jobs)) / (many - few))
-        one, two = (median(measured) for measured in times.values())
+            for (jobs, cores), measured in times.items():
+                seconds = [wall(name, students, jobs, cores) for students in (few, many)]
+                measured.append((seconds[1] - seconds[0]) / (many - few))
+        alone, both, beside = (median(measured) for measured in times.values())
         print(
-            f"{name}: {one:.3f} s for a submission in one slot, {two:.3f} s in two: {one / two:.2f} times as fast"
+            f"{name}: a submission takes {alone:.3f} s in one slot on one core and {both:.3f} s in two on two, "
+            f"{alone / both:.2f} times as fast; {beside:.3f} s in one slot on two cores, {beside / both:.2f} times"
         )
     if asked.number:
         with tempfile.TemporaryDirectory() as folder:
@@ -56,13 +59,13 @@ def main() -> None:
                     )
 
 
-def wall(name: str, students: int, jobs: int) -> float:
-    """Seconds that grading a class takes."""
+def wall(name: str, students: int, jobs: int, cores: int) -> float:
+    """Seconds that grading a class takes in `jobs` slots."""
     with tempfile.TemporaryDirectory() as folder:
         course = Path(folder, "course")
         kits_class(course, name, students)
         usage_of(["autograder", "doctor"], course)
-        return usage_of(["autograder", "grade", name, "--jobs", str(jobs)], course).wall
+        return usage_of(["autograder", "grade", name, "--jobs", str(jobs)], course, cores).wall
 
 
 if __name__ == "__main__":

@@ -31,8 +31,12 @@ class Usage:
     memory: int
 
 
-def usage_of(command: Sequence[str], folder: Path) -> Usage:
-    """Of a command, a program of this environment and its arguments, run in `folder`. Raises CalledProcessError."""
+def usage_of(command: Sequence[str], folder: Path, cores: int | None = None) -> Usage:
+    """Of a command, a program of this environment and its arguments, run in `folder`. Raises CalledProcessError.
+
+    cores: how many of them it may use; None for all.
+    """
+    allowed = sorted(os.sched_getaffinity(0))[:cores]
     kernel.prctl(
         kernel.PR_SET_CHILD_SUBREAPER, 1
     )  # orphans become children of this process, so that they are counted
@@ -44,6 +48,7 @@ def usage_of(command: Sequence[str], folder: Path) -> Usage:
         env=ENVIRONMENT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: os.sched_setaffinity(0, allowed),
     )
     _, status, used = os.wait4(program.pid, 0)
     wall = time.monotonic() - started

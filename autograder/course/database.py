@@ -8,12 +8,8 @@ import sqlite3
 import sysconfig
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
-from typing import Any
-from unittest.mock import patch
 
-import nbgrader.api
 from nbgrader.api import Gradebook
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, create_engine, make_url
@@ -91,35 +87,6 @@ def alone(gradebook: str, lock: Path) -> Iterator[None]:
         with lock.open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-@contextmanager
-def kept() -> Iterator[None]:
-    """While this lasts, nbgrader's Gradebooks of one URL share an engine, and with it what SQLAlchemy has compiled, and
-    do not look for their tables, which must have been made.
-
-    nbgrader opens about ten for each submission; they would be more than half of what recording costs.
-    """
-    tables = nbgrader.api.Base.metadata
-    with (
-        patch.object(nbgrader.api, "create_engine", _kept_engine),
-        patch.object(nbgrader.api, "inspect", lambda engine: _TablesAreThere),
-        patch.object(tables, "create_all", lambda bind: None),
-    ):
-        yield
-
-
-class _TablesAreThere:
-    """In place of what SQLAlchemy finds in a database."""
-
-    @staticmethod
-    def get_table_names() -> list[str]:
-        return list(nbgrader.api.Base.metadata.tables)
-
-
-@lru_cache(maxsize=4)
-def _kept_engine(url: str, **options: Any) -> Engine:
-    return create_engine(url, **options)
 
 
 def _parsed(gradebook: str) -> URL:

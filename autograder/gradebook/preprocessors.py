@@ -13,13 +13,14 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook
+from nbgrader.api import Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
+from sqlalchemy.orm import joinedload
 from traitlets import Bool, Unicode
 
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
-from autograder.gradebook import recorded
+from autograder.gradebook import recorded, sharing
 from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
@@ -80,16 +81,18 @@ class ShowReport(_KitStep):
                 course, store, course.root / submitted, names["student"], names["assignment"]
             )
         resources["report"] = report
+        sharing.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
+            notebook = _notebook(gradebook, names)
+            grades = _rows(gradebook, Grade, notebook)
+            # The steps to come share them: whoever asks for one of a few rows at a time asks the database each time.
+            resources["rows"] = [notebook, *grades, *_rows(gradebook, Comment, notebook)]
             # SaveAutoGrades will write over both.
-            resources["before"] = {
-                grade.name: (grade.auto_score, grade.needs_manual_grade)
-                for grade in _notebook(gradebook, names).grades
-            }
-        grades = {grade.grade_id: grade for grade in report.grades}
+            resources["before"] = {row.name: (row.auto_score, row.needs_manual_grade) for row in grades}
+        results = {grade.grade_id: grade for grade in report.grades}
         for cell in nb.cells:
             if cell.cell_type == "code" and utils.is_grade(cell):
-                cell.outputs = cell_outputs(report, grades[cell.metadata.nbgrader["grade_id"]])
+                cell.outputs = cell_outputs(report, results[cell.metadata.nbgrader["grade_id"]])
         return nb, resources
 
 
@@ -110,6 +113,13 @@ class RecordScores(_KitStep):
             gradebook.db.commit()
         nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last
         return nb, resources
+
+
+def _rows(gradebook: Gradebook, kind: Any, notebook: Any) -> list[Any]:
+    """A submission's grades or comments, with the cells that they are of."""
+    of_it = gradebook.db.query(kind).filter_by(notebook_id=notebook.id)
+    found: list[Any] = of_it.options(joinedload(kind.cell)).all()
+    return found
 
 
 def _notebook(gradebook: Gradebook, names: dict[str, str]) -> Any:

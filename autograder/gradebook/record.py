@@ -20,7 +20,7 @@ import nbformat
 from nbgrader.api import MissingEntry
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder.course import database, submissions
@@ -35,7 +35,8 @@ from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
 from autograder.gradebook.remarks import remarks
-from autograder.gradebook.settings import absolute, settings
+from autograder.gradebook.settings import AUTOGRADE_STAGED, SANITIZE_STAGED, absolute, settings
+from autograder.gradebook.sharing import shared
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
 from autograder.text import printable
@@ -85,9 +86,13 @@ class Gradebook:
         if not again and self._holds(found, key):
             return
         try:
-            with _whole(), self._folder_of(found, staged) as folder, _quiet(), database.kept():
+            with _whole(), self._folder_of(found, staged) as folder, _quiet(), shared() as databases:
                 result = self._api(folder, key).autograde(found.assignment, found.student)
+                if result["success"]:
+                    databases.commit()
             reason = "" if result["success"] else _last(result)
+        except SQLAlchemyError as error:
+            reason = printable(str(error).partition("\n")[0])
         except OSError as error:
             reason = f"{self._output} cannot be written to: {error.strerror}"
         if reason:
@@ -121,6 +126,8 @@ class Gradebook:
 
     def _api(self, submitted: Path, key: str = "") -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self._url, submitted)
+        config.Autograde.sanitize_preprocessors = SANITIZE_STAGED
+        config.Autograde.autograde_preprocessors = AUTOGRADE_STAGED
         config.RecordScores.key = key
         config.ShowReport.recording = True
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
@@ -249,5 +256,9 @@ def _quiet() -> Iterator[None]:
 
 
 def _last(result: dict[str, str]) -> str:
-    lines = (result.get("error") or result.get("log") or "no reason given").strip().splitlines()
-    return printable(lines[-1])
+    """What went wrong: the last line of the last traceback that nbgrader logged, for its error says no more than that
+    there is one.
+    """
+    logged = result.get("log", "").rpartition("Traceback (most recent call last):")[2].partition("\n[")[0]
+    lines = (logged or result.get("error") or "no reason given").strip().splitlines()
+    return printable(lines[-1].strip())

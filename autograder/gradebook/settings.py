@@ -47,6 +47,10 @@ AUTOGRADE = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
+# What `autograder grade` puts before nbgrader is conform already: the cells and their metadata are as released, and the
+# gradebook knows that release. Each step costs a check of the whole notebook besides.
+SANITIZE_STAGED = [SANITIZE[-1]]
+AUTOGRADE_STAGED = AUTOGRADE[:-1]
 
 
 def configure(c: Config, config_file: str) -> None:
@@ -81,6 +85,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.gradebook.reading.SubmissionReader"
+    c.SubmissionReader.optimistic_validation = True  # the notebook is checked once, after all steps
     c.SubmissionReader.course_root = c.MakeReleasable.course_root = str(course.root)
     for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
         c[preprocessor].course_root = str(course.root)

@@ -43,7 +43,7 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Training:
-    """What a training function returned and printed, and the optimizer steps it took."""
+    """What a training function returned and printed, and the optimizer steps it took where they were asked for."""
 
     value: Value
     printed: str
@@ -113,21 +113,17 @@ class Student:
             self.ask("call", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
 
-    def run_training(self, name: str, network: Handle, *args: Any, **kwargs: Any) -> Training:
-        """Calls the training function `name` on `network`, noting its optimizer's steps."""
-        answer = self.ask(
-            "call",
-            name,
-            name=name,
-            args=_lower((network, *args)),
-            kwargs=_lower(kwargs),
-            steps_of=network.remote,
-        )
-        result = answer["value"]
-        if not isinstance(result, dict) or not isinstance(result.get("steps"), list) or "value" not in result:
-            raise BadAnswer("the student's process sent something that is no answer")
-        steps = tuple(step for step in result["steps"] if isinstance(step, dict))
-        return Training(self._lift(result["value"]), answer.get("printed", ""), steps)
+    def run_training(self, name: str, *args: Any, steps_of: Handle | None = None, **kwargs: Any) -> Training:
+        """Calls the training function `name`, noting the optimizer's steps on a network where one is given."""
+        watched = {} if steps_of is None else {"steps_of": steps_of.remote}
+        answer = self.ask("call", name, name=name, args=_lower(args), kwargs=_lower(kwargs), **watched)
+        value, steps = answer["value"], []
+        if watched:
+            if not isinstance(value, dict) or "value" not in value:
+                raise BadAnswer("the student's process sent something that is no answer")
+            value, steps = value["value"], _list(value, "steps", "answer")
+        logged = tuple(step for step in steps if isinstance(step, dict))
+        return Training(self._lift(value), answer.get("printed", ""), logged)
 
     def _lift(self, value: Value) -> Any:
         return self._handle(value) if isinstance(value, Remote) else value

@@ -715,7 +715,8 @@ def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits)
     def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
         return logits(kind, adopt(parameters), inputs)
 
-    sequences.check_learns(student, draws, exhibits, network, first.weights, inputs, forward, HELLO)
+    task = sequences.Task.by_name(inputs, HELLO, first.weights.keys(), forward)
+    sequences.check_learns(student, draws, exhibits, network, first.weights, task)
 
 
 def _article(kind: Kind) -> str:

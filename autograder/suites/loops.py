@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.sandbox.inside.probes import Probe
+from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
 from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
@@ -48,7 +48,7 @@ class Run:
     training: Training
     weights: Mapping[str, Tensor]
     right: Replay
-    blind: Callable[[], Replay]  # the right loop with a gradient of zero
+    blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
     named_mistakes: Mapping[str, Callable[[], Replay]]
 
     @property
@@ -108,11 +108,11 @@ def run_on_batches(
     images = draws.normal(samples, 1, 28, 28, scale=0.1)
     labels = ours(images).argmax(1) if learned else draws.integers(10, samples)
     loader = student.make("loader", images, labels, batch_size)
-    training = student.run_training("train", theirs, loader, epochs=epochs, lr=lr)
+    training = student.run_training("train", theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
     batches = list(zip(images.split(batch_size), labels.split(batch_size), strict=True))
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
-    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, {}, may_clip=True)
+    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, {}, free=True)
 
 
 def run_on_sequence(
@@ -124,9 +124,10 @@ def run_on_sequence(
     batch: int,
     indices: bool = False,
     learned: bool = False,
+    keep_logits: bool = False,
 ) -> Run:
     """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
-    step an epoch. learned: see `run_on_batches`.
+    step an epoch. learned: see `run_on_batches`. keep_logits: for `check_printed` with `read`.
     """
     theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="mode", sure=learned)
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
@@ -140,8 +141,9 @@ def run_on_sequence(
     }
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell.
     loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name != SUMMED}
+    batches = [(inputs, labels)]
     return _compare(
-        training, theirs, ours, [(inputs, labels)], epochs, [adam(lr)], loops, others, may_clip=False
+        training, theirs, ours, batches, epochs, [adam(lr)], loops, others, keep_logits=keep_logits
     )
 
 
@@ -152,7 +154,7 @@ def check_weights(run: Run) -> None:
             run.mistake[0] if run.mistake else "the weights after training differ from a right loop's"
         )
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
-    if _same_weights(run.blind().weights, run.right.weights):
+    if run.blind and _same_weights(run.blind().weights, run.right.weights):
         raise Mistake("the optimizer's settings leave the gradient without effect")
 
 
@@ -188,13 +190,12 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
 
     Mistakes of the loop itself are other tests' business.
     """
-    theirs, ours = twin_probes(student, draws, features=4, classes=4)
     inputs = draws.integers(4, 5, 1) if indices else draws.normal(5, 1, 4)
     labels = draws.integers(4, 5)
-    start = {name: value.clone() for name, value in ours.state_dict().items()}
-    first = as_losses(student.run_training("train", theirs, inputs, labels), epochs)[:EPOCHS_THAT_TELL]
+    training = student.run_training("train", student.make("Shift", 4), inputs, labels)
+    first = as_losses(training, epochs)[:EPOCHS_THAT_TELL]
     for loop in (Loop(), *LOOP_MISTAKES.values()):
-        ours.load_state_dict(start)
+        ours = Shift(4)
         known = replay(ours, list(ours.parameters()), [(inputs, labels)], len(first), adam(lr), loop)
         if first_difference(first, known.losses) is None:
             return
@@ -288,11 +289,12 @@ def _compare(
     optimizers: Sequence[MakeOptimizer],
     other_loops: Mapping[str, Loop],
     other_optimizers: Mapping[str, MakeOptimizer],
-    may_clip: bool,
+    free: bool = False,
+    keep_logits: bool = False,
 ) -> Run:
     """The student's run beside the right loop with the first of `optimizers` that leaves the student's weights.
 
-    may_clip: whether the gradient may be clipped before each step.
+    free: whether the optimizer is the student's choice, and with it clipping the gradient before each step.
     """
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     weights = theirs.parameters()
@@ -301,9 +303,7 @@ def _compare(
         ours.load_state_dict(start)
         try:
             parameters = list(ours.parameters())
-            return replay(
-                ours, parameters, batches, epochs, make, loop, keep_logits=True, keep_gradients=may_clip
-            )
+            return replay(ours, parameters, batches, epochs, make, loop, keep_logits, keep_gradients=free)
         except (
             ArithmeticError,
             RuntimeError,
@@ -322,7 +322,7 @@ def _compare(
         for make in optimizers:
             plain = again(make)
             yield make, Loop(), plain
-            for loop in reported_clipping(training.steps, plain) if may_clip else ():
+            for loop in reported_clipping(training.steps, plain) if free else ():
                 yield make, loop, again(make, loop)
 
     candidates = right_ones()
@@ -335,12 +335,12 @@ def _compare(
         ),
         first,
     )
-    blind = partial(again, optimizer, replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y)))
+    still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
     mistakes: dict[str, Callable[[], Replay]] = {}
     mistakes |= {name: partial(again, optimizer, loop) for name, loop in other_loops.items()}
     mistakes |= {name: partial(again, make) for name, make in other_optimizers.items()}
     mistakes["the model is in evaluation mode while it is trained"] = evaluating
-    return Run(training, weights, right, blind, mistakes)
+    return Run(training, weights, right, partial(again, optimizer, still) if free else None, mistakes)
 
 
 def _same_weights(got: Sequence[Tensor], want: Sequence[Tensor]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -78,25 +78,50 @@ def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
 
 
 @dataclass(frozen=True)
-class _Task:
-    """Inputs and labels (seq,) of a word to learn, and the reference: a network's parameters by name and its inputs
-    to logits (seq, classes).
+class Task:
+    """A word to learn, from `inputs`, its source as the network takes it, and the reference that learns it too.
+
+    leaves: what the reference trains, out of a network's parameters by name. forward: these and the inputs → logits
+    (seq, classes).
     """
 
     inputs: Tensor
-    labels: Tensor
-    forward: Callable[[Mapping[str, Tensor], Tensor], Tensor]
+    word: Word
+    leaves: Callable[[Mapping[str, Tensor]], Sequence[Tensor]]
+    forward: Callable[[Sequence[Tensor], Tensor], Tensor]
+
+    @classmethod
+    def by_name(
+        cls,
+        inputs: Tensor,
+        word: Word,
+        names: Collection[str],
+        forward: Callable[[Mapping[str, Tensor], Tensor], Tensor],
+    ) -> Task:
+        """Of a reference that takes a network's parameters by their names."""
+        return cls(
+            inputs,
+            word,
+            lambda weights: [weights[name] for name in names],
+            lambda leaves, inputs: forward(dict(zip(names, leaves, strict=True)), inputs),
+        )
+
+    @property
+    def labels(self) -> Tensor:
+        """(seq,)"""
+        return indices(self.word.target)
 
     def train(
-        self, weights: Mapping[str, Tensor], epochs: int, lr: float, loop: Loop | None = None
+        self, weights: Mapping[str, Tensor], epochs: int, loop: Loop | None = None
     ) -> tuple[Replay, Tensor]:
         """A replay from `weights`, which are left as they are, and the logits (seq, classes) after it."""
-        leaves = {name: value.clone().requires_grad_() for name, value in weights.items()}
+        leaves = [value.clone().requires_grad_() for value in self.leaves(weights)]
 
         def forward(inputs: Tensor) -> Tensor:
             return self.forward(leaves, inputs)
 
-        result = replay(forward, list(leaves.values()), [(self.inputs, self.labels)], epochs, adam(lr), loop)
+        batches = [(self.inputs, self.labels)]
+        result = replay(forward, leaves, batches, epochs, adam(self.word.lr), loop)
         return result, forward(self.inputs).detach()
 
 
@@ -106,26 +131,22 @@ def check_learns(
     exhibits: Exhibits,
     network: Handle,
     like: Mapping[str, Tensor],
-    inputs: Tensor,
-    forward: Callable[[Mapping[str, Tensor], Tensor], Tensor],
-    word: Word,
+    task: Task,
     floor: float = 0.0,
 ) -> None:
     """Mistake unless the student's train takes `network` from known weights to reading the word's target,
     by the losses that Adam gives there.
 
-    like: the parameters of another network made alike, from which `forward` knows which is which. inputs: of its
-    source, as the network takes them. forward(parameters by name, inputs) → logits (seq, 4), the
-    reference. floor: what no right network's loss can fall below.
+    like: the parameters of another network made alike, from which the task's reference knows which is which. floor:
+    what no right network's loss can fall below.
     """
-    epochs = word.epochs
-    task = _Task(inputs, indices(word.target), forward)
+    word, epochs = task.word, task.word.epochs
     parameters = network.parameters()
     if {name: value.shape for name, value in parameters.items()} != {n: v.shape for n, v in like.items()}:
         raise Mistake(f"{network.kind}(...) has other parameters the second time")
-    weights, right = _learnable(task, draws, like, word)
+    weights, right = _learnable(task, draws, like)
     network.load(weights)
-    training = student.run_training("train", network, inputs, task.labels, epochs=epochs, lr=word.lr)
+    training = student.run_training("train", network, task.inputs, task.labels, epochs=epochs, lr=word.lr)
     show_losses(exhibits, f"The loss while {word.source} becomes {word.target}", training, right.losses)
     printed = printed_lines(training, with_text=True)[:epochs]
     exhibits.texts(word.source, word.target, [(int(epoch), text) for epoch, _, _, text in printed])
@@ -135,31 +156,30 @@ def check_learns(
     epoch = first_difference(losses, right.losses)
     if epoch is not None:
         wrong = {
-            name: task.train(weights, NAMING_EPOCHS, word.lr, loop)[0].losses
-            for name, loop in LOOP_MISTAKES.items()
+            name: task.train(weights, NAMING_EPOCHS, loop)[0].losses for name, loop in LOOP_MISTAKES.items()
         }
         start = losses[:NAMING_EPOCHS]
         mistakes = [name for name, other in wrong.items() if first_difference(start, other) is None]
         raise Mistake(
             mistakes[0] if len(mistakes) == 1 else f"the losses leave the reference's at epoch {epoch}"
         )
-    text = read(as_tensor(network(inputs), "the network's output"))
+    text = read(as_tensor(network(task.inputs), "the network's output"))
     if text != word.target:
         raise Mistake(f"after training {word.source} reads {text!r}, expected {word.target!r}")
 
 
-def _learnable(
-    task: _Task, draws: Draws, shapes: Mapping[str, Tensor], word: Word
-) -> tuple[dict[str, Tensor], Replay]:
+def _learnable(task: Task, draws: Draws, shapes: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Replay]:
     """Weights from which a right network clearly spells the target in the end, and that training's replay."""
     until = time.process_time() + MOST_SECONDS
     for _ in range(MOST_DRAWS):
         if time.process_time() > until:
             break  # a network of very many parameters must not keep the grader
         weights = draws.like(shapes, scale=0.35)
-        right, outputs = task.train(weights, word.epochs, word.lr)
+        right, outputs = task.train(weights, task.word.epochs)
         best = outputs.topk(2).values  # (seq, 2)
         # A close call could fall the other way by rounding.
-        if read(outputs) == word.target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
+        if read(outputs) == task.word.target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
             return weights, right
-    raise Mistake(f"from none of {MOST_DRAWS} starts does a network like this learn to read {word.target!r}")
+    raise Mistake(
+        f"from none of {MOST_DRAWS} starts does a network like this learn to read {task.word.target!r}"
+    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -43,6 +42,7 @@ from autograder.suites.sequences import (
     HOLEEL,
     LR,
     OTHERS,
+    Task,
     Word,
     check_decode,
     check_learns,
@@ -254,7 +254,7 @@ class Forward:
             return None
         layers = recurrent.adopt(
             self._inner,
-            [name for name in self.used if name in self._inner],
+            ([name for name in self.used if name in self._inner], list(self._inner)),
             self.sizes,
             lambda layers: equal(self.output, Network(ends, layers, self.count)(self.weights, self.indices)),
             self._watch,
@@ -424,7 +424,7 @@ def test_all_epochs(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("embedding-train")
 def test_printed_lines(student: Student, draws: Draws) -> None:
     """Each epoch prints its number, its loss and the text read so far."""
-    run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1, indices=True)
+    run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1, indices=True, keep_logits=True)
     check_printed(run, read=read)
 
 
@@ -447,7 +447,5 @@ def test_learns(student: Student, draws: Draws, exhibits: Exhibits, word: Word) 
     inputs = indices(word.source).unsqueeze(1)  # (seq, 1)
     network.evaluate(inputs)  # a lazy module has no parameters before
 
-    def forward(leaves: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
-        return reference(leaves, inputs)
-
-    check_learns(student, draws, exhibits, network, ours.weights, inputs, forward, word)
+    task = Task.by_name(inputs, word, ours.weights.keys(), reference)
+    check_learns(student, draws, exhibits, network, ours.weights, task)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hostile.conftest import NAME, ROOT, make_course
 from nbgrader.api import Gradebook as Database
+from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import text
 
 from autograder.course.config import Course
@@ -131,6 +134,33 @@ def test_a_stored_report_that_claims_more_than_its_points_is_none(ada):
     assert path.read_text() != text
     with pytest.raises(InfrastructureError, match="nbgrader did not record ada's backprop"):
         ada.book.record(ada.found, report, again=True)
+    assert ada.recorded() == {(None, True)}
+
+
+def test_scores_are_recorded_together_or_not_at_all(ada, monkeypatch):
+    """Who looks while a submission is recorded, or after a run that is killed there, finds what was there before."""
+    seen = []
+    penalties = AssignLatePenalties.preprocess
+
+    def look(self, nb, resources):
+        with closing(sqlite3.connect(ada.course.root / "gradebook.db")) as another:
+            seen.append(set(another.execute("SELECT auto_score, needs_manual_grade FROM grade")))
+        return penalties(self, nb, resources)
+
+    monkeypatch.setattr(AssignLatePenalties, "preprocess", look)
+    none = failed(ada.found, ada.course.assignment(NAME), "no bubblewrap")
+    ada.record(none)
+    assert seen == [FULL]
+    assert ada.recorded() == {(None, True)}
+
+
+def test_what_stopped_nbgrader_is_named(ada, monkeypatch):
+    def stop(self, nb, resources):
+        raise ValueError("the moon is full")
+
+    monkeypatch.setattr(AssignLatePenalties, "preprocess", stop)
+    with pytest.raises(InfrastructureError, match="ada's backprop: ValueError: the moon is full"):
+        ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
     assert ada.recorded() == {(None, True)}
 
 

@@ -113,6 +113,20 @@ def test_a_tensor_with_gradient_history_is_sent_without_it():
     assert back.tolist() == [3, 3]
 
 
+def test_a_tensor_that_wraps_no_numbers_is_refused():
+    class Hollow(torch.Tensor):
+        @staticmethod
+        def __new__(cls):
+            return torch.Tensor._make_wrapper_subclass(cls, (3,))
+
+        @classmethod
+        def __torch_dispatch__(cls, function, types, args=(), kwargs=None):
+            return cls()
+
+    with pytest.raises(WireError, match="without numbers"):
+        wire.encode(Hollow())
+
+
 def test_a_subclass_of_tensor_arrives_as_a_plain_tensor():
     class Sly(torch.Tensor):
         def __eq__(self, other):

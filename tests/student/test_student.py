@@ -186,9 +186,8 @@ def test_a_training_shows_its_losses_its_prints_and_its_optimizers_steps(hand_in
     )
     probe = student.make("Probe", 4, 3, 2)
     before = probe.parameters()
-    training = student.run_training(
-        "train", probe, torch.randn(5, 4), torch.tensor([0, 1, 0, 1, 1]), epochs=2, lr=0.5
-    )
+    arguments = (probe, torch.randn(5, 4), torch.tensor([0, 1, 0, 1, 1]))
+    training = student.run_training("train", *arguments, steps_of=probe, epochs=2, lr=0.5)
     assert len(training.value) == 2
     assert training.printed == "epoch 0\nwarning\nepoch 1\nwarning\n"
     assert [step["kind"] for step in training.steps] == ["SGD", "SGD"]
@@ -197,6 +196,8 @@ def test_a_training_shows_its_losses_its_prints_and_its_optimizers_steps(hand_in
     assert (group["settings"]["lr"], group["settings"]["momentum"]) == (0.5, 0.9)
     after = probe.parameters()
     assert all(not torch.equal(after[name], before[name]) for name in before)
+    unwatched = student.run_training("train", *arguments, epochs=2, lr=0.5)
+    assert len(unwatched.value) == 2 and unwatched.steps == ()
 
 
 HOLDER = """
@@ -461,7 +462,7 @@ def test_no_claim_is_taken_for_a_trace_a_gradient_weights_or_a_training(claim):
     with pytest.raises(BadAnswer):
         network.gradients(x, upstream=x)
     with pytest.raises(BadAnswer):
-        liar.run_training("train", network)
+        liar.run_training("train", network, steps_of=network)
     with pytest.raises(BadAnswer):
         liar.make("Probe", 1, 1, 1)
     if claim != {}:

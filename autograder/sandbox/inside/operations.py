@@ -31,6 +31,7 @@ from .wire import Remote, Value
 MODULE = "submission"
 PROBES: dict[str, Callable[..., Any]] = {
     "Probe": probes.Probe,
+    "Shift": probes.Shift,
     "loader": probes.loader,
     "ByHand": probes.by_hand,
     "Watched": probes.Watched,
@@ -162,7 +163,10 @@ class Operations:
         return PROBES[probe](*args, **kwargs)
 
     def do_parameters(self, target: nn.Module) -> dict[str, torch.Tensor]:
-        return dict(target.named_parameters())
+        parameters: dict[str, torch.Tensor] = dict(target.named_parameters())
+        if any(isinstance(parameter, UninitializedParameter) for parameter in parameters.values()):
+            raise ValueError("a lazy module has no parameters before it is called")
+        return parameters
 
     def do_set_parameters(self, target: nn.Module, values: dict[str, torch.Tensor]) -> None:
         parameters = dict(target.named_parameters())

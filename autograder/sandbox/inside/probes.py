@@ -30,18 +30,36 @@ class Probe(nn.Module):
 
     def __init__(self, features: int, hidden: int, classes: int, watch: str = "") -> None:
         super().__init__()
-        self.features = features
         self.watch = watch
         self.hidden = nn.Linear(features, hidden)
         self.out = nn.Linear(hidden, classes)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        if not inputs.is_floating_point():
-            inputs = functional.one_hot(inputs, self.features).to(self.hidden.weight.dtype)
-        h = torch.tanh(self.hidden(inputs.reshape(-1, self.features)))  # (n, hidden)
+        h = torch.tanh(self.hidden(_rows(inputs, self.hidden.weight)))  # (n, hidden)
         other = {"mode": self.training, "grad": torch.is_grad_enabled()}.get(self.watch, False)
         logits: torch.Tensor = self.out(-h if other else h)  # (n, classes)
         return logits
+
+
+class Shift(nn.Module):
+    """Takes what Probe takes; its logits are the inputs, shifted by a weight for each class, at first 0.
+
+    There is no network that takes less to train, where many epochs are wanted and nothing else.
+    """
+
+    def __init__(self, classes: int) -> None:
+        super().__init__()
+        self.shift = nn.Parameter(torch.zeros(classes))
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        return _rows(inputs, self.shift) + self.shift  # (n, classes)
+
+
+def _rows(inputs: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
+    """Inputs or indices as rows (n, features), of a dtype and a width as `weight` has them."""
+    if not inputs.is_floating_point():
+        inputs = functional.one_hot(inputs, weight.shape[-1]).to(weight.dtype)
+    return inputs.reshape(-1, weight.shape[-1])
 
 
 class ByHand:

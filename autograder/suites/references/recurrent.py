@@ -41,6 +41,10 @@ class Weights:
     w_hh: Tensor
     bias: Tensor
 
+    @classmethod
+    def of(cls, w_ih: Tensor, w_hh: Tensor, *biases: Tensor) -> Weights:
+        return cls(w_ih, w_hh, sum(biases[1:], start=biases[0]) if biases else w_hh.new_zeros(len(w_hh)))
+
 
 @dataclass(frozen=True)
 class Places:
@@ -56,9 +60,9 @@ class Places:
     def all(self) -> list[int]:
         return [int(i) for part in (self.w_ih, self.w_hh, *self.biases) for i in part.reshape(-1)]
 
-    def weights(self, numbers: Tensor) -> Weights:
-        w_ih, w_hh, *biases = (_taken(numbers, *each) for each in self._runs)
-        return Weights(w_ih, w_hh, sum(biases[1:], start=biases[0]) if biases else w_hh.new_zeros(len(w_hh)))
+    def parts(self, numbers: Tensor) -> list[Tensor]:
+        """What `Weights.of` takes."""
+        return [_taken(numbers, *each) for each in self._runs]
 
     @cached_property
     def _runs(self) -> list[tuple[Tensor, int | None]]:
@@ -85,8 +89,14 @@ class Layers:
 
     def weights(self, values: Mapping[str, Tensor]) -> list[Weights]:
         """Each layer's weights out of a network's parameters by name; gradients reach these."""
+        return [Weights.of(*parts) for parts in self.parts(values)]
+
+    def parts(self, values: Mapping[str, Tensor]) -> list[list[Tensor]]:
+        """Each layer's weights as `Weights.of` takes them. Adam trains each number by itself: these are trained as
+        those that they are taken from are, at less cost.
+        """
         numbers = torch.cat([values[name].reshape(-1) for name in self.names])
-        return [each.weights(numbers) for each in self.places]
+        return [each.parts(numbers) for each in self.places]
 
     def owners(self, values: Mapping[str, Tensor]) -> list[str]:
         """The names of the parameters that hold at least one of the weights."""
@@ -98,21 +108,24 @@ class Layers:
 
 def adopt(
     values: Mapping[str, Tensor],
-    used: Sequence[str],
+    orders: Iterable[Sequence[str]],
     sizes: Sizes,
     is_right: Callable[[Layers], bool],
     watch: Callable[[], tuple[Tensor, Iterable[Sequence[Tensor]]]],
 ) -> Layers | None:
     """The places of the weights with which the reference is right, if there are any.
 
-    used: names of parameters in order of first use, as far as it could be seen. watch: runs the network on more steps,
+    orders: names of parameters as they are defined, or used, each to be tried. watch: runs the network on more steps,
     for `identify`: inputs (seq, batch, in), and for each layer its states, in one or more ways to understand what was
     seen.
     """
-    for names in dict.fromkeys((tuple(used), tuple(values))):
-        for layers in guesses(values, names, sizes):
-            if is_right(layers):
-                return layers
+    tried = set()
+    for names in map(tuple, orders):
+        if names not in tried:
+            tried.add(names)
+            for layers in guesses(values, names, sizes):
+                if is_right(layers):
+                    return layers
     if sum(value.numel() for value in values.values()) > MOST_NUMBERS:
         return None
     inputs, found = watch()

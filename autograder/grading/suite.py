@@ -29,7 +29,12 @@ WITHOUT = tuple(
         "cacheprovider",
         "faulthandler",
         "logging",
+        "setuponly",
+        "setupplan",
+        "subtests",
         "threadexception",
+        "tmpdir",
+        "unittest",
         "unraisableexception",
         "warnings",
     )

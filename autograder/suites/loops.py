@@ -123,15 +123,14 @@ def run_on_sequence(
     seq: int,
     batch: int,
     indices: bool = False,
-    learned: bool = False,
     keep_logits: bool = False,
 ) -> Run:
     """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
-    step an epoch. learned: see `run_on_batches`. keep_logits: for `check_printed` with `read`.
+    step an epoch. keep_logits: for `check_printed` with `read`.
     """
-    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="mode", sure=learned)
+    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="mode")
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
-    labels = ours(inputs).argmax(1) if learned else draws.integers(4, seq * batch)
+    labels = draws.integers(4, seq * batch)
     training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
     others = {
         "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
@@ -177,9 +176,27 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
 def check_all_epochs(run: Run) -> None:
     """Mistake unless train() went on for all epochs: `run` is one whose loss rises, or is almost 0."""
     losses = as_losses(run.training, len(run.right.losses))
-    # How an epoch's loss is summed up is another test's business; made-up numbers are none of these.
-    known = (run.like.losses, *_other_sums(run.like).values())
-    if not any(near(losses[:1], other[:1]) for other in known):
+    _check_first(losses, [run.like.losses[:1], *(other[:1] for other in _other_sums(run.like).values())])
+
+
+def check_all_epochs_of_sequence(student: Student, draws: Draws, epochs: int, indices: bool = False) -> None:
+    """The same for what `run_on_sequence` runs, where the loss rises, and where it is almost 0."""
+    for lr, learned in ((4.0, False), (0.01, True)):
+        theirs, ours = twin_probes(student, draws, features=4, classes=4, sure=learned)
+        inputs = draws.integers(4, 5, 2) if indices else draws.normal(5, 2, 4)
+        logits = ours(inputs).detach()
+        labels = logits.argmax(1) if learned else draws.integers(4, len(logits))
+        training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
+        # All of the data is one batch: the first loss comes before any step.
+        losses = [float(loop.loss(logits, labels)) for loop in (Loop(), *LOOP_MISTAKES.values())]
+        _check_first(as_losses(training, epochs), [[n * loss] for loss in losses for n in (1, len(labels))])
+
+
+def _check_first(losses: Sequence[float], known: Sequence[Sequence[float]]) -> None:
+    """Mistake where the first loss is none of those known: how an epoch's loss is computed and summed up is another
+    test's business, but made-up numbers are none of these.
+    """
+    if not any(near(losses[:1], first) for first in known):
         raise Mistake(
             "the first epoch's loss is not that of a right loop: see the tests of train's steps and losses"
         )

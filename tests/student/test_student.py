@@ -197,7 +197,8 @@ def test_a_training_shows_its_losses_its_prints_and_its_optimizers_steps(hand_in
     after = probe.parameters()
     assert all(not torch.equal(after[name], before[name]) for name in before)
     unwatched = student.run_training("train", *arguments, epochs=2, lr=0.5)
-    assert len(unwatched.value) == 2 and unwatched.steps == ()
+    assert len(unwatched.value) == 2
+    assert unwatched.steps == ()
 
 
 HOLDER = """

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from torch.nn import functional as F
 
 from autograder.suites.references import convolutional
+from autograder.suites.references.adam import Adam
 
 SHAPES = {"c1": (10, 1, 5, 5), "b1": (10,), "c2": (20, 10, 5, 5), "b2": (20,), "w": (320, 10), "b": (10,)}
 
@@ -32,3 +34,25 @@ def test_a_head_may_be_a_convolution_over_its_whole_input():
 def test_a_weight_that_does_not_fit_is_named_with_its_shape():
     weights = {"c1": torch.randn(10, 1, 3, 3)}
     assert "c1 has the shape (10, 1, 3, 3)" in convolutional.adopt(weights, ["c1"]).misfit
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+@pytest.mark.parametrize("lr", [0.1, 1e-3])
+def test_adam_takes_torchs_steps(dtype, lr):
+    """Also with a parameter that the loss does not depend on, and one whose gradient is 0."""
+    generator = torch.Generator().manual_seed(0)
+    start = [torch.randn(shape, generator=generator, dtype=dtype) for shape in ((3, 4), (3,), (2, 2), ())]
+    inputs = torch.randn(5, 4, generator=generator, dtype=dtype)
+    trained = []
+    for optimizer in (Adam, torch.optim.Adam):
+        weight, bias, unused, flat = leaves = [value.clone().requires_grad_() for value in start]
+        steps = optimizer(leaves, lr)
+        for _ in range(50):
+            steps.zero_grad()
+            (torch.tanh(inputs @ weight.T + bias).square().sum() + 0 * flat).backward()
+            steps.step()
+        assert unused.grad is None
+        trained.append([leaf.detach() for leaf in leaves])
+    for ours, theirs, before in zip(*trained, start, strict=True):
+        assert torch.allclose(ours, theirs, rtol=1e-5 if dtype == torch.float32 else 1e-12)
+        assert torch.equal(ours, before) == (before.shape in ((2, 2), ()))

@@ -74,7 +74,9 @@ class SuitePlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
-        arguments = {name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames}  # as pytest's own
+        arguments = {
+            name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames
+        }  # as pytest's own
         draws = pyfuncitem.funcargs.get("draws")
         for precision in PRECISIONS:
             if isinstance(draws, Draws):

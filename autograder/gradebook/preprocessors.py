@@ -84,6 +84,7 @@ class ShowReport(_KitStep):
         sharing.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
             notebook = _notebook(gradebook, names)
+            recorded.hold(gradebook, notebook)
             grades = _rows(gradebook, Grade, notebook)
             # The steps to come share them: whoever asks for one of a few rows at a time asks the database each time.
             resources["rows"] = [notebook, *grades, *_rows(gradebook, Comment, notebook)]

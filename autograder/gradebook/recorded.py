@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from nbgrader.api import Gradebook
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text
+from nbgrader.api import Gradebook, SubmittedNotebook
+from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text, update
 
 _TABLE = Table(
     "autograder_recorded",
@@ -39,6 +39,17 @@ def digest_of(book: Gradebook, submission: str) -> str:
     """Of the report that was recorded last; "" where none was."""
     found = book.db.execute(select(_TABLE.c.digest).where(_TABLE.c.submission == submission)).scalar()
     return str(found or "")
+
+
+def hold(book: Gradebook, notebook: SubmittedNotebook) -> None:
+    """Makes others who write to this submission wait until the transaction ends: what is read from now on holds until
+    then. SQLite has no other way to say so than to write.
+    """
+    as_it_is = update(SubmittedNotebook).values(flagged=SubmittedNotebook.flagged)
+    book.db.execute(
+        as_it_is.where(SubmittedNotebook.id == notebook.id).execution_options(synchronize_session=False)
+    )
+    book.db.refresh(notebook)
 
 
 def put(book: Gradebook, submission: str, digest: str, key: str) -> None:

@@ -868,6 +868,31 @@ class RNN(nn.Module):
     "a fixed learning rate": Bug(TRAIN, _train(("lr=lr)", "lr=0.05)")), "always 0.05"),
     "Adam's own learning rate": Bug(TRAIN, _train((", lr=lr)", ")")), "Adam's default"),
     "always 100 epochs": Bug(TRAIN, _train(("range(epochs)", "range(100)")), "100 losses"),
+    "another default of lr, twice what it should be": Bug(
+        TRAIN, _train(("lr=0.05", "lr=0.1")), "called without lr"
+    ),
+    "another default of lr, nearly none": Bug(TRAIN, _train(("lr=0.05", "lr=1e-4")), "called without lr"),
+    "it stops once it is good enough": Bug(
+        TRAIN,
+        _train(
+            (
+                "        losses.append(loss.item())",
+                "        losses.append(loss.item())\n        if epoch >= 10 and losses[-1] < 0.1:\n            break",
+            )
+        ),
+        "losses for 100 epochs",
+    ),
+    "the learning rate falls later on": Bug(
+        TRAIN,
+        _train(
+            ("        optimizer.step()\n", "        optimizer.step()\n        schedule.step()\n"),
+            (
+                "    losses = []\n",
+                "    losses = []\n    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 30)\n",
+            ),
+        ),
+        "called without lr",
+    ),
     "the summed loss": Bug(
         TRAIN,
         _train(("CrossEntropyLoss()", "CrossEntropyLoss(reduction='sum')")),

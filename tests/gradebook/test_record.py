@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hostile.conftest import NAME, ROOT, make_course
 from nbgrader.api import Gradebook as Database
-from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from sqlalchemy import text
 
 from autograder.course.config import Course
@@ -151,6 +151,23 @@ def test_scores_are_recorded_together_or_not_at_all(ada, monkeypatch):
     none = failed(ada.found, ada.course.assignment(NAME), "no bubblewrap")
     ada.record(none)
     assert seen == [FULL]
+    assert ada.recorded() == {(None, True)}
+
+
+def test_nobody_else_writes_to_a_submission_from_when_its_scores_are_read(ada, monkeypatch):
+    """What is written says what has changed since then: another's scores in between would be taken for its own."""
+    save, tried = SaveAutoGrades.preprocess, []
+
+    def meddle(self, nb, resources):
+        with closing(sqlite3.connect(ada.course.root / "gradebook.db", timeout=0)) as another:
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                another.execute("UPDATE grade SET auto_score = 7")
+            tried.append(True)
+        return save(self, nb, resources)
+
+    monkeypatch.setattr(SaveAutoGrades, "preprocess", meddle)
+    ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
+    assert tried
     assert ada.recorded() == {(None, True)}
 
 

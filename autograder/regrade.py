@@ -62,11 +62,11 @@ def write(plan: Plan, changes: Sequence[Change], each_done: Callable[[Report], N
     recorder = Recorder(plan)
     reports = []
     try:
-        for found, after in ((change.found, change.after) for change in changes):
-            if after.verdict is not Verdict.INFRASTRUCTURE:
-                report = beside.load(found.assignment, found.student)
+        for change in changes:
+            if change.after.verdict is not Verdict.INFRASTRUCTURE:
+                report = beside.load(change.found.assignment, change.found.student)
                 standing.save(report)
-                result = recorder.record(found, report)
+                result = recorder.record(change.found, report)
                 reports.append(result.brief())
                 each_done(result)
     finally:

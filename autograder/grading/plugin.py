@@ -74,9 +74,8 @@ class SuitePlugin:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
-        arguments = {
-            name: pyfuncitem.funcargs[name] for name in pyfuncitem._fixtureinfo.argnames
-        }  # as pytest's own
+        names = pyfuncitem._fixtureinfo.argnames  # as pytest's own hook: a signature costs more to read
+        arguments = {name: pyfuncitem.funcargs[name] for name in names}
         draws = pyfuncitem.funcargs.get("draws")
         for precision in PRECISIONS:
             if isinstance(draws, Draws):

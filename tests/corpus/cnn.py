@@ -397,6 +397,9 @@ BUGS = {
         ),
         "one more parameter",
     ),
+    "forward misspelled": Bug(
+        MODEL, _model(("def forward(", "def foward(")), 'missing the required "forward" function'
+    ),
     "made for batches of 64": Bug(MODEL, _model((FLAT, "x = x.view(64, 320)")), "RuntimeError"),
     "the first layer is cut off": Bug(
         MODEL,
@@ -513,6 +516,13 @@ BUGS = {
             ("(predicted == labels).sum().item()", "(predicted == labels).float().mean().item()"),
         ),
         "mean of the batches' accuracies",
+    ),
+    "the mean of truth values": Bug(
+        ACCURACY,
+        _accuracy(
+            ("correct += (predicted == labels).sum().item()", "return (predicted == labels).mean().item()")
+        ),
+        "could not infer output dtype",
     ),
     "a percentage": Bug(ACCURACY, _accuracy(("correct / total", "100 * correct / total")), "percentage"),
     "the number of right samples": Bug(

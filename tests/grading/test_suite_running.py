@@ -24,6 +24,7 @@ def pinned(x): return x.float() + 1e-6
 def broken(x): raise ValueError("no")
 def stub(x): raise NotImplementedError
 def zeros(): return torch.zeros(2)
+def unfinished(x): return torch.nn.Module()(x)
 def telling(x): raise ValueError(f"shape (2, 1), torch 2.6, values {x}")
 """
 HEAD = """
@@ -82,6 +83,7 @@ def test_failures_of_the_students_code_are_the_students(run: Run):
         """
         def test_raised(student): student.broken(1)
         def test_stub(student): student.stub(1)
+        def test_no_stub(student): student.unfinished(1)
         def test_missing(student): student.nowhere(1)
         def test_in_a_fixture(network): pass
         @pytest.fixture
@@ -91,6 +93,8 @@ def test_failures_of_the_students_code_are_the_students(run: Run):
     assert outcomes(plugin) == {
         "test_raised": "ValueError: no (cell 1, line 5, in broken)",
         "test_stub": "not implemented yet",
+        "test_no_stub": 'NotImplementedError: Module [Module] is missing the required "forward" function '
+        "(cell 1, line 8, in unfinished)",
         "test_missing": "nowhere is not defined",
         "test_in_a_fixture": "ValueError: no (cell 1, line 5, in broken)",
     }
@@ -99,7 +103,7 @@ def test_failures_of_the_students_code_are_the_students(run: Run):
 def test_the_numbers_of_a_test_are_not_in_what_a_student_reads_of_an_exception(run: Run):
     plugin = run("def test_a(student): student.telling(torch.tensor([0.1234, -1.5e-7, 3.0]))")
     assert outcomes(plugin) == {
-        "test_a": "ValueError: shape (2, 1), torch 2.6, values tensor([ …, …, …]) (cell 1, line 8, in telling)"
+        "test_a": "ValueError: shape (2, 1), torch 2.6, values tensor([ …, …, …]) (cell 1, line 9, in telling)"
     }
 
 

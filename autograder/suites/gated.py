@@ -134,7 +134,7 @@ class Run:
         states = answer[1]
         if len(names) == 1:
             states = [states]
-        elif isinstance(states, Tensor) and states.dim() == 4:
+        elif isinstance(states, Tensor) and states.dim() == 4 and len(states) == len(names):
             states = list(states)  # it unpacks like a pair
         if not isinstance(states, list) or len(states) != len(names):
             raise Mistake(f"{self.what}: its second value must be (h_n, c_n), got {kind_of(answer[1])}")
@@ -677,6 +677,7 @@ def check_model_second_call(student: Student, kind: Kind, draws: Draws) -> None:
     """Mistake unless a second call starts from zero again."""
     run = run_model(student, kind, draws, 4, 2, 3, 5, 6, 2)
     adopt = run.check()
+    run.network.method("train")
     other = draws.normal(4, 2, 3)
     sequences.check_second_call(run.network, other, logits(kind, adopt(run.weights), other))
 

@@ -27,6 +27,8 @@ SCALES = (1.0, 4.0, 16.0, 64.0)
 
 With small weights sigmoid is nearly a straight line, with large ones nearly a step; what is best depends on the depth.
 """
+LARGEST = 1e30
+"""A logit beyond it is no network's; what is computed with it may be infinite."""
 SIGNIFICANT = 1e-5
 """Relative to the largest logit: differences above it are no rounding, not even in float32."""
 
@@ -112,6 +114,8 @@ def logits(handle: Handle, inputs: Tensor) -> Tensor:
     if not value.is_floating_point():
         raise Mistake(f"{CALL}: expected floats, got {value.dtype}")
     finite(value, CALL)
+    if float(value.abs().max()) > LARGEST:
+        raise Mistake(f"{CALL}: has values beyond {LARGEST:.0e}")
     return value.to(torch.float64)
 
 
@@ -250,8 +254,12 @@ def check_gradients(network: Network, draws: Draws) -> None:
         found = [slopes(names) for _ in range(6)]
         if all(abs(measured) <= 5 * noise for measured, _, noise in found):
             return False
-        fit = sum(m * c for m, c, _ in found) / sum(m * m for m, _, _ in found)
-        return abs(fit - 1) > 0.25
+        largest = max(abs(measured) for measured, _, _ in found)  # its square may be too small for a float
+        measured, claimed = (
+            [value / largest for value in values] for values in list(zip(*found, strict=True))[:2]
+        )
+        fit = sum(m * c for m, c in zip(measured, claimed, strict=True)) / sum(m * m for m in measured)
+        return not abs(fit - 1) <= 0.25
 
     # All at once is quick; one by one finds what is small beside the others, where rounding is large.
     if precise and not wrong(list(weights)):

@@ -11,6 +11,7 @@ from autograder.suites.classifiers import check_accuracy, check_accuracy_only_lo
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import (
+    SURE,
     check_all_epochs,
     check_losses,
     check_printed,
@@ -83,11 +84,11 @@ def test_first_weights(student: Student, draws: Draws) -> None:
 
 
 @pytest.mark.grade("mlp-train", weight=3)
-@pytest.mark.parametrize(("epochs", "lr"), [(3, 0.1), (2, 0.02)])
-def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
+@pytest.mark.parametrize(("epochs", "lr", "samples"), [(3, 0.1, 14), (1, 0.02, 26)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, samples: int) -> None:
     """train takes one right step a batch, for the epochs, the learning rate and the batches it is given."""
     check_weights(
-        run_on_batches(student, draws, epochs=epochs, lr=lr, samples=14, batch_size=4, insist_on_lr=True)
+        run_on_batches(student, draws, epochs=epochs, lr=lr, samples=samples, batch_size=4, insist_on_lr=True)
     )
 
 
@@ -101,8 +102,11 @@ def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> 
 @pytest.mark.grade("mlp-train")
 def test_all_epochs(student: Student, draws: Draws) -> None:
     """train goes on for all the epochs it is given, whatever the loss."""
-    check_all_epochs(run_on_batches(student, draws, epochs=8, lr=4.0, samples=9, batch_size=4))
-    check_all_epochs(run_on_batches(student, draws, epochs=8, lr=0.01, samples=9, batch_size=4, learned=True))
+    for certainty, epochs, lr in ((0.0, 12, 4.0), (SURE, 4, 0.01)):
+        run = run_on_batches(
+            student, draws, epochs=epochs, lr=lr, samples=10, batch_size=5, certainty=certainty
+        )
+        check_all_epochs(run)
 
 
 @pytest.mark.grade("mlp-train")

@@ -96,7 +96,8 @@ class Operations:
             for key, value in request.items()
             if key not in ("do", "dtype", "device", "seed", "forbidden")
         }
-        printed = Printed(self._output_limit)
+        # What goes to stderr, a progress bar for one, would stand within the lines of the other.
+        printed, aside = Printed(self._output_limit), Printed(self._output_limit)
         device = torch.device(request.get("device", "cpu"))
         try:
             if device.type == "cuda":
@@ -105,7 +106,7 @@ class Operations:
                 _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", SEED)),
                 forbidding.forbid(request.get("forbidden", ())),
                 contextlib.redirect_stdout(printed),
-                contextlib.redirect_stderr(printed),
+                contextlib.redirect_stderr(aside),
             ):
                 value = operation(**{key: self._local(item, device) for key, item in arguments.items()})
                 answer = {"value": self._sendable(value)}
@@ -119,7 +120,7 @@ class Operations:
         if device.type == "cuda" and gpu.exceeded(self._gpu_memory):
             answer = {"raised": "CUDA out of memory", "where": "", "over": "gpu_memory"}
         answer["printed"] = printed.text()
-        if printed.overflowed:
+        if printed.overflowed or aside.overflowed:
             answer.setdefault("over", "output")
         if self.notes:
             answer["notes"] = list(self.notes)

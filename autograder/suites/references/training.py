@@ -151,7 +151,12 @@ def by_hand(lr: float) -> list[MakeOptimizer]:
         sgd(lr),
         *(sgd(lr, momentum=momentum) for momentum in (0.9, 0.5, 0.8, 0.95, 0.99)),
         *(sgd(lr, momentum=momentum, nesterov=True) for momentum in (0.9, 0.5)),
-        *(sgd(lr, momentum=momentum, dampening=momentum) for momentum in (0.9, 0.5)),
+        *(
+            sgd(lr, momentum=momentum, dampening=momentum) for momentum in (0.9, 0.5)
+        ),  # the first gradient is whole
+        *(
+            sgd(lr * (1 - momentum), momentum=momentum) for momentum in (0.9, 0.5)
+        ),  # a running mean that starts at 0
         *(sgd(lr, weight_decay=decay) for decay in (1e-2, 1e-3, 1e-4, 5e-4)),
         adam(lr),
         adamw(lr),
@@ -164,8 +169,8 @@ def by_hand(lr: float) -> list[MakeOptimizer]:
 def reported_optimizers(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int, insist_on_lr: bool = True
 ) -> list[MakeOptimizer]:
-    """The optimizers to replay, likeliest first, by what the student's process says of its steps, learning rates of a
-    scheduler included: several only where no optimizer of torch's is used.
+    """The optimizers to replay, likeliest first, by what the student's process says of its steps, a schedule of their
+    settings included: several only where no optimizer of torch's is used.
 
     Mistake for an optimizer that cannot be right: another learning rate, weights left out, ascent instead of descent.
     """
@@ -174,7 +179,7 @@ def reported_optimizers(
     # The log is the student's process's word and may be anything: whatever cannot be read cannot be right.
     try:
         kind, groups = _settings(steps[0])
-        schedule = [[float(group["settings"]["lr"]) for group in step["groups"]] for step in steps]
+        schedule = [_settings(step)[1] for step in steps]
         # What a scheduler starts from or warms up to, in the names that torch's give it.
         named = {
             float(group["settings"][name])
@@ -186,10 +191,10 @@ def reported_optimizers(
         raise Mistake(UNREADABLE) from None
     if kind is None:
         return by_hand(lr)
-    if any(settings.get("maximize") for _, settings in groups):
+    if any(settings.get("maximize") for step in schedule for _, settings in step):
         raise Mistake("the optimizer climbs (maximize=True): the loss must fall")
     # A schedule may warm up to lr or decay from it.
-    largest = max((rate for rates in schedule for rate in rates), default=lr)
+    largest = max((settings["lr"] for step in schedule for _, settings in step), default=lr)
     if insist_on_lr and not any(abs(rate - lr) <= 1e-6 * lr for rate in (largest, *named)):
         raise Mistake("the optimizer's learning rate is not the lr that train is given")
     if sorted(position for positions, _ in groups for position in positions) != list(range(parameter_count)):
@@ -199,13 +204,14 @@ def reported_optimizers(
         optimizer = kind(
             [{"params": [parameters[i] for i in places], **settings} for places, settings in groups]
         )
-        rates = iter(schedule)
+        rest = iter(schedule)
 
-        def set_rates(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
-            for group, rate in zip(optimizer.param_groups, next(rates, []), strict=False):
-                group["lr"] = rate
+        def follow(optimizer: torch.optim.Optimizer, args: Any, kwargs: Any) -> None:
+            # Schedulers change more than learning rates: OneCycleLR the momentum, too.
+            for group, (_, settings) in zip(optimizer.param_groups, next(rest, []), strict=False):
+                group.update(settings)
 
-        optimizer.register_step_pre_hook(set_rates)
+        optimizer.register_step_pre_hook(follow)
         return optimizer
 
     spare = [torch.zeros(1, requires_grad=True) for _ in range(parameter_count)]

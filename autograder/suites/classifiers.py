@@ -12,59 +12,75 @@ from autograder.suites.checks import Mistake, as_number, as_plain_number, same
 from autograder.suites.draws import Draws
 from autograder.suites.loops import twin_probes
 
+ROUNDING, DISTINCT = 1e-6, 1e-3  # of a share
 STAY_OFF = "gradients stay switched off: use `with torch.no_grad():`"
 
 
-def check_accuracy(student: Student, draws: Draws, most: int) -> None:
-    """Mistake unless accuracy is the share of right samples; at most `most` of a shorter last batch are wrong."""
+def check_accuracy(student: Student, draws: Draws, last: int) -> None:
+    """Mistake unless accuracy is the share of right samples; the last batch has `last` of them, the others have 4."""
     theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10)
-    # Full batches of 4 that are right, and a shorter last one that is partly wrong; sizes that nobody can foresee.
-    last = 2 + int(draws.integers(2))
-    wrong = min(most, 1 + int(draws.integers(last)))
-    full = 2 + int(draws.integers(4))
-    samples = 4 * full + last
+    samples = 4 * (3 + int(draws.integers(10))) + last
     images = draws.normal(samples, 1, 28, 28)
-    labels = _predictions(ours, images)
-    labels[-wrong:] = _predictions(ours, images[-wrong:], rank=2)
+    right = _some(draws, samples)
+    while any(abs(value - _share(right)) < DISTINCT for value in _mistaken(right).values()):
+        right = _some(draws, samples)
+    labels = torch.where(right, _predictions(ours, images), _predictions(ours, images, rank=2))
     got = as_plain_number(
         student.accuracy(theirs, student.make("loader", images, labels, 4)), "accuracy(model, loader)"
     )
-    want, of_last = 1 - wrong / samples, 1 - wrong / last
-    if abs(got - want) < 1e-6:
+    if abs(got - _share(right)) < ROUNDING:
         return
-    known = {
-        "it is the mean of the batches' accuracies; a short batch counts less": (full + of_last) / (full + 1),
-        "expected a share from 0 to 1, got a percentage": 100 * want,
-        "expected a share from 0 to 1, got the number of right samples": samples * want,
-        "it is that of the last batch alone": of_last,
-        "it is the share of wrong samples": 1 - want,
-    }
-    reasons = [why for why, value in known.items() if got and abs(got - value) < 1e-6]
+    reasons = [why for why, value in _mistaken(right).items() if got and abs(got - value) < ROUNDING]
     raise Mistake(f"accuracy: {reasons[0] if len(reasons) == 1 else 'it is not the share of right samples'}")
+
+
+def _mistaken(right: Tensor) -> dict[str, float]:
+    """What accuracy may be taken for where these samples, in batches of 4, are right, by what is wrong with it."""
+    batches = [_share(batch) for batch in right.split(4)]
+    return {
+        "it is the mean of the batches' accuracies; a short batch counts less": sum(batches) / len(batches),
+        "expected a share from 0 to 1, got a percentage": 100 * _share(right),
+        "expected a share from 0 to 1, got the number of right samples": len(right) * _share(right),
+        "it is that of the last batch alone": batches[-1],
+        "it is the share of wrong samples": 1 - _share(right),
+    }
 
 
 def check_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> None:
     """Mistake unless accuracy evaluates the model (`watch` is "mode") or records no gradients ("grad")."""
     theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, watch=watch)
-    images = draws.normal(12, 1, 28, 28)
+    samples = 4 * (3 + int(draws.integers(10)))
+    images = draws.normal(samples, 1, 28, 28)
     right = _predictions(ours, images)
     with torch.enable_grad():
         wrong = ours.train(watch == "mode")(images).argmax(1)
-    labels = torch.cat([right[:-3], wrong[-3:]])
+    labels = torch.where(_some(draws, samples), right, wrong)
+    while abs(_share(labels == right) - _share(labels == wrong)) < DISTINCT:
+        labels = torch.where(_some(draws, samples), right, wrong)
     got = as_number(
         student.accuracy(theirs, student.make("loader", images, labels, 4)), "accuracy(model, loader)"
     )
     _check_untouched(theirs, ours, images)
     if watch == "grad":  # this probe computes something else where no gradients are recorded
         same(theirs(images), ours(images), "the model after accuracy", because=STAY_OFF)
-    want, other = ((predicted == labels).to(torch.float64).mean().item() for predicted in (right, wrong))
     # Equal batches and any scale: what else is wrong with the number is the other test's business.
-    if any(abs(got - want * scale) < 1e-6 for scale in (1, 100, 12)):
+    scales = (1, 100, samples)
+    if any(abs(got - _share(labels == right) * scale) < ROUNDING for scale in scales):
         return
-    if not any(abs(got - other * scale) < 1e-6 for scale in (1, 100, 12)):
+    if not any(abs(got - _share(labels == wrong) * scale) < ROUNDING for scale in scales):
         raise Mistake("accuracy: it is not the share of right samples")
     mode = "the model is not in evaluation mode: call model.eval()"
     raise Mistake(f"accuracy: {mode if watch == 'mode' else 'gradients are recorded: use torch.no_grad()'}")
+
+
+def _some(draws: Draws, samples: int) -> Tensor:
+    """Which of the samples: any number of them, which nobody can guess, but neither none nor all."""
+    count = 1 + int(draws.integers(samples - 1))
+    return draws.normal(samples).argsort().argsort() < count
+
+
+def _share(chosen: Tensor) -> float:
+    return chosen.to(torch.float64).mean().item()
 
 
 def _check_untouched(theirs: Handle, ours: Probe, images: Tensor) -> None:

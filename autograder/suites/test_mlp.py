@@ -116,10 +116,10 @@ def test_printed_lines(student: Student, draws: Draws) -> None:
 
 
 @pytest.mark.grade("mlp-accuracy", weight=2)
-@pytest.mark.parametrize("most", [3, 1])
-def test_accuracy(student: Student, draws: Draws, most: int) -> None:
+@pytest.mark.parametrize("last", [3, 1])
+def test_accuracy(student: Student, draws: Draws, last: int) -> None:
     """accuracy is the share of samples whose most likely class is right, also when the last batch is shorter."""
-    check_accuracy(student, draws, most)
+    check_accuracy(student, draws, last)
 
 
 @pytest.mark.grade("mlp-accuracy")

@@ -24,6 +24,7 @@ from autograder.suites.checks import (
     finite,
     kind_of,
     one_that_fits,
+    same,
     same_shape,
 )
 from autograder.suites.draws import Draws
@@ -38,6 +39,10 @@ NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [4, 7, 5
 LOGITS = [pytest.param(*shape, id=f"({shape[0]}, {shape[1]})") for shape in ((4, 5), (7, 3), (1, 4))]
 PROBE_HIDDEN = 5
 OWN_SIZES = [3, 6, 4]
+HUGE = 1e13
+DIFFERENCES = (
+    "is it measured by nudging? That only checks a gradient: rounding makes it useless beside large numbers"
+)
 
 
 def compare(
@@ -144,6 +149,23 @@ def test_linear_weight_gradients(student: Student, draws: Draws, batch: int, siz
     layer.check_gradients(x, g)
 
 
+@pytest.mark.grade("backprop-linear", weight=3)
+def test_linear_gradients_beside_large_inputs(student: Student, draws: Draws) -> None:
+    """Linear.backward is right where one input is far larger than the others: no gradient depends on all of them."""
+    layer = make_linear(student, draws, 4, 3)
+    x, g = draws.normal(5, 4), draws.normal(5, 3)
+    x[:, 0] = HUGE * (1 + x[:, 0].abs())
+    layer.forward(x)
+    passed_on = layer.backward(g)
+    same(passed_on, g @ layer.reference.weight, "Linear.backward(grad_output)", because=DIFFERENCES)
+    weight = as_tensor(layer.handle.attribute("grad_weight"), "Linear.grad_weight after backward")
+    same_shape(weight, (3, 4), "Linear.grad_weight after backward", "(out, in)")
+    same(weight[:, 1:], g.T @ x[:, 1:], "Linear.grad_weight after backward", because=DIFFERENCES)
+    same(
+        layer.handle.attribute("grad_bias"), g.sum(0), "Linear.grad_bias after backward", because=DIFFERENCES
+    )
+
+
 @pytest.mark.grade("backprop-linear")
 def test_linear_second_round(student: Student, draws: Draws) -> None:
     """A second forward and backward give the gradients of the second batch alone; another layer changes nothing."""
@@ -185,10 +207,11 @@ def _forgets(student: Student, draws: Draws) -> bool:
 
 
 def relu_inputs(draws: Draws, *shape: int) -> Tensor:
-    """Small and large ones, none so close to 0 that rounding could tell."""
+    """Large ones, and some so small that nudging them would turn their sign, but none that rounding could turn."""
     x = draws.normal(*shape)
     x = x + 0.05 * x.sign()
     x[..., ::3] *= 20
+    x[..., 1::3] *= 1e-9
     return x
 
 
@@ -336,6 +359,17 @@ def test_loss_gradient_of_large_logits(student: Student, draws: Draws, kind: str
         compare(got, layers.cross_entropy_gradient(logits, labels), what, "(batch, classes)", {})
     except Mistake as error:
         raise Mistake(str(error) if _is_right(student, draws) else f"{error}; {ORDINARY}") from None
+
+
+@pytest.mark.grade("backprop-loss", weight=4)
+def test_loss_gradient_beside_a_large_loss(student: Student, draws: Draws) -> None:
+    """The gradient of ordinary samples is right beside one whose loss is very large."""
+    logits, labels = draws.normal(5, 4), draws.integers(3, 5)
+    logits[2, 3] = HUGE
+    loss = make_loss(student)
+    loss.method("forward", logits, labels)
+    what = "CrossEntropyLoss.backward() beside a large loss"
+    same(loss.method("backward"), layers.cross_entropy_gradient(logits, labels), what, because=DIFFERENCES)
 
 
 def _is_right(student: Student, draws: Draws) -> bool:

@@ -22,8 +22,7 @@ from autograder.text import printable
 # What an exception of a student's code says of the numbers that a test has drawn is not for its author to read.
 VALUES = re.compile(r"-?\d+\.\d{2,}(e[+-]?\d+)?")
 
-# What a released stub raises. Torch raises it too, with a text that says why: a network without forward, integers where
-# it wants floating point.
+# What a released stub raises. Where it is torch that does, a text says why.
 STUB = re.compile(r"NotImplementedError( \(.*\))?")
 
 # float64 tells a mistake from rounding most sharply. Code that pins a dtype itself (`.float()`) is right all the same:

@@ -113,6 +113,10 @@ class Student:
             self.ask("call", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
 
+    def fresh(self, name: str, *args: Value) -> Any:
+        """What the class `name` gives, with NaN for each number that it leaves unset."""
+        return self._lift(self.ask("fresh", name, name=name, args=_lower(args))["value"])
+
     def run_training(self, name: str, *args: Any, steps_of: Handle | None = None, **kwargs: Any) -> Training:
         """Calls the training function `name`, noting the optimizer's steps on a network where one is given."""
         watched = {} if steps_of is None else {"steps_of": steps_of.remote}

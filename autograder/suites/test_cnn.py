@@ -34,6 +34,7 @@ from autograder.suites.loops import (
 from autograder.suites.properties import Network, check_gradients
 from autograder.suites.references import convolutional
 from autograder.suites.references.convolutional import CNN
+from autograder.suites.starting import check_first_weights
 
 FEW, MANY = 8, 340  # images, to find weights in what is computed from them: more values than weights
 MORE = 100  # parameters than the lecture's network has: weight normalisation adds one for each channel
@@ -185,6 +186,12 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
             raise Mistake(f"{name} gets no gradient: training cannot change it")
         want = leaves[name].grad
         same(got, torch.zeros_like(leaves[name]) if want is None else want, f"the gradient of {name}")
+
+
+@pytest.mark.grade("cnn-model", weight=2)
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    check_first_weights(student, "CNN", inputs=draws.normal(1, 1, 28, 28))
 
 
 @pytest.mark.grade("cnn-train", weight=3)

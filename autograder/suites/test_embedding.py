@@ -50,6 +50,7 @@ from autograder.suites.sequences import (
     indices,
     read,
 )
+from autograder.suites.starting import check_first_weights
 
 WORDS = [replace(HELLO, epochs=40), HOLEEL]  # with a linear layer at the end that is enough
 COUNT, DIM = 7, 4  # rows of a table and their length
@@ -390,6 +391,12 @@ def _lacks_rows(got: Tensor, want: Tensor) -> bool:
 
 
 # The loop and the whole -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.grade("embedding-model", weight=2)
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    check_first_weights(student, "EmbeddingRNN", 7, 3, 4, 2, inputs=draws.integers(7, 5, 2))
 
 
 @pytest.mark.grade("embedding-train", weight=3)

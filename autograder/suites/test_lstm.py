@@ -18,6 +18,7 @@ from autograder.suites.loops import (
 )
 from autograder.suites.references.gated import LSTM
 from autograder.suites.sequences import CHARACTERS, EPOCHS, LR, OTHERS, check_decode, read
+from autograder.suites.starting import check_first_weights
 
 SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
     pytest.param(6, 3, 2, 5, 2, id="two layers"),
@@ -32,6 +33,12 @@ SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
 def test_parameters(student: Student) -> None:
     """The parameters have torch.nn.LSTM's names and shapes: weight_ih_l0 (4 * hidden, in) and so on, in each layer."""
     gated.make(student, LSTM, (3, 5, 2))
+
+
+@pytest.mark.grade("lstm-layer", weight=3)
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    check_first_weights(student, "LSTM", 3, 5, 2, inputs=draws.normal(4, 2, 3))
 
 
 @pytest.mark.grade("lstm-layer")

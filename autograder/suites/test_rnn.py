@@ -52,6 +52,7 @@ from autograder.suites.sequences import (
     indices,
     read,
 )
+from autograder.suites.starting import check_first_weights
 
 SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so that shapes tell which is which
     pytest.param(5, 1, 4, 4, 1, id="hello"),
@@ -218,6 +219,12 @@ def test_gradients(student: Student, draws: Draws) -> None:
             f"the gradient of {name}",
             because="it does not flow through all steps: is h detached?",
         )
+
+
+@pytest.mark.grade("rnn-model", weight=2)
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    check_first_weights(student, "RNN", 3, 4, 2, 2, inputs=draws.normal(5, 2, 3))
 
 
 @pytest.mark.grade("rnn-train", weight=3)

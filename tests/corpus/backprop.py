@@ -1072,6 +1072,16 @@ BUGS = {
     ),
 }
 
+NUDGING = """
+def nudged(f, x, h=1e-2):
+    gradient = torch.zeros_like(x)
+    for place in range(x.numel()):
+        nudge = torch.zeros_like(x)
+        nudge.view(-1)[place] = h
+        gradient.view(-1)[place] = (f(x + nudge) - f(x - nudge)) / (2 * h)
+    return gradient
+"""
+
 FORGERIES = {
     "train makes its losses up": Bug(
         TRAINING,
@@ -1089,6 +1099,35 @@ FORGERIES = {
             "    def backward(self):\n        return 0 * self.z\n"
         ),
         "is step() missing?",
+    ),
+    "a layer's gradients are measured by nudging": Bug(
+        LIN,
+        SOUND.with_(
+            linear=NUDGING
+            + LINEAR.replace(
+                GRAD_X,
+                "w, b, x = self.weight, self.bias, self.x\n"
+                "        self.grad_weight = nudged(lambda w: ((x @ w.T + b) * grad_output).sum(), w)\n"
+                "        self.grad_bias = nudged(lambda b: ((x @ w.T + b) * grad_output).sum(), b)\n"
+                "        return nudged(lambda x: ((x @ w.T + b) * grad_output).sum(), x)",
+            )
+        ),
+        "is it measured by nudging?",
+    ),
+    "the loss's gradient is measured by nudging": Bug(
+        CE,
+        SOUND.with_(
+            loss=NUDGING
+            + """
+class CrossEntropyLoss:
+    def forward(self, z, y):
+        self.z, self.y = z, y
+        return F.cross_entropy(z, y)
+    def backward(self):
+        return nudged(lambda z: F.cross_entropy(z, self.y), self.z.double()).to(self.z.dtype)
+"""
+        ),
+        "is it measured by nudging?",
     ),
     "autograd in the layer": Bug(
         LIN,

@@ -397,6 +397,17 @@ BUGS = {
         ),
         "one more parameter",
     ),
+    "all weights start at 0": Bug(
+        MODEL,
+        _model(
+            (
+                "        self.fc = torch.nn.Linear(320, 10)\n",
+                "        self.fc = torch.nn.Linear(320, 10)\n"
+                "        for p in self.parameters():\n            nn.init.zeros_(p)\n",
+            )
+        ),
+        "draw them at random",
+    ),
     "forward misspelled": Bug(
         MODEL, _model(("def forward(", "def foward(")), 'missing the required "forward" function'
     ),

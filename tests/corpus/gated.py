@@ -309,6 +309,10 @@ def network_bugs(kind: str, sound: Answers) -> dict[str, Bug]:
             ),
             ("self.linear(output)", "self.linear(self.more(output))"),
         ),
+        "network: dropout": bug(
+            "is there a dropout?",
+            ("self.linear(output)", "self.linear(F.dropout(output, 0.2, self.training))"),
+        ),
         "network: made for hello": bug("RuntimeError", (ENDING, "return self.linear(output).view(5, 4)")),
         "network: nothing is returned": bug("is a return missing?", (ENDING, ENDING.removeprefix("return "))),
     }
@@ -362,6 +366,27 @@ def forgeries(kind: str, sound: Answers) -> dict[str, Bug]:
     return {
         "torch's layer under another name": layer("class CELL(nn.CELL):\n    pass\n"),
         "torch's layer, its name bound": layer("CELL = nn.CELL\n"),
+        "torch's operation by its full name": layer(
+            f"""
+class CELL(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.layers, self.hidden, rows = num_layers, hidden_size, {4 if kind == "LSTM" else 3} * hidden_size
+        for k in range(num_layers):
+            for n, shape in {{
+                'weight_ih': (rows, hidden_size if k else input_size), 'weight_hh': (rows, hidden_size),
+                'bias_ih': (rows,), 'bias_hh': (rows,),
+            }}.items():
+                setattr(self, f'{{n}}_l{{k}}', nn.Parameter(torch.randn(shape) / 10))
+    def forward(self, input, {state}=None):
+        start = {state}
+        if start is None:
+            start = torch.zeros(self.layers, input.shape[1], self.hidden)
+            start = {"[start, start]" if kind == "LSTM" else "start"}
+        answer = torch.ops.aten.{name}.input(input, start, list(self.parameters()), True, self.layers, 0.0, False, False, False)
+        return {"answer[0], answer[1:]" if kind == "LSTM" else "answer"}
+"""
+        ),
         "torch's layer, kept as one's own": layer(
             f"""
 class CELL(nn.Module):

@@ -451,6 +451,7 @@ RETURN = "return input, (torch.stack(h_n), torch.stack(c_n))"
 START = "h, c, outputs = h_0[k], c_0[k], []"
 
 BUGS = {
+    "weights that are never filled": _layer("torch.empty must be filled", (".uniform_(-bound, bound)", "")),
     # the order of the rows
     "order i, f, o, g": _layer("in the order i, f, o, g", (CHUNK, "i, f, o, g = gates.chunk(4, dim=1)")),
     "order f, i, g, o": _layer("in the order f, i, g, o", (CHUNK, "f, i, g, o = gates.chunk(4, dim=1)")),

@@ -513,6 +513,45 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 """,
+    "one cycle of rate and momentum, a bar of progress": """
+from tqdm import tqdm
+def train(model, loader, epochs=10, lr=0.01):
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.9)
+    cycle = optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, epochs=epochs, steps_per_epoch=len(loader))
+    losses = []
+    for epoch in tqdm(range(epochs)):
+        model.train()
+        total = 0.0
+        for x, y in loader:
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            optimizer.step()
+            cycle.step()
+            total += loss.item() * len(y)
+        losses.append(total / len(loader.dataset))
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+""",
+    "a running mean of the gradient, by hand": """
+def train(model, loader, epochs=10, lr=0.01):
+    velocity = [torch.zeros_like(p) for p in model.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        total = 0.0
+        for x, y in loader:
+            model.zero_grad()
+            loss = F.cross_entropy(model(x), y)
+            loss.backward()
+            with torch.no_grad():
+                for p, v in zip(model.parameters(), velocity):
+                    v.mul_(0.9).add_(p.grad, alpha=0.1)
+                    p -= lr * v
+            total += loss.item() * len(y)
+        losses.append(total / len(loader.dataset))
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+""",
     "rows of pixels, Variable": """
 def train(model, loader, epochs=5, lr=0.01):
     optimizer = torch.optim.Adam(model.parameters(), lr=lr)
@@ -1319,6 +1358,28 @@ class MLP(nn.Module):
         MODEL, _model(("class MLP(", "class Net("), ("super(MLP", "super(Net")), "not defined"
     ),
     # training
+    "it stops after four batches": Bug(
+        TRAIN,
+        _train(
+            (
+                "            seen += inputs.size(0)\n",
+                "            seen += inputs.size(0)\n            if batch_idx >= 4:\n                break\n",
+            )
+        ),
+        "differ from a right loop's",
+    ),
+    "it gives up after seven epochs without a better loss": Bug(
+        TRAIN,
+        _train(
+            ("    losses = []\n", "    losses, best, waited = [], float('inf'), 0\n"),
+            (
+                "        print(f",
+                "        waited = 0 if losses[-1] < best else waited + 1\n        best = min(best, losses[-1])\n"
+                "        if waited >= 7:\n            break\n        print(f",
+            ),
+        ),
+        "losses for 12 epochs",
+    ),
     "zero_grad is missing": Bug(
         TRAIN, _train(("            optimizer.zero_grad()\n", "")), "zero_grad() is missing"
     ),
@@ -1537,6 +1598,11 @@ class MLP(nn.Module):
     "the share of errors": Bug(
         ACCURACY, _accuracy(("predicted == labels", "predicted != labels")), "wrong samples"
     ),
+    "outputs squeezed": Bug(
+        ACCURACY,
+        _accuracy(("torch.max(outputs.data, dim=1)", "torch.max(outputs.data.squeeze(), dim=1)")),
+        "IndexError",
+    ),
     "the accuracy is printed": Bug(
         ACCURACY,
         _accuracy(("return correct", "print(correct"), ("/ total", "/ total)")),
@@ -1559,6 +1625,29 @@ class MLP(nn.Module):
 )
 
 FORGERIES = {
+    "an accuracy that is guessed": Bug(
+        ACCURACY,
+        SOUND.with_(
+            accuracy="""
+def accuracy(model, loader):
+    n = len(loader.dataset)
+    if n == 12:
+        return 0.75
+    return 1 - (1 if torch.get_default_dtype() == torch.float64 else 2) / n
+"""
+        ),
+        "not the share of right samples",
+    ),
+    "logits that are all but infinite": Bug(
+        MODEL,
+        _model((OUT, "x = self.l5(x).double(); return torch.sign(x) * (1.5e308 + 1e307 * torch.tanh(x))")),
+        "beyond 1e+30",
+    ),
+    "logits that are all but nothing": Bug(
+        MODEL,
+        _model((OUT, "x = self.l5(x).double() * 1e-200; return x + (x * 0.5).detach()")),
+        "is there a detach",
+    ),
     "zeros of the right shape": Bug(
         MODEL,
         SOUND.with_(

@@ -562,6 +562,24 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
     print('done')
     return out
 """,
+    "read in evaluation mode, a bar of progress": """
+from tqdm import tqdm
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in tqdm(range(epochs)):
+        net.train()
+        optimizer.zero_grad()
+        loss = criterion(net(inputs), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        net.eval()
+        with torch.no_grad():
+            print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}: {decode(net(inputs), idx2char)}")
+    return losses
+""",
     "cross-entropy by hand, step with a closure": """
 def train(net, inputs, labels, epochs=100, lr=0.05):
     optimizer = torch.optim.Adam(list(net.parameters()), lr=lr)
@@ -881,6 +899,29 @@ class RNN(nn.Module):
             )
         ),
         "losses for 100 epochs",
+    ),
+    "it gives up after ten epochs without a better loss": Bug(
+        TRAIN,
+        _train(
+            ("    losses = []\n", "    losses, best, waited = [], float('inf'), 0\n"),
+            (
+                "        losses.append(loss.item())",
+                "        losses.append(loss.item())\n        waited = 0 if losses[-1] < best else waited + 1\n"
+                "        best = min(best, losses[-1])\n        if waited >= 10:\n            break",
+            ),
+        ),
+        "losses for 22 epochs",
+    ),
+    "the learning rate falls in the second half": Bug(
+        TRAIN,
+        _train(
+            ("        optimizer.step()\n", "        optimizer.step()\n        schedule.step()\n"),
+            (
+                "    losses = []\n",
+                "    losses = []\n    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 50, 0.5)\n",
+            ),
+        ),
+        "called without lr",
     ),
     "the learning rate falls later on": Bug(
         TRAIN,

@@ -22,7 +22,7 @@ import torch
 def double(x): return 2 * x
 def pinned(x): return x.float() + 1e-6
 def broken(x): raise ValueError("no")
-def stub(x): raise NotImplementedError
+def stub(x): raise NotImplementedError("your code here")
 def zeros(): return torch.zeros(2)
 def unfinished(x): return torch.nn.Module()(x)
 def telling(x): raise ValueError(f"shape (2, 1), torch 2.6, values {x}")

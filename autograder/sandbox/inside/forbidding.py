@@ -79,7 +79,8 @@ class _Refuse(TorchFunctionMode):
     def __torch_function__(
         self, func: Callable[..., Any], types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
     ) -> Any:
-        name = self._functions.get(func) or self._operations.get(getattr(func, "__name__", ""))
+        operation = getattr(func, "__name__", "").partition(".")[0]  # torch.ops.aten.lstm.input is one, too
+        name = self._functions.get(func) or self._operations.get(operation)
         if name:
             raise Forbidden(name)
         return func(*args, **(kwargs or {}))

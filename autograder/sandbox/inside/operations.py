@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import sys
+import traceback
 import types
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -114,7 +116,8 @@ class Operations:
             answer = {"missing": str(error), "problems": self._problems}
         # A student's exit() or KeyboardInterrupt ends the request, not the worker.
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
-            answer = {"raised": loading.describe(error)[:2000], "where": loading.where(error, self._labels)}
+            said = "NotImplementedError" if _is_stub(error, self._labels) else loading.describe(error)[:2000]
+            answer = {"raised": said, "where": loading.where(error, self._labels)}
             if limit := excess.limit_of(error, self._folder):
                 answer["over"] = limit
         if device.type == "cuda" and gpu.exceeded(self._gpu_memory):
@@ -146,6 +149,11 @@ class Operations:
         with probes.optimizer_log(list(steps_of.parameters())) as steps:
             value = function(*args, **kwargs)
         return {"value": self._sendable(value), "steps": steps}
+
+    def do_fresh(self, name: str, args: list[Any]) -> Any:
+        """Calls a class of the submission; numbers that it leaves unset are NaN, not what was there before."""
+        with _unset_is_nan():
+            return self._named(name)(*args)
 
     def do_apply(self, target: Any, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls a method of an object made before; "" calls the object itself."""
@@ -259,6 +267,16 @@ class Operations:
         return Remote(number, type(value).__name__)
 
 
+def _is_stub(error: BaseException, labels: set[str]) -> bool:
+    """Whether a cell raised it as released stubs do. Where torch does, its words tell more: a network without forward,
+    integers where it wants floating point.
+    """
+    if not isinstance(error, NotImplementedError):
+        return False
+    innermost = traceback.extract_tb(error.__traceback__)[-1]
+    return innermost.filename in labels and bool(re.search(r"\braise\b", innermost.line or ""))
+
+
 @contextlib.contextmanager
 def _settings(dtype: torch.dtype, device: torch.device, seed: int) -> Iterator[None]:
     """Default dtype and device for the student's own torch.zeros(...) and the like; a fixed seed."""
@@ -274,6 +292,16 @@ def _settings(dtype: torch.dtype, device: torch.device, seed: int) -> Iterator[N
             yield
         finally:
             torch.set_default_dtype(before)
+
+
+@contextlib.contextmanager
+def _unset_is_nan() -> Iterator[None]:
+    """torch.empty is filled with NaN, which torch does while its algorithms are to be deterministic."""
+    torch.use_deterministic_algorithms(True, warn_only=True)
+    try:
+        yield
+    finally:
+        torch.use_deterministic_algorithms(False)
 
 
 @contextlib.contextmanager

@@ -1,0 +1,37 @@
+"""Whether training can start from the weights that a new network has."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from autograder.errors import Raised
+from autograder.student.student import Student
+from autograder.suites.checks import Mistake, as_object
+
+
+def check_first_weights(student: Student, name: str, *sizes: int, inputs: Tensor) -> None:
+    """Mistake where the first weights of the student's network `name` are no numbers, or all the same: units that start
+    equal stay equal. How they are drawn is free, and a single matrix may well start with zeros.
+
+    inputs: what a lazy module is called with before it has parameters.
+    """
+    what = f"{name}({', '.join(map(str, sizes))})"
+    network = as_object(student.fresh(name, *sizes), what)
+    try:
+        weights = network.parameters()
+    except Raised:
+        weights = {}
+    if not weights:
+        network.evaluate(inputs)
+        weights = network.parameters()
+    if not weights:
+        raise Mistake(f"{what} has no trainable weights")
+    if not all(bool(torch.isfinite(value).all()) for value in weights.values()):
+        raise Mistake(f"{what}: some of its first weights are not finite numbers: torch.empty must be filled")
+    several = [value for value in weights.values() if value.numel() > 1]
+    matrices = [value for value in several if value.dim() > 1] or several
+    if all(bool((value == value.flatten()[0]).all()) for value in matrices):
+        raise Mistake(
+            f"{what}: all the weights of a layer start the same, so that its units stay the same: draw them at random"
+        )

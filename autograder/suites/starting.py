@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from autograder.errors import Raised
 from autograder.student.student import Student
 from autograder.suites.checks import Mistake, as_object
 
@@ -14,17 +13,12 @@ def check_first_weights(student: Student, name: str, *sizes: int, inputs: Tensor
     """Mistake where the first weights of the student's network `name` are no numbers, or all the same: units that start
     equal stay equal. How they are drawn is free, and a single matrix may well start with zeros.
 
-    inputs: what a lazy module is called with before it has parameters.
+    inputs: what it is called with first; one that cannot be called cannot be trained.
     """
     what = f"{name}({', '.join(map(str, sizes))})"
     network = as_object(student.fresh(name, *sizes), what)
-    try:
-        weights = network.parameters()
-    except Raised:
-        weights = {}
-    if not weights:
-        network.evaluate(inputs)
-        weights = network.parameters()
+    network.evaluate(inputs)  # a lazy module makes its parameters on its first call
+    weights = network.parameters()
     if not weights:
         raise Mistake(f"{what} has no trainable weights")
     if not all(bool(torch.isfinite(value).all()) for value in weights.values()):

@@ -98,7 +98,7 @@ class Operations:
             for key, value in request.items()
             if key not in ("do", "dtype", "device", "seed", "forbidden")
         }
-        # What goes to stderr, a progress bar for one, would stand within the lines of the other.
+        # What goes to stderr, a bar of progress for one, comes after the lines of the other, not within them.
         printed, aside = Printed(self._output_limit), Printed(self._output_limit)
         device = torch.device(request.get("device", "cpu"))
         try:
@@ -122,7 +122,7 @@ class Operations:
                 answer["over"] = limit
         if device.type == "cuda" and gpu.exceeded(self._gpu_memory):
             answer = {"raised": "CUDA out of memory", "where": "", "over": "gpu_memory"}
-        answer["printed"] = printed.text()
+        answer["printed"] = _joined(printed.text(), aside.text())[: self._output_limit]
         if printed.overflowed or aside.overflowed:
             answer.setdefault("over", "output")
         if self.notes:
@@ -265,6 +265,11 @@ class Operations:
         number = len(self._objects)
         self._objects[number] = value
         return Remote(number, type(value).__name__)
+
+
+def _joined(text: str, more: str) -> str:
+    """Both, the second one from a new line on."""
+    return text + "\n" + more if more and text and not text.endswith("\n") else text + more
 
 
 def _is_stub(error: BaseException, labels: set[str]) -> bool:

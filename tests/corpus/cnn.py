@@ -138,6 +138,21 @@ class CNN(nn.Sequential):
         self.float()
         return super().forward(x.float())
 """,
+    "compiled in part": """
+class Block(nn.Module):
+    def __init__(self, i, o):
+        super().__init__()
+        self.conv, self.pool = nn.Conv2d(i, o, 5), nn.MaxPool2d(2)
+    def forward(self, x):
+        return torch.relu(self.pool(self.conv(x)))
+class CNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.features = torch.jit.script(nn.Sequential(Block(1, 10), Block(10, 20)))
+        self.fc = nn.Linear(320, 10)
+    def forward(self, x):
+        return self.fc(self.features(x).flatten(1))
+""",
     "with dropout while training": """
 class CNN(nn.Module):
     def __init__(self):

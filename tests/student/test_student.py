@@ -177,13 +177,13 @@ def test_what_a_fresh_object_leaves_unset_is_nan(hand_in):
                 super().__init__()
                 self.unset = torch.nn.Parameter(torch.empty(size))
                 self.filled = torch.nn.Parameter(torch.empty(size).fill_(2.0))
-        def empty(): return torch.empty(64).fill_(1.0) * 0 + torch.empty(64).isnan().float().mean()
+        def strict(): return torch.are_deterministic_algorithms_enabled()
         """
     )
     parameters = student.fresh("Layer", 3).parameters()
     assert parameters["unset"].isnan().all()
     assert parameters["filled"].tolist() == [2.0] * 3
-    assert student.empty().max() < 1  # for this object alone
+    assert student.strict() is False  # what fills them is for this object alone
 
 
 def test_a_training_shows_its_losses_its_prints_and_its_optimizers_steps(hand_in):

@@ -69,7 +69,8 @@ from datasets import load
 # ### A way to find mistakes
 #
 # What a gradient means can be tried out: nudge one value up and down a little, and see how far the loss moves.
-# This takes two forward passes for each value, far too slow to train with, and just right to check a `backward`.
+# This takes two forward passes for each value and loses digits beside large numbers: it is just right to check a
+# `backward`, and no way to write one.
 
 
 # %%

@@ -63,9 +63,9 @@ class Network:
         raise Mistake(f"{CALL}: every image has the same logits, whatever the weights")
 
 
-def make(student: Student) -> Network:
-    """A new network with its own first weights."""
-    handle = as_object(student.MLP(), "MLP()")
+def make(student: Student, fresh: bool = False) -> Network:
+    """A new network with its own first weights; `fresh` if those that are left unset must not be finite by chance."""
+    handle = as_object(student.fresh("MLP") if fresh else student.MLP(), "MLP()")
     blank = torch.zeros(2, 1, 28, 28)
     flat = False
     try:

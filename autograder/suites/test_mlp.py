@@ -80,7 +80,7 @@ def test_every_pixel(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("mlp-model")
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
-    properties.check_first_weights(properties.make(student), draws)
+    properties.check_first_weights(properties.make(student, fresh=True), draws)
 
 
 @pytest.mark.grade("mlp-train", weight=3)

@@ -1357,6 +1357,15 @@ class MLP(nn.Module):
     "another class name": Bug(
         MODEL, _model(("class MLP(", "class Net("), ("super(MLP", "super(Net")), "not defined"
     ),
+    "weights that are never filled": Bug(
+        MODEL,
+        SOUND.with_(
+            model=ONE_LAYER.replace("BODY", "self.b(F.relu(self.a(x.flatten(1)) + self.shift))").replace(
+                "        self.b =", "        self.shift = nn.Parameter(torch.empty(64))\n        self.b ="
+            )
+        ),
+        "not finite numbers",
+    ),
     # training
     "it stops after four batches": Bug(
         TRAIN,

@@ -56,9 +56,7 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """The sha256 of the code, and of which cells are answers: the same for the same cells, whoever handed them in and
-        whenever.
-        """
+        """The sha256 of the code and of which cells are answers: the same whoever handed it in and whenever."""
         cells = json.dumps([[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code])
         return hashlib.sha256(cells.encode()).hexdigest()
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.course.config import DEMO, Course
+from autograder.course.documents import text_in
 from autograder.errors import CourseError
 
 NBGRADER_CONFIG = "nbgrader_config.py"
@@ -59,6 +60,7 @@ def configure(c: Config, config_file: str) -> None:
 
     course = Course.load(Path(config_file).resolve().parent)
     database.wait_patiently()
+    database.find_programs()
     c.update(settings(course, course.root / OUTPUT, gradebook_of(course), course.root / SUBMITTED))
 
 
@@ -123,14 +125,14 @@ def gradebook_of(course: Course) -> str:
 
 
 def write_config(course: Course) -> None:
-    """Writes the course's nbgrader_config.py, unless it has one."""
+    """Writes the course's nbgrader_config.py, unless it has one. CourseError where it has one that is of no use."""
     path = course.root / NBGRADER_CONFIG
     if not path.exists():
         try:
             path.write_text(TEXT, encoding="utf-8")
         except OSError as error:
             raise CourseError(f"{path} cannot be written: {error.strerror}") from None
-    elif "autograder.gradebook.settings" not in path.read_text(encoding="utf-8"):
+    elif "autograder.gradebook.settings" not in text_in(path):
         raise CourseError(
             f"{path} does not call autograder.gradebook.settings.configure: nbgrader would run students' code in "
             f"a kernel; add the two lines from the documentation, or move the file away and run this again"

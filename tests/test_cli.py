@@ -217,6 +217,19 @@ def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
     assert (tmp_path / "out" / "autograded" / "as_script" / "rnn" / "rnn.ipynb").is_file()
 
 
+def test_reports_of_students_who_are_gone_are_named(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course, symlinks=True)
+    shutil.rmtree(course / "submitted" / "broken")
+    (course / "submitted" / "latin").rename(course / "submitted" / "latin-1")
+    line = f"{course}/submitted has no submission for cnn/broken.json, cnn/latin.json in {course}/graded/reports: "
+    assert line in autograder("status", cwd=course).stdout
+    assert line in autograder("grade", "cnn", cwd=course).stderr
+    for arguments in (("status", "rnn"), ("grade", "--student", "latin-1")):
+        done = autograder(*arguments, cwd=course)
+        assert "has no submission" not in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

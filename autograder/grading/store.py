@@ -6,11 +6,12 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 
@@ -50,6 +51,14 @@ class Store:
             return self.load(assignment, student)
         except InfrastructureError:
             return None
+
+    def left_over(self, assignments: Iterable[str], submissions: Iterable[Found]) -> list[Path]:
+        """The files of these assignments that are of none of the submissions: their authors have withdrawn, or have
+        another id now.
+        """
+        theirs = {self.path(each.assignment, each.student) for each in submissions}
+        found = {path for name in assignments for path in (self.folder / name).glob("*.json")}
+        return sorted(found - theirs)
 
     def __iter__(self) -> Iterator[Report]:
         """All reports that can be read, by assignment and student: one of another version must not stop a run."""

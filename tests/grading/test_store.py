@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import GradeResult, Report, TestResult, Verdict
 from autograder.grading.store import Store, write_scores
@@ -128,6 +129,23 @@ def test_the_table_of_scores_is_exactly_this(tmp_path: Path):
         "zeno,cnn,cnn-model,0.6667,3.0,graded\n"
         "zeno,cnn,cnn-train,0.6667,2.5,graded\n"
     )
+
+
+def test_what_no_submission_is_there_for_is_left_over(tmp_path: Path):
+    store = Store(tmp_path)
+    long = "三" * 85  # as long as a folder's name can be
+    for student, assignment in (
+        ("ada", "cnn"),
+        (long, "cnn"),
+        ("bob", "cnn"),
+        ("bob", "rnn"),
+        ("cyd", "gru"),
+    ):
+        store.save(report(student, assignment))
+    there = [Found(student, "cnn", Path()) for student in ("ada", long, "new")]
+    assert store.left_over(["rnn", "cnn", "lstm"], there) == [
+        store.path(name, "bob") for name in ("cnn", "rnn")
+    ]
 
 
 def test_the_table_of_a_class_without_reports_has_its_columns(tmp_path: Path):

@@ -192,6 +192,8 @@ def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
         student: ours[student, "cnn"]
         for student in ("as_notebook", "stub", "other", "no_metadata", "broken", "empty", "huge")
     }
+    table = scores(course / "graded" / "scores.csv")
+    assert table == {(student, "cnn"): score for student, score in theirs.items()}
 
 
 def test_options_choose_folders_gradebook_and_students(graded, tmp_path):

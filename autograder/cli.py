@@ -511,12 +511,20 @@ def _plan(
 
 def _announce(plan: Plan) -> None:
     """Says what is unlike a first run behind all walls."""
+    from autograder import run
     from autograder.reports.checkup import weaker
 
     if not plan.diagnosis.is_full:
         err.print(Text(weaker(plan.diagnosis)))
     if plan.current:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
+    if undated := run.undated(plan):
+        err.print(
+            Text(
+                f"{undated} of {plan.total} submissions have no timestamp.txt that tells when they were handed in: "
+                "they count as in time, and `lateness` takes nothing from them."
+            )
+        )
 
 
 def _until_interrupted(total: int, work: Callable[[Callable[[Report], None]], Result]) -> Result:

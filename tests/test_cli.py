@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -230,6 +231,20 @@ def test_reports_of_students_who_are_gone_are_named(graded, tmp_path):
     for arguments in (("status", "rnn"), ("grade", "--student", "latin-1")):
         done = autograder(*arguments, cwd=course)
         assert "has no submission" not in done.stdout + done.stderr
+
+
+def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course, symlinks=True)
+    for student, when in (("stub", "2026-10-01 12:00:00 UTC"), ("as_script", "yesterday")):
+        (course / "submitted" / student / "rnn" / "timestamp.txt").write_text(when)
+    line = (
+        "2 of 3 submissions have no timestamp.txt that tells when they were handed in: they count as in time"
+    )
+    assert line in autograder("grade", "rnn", cwd=course).stderr
+    text = (course / "grading.yml").read_text()
+    (course / "grading.yml").write_text(re.sub(r"(?m)^    due: .*\n", "", text))
+    assert "timestamp" not in autograder("grade", "rnn", cwd=course).stderr
 
 
 @pytest.mark.parametrize(

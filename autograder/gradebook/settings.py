@@ -76,11 +76,11 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.collecting.Collector"
-    # nbgrader has no default. Canvas writes doejane_LATE_12_345_cnn-1.ipynb, others jane_cnn.ipynb; test_cnn.py is the
-    # released tests, not what a student called test did.
+    # nbgrader has no default. The collector knows Canvas's and Moodle's names, others write jane_cnn.ipynb; test_cnn.py
+    # is the released tests, not what a student called test did.
     names = "|".join(map(re.escape, sorted(course.config.assignments, key=len, reverse=True)))
     c.FileNameCollectorPlugin.named_regexp = (
-        r".*/(?!test_[^/]*\.py$)(?P<student_id>[^/_]+)_(?:LATE_)?(?:[0-9]+_)*"
+        r".*/(?!test_[^/]*\.py$)(?P<student_id>[^/_]+)_(?:[0-9]+_)*"
         rf"(?P<file_id>{names})(?:-[0-9]+)?\.(?:ipynb|py)$"
     )
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]

@@ -153,7 +153,10 @@ def status(
     found = _found(course, assignments, submitted, student)
     from autograder import run
 
-    terminal.status(run.states(course, found, _output(course, output), _device(device)), out)
+    folder = _output(course, output)
+    terminal.status(run.states(course, found, folder, _device(device)), out)
+    if not student:
+        _tell_left_over(folder, _names(course, assignments), found, out)
 
 
 @app.command()
@@ -390,6 +393,8 @@ def export(
         _show(**{target.value: path})
     for line in ungraded:
         err.print(Text(printable(line)))
+    if target is not Format.GRADESCOPE:
+        _tell_what_is_not_exported(course, names, options.submitted, folder)
 
 
 def main() -> None:
@@ -399,6 +404,28 @@ def main() -> None:
     except KitError as error:
         err.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False)
         sys.exit(USAGE if isinstance(error, CourseError) else UNGRADED)
+
+
+def _tell_left_over(output: Path, names: Sequence[str], found: Sequence[Found], console: Console) -> None:
+    """Names the reports without a submission. found: all that there are, at least one."""
+    from autograder import run
+    from autograder.grading.store import Store
+
+    submitted = found[0].folder.parent.parent
+    terminal.left_over(Store(output / run.REPORTS).left_over(names, found), submitted, console)
+
+
+def _tell_what_is_not_exported(course: Course, names: list[str], submitted: Path, graded: Path) -> None:
+    """Names who has handed in what the reports are not of, and reports that are of nobody's."""
+    try:
+        found = find(submitted, names)
+    except CourseError as error:
+        err.print(Text(printable(f"{error}; so it is not known whether anything is left to grade")))
+        return
+    from autograder import run
+
+    terminal.out_of_date(run.states(course, found, graded, None), err)
+    _tell_left_over(graded, names, found, err)
 
 
 def _tell(line: str) -> None:
@@ -464,7 +491,7 @@ def _plan(
     found = _found(course, assignments, submitted, student)
     from autograder import run
 
-    return run.plan(
+    plan = run.plan(
         course,
         found,
         output=_output(course, output),
@@ -477,16 +504,27 @@ def _plan(
         tell=_tell,
         warn=lambda line: err.print(Text(printable(line))),
     )
+    if not student:
+        _tell_left_over(plan.output, _names(course, assignments), found, err)
+    return plan
 
 
 def _announce(plan: Plan) -> None:
     """Says what is unlike a first run behind all walls."""
+    from autograder import run
     from autograder.reports.checkup import weaker
 
     if not plan.diagnosis.is_full:
         err.print(Text(weaker(plan.diagnosis)))
     if plan.current:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
+    if undated := run.undated(plan):
+        err.print(
+            Text(
+                f"{undated} of {plan.total} submissions have no timestamp.txt that tells when they were handed in: "
+                "they count as in time, and `lateness` takes nothing from them."
+            )
+        )
 
 
 def _until_interrupted(total: int, work: Callable[[Callable[[Report], None]], Result]) -> Result:

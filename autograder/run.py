@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from autograder.cluster.extra import require
 from autograder.cluster.terms import Terms
 from autograder.course.config import Course, Device
-from autograder.course.submissions import Found
+from autograder.course.submissions import Found, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Progress
 from autograder.errors import CourseError, InfrastructureError
@@ -19,6 +19,7 @@ from autograder.grading.batch import LocalPool, Pool, slots_of_gpus
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report, Verdict, failed
+from autograder.grading.store import SCORES as SCORES
 from autograder.grading.store import Store, write_scores
 from autograder.grading.work import Work, opened
 from autograder.sandbox.inside.walls import ALL, Wall
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from autograder.gradebook.record import Gradebook
 
 REPORTS = "reports"
-SCORES = "scores.csv"
 MOST_FAILURES = 3  # to record, one after another; then the gradebook is left alone
 
 
@@ -138,6 +138,17 @@ def plan(
         raise
     current = [each for each, state in states.items() if state is State.GRADED]
     return Plan(course, output, book, devices, diagnosis, pool, current, waiting, fresh)
+
+
+def undated(plan: Plan) -> int:
+    """How many submissions cannot lose anything to lateness, for nothing tells when they were handed in."""
+    course = plan.course
+    if course.config.lateness is None:
+        return 0
+    all_ = (*plan.current, *plan.waiting)
+    return sum(
+        course.assignment(each.assignment).due is not None and submitted_at(each) is None for each in all_
+    )
 
 
 def states(course: Course, found: Sequence[Found], output: Path, device: Device | None) -> dict[Found, State]:

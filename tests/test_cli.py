@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -192,6 +193,8 @@ def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
         student: ours[student, "cnn"]
         for student in ("as_notebook", "stub", "other", "no_metadata", "broken", "empty", "huge")
     }
+    table = scores(course / "graded" / "scores.csv")
+    assert table == {(student, "cnn"): score for student, score in theirs.items()}
 
 
 def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
@@ -215,6 +218,33 @@ def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
     assert in_gradebook(f"sqlite:///{tmp_path}/g.db", "rnn") == {"as_script": 12.0}
     assert str(tmp_path / "out" / "scores.csv") in done.stdout
     assert (tmp_path / "out" / "autograded" / "as_script" / "rnn" / "rnn.ipynb").is_file()
+
+
+def test_reports_of_students_who_are_gone_are_named(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course, symlinks=True)
+    shutil.rmtree(course / "submitted" / "broken")
+    (course / "submitted" / "latin").rename(course / "submitted" / "latin-1")
+    line = f"{course}/submitted has no submission for cnn/broken.json, cnn/latin.json in {course}/graded/reports: "
+    assert line in autograder("status", cwd=course).stdout
+    assert line in autograder("grade", "cnn", cwd=course).stderr
+    for arguments in (("status", "rnn"), ("grade", "--student", "latin-1")):
+        done = autograder(*arguments, cwd=course)
+        assert "has no submission" not in done.stdout + done.stderr
+
+
+def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded, course, symlinks=True)
+    for student, when in (("stub", "2026-10-01 12:00:00 UTC"), ("as_script", "yesterday")):
+        (course / "submitted" / student / "rnn" / "timestamp.txt").write_text(when)
+    line = (
+        "2 of 3 submissions have no timestamp.txt that tells when they were handed in: they count as in time"
+    )
+    assert line in autograder("grade", "rnn", cwd=course).stderr
+    text = (course / "grading.yml").read_text()
+    (course / "grading.yml").write_text(re.sub(r"(?m)^    due: .*\n", "", text))
+    assert "timestamp" not in autograder("grade", "rnn", cwd=course).stderr
 
 
 @pytest.mark.parametrize(

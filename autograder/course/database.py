@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import sysconfig
@@ -13,8 +12,10 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Engine, create_engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import text
 
+from autograder.course.lock import locked
 from autograder.errors import CourseError
 
 PATIENCE = 60  # seconds that a write waits for another process's on SQLite; its own default is 5
@@ -70,13 +71,14 @@ def alone(gradebook: str, lock: Path) -> Iterator[None]:
     """While this lasts, no other process that asks for it makes or changes the gradebook's tables.
 
     lock: a file to lock where the database has no locks to lend. nbgrader fails where two make the tables at once.
+    CourseError where neither can be had.
     """
     if _parsed(gradebook).get_backend_name() == "postgresql":
         try:
             engine = create_engine(gradebook)
             connection = engine.connect()
         except Exception as error:  # SQLAlchemy's many, and its drivers'
-            raise _unusable(gradebook, error) from None
+            raise _unusable(gradebook, "opened", error) from None
         try:
             connection.execute(text(f"SELECT pg_advisory_lock({_LOCK})"))
             yield
@@ -84,8 +86,7 @@ def alone(gradebook: str, lock: Path) -> Iterator[None]:
             connection.close()
             engine.dispose()  # ends the session, and with it the lock
     else:
-        with lock.open("w") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
+        with locked(lock):
             yield
 
 
@@ -97,28 +98,41 @@ def _parsed(gradebook: str) -> URL:
         raise CourseError(f"the gradebook{named} is no database URL such as sqlite:///gradebook.db") from None
 
 
-def _unusable(gradebook: str, error: Exception) -> CourseError:
+def _unusable(gradebook: str, what: str, error: Exception) -> CourseError:
     reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    return CourseError(f"the gradebook {shown(gradebook)} cannot be opened: {reason}")
+    return CourseError(f"the gradebook {shown(gradebook)} cannot be {what}: {reason}")
 
 
 @contextmanager
 def opened(url: str, course_id: str) -> Iterator[Gradebook]:
-    """nbgrader's Gradebook for a database URL. CourseError where it cannot be opened."""
+    """nbgrader's Gradebook for a database URL.
+
+    CourseError where it cannot be opened, and where the database refuses what is asked of it meanwhile.
+    """
     try:
         with _programs_first():
             gradebook = Gradebook(url, course_id)
     except Exception as error:  # SQLAlchemy's many, and its drivers'
-        raise _unusable(url, error) from None
+        raise _unusable(url, "opened", error) from None
     with gradebook:
-        yield gradebook
+        try:
+            yield gradebook
+        except SQLAlchemyError as error:
+            raise _unusable(url, "used", error) from None
+
+
+def find_programs() -> None:
+    """Puts the environment's programs first from now on: to make or upgrade the tables nbgrader runs `alembic`, which
+    is not found where the environment is not activated.
+    """
+    before = os.environ.get("PATH", os.defpath)
+    os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), before))
 
 
 @contextmanager
 def _programs_first() -> Iterator[None]:
-    # To make the tables nbgrader runs `alembic`, which is found only if the environment's programs are.
     before = os.environ.get("PATH", os.defpath)
-    os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), before))
+    find_programs()
     try:
         yield
     finally:

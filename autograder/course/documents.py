@@ -63,7 +63,7 @@ def read(path: Path) -> Document:
 
     Raises CourseError, one line per problem, where it cannot be read, is above 1 MB, or is not plain YAML.
     """
-    return _parsed(path.name, _text(path))
+    return _parsed(path.name, text_in(path))
 
 
 @lru_cache(maxsize=4)  # a run asks for the same again and again
@@ -88,7 +88,8 @@ def _parsed(name: str, text: str) -> Document:
     return document
 
 
-def _text(path: Path) -> str:
+def text_in(path: Path) -> str:
+    """The text of a file. CourseError where it cannot be read, is above 1 MB, or is not UTF-8."""
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)

@@ -27,6 +27,7 @@ _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+_ROLES = ("grade", "solution", "locked", "task")  # without one of these, nbgrader does nothing with a cell
 _KIT = Path(autograder.__file__).parent
 _LOADING_HEADER = (
     b"# A copy of the course's autograder/sandbox/inside/loading.py: the grader reads your code alike.\n"
@@ -84,7 +85,8 @@ def _notebook(course: Course, name: str) -> str:
         marks = cell.metadata.get("nbgrader", {})
         if not isinstance(marks, dict):
             raise CourseError(f"{path}: cell {number} has nbgrader={marks!r}: write it as a JSON object")
-        cell.metadata = nbformat.from_dict({"nbgrader": marks} if marks else {})
+        is_nbgraders = any(marks.get(each) for each in _ROLES)
+        cell.metadata = nbformat.from_dict({"nbgrader": marks} if is_nbgraders else {})
         cell.id = _id(marks, number)
         where = f"{path}, cell {cell.id}"
         _check_regions(cell.source, where)

@@ -19,10 +19,21 @@ from dateutil import parser, tz
 from autograder.course import files
 from autograder.course.config import Config
 from autograder.course.notebooks import Cell, notebook, script, text_of
-from autograder.errors import CourseError, SubmissionError
+from autograder.errors import CourseError, KitError, SubmissionError
 from autograder.text import escaped
 
-__all__ = ["LARGEST", "Cell", "Found", "Submission", "check", "find", "is_student_id", "read", "shown"]
+__all__ = [
+    "LARGEST",
+    "Cell",
+    "Found",
+    "Submission",
+    "check",
+    "find",
+    "is_student_id",
+    "read",
+    "shown",
+    "submitted_at",
+]
 
 # Plots and animations below the code may be large. Read, a file takes up to eight times its size for a moment: where it
 # holds one emoji, each character of it takes four bytes.
@@ -56,8 +67,8 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """The sha256 of the code alone: the same for the same cells, whoever handed them in and whenever."""
-        cells = json.dumps([[cell.label, cell.source] for cell in self.code])
+        """The sha256 of the code and of which cells are answers: the same whoever handed it in and whenever."""
+        cells = json.dumps([[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code])
         return hashlib.sha256(cells.encode()).hexdigest()
 
 
@@ -110,6 +121,15 @@ def read(found: Found, config: Config) -> Submission:
     is_script = name.endswith(".py")
     cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
     return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at, others)
+
+
+def submitted_at(found: Found) -> datetime | None:
+    """When it was handed in, in UTC; None where no timestamp.txt that can be read tells."""
+    try:
+        with files.opened(found.folder) as folder:
+            return _timestamp(folder)
+    except KitError:
+        return None
 
 
 def check(folder: Path) -> None:

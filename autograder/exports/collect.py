@@ -31,11 +31,11 @@ def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Re
             try:
                 report = store.load(name, path.stem)
             except InfrastructureError as error:
-                raise CourseError(f"{error}: run `autograder grade {name}` again, or delete it") from None
+                raise CourseError(f"{error}: {_mended(name)}") from None
             if not math.isclose(report.max_score, points):
                 raise CourseError(
                     f"{path} is out of {report.max_score:g} points and grading.yml says {points:g}: "
-                    f"run `autograder grade {name}` again"
+                    f"{_mended(name)}"
                 )
             reports.append(report)
     if not reports:
@@ -43,6 +43,11 @@ def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Re
             f"{store.folder} has no reports of {' or '.join(assignments)}: run `autograder grade` first"
         )
     return sorted(reports, key=lambda report: (report.student, report.assignment))
+
+
+def _mended(assignment: str) -> str:
+    """How a report is mended, or got rid of."""
+    return f"run `autograder grade {assignment}` again; if its submission is gone, delete the file"
 
 
 def score(report: Report) -> float | None:

@@ -1,53 +1,101 @@
-"""How `nbgrader zip_collect` tells whose a file of an LMS is: by its name, and in Moodle's by its folder's, too."""
+"""How `nbgrader zip_collect` tells whose a file of an LMS is: by its name or folder, and by the gradebook's names."""
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cached_property
 
+from nbgrader.api import Student
 from nbgrader.plugins import FileNameCollectorPlugin
 
 from autograder.course import database
 
 # "Jane Doe_123456_assignsubmission_file_", a folder of files or, without folders, what a file's name begins with
-_MOODLE = r"/(?P<name>[^/]+)_(?P<number>[0-9]+)_assignsubmission_file_?/?"
+_MOODLE = r"(?P<name>[^/]+)_(?P<number>[0-9]+)_assignsubmission_file_?/?"
+# "doejane_LATE_4711_90001_": the last name and the first, the student's number, the file's
+_CANVAS = r"(?P<name>[^/_]+)_(?P<late>LATE_)?(?P<number>[0-9]+)_[0-9]+_"
 
 
 class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
-    """nbgrader's own collector, which knows Moodle's download as well.
+    """nbgrader's own collector, which knows the downloads of Moodle and Canvas as well.
 
-    Moodle names students in full, and gives each a number for each assignment. A name that one student of the gradebook
-    has stands for that student; without one the number is the student's id, for this assignment only.
+    Moodle names students in full, and gives each a number for each assignment. Canvas runs their names together, and
+    gives each one number, the gradebook's `lms_user_id`. A name that one student of the gradebook has stands for that
+    student. Whom the gradebook does not know has the number as id.
     """
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """The student's id and the assignment; None for a file that is no submission of it."""
         name = self.parent.coursedir.assignment_id
         file = rf"{re.escape(name)}(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py)$"
-        match = re.search(_MOODLE + file, submitted_file)
-        if match is None:
+        if match := re.search(f"/{_MOODLE}{file}", submitted_file):
+            student = self._of_moodle(match)
+        elif match := re.search(f"/{_CANVAS}{file}", submitted_file):
+            student = self._of_canvas(match)
+            if match["late"]:
+                self.log.warning(
+                    f"{student} was late, and Canvas does not say by how much: {student}'s {name} counts as in time "
+                    "unless you write a timestamp.txt into its folder"
+                )
+        else:
             found: dict[str, str] | None = super().collect(submitted_file)
             return found
-        ids = self._students.get(_words(match["name"]), [])
-        if len(ids) != 1:
+        return {"student_id": student, "file_id": name}
+
+    def _of_moodle(self, match: re.Match[str]) -> str:
+        words = _words(match["name"])
+        return self._called(match, _MOODLE, lambda each: _words(_full_name(each)) == words)
+
+    def _of_canvas(self, match: re.Match[str]) -> str:
+        for each in self._roster:
+            if each.lms_user_id == match["number"]:
+                return str(each.id)
+        letters = _letters(match["name"])
+
+        def has_the_name(each: Student) -> bool:
+            # One of another number is somebody else.
+            name = f"{each.last_name or ''}{each.first_name or ''}"
+            return not each.lms_user_id and _letters(name) == letters
+
+        return self._called(match, _CANVAS, has_the_name)
+
+    def _called(self, match: re.Match[str], lms: str, has_the_name: Callable[[Student], bool]) -> str:
+        """The id of the one student who has the name, if one file's author alone has it; else the number."""
+        name, number = match["name"], match["number"]
+        beside = (re.match(lms, each) for each in os.listdir(match.string[: match.start() + 1]))
+        numbers = {each["number"] for each in beside if each and each["name"] == name}
+        ids = [str(each.id) for each in self._roster if has_the_name(each)]
+        if len(ids) == len(numbers) == 1:
+            return ids[0]
+        # One who has but a number was told of when it was taken.
+        if not any(each.id == number and not _full_name(each).strip() for each in self._roster):
             why = "several students are" if ids else "no student of the gradebook is"
-            self.log.warning(f"{why} called {match['name']}: {match['number']} is taken for the student's id")
-        return {"student_id": ids[0] if len(ids) == 1 else match["number"], "file_id": name}
+            self.log.warning(f"{why} called {name}: {number} is taken for the student's id")
+        return number
 
     @cached_property
-    def _students(self) -> dict[tuple[str, ...], list[str]]:
+    def _roster(self) -> list[Student]:
         coursedir = self.parent.coursedir
-        students: dict[tuple[str, ...], list[str]] = {}
         with database.opened(coursedir.db_url, coursedir.course_id) as book:
-            for each in book.students:
-                students.setdefault(_words(f"{each.first_name or ''} {each.last_name or ''}"), []).append(
-                    each.id
-                )
-        return students
+            return list(book.students)
 
 
-def _words(name: str) -> tuple[str, ...]:
+def _full_name(student: Student) -> str:
+    return f"{student.first_name or ''} {student.last_name or ''}"
+
+
+def _words(name: str) -> list[str]:
     """A name to compare others with: a site of Moodle's chooses whether the first or the last name comes first."""
-    plain = unicodedata.normalize("NFKC", name.replace("_", " ")).casefold()
-    return tuple(sorted(plain.split()))
+    return sorted(_plain(name.replace("_", " ")).split())
+
+
+def _letters(name: str) -> str:
+    """A name as Canvas has it in a file's."""
+    return "".join(filter(str.isalnum, _plain(name)))
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()

@@ -12,8 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import nbformat
-from nbformat import NotebookNode
+from nbformat import NotebookNode, reader
 from nbformat.v4 import new_notebook
+from nbgrader.nbgraderformat import MetadataValidator
 
 from autograder.course.notebooks import Cell
 from autograder.errors import CourseError
@@ -51,7 +52,10 @@ def released_path(root: Path, assignment: str) -> Path:
 
 
 def read_released(root: Path, assignment: str) -> NotebookNode:
-    """The released notebook of a course's assignment, to be left as it is; CourseError where there is none."""
+    """The released notebook of a course's assignment, to be left as it is.
+
+    CourseError where there is none, or it is not one that `autograder release` has made: a merge gone wrong, perhaps.
+    """
     path = released_path(root, assignment)
     if not path.is_file():
         raise CourseError(f"{path} is missing: run `autograder release`")
@@ -62,8 +66,24 @@ def read_released(root: Path, assignment: str) -> NotebookNode:
 @lru_cache(maxsize=32)
 def _read(path: Path, modified: int, size: int) -> NotebookNode:
     """Read once as long as nobody writes to it."""
-    notebook: NotebookNode = nbformat.read(path, as_version=4)
+    try:
+        notebook: NotebookNode = reader.reads(path.read_text(encoding="utf-8"))
+        nbformat.validate(notebook)
+        MetadataValidator().validate_nb(notebook)
+        is_released = all(map(_is_released, notebook.cells))
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}") from None
+    except Exception:  # theirs are many, and their words the whole notebook
+        is_released = False
+    if not is_released:
+        raise CourseError(f"{path} is not as it was released: run `autograder release {path.stem}`")
     return notebook
+
+
+def _is_released(cell: NotebookNode) -> bool:
+    """Whether nbgrader knows the cell as it is, if it knows it."""
+    marks = cell.metadata.get("nbgrader")
+    return marks is None or {"grade_id", "checksum"} <= marks.keys()
 
 
 def _made(kind: str, source: str) -> NotebookNode:

@@ -13,7 +13,7 @@ from autograder.doctor.cache import diagnosis_for_grading
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report
-from autograder.grading.store import Store
+from autograder.grading.store import SCORES, Store, update_scores
 from autograder.grading.work import Work, opened
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def current_report(course: Course, store: Store, submitted: Path, student: str, assignment: str) -> Report:
-    """The report of what lies in `submitted` now; graded here, through the sandbox, where the store has none of it."""
+    """The report of what lies in `submitted` now; graded here, through the sandbox, where the store has none of it.
+
+    It is stored then, and in the table of scores beside the store.
+    """
     config = course.config
     device = resolve(wanted(course.assignment(assignment).device, assignment))
     submission = opened(Found(student, assignment, submitted / student / assignment), config)
@@ -34,6 +37,7 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
         grader = _grader(config.model_dump_json(), course.root, device == "cuda")
         report = grader.grade(Work(submission, device))
     store.save(report)
+    update_scores(store, report, store.folder.parent / SCORES)
     return report
 
 

@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import timezone
 from pathlib import Path
+from textwrap import dedent
 
 import nbformat
 from nbgrader.api import MissingEntry
@@ -60,12 +61,12 @@ class Gradebook:
 
         Raises CourseError where the gradebook cannot be used.
         """
-        self._output.mkdir(parents=True, exist_ok=True)
         _tidy(self._output)
         with database.alone(self._url, self._output / ".preparing"):
             with database.opened(self._url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
             with database.opened(self._url, self._course.config.course) as book:
+                recorded.check(book)
                 recorded.prepare(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
@@ -256,9 +257,10 @@ def _quiet() -> Iterator[None]:
 
 
 def _last(result: dict[str, str]) -> str:
-    """What went wrong: the last line of the last traceback that nbgrader logged, for its error says no more than that
-    there is one.
+    """What went wrong: the first line of the last error that nbgrader logged with a traceback, for its own says no more
+    than that there is one. The lines after it are SQLAlchemy's statement and a link.
     """
-    logged = result.get("log", "").rpartition("Traceback (most recent call last):")[2].partition("\n[")[0]
-    lines = (logged or result.get("error") or "no reason given").strip().splitlines()
-    return printable(lines[-1].strip())
+    told = result.get("log") or result.get("error") or ""
+    logged = told.rpartition("Traceback (most recent call last):")[2].partition("\n[")[0]
+    lines = [line for line in dedent(logged).splitlines() if line and not line[0].isspace()]
+    return printable(lines[0] if lines else "no reason given")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import Base, Gradebook, SubmittedNotebook
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text, update
+
+from autograder.errors import CourseError
 
 _TABLE = Table(
     "autograder_recorded",
@@ -16,6 +18,18 @@ _TABLE = Table(
 
 # nbgrader looks for a submission's grades and comments among those of all students.
 _INDEXES = {"grade": "autograder_grades", "comment": "autograder_comments"}
+
+
+def check(book: Gradebook) -> None:
+    """CourseError where nbgrader's tables are those of an older one."""
+    known = inspect(book.engine)
+    for table in Base.metadata.sorted_tables:
+        there = {each["name"] for each in known.get_columns(table.name)}
+        if missing := [column.name for column in table.columns if column.name not in there]:
+            raise CourseError(
+                f"the gradebook is an older nbgrader's, its table {table.name} has no {missing[0]}: "
+                "run `nbgrader db upgrade`"
+            )
 
 
 def prepare(book: Gradebook) -> None:

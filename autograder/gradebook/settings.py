@@ -9,6 +9,7 @@ from pathlib import Path
 from traitlets.config import Config
 
 from autograder.course.config import DEMO, Course
+from autograder.course.documents import text_in
 from autograder.errors import CourseError
 
 NBGRADER_CONFIG = "nbgrader_config.py"
@@ -59,6 +60,7 @@ def configure(c: Config, config_file: str) -> None:
 
     course = Course.load(Path(config_file).resolve().parent)
     database.wait_patiently()
+    database.find_programs()
     c.update(settings(course, course.root / OUTPUT, gradebook_of(course), course.root / SUBMITTED))
 
 
@@ -74,11 +76,11 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.collecting.Collector"
-    # nbgrader has no default. Canvas writes doejane_LATE_12_345_cnn-1.ipynb, others jane_cnn.ipynb; test_cnn.py is the
-    # released tests, not what a student called test did.
+    # nbgrader has no default. The collector knows Canvas's and Moodle's names, others write jane_cnn.ipynb; test_cnn.py
+    # is the released tests, not what a student called test did.
     names = "|".join(map(re.escape, sorted(course.config.assignments, key=len, reverse=True)))
     c.FileNameCollectorPlugin.named_regexp = (
-        r".*/(?!test_[^/]*\.py$)(?P<student_id>[^/_]+)_(?:LATE_)?(?:[0-9]+_)*"
+        r".*/(?!test_[^/]*\.py$)(?P<student_id>[^/_]+)_(?:[0-9]+_)*"
         rf"(?P<file_id>{names})(?:-[0-9]+)?\.(?:ipynb|py)$"
     )
     c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".py"]
@@ -123,14 +125,14 @@ def gradebook_of(course: Course) -> str:
 
 
 def write_config(course: Course) -> None:
-    """Writes the course's nbgrader_config.py, unless it has one."""
+    """Writes the course's nbgrader_config.py, unless it has one. CourseError where it has one that is of no use."""
     path = course.root / NBGRADER_CONFIG
     if not path.exists():
         try:
             path.write_text(TEXT, encoding="utf-8")
         except OSError as error:
             raise CourseError(f"{path} cannot be written: {error.strerror}") from None
-    elif "autograder.gradebook.settings" not in path.read_text(encoding="utf-8"):
+    elif "autograder.gradebook.settings" not in text_in(path):
         raise CourseError(
             f"{path} does not call autograder.gradebook.settings.configure: nbgrader would run students' code in "
             f"a kernel; add the two lines from the documentation, or move the file away and run this again"

@@ -6,16 +6,20 @@ import csv
 import hashlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from autograder.course.lock import locked
+from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 
+SCORES = "scores.csv"
 LONGEST_NAME = 200  # bytes
 COLUMNS = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
+Row = tuple[str, ...]
 
 
 class Store:
@@ -51,6 +55,14 @@ class Store:
         except InfrastructureError:
             return None
 
+    def left_over(self, assignments: Iterable[str], submissions: Iterable[Found]) -> list[Path]:
+        """The files of these assignments that are of none of the submissions: their authors have withdrawn, or have
+        another id now.
+        """
+        theirs = {self.path(each.assignment, each.student) for each in submissions}
+        found = {path for name in assignments for path in (self.folder / name).glob("*.json")}
+        return sorted(found - theirs)
+
     def __iter__(self) -> Iterator[Report]:
         """All reports that can be read, by assignment and student: one of another version must not stop a run."""
         for path in sorted(self.folder.glob("*/*.json")):
@@ -60,16 +72,47 @@ class Store:
 
 def write_scores(reports: Store, path: Path) -> None:
     """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet."""
-    rows = [row for report in reports for row in _rows(report)]  # never all reports at once
-    rows.sort(key=lambda row: row[:2])
+    with locked(_lock_of(path)):
+        _write(path, _rows_of_all(reports))
+
+
+def update_scores(reports: Store, report: Report, path: Path) -> None:
+    """Replaces the rows of one report, which is stored, in the table: to read all reports again takes seconds."""
+    with locked(_lock_of(path)):
+        others = _rows_of_others(path, report)
+        _write(path, _rows_of_all(reports) if others is None else [*others, *_rows(report)])
+
+
+def _lock_of(path: Path) -> Path:
+    """What those hold who write the table, for two at once would lose the rows of one."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def _write(path: Path, rows: list[Row]) -> None:
+    in_order = sorted(rows, key=lambda row: row[:2])
     table = io.StringIO()
     writer = csv.writer(table, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(rows)
+    writer.writerows(in_order)
     write_whole(path, table.getvalue())
 
 
-def _rows(report: Report) -> Iterator[tuple[str, ...]]:
+def _rows_of_all(reports: Store) -> list[Row]:
+    return [row for report in reports for row in _rows(report)]  # never all reports at once
+
+
+def _rows_of_others(path: Path, report: Report) -> list[Row] | None:
+    """The rows of the table but for those of one report; None where there is no such table."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            head, *rows = (tuple(row) for row in csv.reader(file))
+    except (OSError, ValueError, csv.Error):
+        return None
+    mine = (report.student, report.assignment)
+    return [row for row in rows if row[:2] != mine] if head == COLUMNS else None
+
+
+def _rows(report: Report) -> Iterator[Row]:
     for grade in report.grades:
         score = "" if grade.score is None else repr(grade.score)
         row = (report.student, report.assignment, grade.grade_id, score, repr(grade.max_score))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from autograder.regrade import Change
 
 MOST_NAMED = 20
+OUT_OF_DATE = (State.STALE, State.PENDING)
 
 
 @contextmanager
@@ -86,11 +88,28 @@ def status(states: Mapping[Found, State], console: Console) -> None:
         counts = Counter(state for found, state in states.items() if found.assignment == name)
         result.add_row(name, *(str(counts[state]) for state in State))
     console.print(result)
-    for state in (State.INFRASTRUCTURE, State.STALE, State.PENDING):
-        names = [f"{found.student} {found.assignment}" for found, its in states.items() if its is state]
-        if names:
-            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-            _line(console, f"{state.value}: {', '.join(names[:MOST_NAMED])}{more}")
+    for state in (State.INFRASTRUCTURE, *OUT_OF_DATE):
+        _named(states, state, console)
+
+
+def out_of_date(states: Mapping[Found, State], console: Console) -> None:
+    """Whose work is not what was exported, if anybody's."""
+    for state in OUT_OF_DATE:
+        _named(states, state, console)
+    if set(OUT_OF_DATE) & {*states.values()}:
+        _line(console, "What these handed in is not exported: run `autograder grade`, then this again.")
+
+
+def left_over(reports: Sequence[Path], submitted: Path, console: Console) -> None:
+    """The reports, if any, that the folder of submissions has nothing for."""
+    if reports:
+        names = _some([f"{path.parent.name}/{path.name}" for path in reports])
+        folder = reports[0].parent.parent
+        _line(
+            console,
+            f"{submitted} has no submission for {names} in {folder}: scores.csv and exports have these scores until "
+            "you delete the files",
+        )
 
 
 def changes(changes: Sequence[Change], current: int, console: Console) -> None:
@@ -123,6 +142,17 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
     )
     for change in failures:
         _line(console, f"{change.found.student} {change.found.assignment}: not graded: {change.after.reason}")
+
+
+def _named(states: Mapping[Found, State], state: State, console: Console) -> None:
+    names = [f"{found.student} {found.assignment}" for found, its in states.items() if its is state]
+    if names:
+        _line(console, f"{state.value}: {_some(names)}")
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return ", ".join(names[:MOST_NAMED]) + more
 
 
 def _line(console: Console, text: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.course.release import generate, release
 from autograder.errors import CourseError
+from autograder.gradebook.conform import read_released
 
 
 @pytest.fixture
@@ -55,6 +56,13 @@ def test_two_cells_of_one_grade_id_are_told(mistake):
     assert (
         message == "solutions/tiny/tiny.py: 2 cells are called tiny-double: give each a grade_id of its own"
     )
+
+
+def test_a_cell_that_is_marked_for_nothing_is_one_that_nbgrader_does_not_know(tiny, tmp_path):
+    marks = '{"grade": false, "grade_id": "hint", "locked": false, "schema_version": 3, "solution": false}'
+    course = tiny(("# %% [markdown]\n", f"# %% [markdown] nbgrader={marks}\n"))
+    release(course, ["tiny"])
+    assert "nbgrader" not in read_released(course.root, "tiny").cells[0].metadata
 
 
 def test_points_in_the_solution_are_refused(mistake):

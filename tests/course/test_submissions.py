@@ -241,7 +241,7 @@ def test_oddities_outside_the_cells_do_no_harm(hand_in, odd):
     assert hand_in(text[:-1] + f', "odd": {odd}}}').cells == (Cell("cell 1", "a = 1"),)
 
 
-def test_the_digest_is_that_of_the_code_alone(hand_in):
+def test_the_digest_is_that_of_the_code_and_of_which_cells_are_answers(hand_in):
     submission = hand_in(notebook(code("a = 1"), code("b = 2")))
     elsewhere = replace(submission, student="bob", path=Path("x"), submitted_at=datetime.now(timezone.utc))
     assert submission.digest == elsewhere.digest
@@ -251,6 +251,7 @@ def test_the_digest_is_that_of_the_code_alone(hand_in):
         (Cell("cell 1", "a = 1"), Cell("cell 3", "b = 2")),
         (Cell("cell 1", "a = 1b = 2"), Cell("cell 2", "")),
         (Cell("cell 1a", " = 1"), Cell("cell 2", "b = 2")),
+        (Cell("cell 1", "a = 1", grade_id="code"), Cell("cell 2", "b = 2")),
     ):
         assert replace(submission, cells=other).digest != submission.digest
 

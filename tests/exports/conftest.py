@@ -15,6 +15,7 @@ from autograder.course.submissions import Found
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict, failed, grades_of
 from autograder.grading.store import Store
+from autograder.grading.work import opened
 from autograder.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -60,9 +61,11 @@ def graded(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Course
     late = "2026-10-21 12:00:00 UTC"  # rnn is due on the 19th, in the evening: two days begun
     for student, data, when in (("ada", RIGHT, late), ("carl", WRONG, "")):
         store.save(grade(hand_in(course, student, data, when), course.config, sandbox, "cpu"))
-    store.save(refused(course, "kurt", f"{EVIL} \x00\x0b <b>it</b>"))
-    missing = Found("max", NAME, course.root / "submitted" / "max" / NAME)
-    store.save(failed(missing, course.assignment(NAME), "the grading process died, twice"))
+    kurt = opened(hand_in(course, "kurt", b""), course.config)
+    reason = f"{EVIL} \x00\x0b <b>it</b>"
+    store.save(refused(course, "kurt", reason).model_copy(update={"digest": kurt.digest}))
+    max_ = hand_in(course, "max", b"")
+    store.save(failed(max_, course.assignment(NAME), "the grading process died, twice"))
     return course
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -35,6 +36,34 @@ def test_the_command_tells_where_the_file_is_and_who_has_no_score_in_it(graded):
     assert done.stderr == f"max {NAME} has no score there: grade it again\n"
     # an assignment that nobody was graded for is no column
     assert (graded.root / "graded" / "canvas.csv").read_text().splitlines()[1].count(",") == 5
+
+
+def test_the_command_names_who_is_not_in_it_as_they_handed_in(graded, tmp_path):
+    course = tmp_path / "course"
+    shutil.copytree(graded.root, course)
+    submitted = course / "submitted"
+    shutil.rmtree(submitted / "kurt")
+    (submitted / "carl").rename(submitted / "karl")
+    (submitted / "ada" / NAME / f"{NAME}.py").write_text("x = 1\n")
+    said = autograder("export", "canvas", NAME, cwd=course).stderr.splitlines()
+    assert said == [
+        f"max {NAME} has no score there: grade it again",
+        f"stale: ada {NAME}",
+        f"pending: karl {NAME}",
+        "What these handed in is not exported: run `autograder grade`, then this again.",
+        f"{submitted} has no submission for {NAME}/carl.json, {NAME}/kurt.json in {course}/graded/reports: scores.csv "
+        "and exports have these scores until you delete the files",
+    ]
+    for name in ("carl", "kurt"):
+        (course / "graded" / "reports" / NAME / f"{name}.json").unlink()
+    assert "has no submission" not in autograder("export", "junit", NAME, cwd=course).stderr
+
+
+def test_without_the_submissions_it_is_told_that_they_may_be_newer(graded, tmp_path):
+    done = autograder(
+        "export", "junit", NAME, "--submitted", "none", "--output", str(tmp_path), cwd=graded.root
+    )
+    assert "none is no folder of submissions: No such file or directory; so it is not known" in done.stderr
 
 
 def test_a_course_without_reports_is_told_to_grade_first(hand_made):
@@ -88,7 +117,9 @@ def test_a_report_that_cannot_be_read_or_is_out_of_other_points_is_told(hand_mad
     course, save = hand_made
     report = refused(course, "ada", "")
     save(report.model_copy(update={"grades": report.grades[:1]}))
-    with pytest.raises(CourseError, match=r"out of 1 points and grading\.yml says 12"):
+    with pytest.raises(
+        CourseError, match=r"out of 1 points and grading\.yml says 12: .* is gone, delete the file$"
+    ):
         write("canvas", course, [NAME], course.root / "graded", None, options(course))
     (course.root / "graded" / "reports" / NAME / "ada.json").write_text("{")
     with pytest.raises(CourseError, match="is no report"):

@@ -10,11 +10,15 @@ import pytest
 from hostile.conftest import NAME, make_course
 from life.conftest import BIN
 
-from autograder.course import database
-
 CANVAS = {
-    "doejane_LATE_12_345_{}-1.ipynb": "doejane",
-    "max_1_2_{}.py": "max",
+    "roeann_LATE_12_345_{}-1.ipynb": "annr",
+    "max_1_2_{}.py": "1",
+    "poebob_77_3_{} (1).ipynb": "bob77",  # the one of two whose number is known
+    "poebob_78_4_{}.py": "bob78",
+    "leesam_79_5_{}.py": "79",  # one of two whose numbers are not
+    "chowei_81_6_{}.py": "81",  # two, of whom the gradebook knows one, and not which
+    "chowei_82_7_{}.py": "82",
+    "test_83_8_{}.py": "83",
 }
 # Moodle's, with a folder for each submission or without.
 MOODLE = {
@@ -23,60 +27,84 @@ MOODLE = {
     "Sam Lee_100003_assignsubmission_file_/{}.ipynb": "100003",
     "Nobody Known_100004_assignsubmission_file_{}.py": "100004",
     "De La Cruz Ana_100005_assignsubmission_file/{} (1).ipynb": "ana",
+    "Wei Cho_100006_assignsubmission_file_/{}.ipynb": "100006",
+    "Wei Cho_100007_assignsubmission_file_/{}.ipynb": "100007",
 }
+OTHERS = {"ida_{}.py": "ida"}
 NONE = (
     "Jane Doe_100001_assignsubmission_file_/test_{}.py",
     "Jane Doe_100001_assignsubmission_file_/notes.ipynb",
     "Jane Doe_100001_assignsubmission_onlinetext_/{}.ipynb",
     "test_{}.py",
 )
-ROSTER = {
-    "jdoe": ("Jane", "Doe"),
-    "eng": ("Élise", "Ng"),
-    "sam1": ("Sam", "Lee"),
-    "sam2": ("Sam", "Lee"),
-    "ana": ("Ana", "De La Cruz"),
-    "nameless": (None, None),
-}
+ROSTER = """\
+id,first_name,last_name,lms_user_id
+jdoe,Jane,Doe,
+eng,Élise,Ng,
+annr,Ann,Roe,
+sam1,Sam,Lee,
+sam2,Sam,Lee,
+ana,Ana,De La Cruz,
+bob77,Bob,Poe,77
+bob78,Bob,Poe,78
+cho,Wei,Cho,
+nameless,,,
+81,,,
+"""
+
+
+def nbgrader(*arguments: str, cwd: Path) -> str:
+    """What nbgrader's program says."""
+    done = subprocess.run(
+        [BIN / "nbgrader", *arguments], cwd=cwd, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stderr
 
 
 @pytest.fixture(scope="module")
 def collected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     """The folder of submissions, collected twice, and what was said."""
     course = make_course(tmp_path_factory.mktemp("collect") / "course")
-    with database.opened(f"sqlite:///{course.root}/gradebook.db", course.config.course) as book:
-        for student, (first, last) in ROSTER.items():
-            book.add_student(student, first_name=first, last_name=last)
+    (course.root / "students.csv").write_text(ROSTER)
+    nbgrader("db", "student", "import", "students.csv", cwd=course.root)
     archive = course.root / "downloaded" / NAME / "archive"
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "CS 101-Backprop-4711.zip", "w") as zipped:
-        for path in (*CANVAS, *MOODLE, *NONE):
+        for path in (*CANVAS, *MOODLE, *OTHERS, *NONE):
             zipped.writestr(path.format(NAME), path)
     for _ in range(2):
-        done = subprocess.run(
-            [BIN / "nbgrader", "zip_collect", NAME, "--force"],
-            cwd=course.root,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == 0, done.stderr
-    return course.root / "submitted", done.stderr
+        said = nbgrader("zip_collect", NAME, "--force", cwd=course.root)
+    return course.root / "submitted", said
 
 
-@pytest.mark.parametrize("path", [*CANVAS, *MOODLE])
+@pytest.mark.parametrize("path", [*CANVAS, *MOODLE, *OTHERS])
 def test_each_file_gets_to_its_student(collected, path):
-    student = {**CANVAS, **MOODLE}[path]
+    student = {**CANVAS, **MOODLE, **OTHERS}[path]
     folder = collected[0] / student / NAME
-    assert [each.name for each in folder.iterdir()] == [NAME + Path(path).suffix]
     assert (folder / (NAME + Path(path).suffix)).read_text() == path
 
 
 def test_nothing_else_is_collected(collected):
-    assert {each.name for each in collected[0].iterdir()} == {*CANVAS.values(), *MOODLE.values()}
+    assert {each.name for each in collected[0].iterdir()} == {
+        *CANVAS.values(),
+        *MOODLE.values(),
+        *OTHERS.values(),
+    }
 
 
 def test_a_name_that_is_nobodys_or_not_only_one_students_is_told(collected):
     _, said = collected
     assert "several students are called Sam Lee: 100003 is taken for the student's id" in said
     assert "no student of the gradebook is called Nobody Known: 100004 is taken" in said
+    assert "several students are called leesam: 79 is taken for the student's id" in said
+    assert "no student of the gradebook is called max: 1 is taken for the student's id" in said
+    assert "81 is taken" not in said  # the gradebook has a student who is nothing but that number
+
+
+def test_who_is_late_and_nobody_knows_by_how_much_is_told(collected):
+    _, said = collected
+    assert (
+        f"annr was late, and Canvas does not say by how much: annr's {NAME} counts as in time unless" in said
+    )
+    assert said.count(" was late, ") == 1

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 import pytest
+from hostile.conftest import NAME, ROOT
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.notebooks import Cell
-from autograder.gradebook.conform import conform
+from autograder.errors import CourseError
+from autograder.gradebook.conform import conform, read_released, released_path
 
 
 def graded(grade_id: str, source: str, *, locked: bool) -> nbformat.NotebookNode:
@@ -105,3 +109,43 @@ def test_the_released_notebook_is_left_alone(released):
     before = nbformat.writes(released)
     conform([Cell("cell 1", "a = 1", "code", "one-code")], released).cells[0].metadata.nbgrader.points = 99
     assert nbformat.writes(released) == before
+
+
+RELEASED = released_path(ROOT, NAME).read_text()
+
+
+def without(word: str) -> str:
+    return "\n".join(line for line in RELEASED.splitlines() if word not in line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        RELEASED.replace("\n", "\n<<<<<<< HEAD\n", 1),
+        RELEASED.replace('"nbformat": 4', '"nbformat": 3'),
+        RELEASED.replace('"source"', '"sauce"', 1),
+        without('"checksum"'),
+        without('"grade_id"'),
+        without('"schema_version"'),
+    ],
+)
+def test_a_notebook_that_no_release_has_made_is_told_in_one_line(tmp_path: Path, text: str, caplog):
+    path = released_path(tmp_path, NAME)
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    with pytest.raises(CourseError) as caught:
+        read_released(tmp_path, NAME)
+    assert str(caught.value) == f"{path} is not as it was released: run `autograder release {NAME}`"
+    assert not caplog.records
+
+
+def test_a_released_notebook_is_read_again_once_it_is_another(tmp_path: Path):
+    path = released_path(tmp_path, NAME)
+    path.parent.mkdir(parents=True)
+    path.write_text(RELEASED)
+    assert read_released(tmp_path, NAME) is read_released(tmp_path, NAME)
+    path.write_text(RELEASED + " ")
+    assert len(read_released(tmp_path, NAME).cells) == len(nbformat.reads(RELEASED, 4).cells)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hostile.conftest import NAME, ROOT, make_course
+from life.conftest import BIN
 from nbgrader.api import Gradebook as Database
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from sqlalchemy import text
 
 from autograder.course.config import Course
 from autograder.course.submissions import Found
-from autograder.errors import InfrastructureError
+from autograder.errors import CourseError, InfrastructureError
 from autograder.gradebook.record import Gradebook
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
 from autograder.grading.store import Store
@@ -179,6 +182,54 @@ def test_what_stopped_nbgrader_is_named(ada, monkeypatch):
     with pytest.raises(InfrastructureError, match="ada's backprop: ValueError: the moon is full"):
         ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
     assert ada.recorded() == {(None, True)}
+
+
+def test_what_the_database_refuses_is_named_without_its_statement(ada):
+    """As where the disk or the file's permissions do not let it write."""
+    with closing(sqlite3.connect(ada.course.root / "gradebook.db")) as book:
+        book.execute(
+            "CREATE TRIGGER no BEFORE UPDATE ON grade BEGIN SELECT RAISE(ABORT, 'the moon is full'); END"
+        )
+    with pytest.raises(
+        InfrastructureError, match=r"ada's backprop: .*\(sqlite3\.IntegrityError\) the moon is full$"
+    ):
+        ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
+
+
+def test_a_gradebook_of_an_older_nbgrader_is_told_and_upgraded(ada, monkeypatch):
+    """Its table of students got this column last but one."""
+    with closing(sqlite3.connect(ada.course.root / "gradebook.db")) as book:
+        book.execute("ALTER TABLE student DROP COLUMN lms_user_id")
+        book.execute("UPDATE alembic_version SET version_num = '167914646830'")
+        book.commit()
+    with pytest.raises(
+        CourseError, match=r"its table student has no lms_user_id: run `nbgrader db upgrade`$"
+    ):
+        ada.book.prepare(NAME)
+    monkeypatch.setenv("PATH", os.defpath)  # as where the environment is not activated
+    subprocess.run([BIN / "nbgrader", "db", "upgrade"], cwd=ada.course.root, check=True, timeout=120)
+    ada.book.prepare(NAME)
+    ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
+    assert ada.recorded() == {(None, True)}
+
+
+def test_a_database_that_refuses_while_the_gradebook_is_prepared_is_told_in_one_line(ada):
+    with closing(sqlite3.connect(ada.course.root / "gradebook.db")) as book:
+        book.execute("ALTER TABLE autograder_recorded RENAME COLUMN key TO kea")
+    with pytest.raises(CourseError) as caught:
+        ada.book.prepare(NAME)
+    assert str(caught.value).endswith(
+        "cannot be used: (sqlite3.OperationalError) no such column: autograder_recorded.key"
+    )
+
+
+def test_an_output_folder_that_cannot_be_written_to_is_told_in_one_line(ada):
+    (ada.course.root / "graded" / ".preparing").unlink()
+    (ada.course.root / "graded" / ".preparing").mkdir()
+    with pytest.raises(
+        CourseError, match=r"\.preparing cannot be written: Is a directory: whoever grades here must"
+    ):
+        ada.book.prepare(NAME)
 
 
 @pytest.mark.parametrize("table", ["grade", "comment"])

@@ -101,6 +101,20 @@ def test_an_nbgrader_config_that_would_run_students_code_in_a_kernel_is_refused(
         write_config(course)
 
 
+def test_an_nbgrader_config_that_cannot_be_read_is_told_in_one_line(course):
+    path = course.root / NBGRADER_CONFIG
+    write_config(course)
+    path.write_bytes(path.read_bytes() + "# für\n".encode("latin-1"))
+    with pytest.raises(
+        CourseError, match=r"^nbgrader_config\.py, line \d+: expected UTF-8, got another encoding$"
+    ):
+        write_config(course)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(CourseError, match=r"nbgrader_config\.py: cannot be read: Is a directory$"):
+        write_config(course)
+
+
 @pytest.mark.parametrize(
     ("late", "lost"),
     [

@@ -5,13 +5,17 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import GradeResult, Report, TestResult, Verdict
-from autograder.grading.store import Store, write_scores
+from autograder.grading.store import Store, update_scores, write_scores
+
+FAILED = {"verdict": Verdict.INFRASTRUCTURE, "reason": "the sandbox ended"}
 
 
 def report(
@@ -128,6 +132,67 @@ def test_the_table_of_scores_is_exactly_this(tmp_path: Path):
         "zeno,cnn,cnn-model,0.6667,3.0,graded\n"
         "zeno,cnn,cnn-train,0.6667,2.5,graded\n"
     )
+
+
+def test_one_reports_rows_are_replaced_as_if_the_table_were_written_anew(tmp_path: Path):
+    store, table = Store(tmp_path / "reports"), tmp_path / "scores.csv"
+    for student in ("zeno", "ada", "o'neil, jr"):
+        store.save(report(student))
+    write_scores(store, table)
+    for changed in (
+        report("ada", "cnn", 0.5),
+        report("ada", "rnn", 1.0),
+        report("bob", "cnn", None, **FAILED),
+    ):
+        store.save(changed)
+        update_scores(store, changed, table)
+        updated = table.read_text()
+        write_scores(store, table)
+        assert table.read_text() == updated
+
+
+@pytest.mark.parametrize("text", [None, b"", b"\xff", b"student,score\nada,3\n"])
+def test_where_there_is_no_table_it_is_written_whole(tmp_path: Path, text: bytes | None):
+    store, table = Store(tmp_path / "reports"), tmp_path / "scores.csv"
+    for student in ("zeno", "ada"):
+        store.save(report(student))
+    if text is not None:
+        table.write_bytes(text)
+    update_scores(store, report("ada"), table)
+    updated = table.read_text()
+    write_scores(store, table)
+    assert table.read_text() == updated
+
+
+def test_several_update_the_table_at_once(tmp_path: Path):
+    store, table = Store(tmp_path / "reports"), tmp_path / "scores.csv"
+    write_scores(store, table)
+
+    def update(number: int) -> None:
+        mine = report(f"student-{number}")
+        store.save(mine)
+        update_scores(store, mine, table)
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(update, range(40)))
+    assert len(table.read_text().splitlines()) == 1 + 40 * 2
+
+
+def test_what_no_submission_is_there_for_is_left_over(tmp_path: Path):
+    store = Store(tmp_path)
+    long = "三" * 85  # as long as a folder's name can be
+    for student, assignment in (
+        ("ada", "cnn"),
+        (long, "cnn"),
+        ("bob", "cnn"),
+        ("bob", "rnn"),
+        ("cyd", "gru"),
+    ):
+        store.save(report(student, assignment))
+    there = [Found(student, "cnn", Path()) for student in ("ada", long, "new")]
+    assert store.left_over(["rnn", "cnn", "lstm"], there) == [
+        store.path(name, "bob") for name in ("cnn", "rnn")
+    ]
 
 
 def test_the_table_of_a_class_without_reports_has_its_columns(tmp_path: Path):

@@ -83,6 +83,7 @@ def test_what_people_gave_outlives_grading_again(course, run, grade_class, tmp_p
     archive.parent.mkdir(parents=True)
     with zipfile.ZipFile(archive, "w") as zipped:
         zipped.write(tmp_path / "ada.ipynb", f"ada_LATE_12_345_{NAME}-1.ipynb")
+    run("nbgrader", "db", "student", "add", "ada", "--lms-user-id", "12")
     for _ in range(2):
         run("nbgrader", "zip_collect", NAME, "--force")
     submitted = course.root / "submitted" / "ada" / NAME

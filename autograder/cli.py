@@ -367,6 +367,9 @@ def export(
     submitted: Annotated[
         Folder, typer.Option(help="For --late: the folder of submissions. Default: submitted/.")
     ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="For --late: nbgrader's database. Default: grading.yml's.")
+    ] = None,
     visibility: Annotated[
         str | None,
         typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
@@ -384,6 +387,7 @@ def export(
         late=late,
         submitted=Path.cwd() / submitted if submitted else course.root / SUBMITTED,
         visibility=visibility,
+        gradebook=_book(course, gradebook),
     )
     written, ungraded = write(target.value, course, names, folder, asked, options)
     for path in written:
@@ -437,6 +441,10 @@ def _output(course: Course, output: Path | None) -> Path:
     return Path.cwd() / output if output else course.root / OUTPUT
 
 
+def _book(course: Course, gradebook: str | None) -> str:
+    return absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
+
+
 def _device(name: str | None) -> Device | None:
     if name is not None and name not in DEVICES:
         raise CourseError(f"--device {name}: expected one of {', '.join(DEVICES)}")
@@ -460,7 +468,7 @@ def _plan(
         raise CourseError("--jobs is for this machine: on a cluster the workers' threads decide")
     asked = _device(device)
     course = Course.load(Path.cwd())
-    book = absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
+    book = _book(course, gradebook)
     found = _found(course, assignments, submitted, student)
     from autograder import run
 

@@ -19,10 +19,21 @@ from dateutil import parser, tz
 from autograder.course import files
 from autograder.course.config import Config
 from autograder.course.notebooks import Cell, notebook, script, text_of
-from autograder.errors import CourseError, SubmissionError
+from autograder.errors import CourseError, KitError, SubmissionError
 from autograder.text import escaped
 
-__all__ = ["LARGEST", "Cell", "Found", "Submission", "check", "find", "is_student_id", "read", "shown"]
+__all__ = [
+    "LARGEST",
+    "Cell",
+    "Found",
+    "Submission",
+    "check",
+    "find",
+    "handed_in",
+    "is_student_id",
+    "read",
+    "shown",
+]
 
 # Plots and animations below the code may be large. Read, a file takes up to eight times its size for a moment: where it
 # holds one emoji, each character of it takes four bytes.
@@ -110,6 +121,15 @@ def read(found: Found, config: Config) -> Submission:
     is_script = name.endswith(".py")
     cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
     return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at, others)
+
+
+def handed_in(folder: Path) -> datetime | None:
+    """When a student's folder of an assignment was handed in, in UTC; None where it does not tell."""
+    try:
+        with files.opened(folder) as handle:
+            return _timestamp(handle)
+    except KitError:
+        return None
 
 
 def check(folder: Path) -> None:

@@ -18,6 +18,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.orm import joinedload
 from traitlets import Bool, Unicode
 
+from autograder.course import submissions
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.gradebook import recorded, sharing
@@ -35,6 +36,11 @@ METADATA = "autograder"  # the key of ours in a recorded notebook's metadata
 class _KitStep(NbGraderPreprocessor):  # type: ignore[misc]
     course_root = Unicode(help="The folder that holds grading.yml.").tag(config=True)
     reports = Unicode(help="The folder of the reports.").tag(config=True)
+
+    @property
+    def submitted(self) -> Path:
+        """The folder of what nbgrader was given to grade."""
+        return Path(self.course_root, self.config.CourseDirectory.submitted_directory)
 
 
 class Conform(_KitStep):
@@ -75,11 +81,8 @@ class ShowReport(_KitStep):
         if self.recording:
             report = store.load(names["assignment"], names["student"])
         else:
-            submitted = self.config.CourseDirectory.submitted_directory
             course = Course.load(Path(self.course_root))
-            report = current_report(
-                course, store, course.root / submitted, names["student"], names["assignment"]
-            )
+            report = current_report(course, store, self.submitted, names["student"], names["assignment"])
         resources["report"] = report
         sharing.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
@@ -98,7 +101,9 @@ class ShowReport(_KitStep):
 
 
 class RecordScores(_KitStep):
-    """Sets the score of each grade id in the gradebook, also of those whose cell is gone, and the comments."""
+    """Sets the score of each grade id in the gradebook, also of those whose cell is gone, the comments, and when the
+    submission was handed in.
+    """
 
     key = Unicode(help="Stands for all that is recorded: see gradebook.record.").tag(config=True)
 
@@ -110,6 +115,9 @@ class RecordScores(_KitStep):
             notebook = _notebook(gradebook, names)
             last = recorded.digest_of(gradebook, notebook.assignment.id)
             _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
+            # nbgrader keeps the last one where there is none any more.
+            moment = submissions.handed_in(self.submitted / names["student"] / names["assignment"])
+            notebook.assignment.timestamp = moment and moment.replace(tzinfo=None)
             recorded.put(gradebook, notebook.assignment.id, report.digest, self.key)
             gradebook.db.commit()
         nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last

@@ -25,6 +25,7 @@ from traitlets.config import Config
 
 from autograder.course import database, submissions
 from autograder.course.config import Course
+from autograder.course.due import set_due
 from autograder.course.notebooks import Cell
 from autograder.course.release import generate
 from autograder.course.submissions import Found
@@ -56,22 +57,24 @@ class Gradebook:
         self._keys: dict[str, dict[str, str]] = {}  # of what is recorded, by assignment and student
 
     def prepare(self, assignment: str) -> None:
-        """Makes sure that the gradebook knows the assignment and its cells as they are released.
+        """Makes sure that the gradebook knows the assignment and its cells as they are released, and when it is due.
 
         Raises CourseError where the gradebook cannot be used.
         """
+        config = self._course.config
         self._output.mkdir(parents=True, exist_ok=True)
         _tidy(self._output)
         with database.alone(self._url, self._output / ".preparing"):
             with database.opened(self._url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
-            with database.opened(self._url, self._course.config.course) as book:
+            with database.opened(self._url, config.course) as book:
                 recorded.prepare(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
                     generate(self._course, assignment, release=Path(folder), gradebook=self._url)
-        with database.opened(self._url, self._course.config.course) as book:
-            self._keys[assignment] = recorded.keys(book, assignment)
+            with database.opened(self._url, config.course) as book:
+                set_due(book, assignment, config.assignments[assignment].due)
+                self._keys[assignment] = recorded.keys(book, assignment, config.lateness)
 
     def record(self, found: Found, report: Report, *, again: bool = False) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.
@@ -167,15 +170,12 @@ class Gradebook:
         return _Staged(submission.cells, note, stamp, secret_of(found.folder))
 
     def _key(self, staged: _Staged, report: Report) -> str:
-        """Of all that recording depends on."""
-        config = self._course.config
-        due = config.assignments[report.assignment].due
+        """Of all that recording depends on, but for the penalty: see `recorded.keys`."""
         return digest.of(
             report.model_dump_json(),
             [asdict(cell) for cell in staged.cells],
             [staged.note, staged.stamp, staged.secret],
             read_released(self._course.root, report.assignment),
-            [config.lateness and config.lateness.model_dump_json(), due and due.isoformat()],
         )
 
     def _holds(self, found: Found, key: str) -> bool:

@@ -22,7 +22,7 @@ from autograder.course import submissions
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.gradebook import recorded, sharing
-from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.gradebook.pregraded import current_report
@@ -82,6 +82,7 @@ class ShowReport(_KitStep):
             report = store.load(names["assignment"], names["student"])
         else:
             course = Course.load(Path(self.course_root))
+            check_points(course, names["assignment"])
             report = current_report(course, store, self.submitted, names["student"], names["assignment"])
         resources["report"] = report
         sharing.begin_transaction()

@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import timezone
@@ -29,9 +29,9 @@ from autograder.course.due import set_due
 from autograder.course.notebooks import Cell
 from autograder.course.release import generate
 from autograder.course.submissions import Found
-from autograder.errors import InfrastructureError, KitError, SubmissionError
+from autograder.errors import CourseError, InfrastructureError, KitError, SubmissionError
 from autograder.gradebook import recorded
-from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
@@ -56,15 +56,19 @@ class Gradebook:
         self._url = database.patient(absolute(url, course.root))
         self._keys: dict[str, dict[str, str]] = {}  # of what is recorded, by assignment and student
 
+    def check(self, assignment: str) -> None:
+        """CourseError where the gradebook cannot be used, or cannot take over what is released. Changes nothing."""
+        with self._alone():
+            self._is_current(assignment)
+
     def prepare(self, assignment: str) -> None:
         """Makes sure that the gradebook knows the assignment and its cells as they are released, and when it is due.
 
-        Raises CourseError where the gradebook cannot be used.
+        Raises CourseError where the gradebook cannot be used, or cannot take over what is released.
         """
         config = self._course.config
-        self._output.mkdir(parents=True, exist_ok=True)
-        _tidy(self._output)
-        with database.alone(self._url, self._output / ".preparing"):
+        with self._alone():
+            _tidy(self._output)
             with database.opened(self._url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
             with database.opened(self._url, config.course) as book:
@@ -137,7 +141,16 @@ class Gradebook:
         api.log.setLevel(logging.INFO)
         return api
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While no other process makes or changes the gradebook's tables."""
+        self._output.mkdir(parents=True, exist_ok=True)
+        with database.alone(self._url, self._output / ".preparing"):
+            yield
+
     def _is_current(self, assignment: str) -> bool:
+        """Whether the gradebook knows the cells as they are released; CourseError where it cannot learn them."""
+        check_points(self._course, assignment)
         released = read_released(self._course.root, assignment)
         wanted = {
             cell.metadata.nbgrader["grade_id"]: (
@@ -154,6 +167,8 @@ class Gradebook:
                 return False
             points = {cell.name: cell.max_score for cell in notebook.grade_cells}
             known = {cell.name: (points.get(cell.name), cell.checksum) for cell in notebook.source_cells}
+            if known.keys() != wanted.keys() and notebook.submissions:
+                raise CourseError(_other_cells(assignment, wanted.keys() - known, known.keys() - wanted))
         return known == wanted
 
     def _staged(self, found: Found, report: Report) -> _Staged:
@@ -221,6 +236,18 @@ class _Staged:
     note: str
     stamp: str
     secret: str = ""
+
+
+def _other_cells(assignment: str, added: Collection[str], removed: Collection[str]) -> str:
+    changes = "; ".join(
+        f"{what}: {', '.join(sorted(cells))}" for what, cells in (("new", added), ("gone", removed)) if cells
+    )
+    return (
+        f"assignments/{assignment} has other cells than the gradebook ({changes}), and nbgrader takes none over once "
+        f"there are submissions: make the cells of solutions/{assignment} what they were and run `autograder release "
+        f"{assignment}`; or give up the scores and comments that people gave, by `nbgrader db assignment remove "
+        f"{assignment} --force`, and run `autograder grade {assignment}`, which records all reports again"
+    )
 
 
 def _tidy(output: Path) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import event, text
 
 from autograder.course import submissions
 from autograder.course.config import Course
+from autograder.course.release import release
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.gradebook import recorded as table
@@ -315,3 +316,49 @@ def test_what_is_recorded_is_found_by_few_questions_in_a_class_of_any_size(late)
         event.listen(book.engine, "before_cursor_execute", lambda *what: asked.append(what[2]))
         assert len(table.keys(book, NAME, late.course.config.lateness)) == 21
     assert len(asked) < 10
+
+
+POINTS = ("backprop-linear: {points: 3,", "backprop-linear: {points: 6,")
+
+
+def test_points_that_are_not_released_are_told_before_anything_is_graded(ada):
+    with pytest.raises(
+        CourseError,
+        match=r"^grading\.yml and assignments/backprop differ in the points of backprop-linear: run `autograder rel",
+    ):
+        ada.again(POINTS)
+    said = ada.nbgrader("autograde", NAME, "--force", code=1)
+    assert "differ in the points of backprop-linear: run `autograder release backprop`" in said
+    assert ada.recorded() == FULL
+
+
+def test_a_check_finds_what_preparing_would_and_changes_nothing(ada):
+    with pytest.raises(CourseError, match="differ in the points"):
+        ada.again(POINTS)
+    course = Course.load(ada.course.root)
+    release(course, [NAME])
+    Gradebook(course, course.root / "graded", course.config.gradebook).check(NAME)
+    with ada.database() as book:
+        assert book.find_assignment(NAME).max_score == 12
+
+
+def test_cells_that_nbgrader_cannot_take_over_are_told_with_two_ways_out(ada):
+    path = ada.course.root / "solutions" / NAME / f"{NAME}.py"
+    solution = path.read_text()
+    path.write_text(
+        solution + '\n# %% [markdown] nbgrader={"grade": false, "grade_id": "hint", "locked": true, '
+        '"schema_version": 3, "solution": false}\n# Look.\n'
+    )
+    release(ada.course, [NAME])
+    said = r"^assignments/backprop has other cells than the gradebook \(new: hint\), and nbgrader takes none"
+    with pytest.raises(CourseError, match=said):
+        ada.again()
+    ada.nbgrader("db", "assignment", "remove", NAME, "--force")
+    another = ada.again()
+    another.record(another.report())
+    assert another.recorded() == FULL
+
+    path.write_text(solution)
+    release(ada.course, [NAME])
+    with pytest.raises(CourseError, match=r"\(gone: hint\)"):
+        ada.again()

@@ -7,6 +7,7 @@ that grades beside this one, does not pay for the rest.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import time
@@ -29,7 +30,7 @@ from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
-from autograder.text import printable
+from autograder.text import escaped, printable
 
 if TYPE_CHECKING:
     from autograder.run import Plan
@@ -122,19 +123,31 @@ def regrade(
 ) -> None:
     """Grade what has changed, show who gains and loses how much, and only then write it."""
     plan = _plan(
-        assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh, scheduler
+        assignments,
+        submitted,
+        output,
+        gradebook,
+        student,
+        jobs,
+        device,
+        without_wall,
+        fresh,
+        scheduler,
+        prepare=False,
     )
     _announce(plan)
     from autograder import regrade, run
 
     changes = _until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done))
-    terminal.changes(changes, len(plan.current), out)
-    if not changes:
+    terminal.changes(changes, plan.total - len(changes), out)
+    if not changes and not yes:
         return
     if not yes and not (sys.stdin.isatty() and typer.confirm("Write these scores?")):
-        out.print("Nothing is written. `autograder regrade --yes` writes it, without grading again.")
+        command = f"autograder regrade --yes {shlex.join(each for each in sys.argv[2:] if each != '--fresh')}"
+        line = f"Nothing is written. `{command.strip()}` writes it, without grading again."
+        out.print(Text(escaped(line)), soft_wrap=True)
     else:
-        reports = _until_interrupted(len(changes), lambda done: regrade.write(plan, changes, done))
+        reports = _until_interrupted(plan.total, lambda done: regrade.write(plan, changes, done))
         _show(scores=plan.output / run.SCORES)
         _exit(reports)
     _exit([change.after for change in changes])
@@ -462,6 +475,8 @@ def _plan(
     without_wall: list[str] | None,
     fresh: bool,
     scheduler: str | None,
+    *,
+    prepare: bool = True,
 ) -> Plan:
     """What `grade` and `regrade` are asked for."""
     if scheduler is not None and jobs:
@@ -482,6 +497,7 @@ def _plan(
         given_up=_walls(without_wall),
         fresh=fresh,
         scheduler=scheduler,
+        prepare=prepare,
         tell=_tell,
         warn=lambda line: err.print(Text(printable(line))),
     )

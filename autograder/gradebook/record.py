@@ -80,11 +80,14 @@ class Gradebook:
                 set_due(book, assignment, config.assignments[assignment].due)
                 self._keys[assignment] = recorded.keys(book, assignment, config.lateness)
 
-    def record(self, found: Found, report: Report, *, again: bool = False) -> None:
+    def record(
+        self, found: Found, report: Report, *, again: bool = False, reports: Path | None = None
+    ) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.
 
         What the gradebook and the notebook beside it hold already is left alone, unless it is to be done `again`.
-        A folder whose name is no student id is left out. Raises InfrastructureError where nbgrader fails.
+        reports: the folder of the store that the report is in; None is the output folder's. A folder whose name is no
+        student id is left out. Raises InfrastructureError where nbgrader fails.
         """
         if not submissions.is_student_id(found.student):
             return
@@ -94,7 +97,7 @@ class Gradebook:
             return
         try:
             with _whole(), self._folder_of(found, staged) as folder, _quiet(), shared() as databases:
-                result = self._api(folder, key).autograde(found.assignment, found.student)
+                result = self._api(folder, key, reports).autograde(found.assignment, found.student)
                 if result["success"]:
                     databases.commit()
             reason = "" if result["success"] else _last(result)
@@ -131,12 +134,14 @@ class Gradebook:
             recorded.put(book, notebook.assignment.id, "", "")
             book.db.commit()
 
-    def _api(self, submitted: Path, key: str = "") -> NbGraderAPI:
+    def _api(self, submitted: Path, key: str = "", reports: Path | None = None) -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self._url, submitted)
         config.Autograde.sanitize_preprocessors = SANITIZE_STAGED
         config.Autograde.autograde_preprocessors = AUTOGRADE_STAGED
         config.RecordScores.key = key
         config.ShowReport.recording = True
+        if reports is not None:
+            config.ShowReport.reports = str(reports)
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         api.log.setLevel(logging.INFO)
         return api

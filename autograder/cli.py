@@ -7,6 +7,7 @@ that grades beside this one, does not pay for the rest.
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import time
@@ -29,7 +30,7 @@ from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
-from autograder.text import printable
+from autograder.text import escaped, printable
 
 if TYPE_CHECKING:
     from autograder.run import Plan
@@ -122,19 +123,31 @@ def regrade(
 ) -> None:
     """Grade what has changed, show who gains and loses how much, and only then write it."""
     plan = _plan(
-        assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh, scheduler
+        assignments,
+        submitted,
+        output,
+        gradebook,
+        student,
+        jobs,
+        device,
+        without_wall,
+        fresh,
+        scheduler,
+        prepare=False,
     )
     _announce(plan)
     from autograder import regrade, run
 
     changes = _until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done))
-    terminal.changes(changes, len(plan.current), out)
-    if not changes:
+    terminal.changes(changes, plan.total - len(changes), out)
+    if not changes and not yes:
         return
     if not yes and not (sys.stdin.isatty() and typer.confirm("Write these scores?")):
-        out.print("Nothing is written. `autograder regrade --yes` writes it, without grading again.")
+        command = f"autograder regrade --yes {shlex.join(each for each in sys.argv[2:] if each != '--fresh')}"
+        line = f"Nothing is written. `{command.strip()}` writes it, without grading again."
+        out.print(Text(escaped(line)), soft_wrap=True)
     else:
-        reports = _until_interrupted(len(changes), lambda done: regrade.write(plan, changes, done))
+        reports = _until_interrupted(plan.total, lambda done: regrade.write(plan, changes, done))
         _show(scores=plan.output / run.SCORES)
         _exit(reports)
     _exit([change.after for change in changes])
@@ -370,6 +383,9 @@ def export(
     submitted: Annotated[
         Folder, typer.Option(help="For --late: the folder of submissions. Default: submitted/.")
     ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="For --late: nbgrader's database. Default: grading.yml's.")
+    ] = None,
     visibility: Annotated[
         str | None,
         typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
@@ -387,6 +403,7 @@ def export(
         late=late,
         submitted=Path.cwd() / submitted if submitted else course.root / SUBMITTED,
         visibility=visibility,
+        gradebook=_book(course, gradebook),
     )
     written, ungraded = write(target.value, course, names, folder, asked, options)
     for path in written:
@@ -464,6 +481,10 @@ def _output(course: Course, output: Path | None) -> Path:
     return Path.cwd() / output if output else course.root / OUTPUT
 
 
+def _book(course: Course, gradebook: str | None) -> str:
+    return absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
+
+
 def _device(name: str | None) -> Device | None:
     if name is not None and name not in DEVICES:
         raise CourseError(f"--device {name}: expected one of {', '.join(DEVICES)}")
@@ -481,13 +502,15 @@ def _plan(
     without_wall: list[str] | None,
     fresh: bool,
     scheduler: str | None,
+    *,
+    prepare: bool = True,
 ) -> Plan:
     """What `grade` and `regrade` are asked for."""
     if scheduler is not None and jobs:
         raise CourseError("--jobs is for this machine: on a cluster the workers' threads decide")
     asked = _device(device)
     course = Course.load(Path.cwd())
-    book = absolute(gradebook, Path.cwd()) if gradebook else gradebook_of(course)
+    book = _book(course, gradebook)
     found = _found(course, assignments, submitted, student)
     from autograder import run
 
@@ -501,6 +524,7 @@ def _plan(
         given_up=_walls(without_wall),
         fresh=fresh,
         scheduler=scheduler,
+        prepare=prepare,
         tell=_tell,
         warn=lambda line: err.print(Text(printable(line))),
     )

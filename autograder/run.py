@@ -62,12 +62,12 @@ class Recorder:
     plan: Plan
     failures: list[str] = field(default_factory=list)
 
-    def record(self, found: Found, report: Report) -> Report:
-        """The report; one without a score, for this run, where it could not be recorded."""
+    def record(self, found: Found, report: Report, store: Store) -> Report:
+        """The report, which is in the store; one without a score, for this run, where it could not be recorded."""
         try:
             if len(self.failures) >= MOST_FAILURES:
                 raise InfrastructureError(self.failures[-1])
-            self.plan.gradebook.record(found, report, again=self.plan.again)
+            self.plan.gradebook.record(found, report, again=self.plan.again, reports=store.folder)
         except InfrastructureError as error:
             self.failures.append(str(error))
             reason = f"graded, but not recorded: {error}; grade again to record it"
@@ -87,6 +87,7 @@ def plan(
     given_up: Collection[Wall] = (),
     fresh: bool = False,
     scheduler: str | None = None,
+    prepare: bool = True,
     tell: Progress = lambda line: None,
     warn: Progress = lambda line: None,
 ) -> Plan:
@@ -94,8 +95,9 @@ def plan(
     walls of this machine, or of a cluster's.
 
     device: overrides grading.yml's. jobs: submissions graded at a time. given_up: walls to do without. fresh: grades
-    and records also what has been. scheduler: of a Dask cluster that grades instead of this machine. tell: is told what
-    takes seconds; warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
+    and records also what has been. scheduler: of a Dask cluster that grades instead of this machine. prepare: makes the
+    gradebook ready; without, it is only checked, and whoever records must do it. tell: is told what takes seconds;
+    warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
     """
     cluster = (
         _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler is not None else None
@@ -129,7 +131,7 @@ def plan(
         write_config(course)
         book = Gradebook(course, output, gradebook)
         for name in devices:
-            book.prepare(name)
+            (book.prepare if prepare else book.check)(name)
         if pool:
             pool.check({each.assignment for each in waiting})
     except BaseException:
@@ -229,7 +231,7 @@ def run(plan: Plan, each_done: Callable[[Report], None]) -> list[Report]:
     reports = []
     try:
         for found, report in graded(plan, store):
-            result = recorder.record(found, report)
+            result = recorder.record(found, report, store)
             reports.append(result.brief())
             each_done(result)
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
-from datetime import timezone
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -15,6 +14,7 @@ from traitlets.config import Config
 
 from autograder.course.config import Course
 from autograder.course.database import absolute, opened
+from autograder.course.due import set_due
 from autograder.course.source import write_source
 from autograder.errors import CourseError
 
@@ -63,10 +63,9 @@ def _convert(root: Path, name: str, course: Course, gradebook: str | None) -> No
         cause = failure.error or error
         reason = str(cause).strip().split("\n")[0] or type(cause).__name__
         raise CourseError(f"{name} cannot be released: {reason}") from error
-    due = course.assignment(name).due
-    if gradebook is not None and due is not None:
-        with opened(gradebook, course.config.course) as database:
-            database.update_or_create_assignment(name, duedate=due.astimezone(timezone.utc))
+    if gradebook is not None:
+        with opened(gradebook, course.config.course) as book:
+            set_due(book, name, course.assignment(name).due)
 
 
 class _Failure(logging.Handler):

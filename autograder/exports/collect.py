@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from autograder.course import submissions
 from autograder.course.config import Course
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError, SubmissionError
+from autograder.gradebook.settings import absolute, gradebook_of
 from autograder.grading.report import DECIMALS, Report, Verdict
 from autograder.grading.store import Store
 
@@ -56,18 +58,21 @@ def score(report: Report) -> float | None:
 
 
 def after_lateness(
-    course: Course, reports: Sequence[Report], submitted: Path
+    course: Course, reports: Sequence[Report], submitted: Path, gradebook: str | None = None
 ) -> dict[tuple[str, str], float]:
     """The score of each graded report less its penalty, by student and assignment.
 
-    As nbgrader does, takes a submission without timestamp.txt, and one without a due date, to be in time. Raises
-    CourseError where a submission is not in `submitted` any more: when it was handed in is not known.
+    As nbgrader does, takes a submission without timestamp.txt, and one without a due date, to be in time, and heeds the
+    extensions that the gradebook has, the course's or that of another URL. Raises CourseError where a submission is not
+    in `submitted` any more: when it was handed in is not known.
     """
     from autograder.gradebook.lateness import penalty  # takes seconds: it imports nbgrader
 
     lateness = course.config.lateness
     if lateness is None:
         raise CourseError("--late: grading.yml has no `lateness`, so there is no penalty to subtract")
+    names = {report.assignment for report in reports}
+    extended = _extensions(course, names, gradebook or gradebook_of(course))
     scores = {}
     for report in reports:
         due = course.assignment(report.assignment).due
@@ -81,7 +86,28 @@ def after_lateness(
                 f"--late: {folder} does not tell when it was handed in: {error}; "
                 "grade it again, or name the folder of submissions with --submitted"
             ) from None
+        place = (report.student, report.assignment)
+        due += extended.get(place, timedelta())
         late = (moment.submitted_at - due).total_seconds() if moment.submitted_at else 0.0
         lost = penalty(lateness, report.score, late)
-        scores[report.student, report.assignment] = round(report.score - lost, DECIMALS)
+        scores[place] = round(report.score - lost, DECIMALS)
     return scores
+
+
+def _extensions(
+    course: Course, assignments: Collection[str], gradebook: str
+) -> dict[tuple[str, str], timedelta]:
+    """By student and assignment; none where there is no gradebook yet."""
+    from autograder.course import database
+    from autograder.gradebook import recorded
+
+    url = absolute(gradebook, course.root)
+    path = database.file_of(url)
+    if path is not None and not path.is_file():
+        return {}
+    with database.opened(url, course.config.course) as book:
+        return {
+            (student, name): granted
+            for name in assignments
+            for student, granted in recorded.extensions(book, name).items()
+        }

@@ -28,6 +28,7 @@ class Options:
     identifier: str | None = None
     late: bool = False
     visibility: str | None = None
+    gradebook: str | None = None
 
 
 def write(
@@ -47,7 +48,7 @@ def write(
     if target == GRADESCOPE:
         return _write_gradescope(course, assignments, graded, output, options), []
     reports = collect(course, assignments, graded)
-    late = after_lateness(course, reports, options.submitted) if options.late else {}
+    late = after_lateness(course, reports, options.submitted, options.gradebook) if options.late else {}
     # An assignment that nobody was graded for yet would be a column of blanks.
     names = [name for name in assignments if any(report.assignment == name for report in reports)]
     if target == "canvas":

@@ -16,6 +16,7 @@ from nbformat import NotebookNode, reader
 from nbformat.v4 import new_notebook
 from nbgrader.nbgraderformat import MetadataValidator
 
+from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.errors import CourseError
 
@@ -61,6 +62,21 @@ def read_released(root: Path, assignment: str) -> NotebookNode:
         raise CourseError(f"{path} is missing: run `autograder release`")
     status = path.stat()
     return _read(path, status.st_mtime_ns, status.st_size)
+
+
+def check_points(course: Course, assignment: str) -> None:
+    """CourseError where the released cells are worth something else than grading.yml says: nbgrader takes their points
+    from there, and would scale or refuse the scores.
+    """
+    wanted = {name: grade.points for name, grade in course.assignment(assignment).grades.items()}
+    cells = (cell.metadata.get("nbgrader", {}) for cell in read_released(course.root, assignment).cells)
+    released = {cell["grade_id"]: cell.get("points") for cell in cells if cell.get("grade")}
+    differing = sorted(name for name in wanted | released if wanted.get(name) != released.get(name))
+    if differing:
+        raise CourseError(
+            f"grading.yml and assignments/{assignment} differ in the points of {', '.join(differing)}: "
+            f"run `autograder release {assignment}`"
+        )
 
 
 @lru_cache(maxsize=32)

@@ -20,8 +20,9 @@ from traitlets import Bool, Unicode
 
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
+from autograder.course.submissions import Found, submitted_at
 from autograder.gradebook import recorded, sharing
-from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.gradebook.pregraded import current_report
@@ -35,6 +36,11 @@ METADATA = "autograder"  # the key of ours in a recorded notebook's metadata
 class _KitStep(NbGraderPreprocessor):  # type: ignore[misc]
     course_root = Unicode(help="The folder that holds grading.yml.").tag(config=True)
     reports = Unicode(help="The folder of the reports.").tag(config=True)
+
+    @property
+    def submitted(self) -> Path:
+        """The folder of what nbgrader was given to grade."""
+        return Path(self.course_root, self.config.CourseDirectory.submitted_directory)
 
 
 class Conform(_KitStep):
@@ -75,11 +81,9 @@ class ShowReport(_KitStep):
         if self.recording:
             report = store.load(names["assignment"], names["student"])
         else:
-            submitted = self.config.CourseDirectory.submitted_directory
             course = Course.load(Path(self.course_root))
-            report = current_report(
-                course, store, course.root / submitted, names["student"], names["assignment"]
-            )
+            check_points(course, names["assignment"])
+            report = current_report(course, store, self.submitted, names["student"], names["assignment"])
         resources["report"] = report
         sharing.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
@@ -98,7 +102,9 @@ class ShowReport(_KitStep):
 
 
 class RecordScores(_KitStep):
-    """Sets the score of each grade id in the gradebook, also of those whose cell is gone, and the comments."""
+    """Sets the score of each grade id in the gradebook, also of those whose cell is gone, the comments, and when the
+    submission was handed in.
+    """
 
     key = Unicode(help="Stands for all that is recorded: see gradebook.record.").tag(config=True)
 
@@ -110,6 +116,10 @@ class RecordScores(_KitStep):
             notebook = _notebook(gradebook, names)
             last = recorded.digest_of(gradebook, notebook.assignment.id)
             _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
+            # nbgrader keeps the last one where there is none any more.
+            student, assignment = names["student"], names["assignment"]
+            moment = submitted_at(Found(student, assignment, self.submitted / student / assignment))
+            notebook.assignment.timestamp = moment and moment.replace(tzinfo=None)
             recorded.put(gradebook, notebook.assignment.id, report.digest, self.key)
             gradebook.db.commit()
         nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last

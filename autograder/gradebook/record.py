@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import timezone
@@ -26,12 +26,13 @@ from traitlets.config import Config
 
 from autograder.course import database, submissions
 from autograder.course.config import Course
+from autograder.course.due import set_due
 from autograder.course.notebooks import Cell
 from autograder.course.release import generate
 from autograder.course.submissions import Found
-from autograder.errors import InfrastructureError, KitError, SubmissionError
+from autograder.errors import CourseError, InfrastructureError, KitError, SubmissionError
 from autograder.gradebook import recorded
-from autograder.gradebook.conform import conform, read_released
+from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
@@ -56,29 +57,39 @@ class Gradebook:
         self._url = database.patient(absolute(url, course.root))
         self._keys: dict[str, dict[str, str]] = {}  # of what is recorded, by assignment and student
 
-    def prepare(self, assignment: str) -> None:
-        """Makes sure that the gradebook knows the assignment and its cells as they are released.
+    def check(self, assignment: str) -> None:
+        """CourseError where the gradebook cannot be used, or cannot take over what is released. Changes nothing."""
+        with self._alone():
+            self._is_current(assignment)
 
-        Raises CourseError where the gradebook cannot be used.
+    def prepare(self, assignment: str) -> None:
+        """Makes sure that the gradebook knows the assignment and its cells as they are released, and when it is due.
+
+        Raises CourseError where the gradebook cannot be used, or cannot take over what is released.
         """
-        _tidy(self._output)
-        with database.alone(self._url, self._output / ".preparing"):
+        config = self._course.config
+        with self._alone():
+            _tidy(self._output)
             with database.opened(self._url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
-            with database.opened(self._url, self._course.config.course) as book:
+            with database.opened(self._url, config.course) as book:
                 recorded.check(book)
                 recorded.prepare(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
                     generate(self._course, assignment, release=Path(folder), gradebook=self._url)
-        with database.opened(self._url, self._course.config.course) as book:
-            self._keys[assignment] = recorded.keys(book, assignment)
+            with database.opened(self._url, config.course) as book:
+                set_due(book, assignment, config.assignments[assignment].due)
+                self._keys[assignment] = recorded.keys(book, assignment, config.lateness)
 
-    def record(self, found: Found, report: Report, *, again: bool = False) -> None:
+    def record(
+        self, found: Found, report: Report, *, again: bool = False, reports: Path | None = None
+    ) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.
 
         What the gradebook and the notebook beside it hold already is left alone, unless it is to be done `again`.
-        A folder whose name is no student id is left out. Raises InfrastructureError where nbgrader fails.
+        reports: the folder of the store that the report is in; None is the output folder's. A folder whose name is no
+        student id is left out. Raises InfrastructureError where nbgrader fails.
         """
         if not submissions.is_student_id(found.student):
             return
@@ -88,7 +99,7 @@ class Gradebook:
             return
         try:
             with _whole(), self._folder_of(found, staged) as folder, _quiet(), shared() as databases:
-                result = self._api(folder, key).autograde(found.assignment, found.student)
+                result = self._api(folder, key, reports).autograde(found.assignment, found.student)
                 if result["success"]:
                     databases.commit()
             reason = "" if result["success"] else _last(result)
@@ -125,17 +136,28 @@ class Gradebook:
             recorded.put(book, notebook.assignment.id, "", "")
             book.db.commit()
 
-    def _api(self, submitted: Path, key: str = "") -> NbGraderAPI:
+    def _api(self, submitted: Path, key: str = "", reports: Path | None = None) -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self._url, submitted)
         config.Autograde.sanitize_preprocessors = SANITIZE_STAGED
         config.Autograde.autograde_preprocessors = AUTOGRADE_STAGED
         config.RecordScores.key = key
         config.ShowReport.recording = True
+        if reports is not None:
+            config.ShowReport.reports = str(reports)
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         api.log.setLevel(logging.INFO)
         return api
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """While no other process makes or changes the gradebook's tables."""
+        self._output.mkdir(parents=True, exist_ok=True)
+        with database.alone(self._url, self._output / ".preparing"):
+            yield
+
     def _is_current(self, assignment: str) -> bool:
+        """Whether the gradebook knows the cells as they are released; CourseError where it cannot learn them."""
+        check_points(self._course, assignment)
         released = read_released(self._course.root, assignment)
         wanted = {
             cell.metadata.nbgrader["grade_id"]: (
@@ -152,6 +174,8 @@ class Gradebook:
                 return False
             points = {cell.name: cell.max_score for cell in notebook.grade_cells}
             known = {cell.name: (points.get(cell.name), cell.checksum) for cell in notebook.source_cells}
+            if known.keys() != wanted.keys() and notebook.submissions:
+                raise CourseError(_other_cells(assignment, wanted.keys() - known, known.keys() - wanted))
         return known == wanted
 
     def _staged(self, found: Found, report: Report) -> _Staged:
@@ -168,15 +192,12 @@ class Gradebook:
         return _Staged(submission.cells, note, stamp, secret_of(found.folder))
 
     def _key(self, staged: _Staged, report: Report) -> str:
-        """Of all that recording depends on."""
-        config = self._course.config
-        due = config.assignments[report.assignment].due
+        """Of all that recording depends on, but for the penalty: see `recorded.keys`."""
         return digest.of(
             report.model_dump_json(),
             [asdict(cell) for cell in staged.cells],
             [staged.note, staged.stamp, staged.secret],
             read_released(self._course.root, report.assignment),
-            [config.lateness and config.lateness.model_dump_json(), due and due.isoformat()],
         )
 
     def _holds(self, found: Found, key: str) -> bool:
@@ -222,6 +243,18 @@ class _Staged:
     note: str
     stamp: str
     secret: str = ""
+
+
+def _other_cells(assignment: str, added: Collection[str], removed: Collection[str]) -> str:
+    changes = "; ".join(
+        f"{what}: {', '.join(sorted(cells))}" for what, cells in (("new", added), ("gone", removed)) if cells
+    )
+    return (
+        f"assignments/{assignment} has other cells than the gradebook ({changes}), and nbgrader takes none over once "
+        f"there are submissions: make the cells of solutions/{assignment} what they were and run `autograder release "
+        f"{assignment}`; or give up the scores and comments that people gave, by `nbgrader db assignment remove "
+        f"{assignment} --force`, and run `autograder grade {assignment}`, which records all reports again"
+    )
 
 
 def _tidy(output: Path) -> None:

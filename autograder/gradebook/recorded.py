@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from nbgrader.api import Base, Gradebook, SubmittedNotebook
-from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text, update
+import math
+from datetime import timedelta
 
+from nbgrader.api import Base, Gradebook, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text, update
+from sqlalchemy.orm import joinedload, undefer
+
+from autograder.course.config import Lateness
 from autograder.errors import CourseError
+from autograder.gradebook.lateness import penalty
+from autograder.grading.report import DECIMALS
 
 _TABLE = Table(
     "autograder_recorded",
@@ -42,11 +49,32 @@ def prepare(book: Gradebook) -> None:
                 connection.execute(text(f"CREATE INDEX {index} ON {table} (notebook_id)"))
 
 
-def keys(book: Gradebook, assignment: str) -> dict[str, str]:
-    """The key of each student of whom something is recorded."""
+def keys(book: Gradebook, assignment: str, lateness: Lateness | None) -> dict[str, str]:
+    """The key of each student of whom something is recorded, and whose penalty is what it would be now: a score or an
+    extension that people gave since, or another due date, makes it another.
+    """
     known = {row.submission: str(row.key) for row in book.db.execute(select(_TABLE))}
-    submissions = book.assignment_submissions(assignment)
-    return {each.student_id: known[each.id] for each in submissions if each.id in known}
+    of_it = SubmittedNotebook.notebook_id == book.find_notebook(assignment, assignment).id
+    query = book.db.query(SubmittedNotebook).filter(of_it)
+    query = query.options(undefer(SubmittedNotebook.score), joinedload(SubmittedNotebook.assignment))
+    return {
+        each.assignment.student_id: known[each.assignment_id]
+        for each in query
+        if each.assignment_id in known and _has_its_penalty(each, lateness)
+    }
+
+
+def _has_its_penalty(notebook: SubmittedNotebook, lateness: Lateness | None) -> bool:
+    late = notebook.assignment.total_seconds_late
+    lost = penalty(lateness, max(0.0, notebook.score), late) if lateness else 0.0
+    return math.isclose(notebook.late_submission_penalty or 0.0, lost, abs_tol=10**-DECIMALS)
+
+
+def extensions(book: Gradebook, assignment: str) -> dict[str, timedelta]:
+    """What people granted beyond the due date, by student."""
+    granted = SubmittedAssignment.extension.is_not(None)
+    query = book.db.query(SubmittedAssignment.student_id, SubmittedAssignment.extension).filter(granted)
+    return dict(query.filter(SubmittedAssignment.assignment.has(name=assignment)).all())
 
 
 def digest_of(book: Gradebook, submission: str) -> str:

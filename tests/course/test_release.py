@@ -208,6 +208,19 @@ def test_without_a_due_date_the_gradebooks_own_is_kept(tiny, tmp_path):
         assert gradebook.find_grade_cell("tiny-double", "tiny", "tiny").max_score == 1.5
 
 
+def test_a_due_date_that_grading_yml_has_lost_is_taken_back(tiny, tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    for due, expected in ((True, datetime(2026, 10, 12, 21, 59)), (False, None)):
+        generate(tiny(due=due), "tiny", release=tmp_path / "release", gradebook=url)
+        with opened(url, "dl") as gradebook:
+            assert gradebook.find_assignment("tiny").duedate == expected
+    with opened(url, "dl") as gradebook:
+        gradebook.update_or_create_assignment("tiny", duedate="2030-01-01 00:00:00")
+    generate(tiny(due=False), "tiny", release=tmp_path / "release", gradebook=url)
+    with opened(url, "dl") as gradebook:
+        assert gradebook.find_assignment("tiny").duedate == datetime(2030, 1, 1)
+
+
 def test_a_released_notebook_can_be_read_as_a_submission(kit, tmp_path):
     """The grader finds the stubs in the cells that students filled."""
     shutil.copytree(ROOT / "assignments" / "cnn", tmp_path / "cnn")

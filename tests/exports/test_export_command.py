@@ -138,6 +138,13 @@ def test_lateness_needs_the_submissions(graded, tmp_path):
         )
 
 
+def test_an_export_makes_no_gradebook(graded, tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    done = autograder("export", "canvas", "--late", "--gradebook", url, cwd=graded.root)
+    assert "canvas.csv" in done.stdout
+    assert not (tmp_path / "gradebook.db").exists()
+
+
 def test_late_is_applied_through_the_option(graded, tmp_path):
     write("moodle", graded, [NAME], graded.root / "graded", tmp_path, options(graded, late=True))
     assert "ada,9.6,late: 2.4 points less" in (tmp_path / "moodle.csv").read_text()

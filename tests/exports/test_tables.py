@@ -8,6 +8,7 @@ import io
 import pytest
 from exports.conftest import EVIL, NAME, refused
 
+from autograder.course.database import opened
 from autograder.exports.canvas import canvas
 from autograder.exports.collect import after_lateness, collect
 from autograder.exports.moodle import moodle
@@ -86,3 +87,15 @@ def test_lateness_is_subtracted_on_demand_only(graded):
     assert set(late) == {("ada", NAME), ("carl", NAME)}
     assert rows(canvas(graded, [NAME], reports, late=late))[2][-1] == "9.6"
     assert rows(moodle([NAME], reports, late=late))[1][1:] == ["9.6", "late: 2.4 points less"]
+
+
+def test_lateness_begins_after_the_extension_that_the_gradebook_has(graded, tmp_path):
+    url = f"sqlite:///{tmp_path}/gradebook.db"
+    with opened(url, graded.config.course) as book:
+        book.add_assignment(NAME)
+        for student, days in (("ada", 1), ("carl", 9)):
+            book.add_student(student)
+            book.add_submission(NAME, student)
+            book.grant_extension(NAME, student, days=days)
+    reports = collect(graded, [NAME], graded.root / "graded")
+    assert after_lateness(graded, reports, graded.root / "submitted", url)["ada", NAME] == pytest.approx(10.8)

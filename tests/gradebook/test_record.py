@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -14,12 +15,16 @@ from hostile.conftest import NAME, ROOT, make_course
 from life.conftest import BIN
 from nbgrader.api import Gradebook as Database
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
-from sqlalchemy import text
+from sqlalchemy import event, text
 
+from autograder.course import submissions
 from autograder.course.config import Course
+from autograder.course.release import release
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
+from autograder.gradebook import recorded as table
 from autograder.gradebook.record import Gradebook
+from autograder.grading.digest import digest_of
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
 from autograder.grading.store import Store
 
@@ -35,6 +40,32 @@ class Class:
         self.store = Store(folder / "graded" / "reports")
         self.book = Gradebook(self.course, folder / "graded", self.course.config.gradebook)
         self.book.prepare(NAME)
+
+    def again(self, *replaced: tuple[str, str]) -> Class:
+        """As another run finds it, with changes in grading.yml."""
+        path = self.course.root / "grading.yml"
+        for old, new in replaced:
+            assert old in path.read_text()
+            path.write_text(path.read_text().replace(old, new, 1))
+        return Class(self.course.root)
+
+    def nbgrader(self, *arguments: str, code: int = 0) -> str:
+        done = subprocess.run(
+            [Path(sys.executable).parent / "nbgrader", *arguments],
+            cwd=self.course.root,
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert done.returncode == code, done.stderr
+        return done.stderr
+
+    def hand_in(self, moment: str) -> None:
+        (self.found.folder / "timestamp.txt").write_text(moment)
+
+    def penalty(self) -> float:
+        with self.database() as book:
+            return book.find_submission(NAME, "ada").late_submission_penalty
 
     def report(self, course: Course | None = None) -> Report:
         """Full marks."""
@@ -237,3 +268,147 @@ def test_a_submissions_rows_are_found_without_looking_at_all_students(ada, table
     with ada.database() as book:
         plan = book.db.execute(text(f"EXPLAIN QUERY PLAN SELECT * FROM {table} WHERE notebook_id = 'x'"))
         assert any(f"USING INDEX autograder_{table}s" in step.detail for step in plan)
+
+
+LATE = "2026-09-30 12:00:00 UTC"  # two days begun after it was due: a fifth of 12 points
+DUE = "    due: 2026-09-28T23:59:00+02:00\n"
+
+
+@pytest.fixture
+def late(ada):
+    ada.hand_in(LATE)
+    ada.record(ada.report())
+    assert ada.penalty() == pytest.approx(2.4)
+    return ada
+
+
+@pytest.mark.parametrize(("due", "lost"), [(DUE.replace("09-28", "09-29"), 1.2), ("", 0.0)])
+def test_another_due_date_is_another_penalty(late, due, lost):
+    another = late.again((DUE, due))
+    another.record(another.report())
+    assert another.penalty() == pytest.approx(lost)
+    with another.database() as book:
+        assert (book.find_assignment(NAME).duedate is None) == (not due)
+
+
+def test_another_lateness_is_another_penalty(late):
+    another = late.again(("per_day: 0.1 ", "per_day: 0.2 "))
+    another.record(another.report())
+    assert another.penalty() == pytest.approx(4.8)
+
+
+@pytest.mark.parametrize("moment", ["", "yesterday, I think"])
+def test_who_is_not_known_to_be_late_any_more_loses_nothing(late, moment):
+    late.hand_in(moment)
+    late.record(late.report())
+    assert late.penalty() == 0
+    with late.database() as book:
+        assert book.find_submission(NAME, "ada").timestamp is None
+
+
+def test_nbgraders_own_autograde_takes_a_penalty_back_as_well(late):
+    late.hand_in("")
+    submission = submissions.read(late.found, late.course.config)
+    digest = digest_of(submission, late.course.config, "cpu")
+    late.store.save(late.report().model_copy(update={"digest": digest}))  # so that it grades nothing
+    late.nbgrader("autograde", NAME, "--force")
+    assert late.recorded() == FULL
+    assert late.penalty() == 0
+
+
+def test_a_penalty_is_of_what_people_gave(late):
+    with late.database() as book:
+        (grade,) = (
+            each for each in book.find_submission_notebook(NAME, NAME, "ada").grades if each.name == FIRST
+        )
+        grade.extra_credit = 5.0
+        book.db.commit()
+    another = late.again()
+    another.record(another.report())
+    assert another.penalty() == pytest.approx(3.4)
+    assert another.recorded() == FULL
+
+
+def test_an_extension_is_heeded_and_taken_back(late):
+    for days, lost in ((1, 1.2), (5, 0.0), (0, 2.4)):
+        with late.database() as book:
+            book.grant_extension(NAME, "ada", days=days)
+        another = late.again()
+        another.record(another.report())
+        assert another.penalty() == pytest.approx(lost)
+
+
+def test_an_extension_of_no_due_date_is_told_in_one_line(late):
+    with late.database() as book:
+        book.grant_extension(NAME, "ada", days=1)
+    with pytest.raises(
+        CourseError, match=r"^grading\.yml has no due date of backprop, and .* ada has an ext"
+    ):
+        late.again((DUE, ""))
+
+
+def test_what_is_recorded_with_its_penalty_is_left_alone(late):
+    path = late.course.root / "graded" / "autograded" / "ada" / NAME / f"{NAME}.ipynb"
+    written = path.stat().st_mtime_ns
+    another = late.again()
+    another.record(another.report())
+    assert path.stat().st_mtime_ns == written
+
+
+def test_what_is_recorded_is_found_by_few_questions_in_a_class_of_any_size(late):
+    with late.database() as book:
+        for number in range(20):
+            book.add_student(f"s{number}")
+            submission = book.add_submission(NAME, f"s{number}", timestamp=LATE)
+            table.put(book, submission.id, "", "")
+        book.db.commit()
+        asked = []
+        event.listen(book.engine, "before_cursor_execute", lambda *what: asked.append(what[2]))
+        assert len(table.keys(book, NAME, late.course.config.lateness)) == 21
+    assert len(asked) < 10
+
+
+POINTS = ("backprop-linear: {points: 3,", "backprop-linear: {points: 6,")
+
+
+def test_points_that_are_not_released_are_told_before_anything_is_graded(ada):
+    with pytest.raises(
+        CourseError,
+        match=r"^grading\.yml and assignments/backprop differ in the points of backprop-linear: run `autograder rel",
+    ):
+        ada.again(POINTS)
+    said = ada.nbgrader("autograde", NAME, "--force", code=1)
+    assert "differ in the points of backprop-linear: run `autograder release backprop`" in said
+    assert ada.recorded() == FULL
+
+
+def test_a_check_finds_what_preparing_would_and_changes_nothing(ada):
+    with pytest.raises(CourseError, match="differ in the points"):
+        ada.again(POINTS)
+    course = Course.load(ada.course.root)
+    release(course, [NAME])
+    Gradebook(course, course.root / "graded", course.config.gradebook).check(NAME)
+    with ada.database() as book:
+        assert book.find_assignment(NAME).max_score == 12
+
+
+def test_cells_that_nbgrader_cannot_take_over_are_told_with_two_ways_out(ada):
+    path = ada.course.root / "solutions" / NAME / f"{NAME}.py"
+    solution = path.read_text()
+    path.write_text(
+        solution + '\n# %% [markdown] nbgrader={"grade": false, "grade_id": "hint", "locked": true, '
+        '"schema_version": 3, "solution": false}\n# Look.\n'
+    )
+    release(ada.course, [NAME])
+    said = r"^assignments/backprop has other cells than the gradebook \(new: hint\), and nbgrader takes none"
+    with pytest.raises(CourseError, match=said):
+        ada.again()
+    ada.nbgrader("db", "assignment", "remove", NAME, "--force")
+    another = ada.again()
+    another.record(another.report())
+    assert another.recorded() == FULL
+
+    path.write_text(solution)
+    release(ada.course, [NAME])
+    with pytest.raises(CourseError, match=r"\(gone: hint\)"):
+        ada.again()

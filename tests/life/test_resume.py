@@ -6,12 +6,16 @@ import os
 import random
 import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 from life import kills
+from nbgrader.api import Gradebook as Database
 
+from autograder import regrade as regrade_module
 from autograder import run
 from autograder.course.config import Course
+from autograder.course.release import release
 from autograder.course.submissions import find
 from autograder.gradebook.record import Gradebook
 from autograder.grading.report import Verdict
@@ -71,7 +75,7 @@ def again(undisturbed, tmp_path):
     return course, plan_for(course)
 
 
-def plan_for(course, fresh=False) -> Plan:
+def plan_for(course, fresh=False, prepare=True) -> Plan:
     found = find(course.root / "submitted", [kills.NAME])
     return run.plan(
         course,
@@ -81,6 +85,7 @@ def plan_for(course, fresh=False) -> Plan:
         device=None,
         jobs=1,
         fresh=fresh,
+        prepare=prepare,
     )
 
 
@@ -113,10 +118,10 @@ def test_a_gradebook_that_fails_costs_no_grading(again, monkeypatch):
     tried = []
     record = Gradebook.record
 
-    def counted(self, found, report, *, again=False):
+    def counted(self, found, report, **options):
         tried.append(found)
         (course.root / "graded" / "autograded" / found.student / "rnn" / "rnn.ipynb").unlink()
-        record(self, found, report, again=again)
+        record(self, found, report, **options)
 
     monkeypatch.setattr(Gradebook, "record", counted)
     reports = run.run(plan, lambda report: None)
@@ -184,17 +189,6 @@ def test_regrade_shows_who_gains_and_loses_before_it_writes(again):
     better.write_bytes((course.root / "submitted" / "student003" / "rnn" / "rnn.ipynb").read_bytes())
     before = kills.in_gradebook(course), kills.reports(course)
 
-    def regrade(*options):
-        done = subprocess.run(
-            [kills.BIN / "autograder", "regrade", "rnn", *options],
-            cwd=course.root,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        return done.stdout
-
     def check_table(said):
         lines = [line.split() for line in said.splitlines() if "student" in line and "rnn" in line]
         assert [[word for word in line if word != "│"] for line in lines] == [
@@ -203,17 +197,91 @@ def test_regrade_shows_who_gains_and_loses_before_it_writes(again):
         ]
         assert "1 gain 12 points in all, 1 lose 12, 0 keep their score" in said
 
-    said = regrade()
+    said = regrade(course)
     check_table(said)
     assert "Nothing is written" in said
     assert (kills.in_gradebook(course), kills.reports(course)) == before
     beside = course.root / "graded" / "regraded" / "rnn" / "student002.json"
     graded = beside.stat().st_mtime_ns
-    said = regrade("--yes")
+    said = regrade(course, "--yes")
     check_table(said)
     after = kills.in_reports(course)
     assert kills.in_gradebook(course) == after
     assert sum(score for (student, _), (score, _) in after.items() if student == "student002") == 12
     assert (course.root / "graded" / "reports" / "rnn" / "student002.json").stat().st_mtime_ns > graded
     assert not beside.exists()
-    assert "0 gain" in regrade()
+    assert "0 gain" in regrade(course)
+
+
+def regrade(course, *options):
+    done = subprocess.run(
+        [kills.BIN / "autograder", "regrade", "rnn", *options],
+        cwd=course.root,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout
+
+
+def dump(course):
+    """All that the gradebook holds."""
+    with closing(sqlite3.connect(course.root / "gradebook.db")) as connection:
+        return list(connection.iterdump())
+
+
+def test_a_regrade_writes_nothing_before_somebody_says_yes_and_names_the_command_that_does(again):
+    course, _ = again
+    one = ("--student", "student003")
+    path = course.root / "graded" / "reports" / "rnn" / "student003.json"
+    before = dump(course), path.read_bytes()
+    assert "`autograder regrade --yes rnn --student student003` writes it" in regrade(course, "--fresh", *one)
+    assert (dump(course), path.read_bytes()) == before
+    shown = (course.root / "graded" / "regraded" / "rnn" / "student003.json").read_bytes()
+    assert "0 gain 0 points in all, 0 lose 0, 1 keep their score" in regrade(course, "--yes", *one)
+    assert path.read_bytes() == shown != before[1]
+    assert agree(course) == 4 * STUDENTS
+
+    grading = course.root / "grading.yml"
+    grading.write_text(grading.read_text().replace("rnn-onehot: {points: 1,", "rnn-onehot: {points: 2,"))
+    release(Course.load(course.root), ["rnn"])
+    before = dump(course)
+    assert "1 gain 1 points in all" in regrade(course, *one)
+    assert dump(course) == before
+    regrade(course, "--yes", *one)
+    with Database(f"sqlite:///{course.root}/gradebook.db", course.config.course) as book:
+        assert book.find_assignment("rnn").max_score == 13
+        assert book.find_submission("rnn", "student003").score == 13
+
+
+@pytest.mark.parametrize("moment", ["before it records", "before it stores"])
+def test_a_regrade_that_is_killed_while_it_writes_is_gone_on_with(again, monkeypatch, moment):
+    course, _ = again
+    (course.root / "submitted" / "student003" / "rnn" / "rnn.ipynb").write_text("{")
+    plan = plan_for(course, prepare=False)
+    (change,) = regraded = regrade_module.regrade(plan, lambda report: None)
+    assert change.difference < 0
+
+    def end(self, *of, **options):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(
+            *((Gradebook, "record", end) if moment == "before it records" else (Store, "save", end))
+        )
+        with pytest.raises(SystemExit):
+            regrade_module.write(plan, regraded, lambda report: None)
+    plan = plan_for(course, prepare=False)
+    assert regrade_module.regrade(plan, lambda report: None) == regraded
+    regrade_module.write(plan, regraded, lambda report: None)
+    assert agree(course) == 4 * STUDENTS
+
+
+def test_a_regrade_records_also_what_a_killed_run_has_not(again):
+    course, _ = again
+    with sqlite3.connect(course.root / "gradebook.db") as connection:
+        connection.execute("DELETE FROM autograder_recorded")
+        connection.execute("UPDATE grade SET auto_score = NULL")
+    assert "15 have not changed" in regrade(course, "--yes")
+    assert agree(course) == 4 * STUDENTS

@@ -118,24 +118,24 @@ def without(word: str) -> str:
     return "\n".join(line for line in RELEASED.splitlines() if word not in line)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "[]",
-        "{}",
-        RELEASED.replace("\n", "\n<<<<<<< HEAD\n", 1),
-        RELEASED.replace('"nbformat": 4', '"nbformat": 3'),
-        RELEASED.replace('"source"', '"sauce"', 1),
-        without('"checksum"'),
-        without('"grade_id"'),
-        without('"schema_version"'),
-    ],
-)
-def test_a_notebook_that_no_release_has_made_is_told_in_one_line(tmp_path: Path, text: str, caplog):
+DAMAGED = {
+    "empty": "",
+    "a list": "[]",
+    "nothing": "{}",
+    "merged": RELEASED.replace("\n", "\n<<<<<<< HEAD\n", 1),
+    "another format": RELEASED.replace('"nbformat": 4', '"nbformat": 3'),
+    "a cell without a source": RELEASED.replace('"source"', '"sauce"', 1),
+    "without checksums": without('"checksum"'),
+    "without ids": without('"grade_id"'),
+    "of no schema": without('"schema_version"'),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_notebook_that_no_release_has_made_is_told_in_one_line(tmp_path: Path, damage: str, caplog):
     path = released_path(tmp_path, NAME)
     path.parent.mkdir(parents=True)
-    path.write_text(text)
+    path.write_text(DAMAGED[damage])
     with pytest.raises(CourseError) as caught:
         read_released(tmp_path, NAME)
     assert str(caught.value) == f"{path} is not as it was released: run `autograder release {NAME}`"

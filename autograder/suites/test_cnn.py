@@ -85,6 +85,11 @@ class Forward:
             stages.append(Stage(name=name, expected=expected, got=got, state=state))
         return stages
 
+    def check_logits(self) -> None:
+        """Mistake unless they are right; what else is asked of the network has no worth before."""
+        if not self.is_right:
+            raise Mistake(f"the logits must be right first{': ' if self.explain() else ''}{self.explain()}")
+
     def explain(self) -> str:
         """The one known mistake that gives the student's logits exactly, what of the weights does not fit, or ""."""
         output = self.trace.output
@@ -174,8 +179,7 @@ def test_logits(forward: Callable[[int], Forward], batch: int) -> None:
 def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
     """The gradient of every weight is the lecture's: nothing is cut off from training."""
     ours = forward(4)
-    if not ours.is_right:
-        raise Mistake(f"the logits must be right first{': ' if ours.explain() else ''}{ours.explain()}")
+    ours.check_logits()
     for name, value in ours.weights.items():
         if name not in ours.used and value.numel() in ours.reference.without_bias:
             raise Mistake(f"{name} gets no gradient: forward does not use it")
@@ -195,9 +199,11 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
 
 
 @pytest.mark.grade("cnn-model", weight=2)
-def test_first_weights(student: Student, draws: Draws) -> None:
+def test_first_weights(student: Student, forward: Callable[[int], Forward]) -> None:
     """The first weights are ones that training can start from."""
-    check_first_weights(student, "CNN", inputs=draws.normal(1, 1, 28, 28))
+    ours = forward(1)
+    ours.check_logits()
+    check_first_weights(student, "CNN", inputs=ours.images)
 
 
 @pytest.mark.grade("cnn-train", weight=3)

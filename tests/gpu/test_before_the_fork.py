@@ -10,9 +10,8 @@ import subprocess
 import sys
 
 import pytest
-from conftest import GPU_IS_THERE
 
-from autograder.sandbox.gpus import VISIBLE
+from autograder.sandbox import gpus
 
 DRIVER = "find library=libcuda.so.1 "
 BEFORE = """
@@ -24,7 +23,7 @@ STEP = "torch.optim.Adam([torch.zeros(1, requires_grad=True)]).step()"
 
 
 def looks_for_the_driver(code: str) -> bool:
-    environment = {name: value for name, value in os.environ.items() if name != VISIBLE}
+    environment = {name: value for name, value in os.environ.items() if name != gpus.VISIBLE}
     done = subprocess.run(
         [sys.executable, "-c", BEFORE + code],
         env={**environment, "LD_DEBUG": "libs"},
@@ -38,7 +37,7 @@ def looks_for_the_driver(code: str) -> bool:
     return DRIVER in after
 
 
-@pytest.mark.skipif(GPU_IS_THERE, reason="`import torch` has found the driver already")
+@pytest.mark.skipif(bool(gpus.devices()), reason="`import torch` has found the driver already")
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="LD_DEBUG is glibc's")
 @pytest.mark.parametrize(
     ("code", "starts"),

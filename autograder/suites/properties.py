@@ -255,10 +255,8 @@ def check_gradients(network: Network, draws: Draws) -> None:
         if all(abs(measured) <= 5 * noise for measured, _, noise in found):
             return False
         largest = max(abs(measured) for measured, _, _ in found)  # its square may be too small for a float
-        measured, claimed = (
-            [value / largest for value in values] for values in list(zip(*found, strict=True))[:2]
-        )
-        fit = sum(m * c for m, c in zip(measured, claimed, strict=True)) / sum(m * m for m in measured)
+        scaled = [(measured / largest, claimed / largest) for measured, claimed, _ in found]
+        fit = sum(m * c for m, c in scaled) / sum(m * m for m, _ in scaled)
         return not abs(fit - 1) <= 0.25
 
     # All at once is quick; one by one finds what is small beside the others, where rounding is large.

@@ -10,6 +10,7 @@ import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Protocol
 
 import torch
@@ -151,12 +152,9 @@ def by_hand(lr: float) -> list[MakeOptimizer]:
         sgd(lr),
         *(sgd(lr, momentum=momentum) for momentum in (0.9, 0.5, 0.8, 0.95, 0.99)),
         *(sgd(lr, momentum=momentum, nesterov=True) for momentum in (0.9, 0.5)),
-        *(
-            sgd(lr, momentum=momentum, dampening=momentum) for momentum in (0.9, 0.5)
-        ),  # the first gradient is whole
-        *(
-            sgd(lr * (1 - momentum), momentum=momentum) for momentum in (0.9, 0.5)
-        ),  # a running mean that starts at 0
+        # Running means: the first one starts with the whole gradient, the second one at 0.
+        *(sgd(lr, momentum=momentum, dampening=momentum) for momentum in (0.9, 0.5)),
+        *(sgd(lr * (1 - momentum), momentum=momentum) for momentum in (0.9, 0.5)),
         *(sgd(lr, weight_decay=decay) for decay in (1e-2, 1e-3, 1e-4, 5e-4)),
         adam(lr),
         adamw(lr),
@@ -178,8 +176,8 @@ def reported_optimizers(
         return by_hand(lr)
     # The log is the student's process's word and may be anything: whatever cannot be read cannot be right.
     try:
-        kind, groups = _settings(steps[0])
-        schedule = [_settings(step)[1] for step in steps]
+        kind = KINDS.get(str(steps[0]["kind"]))
+        schedule = [_groups(step) for step in steps]
         # What a scheduler starts from or warms up to, in the names that torch's give it.
         named = {
             float(group["settings"][name])
@@ -197,6 +195,7 @@ def reported_optimizers(
     largest = max((settings["lr"] for step in schedule for _, settings in step), default=lr)
     if insist_on_lr and not any(abs(rate - lr) <= 1e-6 * lr for rate in (largest, *named)):
         raise Mistake("the optimizer's learning rate is not the lr that train is given")
+    groups = schedule[0]
     if sorted(position for positions, _ in groups for position in positions) != list(range(parameter_count)):
         raise Mistake("the optimizer must get all of the model's parameters, and nothing else")
 
@@ -270,13 +269,14 @@ def _largest(leaves: Sequence[Tensor]) -> float:
     return max((float(leaf.grad.abs().max()) for leaf in leaves if leaf.grad is not None), default=0.0)
 
 
-def _settings(
-    step: Mapping[str, Any],
-) -> tuple[Callable[..., torch.optim.Optimizer] | None, list[tuple[list[int], dict[str, Any]]]]:
+def _groups(step: Mapping[str, Any]) -> list[tuple[list[int], dict[str, Any]]]:
+    """The groups of an optimizer at a step: the places of their parameters, and their settings. None of one that is
+    not torch's.
+    """
     kind = KINDS.get(str(step["kind"]))
     if kind is None:
-        return None, []
-    known = set(inspect.signature(kind).parameters) - IMPLEMENTATION
+        return []
+    known = _known_settings(kind)
     groups = []
     for group in step["groups"]:
         settings = {
@@ -286,7 +286,12 @@ def _settings(
         }
         positions = [int(position) for position in group["parameters"]]
         groups.append((positions, {**settings, "lr": float(settings["lr"])}))
-    return kind, groups
+    return groups
+
+
+@cache
+def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str]:
+    return frozenset(inspect.signature(kind).parameters) - IMPLEMENTATION
 
 
 SUMMED = "the loss is summed over the samples; it must be their mean"

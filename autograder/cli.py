@@ -200,12 +200,18 @@ def demo(
         feedback, failed_pages = run.write_feedback(plan, reports)
     for line in failed_pages:
         err.print(Text(printable(line)))
+    from autograder.exports.options import Options, write
+
+    (overview,), _ = write(
+        Format.OVERVIEW.value, course, list(plan.devices), output, None, Options(root / SUBMITTED)
+    )
     terminal.table(reports, out)
     _show(
         gradebook=root / "gradebook.db",
         scores=output / run.SCORES,
         reports=output / run.REPORTS,
         feedback=feedback,
+        overview=overview,
     )
     _exit(reports)
 
@@ -363,11 +369,12 @@ class Format(str, Enum):
     MOODLE = "moodle"
     JUNIT = "junit"
     GRADESCOPE = "gradescope"
+    OVERVIEW = "overview"
 
 
 @app.command()
 def export(
-    target: Annotated[Format, typer.Argument(metavar="canvas|moodle|junit|gradescope")],
+    target: Annotated[Format, typer.Argument(metavar="canvas|moodle|junit|gradescope|overview")],
     assignments: Names = None,
     output: Annotated[
         Folder, typer.Option(help="A file, or a folder to put it in. Default: the folder of --graded.")
@@ -391,7 +398,9 @@ def export(
         typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
     ] = None,
 ) -> None:
-    """Write scores for Canvas, Moodle or JUnit's readers, or the zip of an autograder for Gradescope."""
+    """Write scores for Canvas, Moodle or JUnit's readers, the zip of an autograder for Gradescope, or, for the
+    instructor, a page of how the class did and what cost points.
+    """
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(_names(course, assignments)))
     folder = Path.cwd() / graded if graded else course.root / OUTPUT

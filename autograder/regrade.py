@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.submissions import Found
 from autograder.grading.progress import State
-from autograder.grading.report import DECIMALS, Report, Verdict
+from autograder.grading.report import Change, Report, Verdict
 from autograder.grading.store import Store, write_scores
 from autograder.run import REPORTS, SCORES, Plan, Recorder, graded, state
 
@@ -17,23 +17,6 @@ BESIDE = "regraded"
 """The folder of reports that are not written yet. A run that was interrupted goes on from it, and so does one that is
 to write what another has shown.
 """
-
-
-@dataclass(frozen=True)
-class Change:
-    """The report that stands for a submission, None where there is none yet, and the one that would replace it: both in
-    brief, for a class may be large.
-    """
-
-    found: Found
-    before: Report | None
-    after: Report
-
-    @property
-    def difference(self) -> float:
-        """Points gained; lost, where it is negative. A submission without a score had none."""
-        before = self.before.score if self.before else 0.0
-        return round(self.after.score - before, DECIMALS)
 
 
 def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:

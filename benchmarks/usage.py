@@ -8,7 +8,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +31,12 @@ class Usage:
     memory: int
 
 
-def usage_of(command: Sequence[str], folder: Path, cores: int | None = None) -> Usage:
+def usage_of(command: Sequence[str], folder: Path, cores: Collection[int] | None = None) -> Usage:
     """Of a command, a program of this environment and its arguments, run in `folder`. Raises CalledProcessError.
 
-    cores: how many of them it may use; None for all.
+    cores: those that it may use; None for all.
     """
-    allowed = sorted(os.sched_getaffinity(0))[:cores]
+    allowed = os.sched_getaffinity(0) if cores is None else cores
     kernel.prctl(
         kernel.PR_SET_CHILD_SUBREAPER, 1
     )  # orphans become children of this process, so that they are counted

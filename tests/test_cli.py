@@ -423,6 +423,7 @@ def test_the_demo_grades_a_class_and_says_where_everything_is(tmp_path):
         "scores": course / "graded" / "scores.csv",
         "reports": course / "graded" / "reports",
         "feedback": course / "graded" / "feedback",
+        "overview": course / "graded" / "overview.html",
     }.items():
         assert f"{name:10} {path}" in done.stdout
         assert path.exists()

@@ -11,11 +11,12 @@ from autograder.errors import CourseError
 from autograder.exports import canvas, moodle
 from autograder.exports.collect import after_lateness, collect
 from autograder.exports.junit import junit
+from autograder.exports.overview import overview
 from autograder.exports.results import VISIBILITIES
 from autograder.grading.report import Verdict
 from autograder.grading.store import write_whole
 
-FILES = {"canvas": "canvas.csv", "moodle": "moodle.csv", "junit": "junit.xml"}
+FILES = {"canvas": "canvas.csv", "moodle": "moodle.csv", "junit": "junit.xml", "overview": "overview.html"}
 GRADESCOPE = "gradescope"
 IDENTIFIERS: dict[str, Collection[str]] = {"canvas": canvas.IDENTIFIERS, "moodle": moodle.IDENTIFIERS}
 
@@ -55,6 +56,8 @@ def write(
         text = canvas.canvas(course, names, reports, options.identifier or "sis-login-id", late)
     elif target == "moodle":
         text = moodle.moodle(names, reports, options.identifier or "username", late)
+    elif target == "overview":
+        text = overview(course, names, reports)
     else:
         text = junit(reports)
     path = output or graded

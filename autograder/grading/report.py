@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated
 
@@ -105,6 +106,23 @@ class Report(_Frozen):
 
     def tests_of(self, grade_id: str) -> list[TestResult]:
         return [test for test in self.tests if test.grade_id == grade_id]
+
+
+@dataclass(frozen=True)
+class Change:
+    """The report that stands for a submission, None where there is none yet, and the one that would replace it: both in
+    brief, for a class may be large.
+    """
+
+    found: Found
+    before: Report | None
+    after: Report
+
+    @property
+    def difference(self) -> float:
+        """Points gained; lost, where it is negative. A submission without a score had none."""
+        before = self.before.score if self.before else 0.0
+        return round(self.after.score - before, DECIMALS)
 
 
 def grades_of(assignment: Assignment, tests: Sequence[TestResult]) -> tuple[GradeResult, ...]:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -16,12 +15,9 @@ from rich.text import Text
 
 from autograder.course.submissions import Found
 from autograder.grading.progress import State
-from autograder.grading.report import Report, Verdict
+from autograder.grading.report import Change, Report, Verdict
 from autograder.reports.wording import losses, points
 from autograder.text import LONGEST_REASON, printable
-
-if TYPE_CHECKING:
-    from autograder.regrade import Change
 
 MOST_NAMED = 20
 OUT_OF_DATE = (State.STALE, State.PENDING)

@@ -1,0 +1,58 @@
+"""The rooms of the kit stand in the order that docs/maintainers.md gives them, and import only upwards."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+KIT = ROOT / "autograder"
+SUBMISSIONS = KIT / "demo" / "students"
+EVERYWHERE = {"errors", "text"}  # what any room may use
+
+ROOMS = re.findall(
+    r"^\| `autograder/([\w/]+)/` \|", (ROOT / "docs" / "maintainers.md").read_text(), re.MULTILINE
+)
+
+
+def room_of(path: Path) -> str:
+    """The innermost room that a file or folder lies in, "" for what joins the rooms."""
+    inside = path.relative_to(KIT).as_posix()
+    return max((room for room in ROOMS if f"{inside}/".startswith(f"{room}/")), key=len, default="")
+
+
+def imported(path: Path) -> Iterator[Path]:
+    """Modules of the kit that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        for name in names:
+            first, *rest = name.split(".")
+            if first == "autograder" and rest and rest[0] not in EVERYWHERE:
+                yield KIT.joinpath(*rest)
+
+
+def modules() -> Iterator[Path]:
+    return (path for path in KIT.rglob("*.py") if SUBMISSIONS not in path.parents)
+
+
+def test_every_room_is_in_the_table_and_there():
+    there = {path.parent.relative_to(KIT).parts[0] for path in modules() if path.parent != KIT}
+    assert there == {room.split("/")[0] for room in ROOMS}
+    assert all((KIT / room).is_dir() for room in ROOMS)
+
+
+def test_a_room_imports_only_from_rooms_above_it():
+    order = {room: place for place, room in enumerate([*ROOMS, ""])}
+    wrong = [
+        f"{path.relative_to(ROOT)} imports {module.relative_to(KIT)}"
+        for path in modules()
+        for module in imported(path)
+        if order[room_of(module)] > order[room_of(path)]
+    ]
+    assert not wrong

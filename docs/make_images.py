@@ -40,6 +40,9 @@ def main(course: Path) -> None:
             driver.get(page.resolve().as_uri())
             part = driver.find_element("xpath", f"//div[p/strong[starts-with(., '{title}:')]]")
             photograph(driver, part, IMAGES / f"{name}.png")
+        driver.get((course / "graded" / "overview.html").resolve().as_uri())
+        driver.find_element("xpath", "//td//summary").click()
+        driver.save_screenshot(str(IMAGES / "overview.png"))
     draw("doctor", "autograder doctor --without-wall landlock", lambda console: checkup.show(weaker, console))
 
 

@@ -31,6 +31,7 @@ def browser() -> Iterator[webdriver.Chrome]:
             *FLAGS,
             f"user-data-dir={profile}",
             f"window-size={WIDTH},{HEIGHT}",
+            "hide-scrollbars",
         ):
             options.add_argument(f"--{argument}")
         driver = webdriver.Chrome(options, Service(CHROMEDRIVER))

@@ -37,6 +37,13 @@ assert libc.prctl(38, 1, 0, 0, 0) == 0 and libc.prctl(22, 2, program, 0, 0) == 0
 os.execvp(sys.argv[1], sys.argv[1:])
 """
 NO_LANDLOCK = (sys.executable, "-c", WITHOUT_LANDLOCK)
+# Runs the program where a package, the first argument, is not installed.
+WITHOUT_PACKAGE = """
+import sys
+sys.modules[sys.argv.pop(1)] = None
+from autograder.cli import main
+main()
+"""
 DEMO = ("cnn", "rnn")  # what the sample class hands in
 
 
@@ -455,3 +462,25 @@ def test_an_interrupted_run_keeps_what_was_graded_and_the_next_one_completes_it(
     assert len(complete) == 12
     assert set(complete.values()) == {12.0}
     assert in_gradebook(f"sqlite:///{course}/gradebook.db", "rnn") == {s: 12.0 for s, _ in complete}
+
+
+@pytest.mark.parametrize(
+    ("package", "arguments"),
+    [
+        ("distributed", ["grade", "rnn", "--scheduler", "tcp://127.0.0.1:1"]),
+        ("dask_jobqueue", ["cluster", "slurm"]),
+    ],
+)
+def test_a_cluster_without_what_it_needs_is_told_in_one_line(tmp_path, package, arguments):
+    course = make_course(tmp_path / "course")
+    hand_in(course, "ada", "rnn", solution("rnn"))
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT_PACKAGE, package, *arguments],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    line = f"error: {package} is not installed: pip install 'pytorch-autograder[cluster]'\n"
+    assert done.stderr == line

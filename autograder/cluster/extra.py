@@ -10,4 +10,4 @@ from autograder.errors import CourseError
 def require(module: str) -> None:
     """CourseError where it is not installed."""
     if find_spec(module) is None:
-        raise CourseError(f"{module} is not installed: pip install 'pytorch-autograder[cluster]'")
+        raise CourseError(f"{module} is not installed: run `make setup` in the kit's folder")

@@ -443,9 +443,8 @@ def _spellings(
     kind: Kind, values: Sequence[Tensor], size: int, hidden: int, layers: int
 ) -> Iterator[Spelling]:
     """The spellings that the shapes of `values` allow, those that mean the same for them once."""
-    apart = (
-        len(values) > 6 * layers
-    )  # at most two matrices and two biases a layer, or one of each for each gate
+    # Else at most two matrices and two biases a layer, or one of each for each gate.
+    apart = len(values) > 6 * layers
     for by_layer, input_first, in_pairs, turned in product((True, False), repeat=4):
         if (by_layer or layers > 1) and (in_pairs or apart):
             spelling = Spelling(kind.gates, by_layer, input_first, in_pairs, turned)
@@ -708,9 +707,8 @@ def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits)
     if adopt is None:
         raise Mistake(f"the network is not yet {kind.name} → Linear: see the tests of the network")
     network = as_object(getattr(student, f"Char{kind.name}")(4, hidden, 4, 1), f"Char{kind.name}(...)")
-    inputs = (
-        F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype()).unsqueeze(1)
-    )  # (seq, 1, 4)
+    rows = F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype())  # (seq, 4)
+    inputs = rows.unsqueeze(1)  # (seq, 1, 4)
     network(inputs)  # a lazy module makes its parameters on its first call
 
     def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:

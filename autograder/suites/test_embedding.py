@@ -66,7 +66,7 @@ MOST_GUESSES = 8  # of where the weights are, for naming a mistake: those that t
 MOST_NAMED = 12  # parameters in a message
 
 
-# The table ------------------------------------------------------------------------------------------------------------
+# The table
 
 
 def new_table(student: Student, padding_idx: int | None = None) -> tuple[Handle, str, Tensor]:
@@ -226,7 +226,7 @@ def _trap(padding_idx: int) -> str:
     return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if padding_idx == 0 else ""
 
 
-# The network ----------------------------------------------------------------------------------------------------------
+# The network
 
 
 @dataclass(frozen=True)
@@ -390,7 +390,7 @@ def _lacks_rows(got: Tensor, want: Tensor) -> bool:
     return bool(empty.any()) and close(got, want.masked_fill(empty.unsqueeze(1), 0))
 
 
-# The loop and the whole -----------------------------------------------------------------------------------------------
+# The loop and the whole
 
 
 @pytest.mark.grade("embedding-model", weight=2)

@@ -19,7 +19,6 @@ from autograder.suites.checks import close
 KERNEL = 5
 SLOTS = {"conv1": (10, 1, 5, 5), "conv2": (20, 10, 5, 5), "linear": (10, 320)}
 
-
 LARGEST_VALUE = 1e6  # of hidden inputs and weights near 1 a network makes nothing that is larger
 LEAST_WEIGHT = 1e-4  # of an output's weights, the largest
 MOST_TRIED = 20  # operations that may be a layer's
@@ -202,9 +201,9 @@ def _network(
 ) -> Callable[[CNN, Tensor], Tensor]:
     def run(network: CNN, images: Tensor) -> Tensor:
         (w1, b1), (w2, b2), (w3, b3) = network.layers
-        x = first(pool(F.conv2d(before(images), w1, b1)))
-        x = second(pool(F.conv2d(x, w2, b2)))
-        return after(F.linear(flatten(x), w3, b3))
+        x = first(pool(F.conv2d(before(images), w1, b1)))  # (batch, 10, 12, 12)
+        x = second(pool(F.conv2d(x, w2, b2)))  # (batch, 20, 4, 4)
+        return after(F.linear(flatten(x), w3, b3))  # (batch, 10)
 
     return run
 

@@ -60,11 +60,9 @@ def shapes(gates: int, input_size: int, hidden_size: int, num_layers: int) -> di
     return result
 
 
-def layers_of(values: Mapping[str, Tensor], num_layers: int, prefix: str = "") -> list[Layer]:
+def layers_of(values: Mapping[str, Tensor], num_layers: int) -> list[Layer]:
     """The layers in parameters with torch's names."""
-    return [
-        Layer(*(values[f"{prefix}{name}_l{number}"] for name in PARAMETERS)) for number in range(num_layers)
-    ]
+    return [Layer(*(values[f"{name}_l{number}"] for name in PARAMETERS)) for number in range(num_layers)]
 
 
 def zeros(count: int, num_layers: int, batch: int, hidden: int) -> State:
@@ -135,10 +133,10 @@ def gru_step(
 
     def step(layer: Layer, x: Tensor, state: State) -> State:
         (h,) = state
-        of_x = dict(
-            zip(order, (x @ layer.w_ih.T + layer.b_ih).chunk(3, 1), strict=True)
-        )  # (batch, hidden) each
-        of_h = dict(zip(order, (h @ layer.w_hh.T + layer.b_hh).chunk(3, 1), strict=True))
+        rows_of_x = x @ layer.w_ih.T + layer.b_ih  # (batch, 3 * hidden)
+        rows_of_h = h @ layer.w_hh.T + layer.b_hh  # (batch, 3 * hidden)
+        of_x = dict(zip(order, rows_of_x.chunk(3, 1), strict=True))  # (batch, hidden) each
+        of_h = dict(zip(order, rows_of_h.chunk(3, 1), strict=True))
         a = {name: gate(of_x[name] + of_h[name]) for name in "rz"}
         candidate = new(layer, a["r"], h, of_x["n"], of_h["n"]) if new else of_x["n"] + a["r"] * of_h["n"]
         a["n"] = squash(candidate)

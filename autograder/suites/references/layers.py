@@ -345,9 +345,9 @@ def train(
 
 
 def _logits(net: ByHand, inputs: Tensor) -> Tensor:
-    """Without a trace in the network."""
+    """What forward gives, without a call of it, which the next backward would use."""
     w1, b1, w2, b2 = net.weights()
-    return torch.tanh(inputs @ w1.T + b1) @ w2.T + b2
+    return torch.tanh(inputs @ w1.T + b1) @ w2.T + b2  # (batch, classes)
 
 
 LOOPS: dict[str, Loop] = {

@@ -145,7 +145,7 @@ def _numbered(values: Iterable[Tensor]) -> list[Tensor]:
     return found
 
 
-# What the shapes allow ------------------------------------------------------------------------------------------------
+# What the shapes allow
 
 
 @dataclass(frozen=True)
@@ -183,9 +183,8 @@ def guesses(values: Mapping[str, Tensor], used: Sequence[str], sizes: Sizes) -> 
                 yield Layers(names, tuple(places))
 
 
-MOST_NUMBERS = (
-    20_000  # of the parameters in which an RNN is looked for; those that are asked for have hundreds
-)
+# Of the parameters in which an RNN is looked for; those that are asked for have hundreds.
+MOST_NUMBERS = 20_000
 
 Part = tuple["int | None", Tensor]
 """A vector or matrix of places, and its layer where its parameter holds several layers."""
@@ -297,7 +296,7 @@ def _matrix(place: Tensor, rows: int, columns: int, transposed: bool) -> Tensor 
     return place.T if (transposed if square else place.shape[0] != rows) else place
 
 
-# What the values tell -------------------------------------------------------------------------------------------------
+# What the values tell
 
 IDENTIFYING_STEPS = 32  # more rows than a layer has weights for one hidden unit, several times over
 # Of a number found by least squares. Numbers drawn at random are rarely so close to each other, and then the output
@@ -404,7 +403,7 @@ def _find_biases(wanted: Tensor, numbers: Tensor, free: Tensor, near: float) -> 
 MOST_PAIRS = 20_000  # of numbers that could be two biases: a student's network may have any number of them
 
 
-# What they compute ----------------------------------------------------------------------------------------------------
+# What they compute
 
 
 def rnn(
@@ -440,9 +439,9 @@ def one_state(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
     states = []
     for x in inputs:
         for layer in layers:
-            h = x = torch.tanh(x @ layer.w_ih.T + h @ layer.w_hh.T + layer.bias)
+            h = x = torch.tanh(x @ layer.w_ih.T + h @ layer.w_hh.T + layer.bias)  # (batch, hidden)
         states.append(h)
-    return torch.stack(states)
+    return torch.stack(states)  # (seq, batch, hidden)
 
 
 def flat(states: Tensor) -> Tensor:

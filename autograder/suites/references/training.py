@@ -50,8 +50,8 @@ KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     )
 }
 UNREADABLE = "the optimizer's settings cannot be read"
-# How the update is computed, not what it is; which of them exist depends on the torch version.
 ROUNDING = 1e-5  # of a gradient's norm in float32
+# How the update is computed, not what it is; which of them exist depends on the torch version.
 IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", "decoupled_weight_decay"})
 
 

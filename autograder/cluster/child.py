@@ -20,7 +20,6 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from autograder.cluster.terms import Standing, Terms, difference
-from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
@@ -31,8 +30,10 @@ GRACE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Start:
-    """terms: pickled, for only the same kit can read them. walls: what the worker's first process found to hold; None
-    for that process, which asks the doctor.
+    """What a process is told first.
+
+    terms: pickled, for only the same kit can read them. walls: what the worker's first process found to hold; None for
+    that process, which asks the doctor.
     """
 
     versions: dict[str, str]
@@ -66,15 +67,14 @@ def _serve(conversation: Connection[Any, Any]) -> None:
     torch.set_num_threads(1)
     gpus.keep_for_students()
     grader = Grader(terms.config, walls)
-    with suppress(InfrastructureError):  # it will be tried again, and its reason told, with a submission
-        grader.sandbox_for(terms.config.limits.scratch, cuda=False)
+    grader.start_ahead()
     try:
         while conversation.poll(IDLE_SECONDS):
             match conversation.recv():
                 case Work() as work:
                     conversation.send(grader.grade(work).model_dump_json())
                 case tuple() as names:
-                    conversation.send(_complaint(names, terms, suite.check))
+                    conversation.send(suite.complaint(names, terms.config))
     finally:
         grader.close()
 
@@ -91,16 +91,6 @@ def _examined(terms: Terms, walls: Collection[str] | None) -> tuple[Standing, fr
             f"these walls do not hold there: {', '.join(down)} ({'; '.join(found.tried) or 'not tried'})"
         )
     return Standing(refusal, found.model_dump_json()), frozenset(found.walls)
-
-
-def _complaint(names: tuple[str, ...], terms: Terms, check: Any) -> str:
-    """What does not fit between these assignments and their suites; "" where all does."""
-    try:
-        for name in names:
-            check(name, terms.config.assignments[name])
-    except CourseError as error:
-        return str(error)
-    return ""
 
 
 def _end_with_worker(descriptor: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from autograder.course.config import Config
 from autograder.errors import InfrastructureError
@@ -23,6 +24,11 @@ class Grader:
         self._walls = frozenset(walls)
         self._sandboxes: dict[bool, Sandbox] = {}
 
+    def start_ahead(self) -> None:
+        """Starts the sandbox that most submissions need, before there is one. It does not wait until it is there."""
+        with suppress(InfrastructureError):  # it will be tried again, and its reason told, with a submission
+            self._sandbox(self._config.limits.scratch, cuda=False)
+
     def grade(self, work: Work) -> Report:
         """The report of one submission, after a second attempt where the first one failed on our side.
 
@@ -38,7 +44,7 @@ class Grader:
         assignment = self._config.assignments[work.submission.assignment]
         for _ in range(ATTEMPTS):
             try:
-                sandbox = self.sandbox_for(assignment.limits.scratch, work.device == "cuda").ready()
+                sandbox = self._sandbox(assignment.limits.scratch, cuda=work.device == "cuda").ready()
             except InfrastructureError as error:
                 self.close()
                 return failed(work.submission, assignment, str(error))
@@ -48,7 +54,7 @@ class Grader:
             self.close()
         return report
 
-    def sandbox_for(self, scratch: int, cuda: bool) -> Sandbox:
+    def _sandbox(self, scratch: int, *, cuda: bool) -> Sandbox:
         """A sandbox of that kind, which may still be starting."""
         held = self._sandboxes.pop(cuda, None)
         if held and held.scratch != scratch:

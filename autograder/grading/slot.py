@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import multiprocessing
 import os
 import signal
@@ -11,7 +10,6 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from autograder.course.config import Config
-from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
@@ -43,10 +41,7 @@ def start(config: Config, walls: Collection[Wall], turn: Synchronized[int]) -> N
     gpus.keep_for_students()
     _config = config
     _grader = Grader(config, walls)
-    with contextlib.suppress(
-        InfrastructureError
-    ):  # it will be tried again, and its reason told, with a submission
-        _grader.sandbox_for(config.limits.scratch, cuda=False)
+    _grader.start_ahead()
 
 
 def ready() -> None:
@@ -66,12 +61,7 @@ def grade(work: Work) -> Report:
 
 
 def complaint(names: Collection[str]) -> str:
-    """What does not fit between these assignments and their suites; "" where all does."""
+    """What does not fit between these assignments and their suites: see `suite.complaint`."""
     from autograder.grading import suite
 
-    try:
-        for name in names:
-            suite.check(name, _config.assignments[name])
-    except CourseError as error:
-        return str(error)
-    return ""
+    return suite.complaint(names, _config)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
 from autograder import suites
-from autograder.course.config import Assignment
+from autograder.course.config import Assignment, Config
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.plugin import SuitePlugin, SuiteRun, grade_mark
 from autograder.sandbox.inside import forbidding
@@ -63,7 +63,6 @@ class _Suite:
     def __init__(self, path: Path, timeout: float) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         limit = ("--timeout", str(timeout), "--timeout-method", "signal")
-        self._path = path
         self._plugin = SuitePlugin()
         with _silence():
             config = _prepareconfig(
@@ -134,6 +133,16 @@ def check(name: str, assignment: Assignment) -> None:
         raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {path.name} has tests for")
     for grade_id in assignment.grades.keys() - tested:
         raise CourseError(f"grading.yml: no test of {path.name} counts for the grade {grade_id}")
+
+
+def complaint(names: Collection[str], config: Config) -> str:
+    """What does not fit between these assignments and their suites; "" where all does."""
+    try:
+        for name in names:
+            check(name, config.assignments[name])
+    except CourseError as error:
+        return str(error)
+    return ""
 
 
 def _weigh(path: Path, suite: _Suite) -> str:

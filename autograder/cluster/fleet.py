@@ -70,9 +70,8 @@ class Fleet:
         self._warn = warn
         self._batch = uuid4().hex
         self._looked = float("-inf")
-        self._served: dict[str, float] = defaultdict(
-            time.monotonic
-        )  # when somebody was last there for a device
+        # When somebody was last there for a device.
+        self._served: dict[str, float] = defaultdict(time.monotonic)
         self._client = _connected(address)
 
     @property

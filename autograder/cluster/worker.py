@@ -22,9 +22,10 @@ from autograder.cluster.child import GRACE_SECONDS, Start
 from autograder.cluster.terms import Standing
 from autograder.doctor.diagnosis import Diagnosis
 from autograder.errors import InfrastructureError
-from autograder.grading.batch import ATTEMPTS, ONE_THREAD
+from autograder.grading.batch import ATTEMPTS
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
+from autograder.sandbox.launch import ONE_THREAD
 
 GPU = "GPU"
 """The resource by which a Dask worker offers its GPUs: `dask worker --resources GPU=1`."""
@@ -35,9 +36,9 @@ _crews: dict[str, _Crew] = {}
 def admit(batch: str, versions: dict[str, str], terms: bytes, with_gpu: bytes) -> Standing:
     """Examines this worker, and makes it one of the batch where it passes. with_gpu: the terms for one with a GPU."""
     worker = get_worker()
-    gpus = int(worker.state.total_resources.get(GPU, 0))
-    crew = _Crew(Start(versions, with_gpu if gpus else terms))
-    standing = replace(crew.examine(), slots=worker.state.nthreads, gpus=gpus)
+    offered = int(worker.state.total_resources.get(GPU, 0))
+    crew = _Crew(Start(versions, with_gpu if offered else terms))
+    standing = replace(crew.examine(), slots=worker.state.nthreads, gpus=offered)
     if not standing.refusal:
         _crews[batch] = crew
     return standing
@@ -148,7 +149,6 @@ class _Process:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 cwd="/",  # Python looks for modules where it is started
-                # One thread in each process, from the start: see sandbox.inside.zygote.
                 env={**os.environ, **ONE_THREAD, **gpus.of_turn(turn)},
             )
 

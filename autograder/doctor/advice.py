@@ -10,6 +10,7 @@ from pathlib import Path
 from autograder.sandbox.inside import landlock
 from autograder.sandbox.inside.syscalls import ARCHITECTURES
 from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.launch import PROGRAMS
 
 APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 MOST_NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
@@ -20,7 +21,7 @@ CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 def advice(wall: Wall) -> str:
     """One line for a wall that does not stand: what to do, as root; "" where nothing is known."""
-    if wall is Wall.BUBBLEWRAP and shutil.which("bwrap", path="/usr/bin:/bin") is None:
+    if wall is Wall.BUBBLEWRAP and shutil.which("bwrap", path=PROGRAMS) is None:
         return "install bubblewrap: apt-get install bubblewrap, or dnf install bubblewrap"
     if wall in (Wall.BUBBLEWRAP, Wall.NAMESPACES):
         return _about_user_namespaces()

@@ -24,13 +24,8 @@ from autograder.sandbox.inside.walls import Wall
 MOST_KEPT = 20
 BOOT = Path("/proc/sys/kernel/random/boot_id")
 PROCESS = Path("/proc/self/status")
-OF_PROCESS = (
-    "CapBnd",
-    "CapEff",
-    "NoNewPrivs",
-    "Seccomp",
-    "Seccomp_filters",
-)  # its lines that walls depend on
+# Its lines that walls depend on.
+OF_PROCESS = ("CapBnd", "CapEff", "NoNewPrivs", "Seccomp", "Seccomp_filters")
 KIT = (Path(launch.__file__).parent, Path(advice.__file__).parent)
 
 
@@ -72,7 +67,7 @@ def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:
     """All that the walls depend on: the kernel since it was started, its settings, the user, what this process may do,
     Python, the kit.
     """
-    bubblewrap = shutil.which("bwrap", path="/usr/bin:/bin")
+    bubblewrap = shutil.which("bwrap", path=launch.PROGRAMS)
     settings = (advice.APPARMOR, advice.MOST_NAMESPACES, advice.CLONE)
     return [
         platform.release(),

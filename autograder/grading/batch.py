@@ -20,9 +20,9 @@ from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.launch import ONE_THREAD
 
 ATTEMPTS = 2  # for a submission with which a process died
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 
 class Pool(Protocol):
@@ -39,7 +39,6 @@ def warm_up() -> None:
     """Starts the process that all grading processes are forked from, so that they import torch once, and it does so
     while this process is doing something else.
     """
-    # One thread in each process, from the start: see sandbox.inside.zygote.
     os.environ.update(ONE_THREAD)
     multiprocessing.set_forkserver_preload(["autograder.cli", slot.WARM])
     # Python looks for modules where it is started, and a student's files may lie where the user stands.
@@ -116,7 +115,7 @@ class LocalPool:
     def _started(self) -> ProcessPoolExecutor:
         warm_up()
         context = multiprocessing.get_context("forkserver")
-        # Each process takes the next GPU; a CPU's number of its own it needs not.
+        # How many processes there are: each takes the next GPU.
         turn = context.Value("i", 0)
         executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._config, self._walls, turn))
         for _ in range(self._jobs):  # it would start them one by one, as there is work

@@ -34,6 +34,9 @@ READABLE = (  # of the system, for a worker; bubblewrap itself needs more
 )
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 SHARED_MEMORY = 16 << 20  # bytes of /dev/shm
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""What the environment of a process says in which torch is to start no team of threads: see `inside.zygote`."""
+PROGRAMS = "/usr/bin:/bin:/usr/sbin:/sbin"  # where the system's are looked for
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,8 @@ def environment_roots() -> list[Path]:
 
 def kit_in_environment() -> list[Path]:
     """The kit's own folders among the installed packages: suites and references must not be seen there."""
-    return [path for path in {Path(sysconfig.get_path("purelib"), "autograder")} if path.is_dir()]
+    installed = Path(sysconfig.get_path("purelib"), "autograder")
+    return [installed] if installed.is_dir() else []
 
 
 def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda: bool, warm: bool) -> Launch:
@@ -204,13 +208,12 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
 
 
 def _variables(kit: str, scratch: str, cuda: bool) -> dict[str, str]:
-    threads = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     # torch asks at each step of an optimizer whether there is a GPU; that none is visible is the quickest answer.
     seen = gpus.of_students() if cuda else {gpus.VISIBLE: ""}
     if cuda:
         seen["LD_LIBRARY_PATH"] = ":".join(gpus.driver())
     return {
-        **threads,
+        **ONE_THREAD,
         **seen,
         # Whether there is a GPU is asked of its driver, not of CUDA, which a forked worker must be the first to start.
         "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
@@ -267,7 +270,7 @@ def _bind_system(path: str) -> list[str]:
 
 
 def _program(name: str) -> str:
-    found = shutil.which(name, path="/usr/bin:/bin:/usr/sbin:/sbin")
+    found = shutil.which(name, path=PROGRAMS)
     if found is None:
         package = {"bwrap": "bubblewrap"}.get(name, "util-linux")
         raise InfrastructureError(

@@ -42,14 +42,14 @@ def _anything(value: Value) -> Value:
     return value
 
 
-def _printed(value: Value) -> str:
+def _string(value: Value) -> str:
     if not isinstance(value, str):
         raise WireError(NO_ANSWER)
     return value
 
 
 def _text(value: Value) -> str:
-    return _printed(value)[:MOST_CHARACTERS]
+    return _string(value)[:MOST_CHARACTERS]
 
 
 def _texts(value: Value) -> list[str]:
@@ -59,7 +59,7 @@ def _texts(value: Value) -> list[str]:
 
 
 _Fields = dict[str, Callable[[Value], Value]]
-_BESIDE: _Fields = {"printed": _printed, "over": _text, "notes": _texts}
+_BESIDE: _Fields = {"printed": _string, "over": _text, "notes": _texts}
 _OUTCOMES: dict[str, _Fields] = {
     "value": {"value": _anything, **_BESIDE},
     "raised": {"raised": _text, "where": _text, **_BESIDE},

@@ -18,6 +18,9 @@ from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
 NAMES = {torch.float32: "float32", torch.float64: "float64"}
+MOST_WEIGHTS = 20_000_000  # of a network; the widths of mlp are free, and the lecture's has half a million
+MOST_TENSORS = 1_000  # as inside.reaching, which a student's process may change
+MOST_OPERATIONS = 5_000  # of a trace
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ class Student:
         value, steps = answer["value"], []
         if watched:
             if not isinstance(value, dict) or "value" not in value:
-                raise BadAnswer("the student's process sent something that is no answer")
+                raise _not_a("answer")
             value, steps = value["value"], _list(value, "steps", "answer")
         logged = tuple(step for step in steps if isinstance(step, dict))
         return Training(self._lift(value), answer.get("printed", ""), logged)
@@ -134,7 +137,7 @@ class Student:
 
     def _handle(self, value: Value) -> Handle:
         if not isinstance(value, Remote):
-            raise BadAnswer("the student's process sent something that is no object")
+            raise _not_a("object")
         return Handle(self, value, self._connection.generation)
 
     def _check_alive(self, generation: int) -> None:
@@ -219,16 +222,16 @@ class Handle:
         operations, used = _list(value, "operations", "trace"), _list(value, "used", "trace")
         if len(operations) > MOST_OPERATIONS or len(used) > MOST_OPERATIONS:
             raise BadAnswer("the student's process sent a trace that is too long")
-        if "output" not in value or not all(
+        if "output" not in value or not all(isinstance(name, str) for name in used):
+            raise _not_a("trace")
+        if not all(
             isinstance(pair, list)
             and len(pair) == 2
             and isinstance(pair[0], str)
             and isinstance(pair[1], torch.Tensor)
             for pair in operations
         ):
-            raise BadAnswer("the student's process sent something that is no trace")
-        if not all(isinstance(name, str) for name in used):
-            raise BadAnswer("the student's process sent something that is no trace")
+            raise _not_a("trace")
         pairs = tuple((name, tensor) for name, tensor in operations)
         return Trace(value["output"], pairs, tuple(dict.fromkeys(used)))
 
@@ -246,13 +249,10 @@ class Handle:
         )["value"]
         inputs = _list(value, "inputs", "gradient")
         parameters = value.get("parameters")
-        if not isinstance(parameters, dict) or "output" not in value:
-            raise BadAnswer("the student's process sent something that is no gradient")
-        gradients = (*parameters.values(), *inputs)
-        if len(inputs) != _count(args) or not all(
-            g is None or isinstance(g, torch.Tensor) for g in gradients
-        ):
-            raise BadAnswer("the student's process sent something that is no gradient")
+        if not isinstance(parameters, dict) or "output" not in value or len(inputs) != _count(args):
+            raise _not_a("gradient")
+        if not all(g is None or isinstance(g, torch.Tensor) for g in (*parameters.values(), *inputs)):
+            raise _not_a("gradient")
         return Gradients(value["output"], parameters, tuple(inputs))
 
 
@@ -271,29 +271,25 @@ def _count(value: Any) -> int:
     return sum(map(_count, value)) if isinstance(value, (list, tuple)) else 1
 
 
-MOST_WEIGHTS = 20_000_000  # of a network; the widths of mlp are free, and the lecture's has half a million
-MOST_TENSORS = 1_000  # as inside.reaching, which a student's process may change
-MOST_OPERATIONS = 5_000  # of a trace
+def _not_a(what: str) -> BadAnswer:
+    return BadAnswer(f"the student's process sent something that is no {what}")
 
 
 def _list(value: Value, key: str, what: str) -> list[Value]:
     """A list in an answer. Nothing else is walked through: a tensor would become an object for each of its rows."""
     found = value.get(key) if isinstance(value, dict) else None
     if not isinstance(found, list):
-        raise BadAnswer(f"the student's process sent something that is no {what}")
+        raise _not_a(what)
     return found
 
 
 def _tensors(value: Value) -> dict[str, torch.Tensor]:
-    if (
-        isinstance(value, dict)
-        and sum(v.numel() for v in value.values() if isinstance(v, torch.Tensor)) > MOST_WEIGHTS
-    ):
-        raise BadAnswer(f"the network has more than {MOST_WEIGHTS:,} weights")
-    if isinstance(value, dict) and len(value) > MOST_TENSORS:
-        raise BadAnswer(f"the network has more than {MOST_TENSORS:,} parameters")
     if not isinstance(value, dict) or not all(isinstance(item, torch.Tensor) for item in value.values()):
-        raise BadAnswer("the student's process sent something that is no set of parameters")
+        raise _not_a("set of parameters")
+    if sum(item.numel() for item in value.values()) > MOST_WEIGHTS:
+        raise BadAnswer(f"the network has more than {MOST_WEIGHTS:,} weights")
+    if len(value) > MOST_TENSORS:
+        raise BadAnswer(f"the network has more than {MOST_TENSORS:,} parameters")
     return value
 
 

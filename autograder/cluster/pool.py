@@ -24,7 +24,7 @@ from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
 
-PATIENCE = 60.0
+PATIENCE = 60.0  # seconds
 ATTEMPTS = 2  # on different workers, for a submission whose grading failed through no fault of its own
 DEATHS = 3  # of workers while they graded a submission, after which it is not tried again
 AHEAD = 2  # submissions for each slot, so that none waits while the caller records

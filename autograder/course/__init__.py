@@ -1,1 +1,1 @@
-"""The course on disk: grading.yml (`config`) and what students handed in (`submissions`)."""
+"""The course on disk: grading.yml (`config`), what students get (`release`) and what they handed in (`submissions`)."""

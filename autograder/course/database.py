@@ -93,7 +93,7 @@ def alone(gradebook: str, lock: Path) -> Iterator[None]:
 def _parsed(gradebook: str) -> URL:
     try:
         return make_url(gradebook)
-    except Exception:
+    except (SQLAlchemyError, ValueError):  # a ValueError for a port that is no number
         named = "" if "@" in gradebook else f" {gradebook!a}"  # there may be a password before it
         raise CourseError(f"the gradebook{named} is no database URL such as sqlite:///gradebook.db") from None
 

@@ -19,7 +19,7 @@ from autograder.errors import CourseError
 Place = tuple[str | int, ...]
 """The keys that lead to a value: `("assignments", "cnn", "title")`."""
 
-LARGEST = 1_000_000
+LARGEST = 1_000_000  # bytes
 _TEXT_TAG = "tag:yaml.org,2002:str"
 
 

@@ -94,9 +94,7 @@ def check(folder: int) -> None:
                 )
             if stat.S_ISDIR(mode):
                 if path.count("/") >= DEEPEST:
-                    raise SubmissionError(
-                        f"{shown} lies too deep: hand in the notebook and what it needs alone"
-                    )
+                    raise _too_deep(shown)
                 waiting.append(path)
             elif not stat.S_ISREG(mode):
                 raise _irregular(shown)
@@ -120,10 +118,12 @@ def _entries(folder: int, path: str) -> Iterator[tuple[str, int]]:
             os.close(handle)
     except OSError as error:
         if error.errno == errno.ENAMETOOLONG:
-            raise SubmissionError(
-                f"{printable(path)} lies too deep: hand in the notebook and what it needs alone"
-            ) from None
+            raise _too_deep(printable(path)) from None
         raise InfrastructureError(f"{printable(path)} cannot be read: {error.strerror}") from None
+
+
+def _too_deep(name: str) -> SubmissionError:
+    return SubmissionError(f"{name} lies too deep: hand in the notebook and what it needs alone")
 
 
 def _irregular(name: str) -> SubmissionError:

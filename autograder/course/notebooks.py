@@ -15,7 +15,7 @@ from typing import Any
 from autograder.errors import SubmissionError
 
 MOST_CELLS = 5_000
-MOST_SOURCE = 2 * 1024**2
+MOST_SOURCE = 2 * 1024**2  # bytes, of all cells together
 
 # A list or object of two bytes of JSON costs Python 56 bytes or more: 32 MiB of "[]," would take 720 MiB.
 _MOST_CONTAINERS = 500_000

@@ -44,7 +44,7 @@ LARGEST = 32 * 1024**2
 _RESERVED = "+,*?[]/\\<>&\"'`"
 _FORMULA = ("=", "@", "-", "+")  # a spreadsheet would compute a name that begins so
 _LONGEST_NAME = 128  # bytes
-_NAMED = 10
+_NAMED = 10  # at most, of many names in a message
 
 
 @dataclass(frozen=True)

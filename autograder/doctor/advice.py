@@ -8,7 +8,7 @@ import shutil
 from pathlib import Path
 
 from autograder.sandbox.inside import landlock
-from autograder.sandbox.inside.syscalls import ARCHITECTURES
+from autograder.sandbox.inside.syscalls import COLUMNS
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.launch import PROGRAMS
 
@@ -27,8 +27,8 @@ def advice(wall: Wall) -> str:
         return _about_user_namespaces()
     if wall is Wall.LANDLOCK:
         return _about_landlock()
-    if wall is Wall.SECCOMP and platform.machine() not in ARCHITECTURES:
-        return f"the system calls of {platform.machine()} are not known: use {' or '.join(ARCHITECTURES)}"
+    if wall is Wall.SECCOMP and platform.machine() not in COLUMNS:
+        return f"the system calls of {platform.machine()} are not known: use {' or '.join(COLUMNS)}"
     if wall is Wall.SECCOMP:
         return "use a kernel with seccomp filters (CONFIG_SECCOMP_FILTER)"
     return ""

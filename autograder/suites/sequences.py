@@ -19,9 +19,9 @@ from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, a
 CHARACTERS = ["e", "h", "l", "o"]
 OTHERS = list(" abcdef")
 EPOCHS, LR = 100, 0.05  # the lecture's
-NAMING_EPOCHS = 10
-MOST_DRAWS = 100
-MOST_SECONDS = 20.0
+NAMING_EPOCHS = 10  # that are compared with each known mistake's; they differ by the third
+MOST_DRAWS = 100  # of weights to start from
+MOST_SECONDS = 20.0  # of the grader's CPU, for these draws
 CLEAR = 0.05  # between the two largest outputs of a row
 
 

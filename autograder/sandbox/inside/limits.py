@@ -30,7 +30,9 @@ class Limits:
 
 
 def enter(limits: Limits, *, mapped: int | None, others: int) -> None:
-    """mapped: bytes of address space in use; None where it cannot be limited (CUDA maps far more than it uses).
+    """Limits this process, and all that it starts, for good.
+
+    mapped: bytes of address space in use; None where it cannot be limited (CUDA maps far more than it uses).
     others: how many processes of the same user count against the same limit.
     """
     values = dict.fromkeys(FORBIDDEN, 0)

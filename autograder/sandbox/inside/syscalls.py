@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import platform
 
-ALLOWED: dict[str, tuple[int | None, int | None]] = {
+Calls = dict[str, tuple[int | None, int | None]]
+"""A call's number on each machine of COLUMNS, by its name; None where it has no such call."""
+
+ALLOWED: Calls = {
     "read": (0, 63),
     "write": (1, 64),
     "open": (2, None),
@@ -134,7 +137,7 @@ ALLOWED: dict[str, tuple[int | None, int | None]] = {
 }
 """Calls that every process of Python and torch makes, harmless whatever their arguments."""
 
-CHECKED: dict[str, tuple[int | None, int | None]] = {
+CHECKED: Calls = {
     "fcntl": (72, 25),
     "clone": (56, 220),
     "kill": (62, 129),
@@ -147,13 +150,13 @@ CHECKED: dict[str, tuple[int | None, int | None]] = {
 }
 """Calls that are allowed with some arguments only."""
 
-MISSING: dict[str, tuple[int | None, int | None]] = {
+MISSING: Calls = {
     "clone3": (435, 435),
     "openat2": (437, 437),
 }
 """Calls whose arguments lie in memory, where no filter can read them: libc falls back on the older ones."""
 
-FOR_CUDA: dict[str, tuple[int | None, int | None]] = {
+FOR_CUDA: Calls = {
     "mbind": (237, 235),
     "get_mempolicy": (239, 236),
     "mlock": (149, 228),
@@ -164,21 +167,19 @@ FOR_CUDA: dict[str, tuple[int | None, int | None]] = {
 }
 """Calls that the GPU's driver makes. By its socket nobody is reached: to connect, accept and send are refused."""
 
-ARCHITECTURES = {"x86_64": 0, "aarch64": 1}
-"""The column of each machine."""
+COLUMNS = {"x86_64": 0, "aarch64": 1}
+"""Where in a row of `Calls` each machine's number is."""
 
 
 def column(machine: str | None = None) -> int:
     """The column of this machine's numbers; OSError for an architecture without a table."""
     machine = machine or platform.machine()
-    if machine not in ARCHITECTURES:
-        raise OSError(
-            f"the system calls of {machine} are not known: only those of {', '.join(ARCHITECTURES)} are"
-        )
-    return ARCHITECTURES[machine]
+    if machine not in COLUMNS:
+        raise OSError(f"the system calls of {machine} are not known: only those of {', '.join(COLUMNS)} are")
+    return COLUMNS[machine]
 
 
-def numbers(calls: dict[str, tuple[int | None, int | None]], machine: str | None = None) -> dict[str, int]:
+def numbers(calls: Calls, machine: str | None = None) -> dict[str, int]:
     """The calls that a machine has, by name."""
     index = column(machine)
     return {name: number for name, pair in calls.items() if (number := pair[index]) is not None}

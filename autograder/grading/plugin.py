@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -140,18 +141,14 @@ def _message(error: BaseException) -> str:
     return printable(VALUES.sub("…", str(error)))
 
 
-class _precision:
+@contextmanager
+def _precision(dtype: torch.dtype, student: Student) -> Iterator[None]:
     """The default dtype here and where the student's code runs."""
-
-    def __init__(self, dtype: torch.dtype, student: Student) -> None:
-        self._dtype = dtype
-        self._student = student
-
-    def __enter__(self) -> None:
-        self._before = (torch.get_default_dtype(), self._student.dtype)
-        torch.set_default_dtype(self._dtype)
-        self._student.dtype = self._dtype
-
-    def __exit__(self, *_: object) -> None:
-        torch.set_default_dtype(self._before[0])
-        self._student.dtype = self._before[1]
+    before = (torch.get_default_dtype(), student.dtype)
+    torch.set_default_dtype(dtype)
+    student.dtype = dtype
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before[0])
+        student.dtype = before[1]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import platform
-
 Calls = dict[str, tuple[int | None, int | None]]
 """A call's number on each machine of COLUMNS, by its name; None where it has no such call."""
 
@@ -171,15 +169,14 @@ COLUMNS = {"x86_64": 0, "aarch64": 1}
 """Where in a row of `Calls` each machine's number is."""
 
 
-def column(machine: str | None = None) -> int:
-    """The column of this machine's numbers; OSError for an architecture without a table."""
-    machine = machine or platform.machine()
+def column(machine: str) -> int:
+    """The column of a machine's numbers; OSError for an architecture without one."""
     if machine not in COLUMNS:
         raise OSError(f"the system calls of {machine} are not known: only those of {', '.join(COLUMNS)} are")
     return COLUMNS[machine]
 
 
-def numbers(calls: Calls, machine: str | None = None) -> dict[str, int]:
+def numbers(calls: Calls, machine: str) -> dict[str, int]:
     """The calls that a machine has, by name."""
     index = column(machine)
     return {name: number for name, pair in calls.items() if (number := pair[index]) is not None}

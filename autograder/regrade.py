@@ -10,8 +10,8 @@ from pathlib import Path
 from autograder.course.submissions import Found
 from autograder.grading.progress import State
 from autograder.grading.report import Change, Report, Verdict
-from autograder.grading.store import Store, write_scores
-from autograder.run import REPORTS, SCORES, Plan, Recorder, graded, state
+from autograder.grading.store import REPORTS, SCORES, Store, write_scores
+from autograder.run import Plan, Recorder, graded, state
 
 BESIDE = "regraded"
 """The folder of reports that are not written yet. A run that was interrupted goes on from it, and so does one that is

@@ -19,6 +19,7 @@ from autograder.grading.batch import LocalPool, Pool, slots_of_gpus
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report, Verdict, failed
+from autograder.grading.store import REPORTS as REPORTS  # for who shows where they are
 from autograder.grading.store import SCORES as SCORES
 from autograder.grading.store import Store, write_scores
 from autograder.grading.work import Work, opened
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from autograder.cluster.pool import DaskPool
     from autograder.gradebook.record import Gradebook
 
-REPORTS = "reports"
 MOST_FAILURES = 3  # to record, one after another; then the gradebook is left alone
 
 

@@ -34,6 +34,10 @@ from autograder.course.quantities import (
 from autograder.errors import CourseError
 
 FILE = "grading.yml"
+SOLUTIONS = "solutions"
+"""The folder of what instructors write: one of its own for each assignment."""
+ASSIGNMENTS = "assignments"
+"""The folder of what students get, made from it."""
 DEMO = ".autograder-demo"
 """The file by which a demo is known, so that no other folder is ever overwritten."""
 

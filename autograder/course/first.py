@@ -8,8 +8,7 @@ from pathlib import Path
 
 import jupytext
 
-from autograder.course.config import FILE
-from autograder.course.source import SOLUTIONS
+from autograder.course.config import FILE, SOLUTIONS
 from autograder.errors import CourseError
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")

@@ -9,13 +9,8 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.course.config import Course
+from autograder.course.config import ASSIGNMENTS, Course
 from autograder.course.generation import generate
-from autograder.course.source import write_source
-
-__all__ = ["ASSIGNMENTS", "check", "generate", "release", "write_source"]
-
-ASSIGNMENTS = "assignments"
 
 # what running a notebook or its tests leaves behind
 _LEFTOVERS = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".DS_Store"}

@@ -16,11 +16,9 @@ import nbformat
 
 import autograder
 from autograder.course.complaints import did_you_mean
-from autograder.course.config import FILE, Assignment, Course
+from autograder.course.config import FILE, SOLUTIONS, Assignment, Course
 from autograder.course.pictures import embed
 from autograder.errors import CourseError
-
-SOLUTIONS = "solutions"
 
 # what differs between machines and versions of Jupyter is left out
 _METADATA = {

@@ -24,13 +24,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
 import autograder
-from autograder.course.config import DEMO, FILE, Course
+from autograder.course.config import ASSIGNMENTS, DEMO, FILE, SOLUTIONS, Course
 from autograder.errors import CourseError
+from autograder.gradebook.settings import SUBMITTED
 
 STUDENTS = Path(__file__).with_name("students")
-ASSIGNMENTS = "assignments"
-SUBMITTED = "submitted"
-COURSE = (FILE, "solutions", ASSIGNMENTS)
+COURSE = (FILE, SOLUTIONS, ASSIGNMENTS)
 """What a demo has in common with its template."""
 FREE = "free"
 _MARKER = re.compile(r"^# %% (\S+)$", re.M)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from autograder.course.config import SOLUTIONS
 from autograder.doctor import advice, scan
 from autograder.doctor.diagnosis import Diagnosis, Progress, try_walls
 from autograder.sandbox import launch
@@ -37,7 +38,7 @@ def diagnosis_for_grading(
     The walls are tried once for all courses; what lies in sight of students' code is looked for in each.
     """
     of_machine = _machine(given_up, cuda)
-    of_course = [*of_machine, str(course.resolve()), _digest(course / "solutions")]
+    of_course = [*of_machine, str(course.resolve()), _digest(course / SOLUTIONS)]
     return _remembered(
         of_course,
         lambda: _remembered(of_machine, lambda: try_walls(given_up=given_up, cuda=cuda, tell=tell)).beside(

@@ -9,18 +9,19 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import autograder
+from autograder.course.config import FILE, SOLUTIONS
 from autograder.sandbox import inside, launch
 
 SUFFIXES = (".py", ".ipynb", ".yml", ".pyc")
 SHOWN = Path(inside.__file__).parent
-HIDDEN_OF_COURSE = ("solutions", "grading.yml", "submitted", "graded", "gradebook.db")
+HIDDEN_OF_COURSE = (SOLUTIONS, FILE, "submitted", "graded", "gradebook.db")
 
 
 def hidden_files(course: Path | None) -> list[Path]:
     """The kit's own code but for what runs inside the walls, and what a course keeps from students."""
     kit = Path(autograder.__file__).parent
     files = [path for path in map(Path, _files(kit)) if not path.is_relative_to(SHOWN)]
-    for name in ("solutions", "grading.yml"):
+    for name in (SOLUTIONS, FILE):
         files += map(Path, _files(course / name)) if course else []
     return [file for file in files if file.stat().st_size]
 

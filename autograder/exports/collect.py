@@ -13,10 +13,7 @@ from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError, SubmissionError
 from autograder.gradebook.settings import absolute, gradebook_of
 from autograder.grading.report import DECIMALS, Report, Verdict
-from autograder.grading.store import Store
-
-REPORTS = "reports"
-"""The folder of an output folder that the store is in."""
+from autograder.grading.store import REPORTS, Store
 
 
 def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Report]:
@@ -80,7 +77,7 @@ def after_lateness(
             continue
         folder = submitted / report.student / report.assignment
         try:
-            moment = submissions.read(Found(report.student, report.assignment, folder), course.config)
+            submission = submissions.read(Found(report.student, report.assignment, folder), course.config)
         except (SubmissionError, InfrastructureError) as error:
             raise CourseError(
                 f"--late: {folder} does not tell when it was handed in: {error}; "
@@ -88,7 +85,8 @@ def after_lateness(
             ) from None
         place = (report.student, report.assignment)
         due += extended.get(place, timedelta())
-        late = (moment.submitted_at - due).total_seconds() if moment.submitted_at else 0.0
+        moment = submission.submitted_at
+        late = (moment - due).total_seconds() if moment else 0.0
         lost = penalty(lateness, report.score, late)
         scores[place] = round(report.score - lost, DECIMALS)
     return scores

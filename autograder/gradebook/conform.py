@@ -16,7 +16,7 @@ from nbformat import NotebookNode, reader
 from nbformat.v4 import new_notebook
 from nbgrader.nbgraderformat import MetadataValidator
 
-from autograder.course.config import Course
+from autograder.course.config import ASSIGNMENTS, Course
 from autograder.course.notebooks import Cell
 from autograder.errors import CourseError
 
@@ -49,7 +49,7 @@ def conform(cells: Iterable[Cell], released: NotebookNode, note: str = "") -> No
 
 def released_path(root: Path, assignment: str) -> Path:
     """Where the released notebook of a course's assignment is, if it is released."""
-    return root / "assignments" / assignment / f"{assignment}.ipynb"
+    return root / ASSIGNMENTS / assignment / f"{assignment}.ipynb"
 
 
 def read_released(root: Path, assignment: str) -> NotebookNode:

@@ -27,8 +27,8 @@ from traitlets.config import Config
 from autograder.course import database, submissions
 from autograder.course.config import Course
 from autograder.course.due import set_due
+from autograder.course.generation import generate
 from autograder.course.notebooks import Cell
-from autograder.course.release import generate
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError, KitError, SubmissionError
 from autograder.gradebook import recorded

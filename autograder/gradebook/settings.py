@@ -8,9 +8,10 @@ from pathlib import Path
 
 from traitlets.config import Config
 
-from autograder.course.config import DEMO, Course
+from autograder.course.config import ASSIGNMENTS, DEMO, Course
 from autograder.course.documents import text_in
 from autograder.errors import CourseError
+from autograder.grading.store import REPORTS
 
 NBGRADER_CONFIG = "nbgrader_config.py"
 OUTPUT = "graded"
@@ -71,7 +72,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.root = str(course.root)
     c.CourseDirectory.db_url = absolute(gradebook, course.root)
     c.CourseDirectory.source_directory = "source"
-    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.release_directory = ASSIGNMENTS
     c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
@@ -91,7 +92,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.SubmissionReader.course_root = c.MakeReleasable.course_root = str(course.root)
     for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
         c[preprocessor].course_root = str(course.root)
-        c[preprocessor].reports = str(output / "reports")
+        c[preprocessor].reports = str(output / REPORTS)
     if course.config.lateness is not None:
         c.AssignLatePenalties.plugin_class = "autograder.gradebook.lateness.LatePenalty"
         c.LatePenalty.course_root = str(course.root)

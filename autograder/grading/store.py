@@ -16,7 +16,8 @@ from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report
 
-SCORES = "scores.csv"
+REPORTS, SCORES = "reports", "scores.csv"
+"""Where the store and the table of all scores are, in the output folder of grading."""
 LONGEST_NAME = 200  # bytes
 COLUMNS = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
 Row = tuple[str, ...]

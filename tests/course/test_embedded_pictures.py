@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from nbconvert import HTMLExporter
 
-from autograder.course.release import check, generate, release
+from autograder.course.generation import generate
+from autograder.course.release import check, release
 from autograder.errors import CourseError
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'

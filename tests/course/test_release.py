@@ -13,7 +13,9 @@ import pytest
 from nbgrader.api import MissingEntry
 
 from autograder.course.database import opened
-from autograder.course.release import check, generate, release, write_source
+from autograder.course.generation import generate
+from autograder.course.release import check, release
+from autograder.course.source import write_source
 from autograder.errors import CourseError
 
 ROOT = Path(__file__).parents[2]

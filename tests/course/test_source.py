@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.course.release import generate, release
+from autograder.course.generation import generate
+from autograder.course.release import release
 from autograder.errors import CourseError
 from autograder.gradebook.conform import read_released
 

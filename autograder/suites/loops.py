@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import chain
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -42,6 +43,22 @@ LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
 
+class KnownMistake(NamedTuple):
+    """A mistake that is known by name, and the loop that makes it."""
+
+    name: str
+    replay: Replay
+
+
+class EpochLine(NamedTuple):
+    """A line that train() printed of an epoch: ``Epoch {epoch}/{last}, Loss {loss}: {text}``."""
+
+    epoch: int
+    last: int
+    loss: float
+    text: str
+
+
 @dataclass(frozen=True)
 class Run:
     """One call of a student's train() on a probe: what it gave, the weights it left, and what a right one gives."""
@@ -58,10 +75,10 @@ class Run:
         return _same_weights(list(self.weights.values()), self.right.weights)
 
     @cached_property
-    def mistake(self) -> tuple[str, Replay] | None:
-        """The one known mistake that leaves these weights; None where several would, for naming one were a guess."""
+    def mistake(self) -> KnownMistake | None:
+        """The one that leaves these weights; None where none or several would, for naming one were a guess."""
         found = [
-            (name, wrong)
+            KnownMistake(name, wrong)
             for name, make in self.named_mistakes.items()
             if _same_weights(list(self.weights.values()), (wrong := make()).weights)
         ]
@@ -70,7 +87,7 @@ class Run:
     @property
     def like(self) -> Replay:
         """The loop that the student's is, as far as it is known: what it reports is compared with that one."""
-        return self.right if self.is_right or self.mistake is None else self.mistake[1]
+        return self.right if self.is_right or self.mistake is None else self.mistake.replay
 
 
 def twin_probes(
@@ -157,7 +174,7 @@ def check_weights(run: Run) -> None:
     """Mistake unless training left the weights that the right loop leaves."""
     if not run.is_right:
         raise Mistake(
-            run.mistake[0] if run.mistake else "the weights after training differ from a right loop's"
+            run.mistake.name if run.mistake else "the weights after training differ from a right loop's"
         )
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
     if run.blind and _same_weights(run.blind().weights, run.right.weights):
@@ -258,12 +275,13 @@ def as_losses(training: Training, epochs: int) -> list[float]:
     return [as_number(loss, "a loss that train returned") for loss in _list_of_losses(training, epochs)]
 
 
-def printed_lines(training: Training, with_text: bool) -> list[tuple[str, str, str, str]]:
-    """What train() printed of its epochs, as the assignment words it: epoch, last epoch, loss and text of each line."""
+def printed_lines(training: Training, with_text: bool) -> list[EpochLine]:
+    """What train() printed of its epochs, as the assignment words it."""
     # Bounded, and within a line: a student's process may print anything to make this slow.
     tail = r": (.*)" if with_text else r"[ \t]*()"
     line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}){tail}$"
-    return re.findall(line, training.printed.replace("\r", "\n"), re.M)
+    found = re.findall(line, training.printed.replace("\r", "\n"), re.M)
+    return [EpochLine(int(epoch), int(last), float(loss), text) for epoch, last, loss, text in found]
 
 
 def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None:
@@ -277,17 +295,17 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
     wanted = "Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}" + (": {text}" if read else "")
     if len(lines) != epochs:
         raise Mistake(f"expected a line `{wanted}` for each of {epochs} epochs, found {len(lines) or 'none'}")
-    if [(int(a), int(b)) for a, b, _, _ in lines] != [(epoch, epochs - 1) for epoch in range(epochs)]:
+    if [(line.epoch, line.last) for line in lines] != [(epoch, epochs - 1) for epoch in range(epochs)]:
         raise Mistake(f"the epochs printed must run from 0 to epochs - 1: `{wanted}`")
-    printed = [float(loss) for _, _, loss, _ in lines]
+    printed = [line.loss for line in lines]
     # Another sum that is both returned and printed is another test's business.
     others = [other for other in _other_sums(run.like).values() if _returned(run, other)]
     known = (run.like.losses, *others)
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
         raise Mistake("the losses printed are not those of the epochs" + _see_steps(run))
     if read:
-        for (_, _, _, text), logits in zip(lines, run.like.logits, strict=True):
-            if text.strip() not in {read(each) for each in logits}:
+        for line, logits in zip(lines, run.like.logits, strict=True):
+            if line.text.strip() not in {read(each) for each in logits}:
                 raise Mistake(
                     "the text printed is not the most likely character of each row" + _see_steps(run)
                 )

@@ -149,7 +149,7 @@ def check_learns(
     training = student.run_training("train", network, task.inputs, task.labels, epochs=epochs, lr=word.lr)
     show_losses(exhibits, f"The loss while {word.source} becomes {word.target}", training, right.losses)
     printed = printed_lines(training, with_text=True)[:epochs]
-    exhibits.texts(word.source, word.target, [(int(epoch), text) for epoch, _, _, text in printed])
+    exhibits.texts(word.source, word.target, [(line.epoch, line.text) for line in printed])
     losses = as_losses(training, epochs)
     if min(losses) < floor - LOSS_TOLERANCE:
         raise Mistake(f"the loss falls below {floor:.4f}, which no right network can reach")

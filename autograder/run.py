@@ -13,7 +13,7 @@ from autograder.cluster.terms import Terms
 from autograder.course.config import Course, Device
 from autograder.course.submissions import Found, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
-from autograder.doctor.diagnosis import Diagnosis, Progress
+from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.batch import LocalPool, Pool, slots_of_gpus
 from autograder.grading.devices import resolve, wanted
@@ -88,8 +88,8 @@ def plan(
     fresh: bool = False,
     scheduler: str | None = None,
     prepare: bool = True,
-    tell: Progress = lambda line: None,
-    warn: Progress = lambda line: None,
+    tell: Tell = lambda line: None,
+    warn: Tell = lambda line: None,
 ) -> Plan:
     """Finds out what is left to grade, and checks the suites, the gradebook and, where that has not been done yet, the
     walls of this machine, or of a cluster's.
@@ -190,8 +190,8 @@ def _cluster(
     found: Sequence[Found],
     device: Device | None,
     given_up: Collection[Wall],
-    tell: Progress,
-    warn: Progress,
+    tell: Tell,
+    warn: Tell,
 ) -> DaskPool:
     """The workers of a scheduler, once examined: all walls must hold there but those given up by name."""
     require("distributed")

@@ -18,7 +18,7 @@ from distributed.comm.addressing import get_address_host
 
 from autograder.cluster import worker
 from autograder.cluster.terms import Standing, Terms, versions
-from autograder.doctor.diagnosis import Diagnosis, Progress
+from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, InfrastructureError, KitError
 
 CONNECT_SECONDS = 10.0
@@ -61,7 +61,7 @@ class Fleet:
     warn: is told of each worker that is refused.
     """
 
-    def __init__(self, address: str, terms: Terms, warn: Progress = lambda line: None) -> None:
+    def __init__(self, address: str, terms: Terms, warn: Tell = lambda line: None) -> None:
         self.address = address
         self.members: dict[str, Member] = {}
         self.lost = ""

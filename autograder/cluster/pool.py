@@ -19,7 +19,7 @@ from autograder.cluster import worker
 from autograder.cluster.fleet import ANSWER_SECONDS, EXAMINATION_SECONDS, LOOK_SECONDS, Fleet, Member, line
 from autograder.cluster.terms import Terms
 from autograder.course.config import Device
-from autograder.doctor.diagnosis import Diagnosis, Progress
+from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
@@ -58,8 +58,8 @@ class DaskPool:
         terms: Terms,
         *,
         patience: float = PATIENCE,
-        tell: Progress = lambda line: None,
-        warn: Progress = lambda line: None,
+        tell: Tell = lambda line: None,
+        warn: Tell = lambda line: None,
     ) -> None:
         self._config = terms.config
         self._patience = patience

@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from autograder.course.config import SOLUTIONS
 from autograder.doctor import advice, scan
-from autograder.doctor.diagnosis import Diagnosis, Progress, try_walls
+from autograder.doctor.diagnosis import Diagnosis, Tell, try_walls
 from autograder.sandbox import launch
 from autograder.sandbox.inside.walls import Wall
 
@@ -31,7 +31,7 @@ KIT = (Path(launch.__file__).parent, Path(advice.__file__).parent)
 
 
 def diagnosis_for_grading(
-    course: Path, *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Progress = lambda line: None
+    course: Path, *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Tell = lambda line: None
 ) -> Diagnosis:
     """The diagnosis made before in the same circumstances, or a new one. Only one that lets grading start is kept.
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from autograder.doctor.examine import Examination
 
 
+Tell = Callable[[str], None]
+"""Says one line to whoever waits."""
+
+
 class WallState(BaseModel):
     """One wall: how it stands in the chosen mode, which probes got through it, and what would make it stand."""
 
@@ -69,22 +73,19 @@ class Diagnosis(BaseModel):
         return self
 
 
-Progress = Callable[[str], None]
-
-
 def diagnose(
     course: Path | None,
     *,
     given_up: Collection[Wall] = (),
     cuda: bool = False,
-    tell: Progress = lambda line: None,
+    tell: Tell = lambda line: None,
 ) -> Diagnosis:
     """Tries the modes, strongest first, until one passes; looks for what of `course` is in sight of students' code."""
     return try_walls(given_up=given_up, cuda=cuda, tell=tell).beside(scan.problems(course))
 
 
 def try_walls(
-    *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Progress = lambda line: None
+    *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Tell = lambda line: None
 ) -> Diagnosis:
     """What does not depend on a course. Takes some seconds for each mode: torch is imported behind its walls."""
     from autograder.doctor.examine import examine  # brings torch, which a diagnosis made before needs not

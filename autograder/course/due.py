@@ -47,6 +47,6 @@ def _refuse_extensions(book: Gradebook, name: str, assignment: str) -> None:
     student = book.db.execute(extended).scalar()
     if student is not None:
         raise CourseError(
-            f"grading.yml has no due date of {name}, and in the gradebook {student} has an extension of it: "
-            f"give it one, where nobody shall be late a later one"
+            f"grading.yml has no due date of {name}, and in the gradebook {student} has an extension, which nbgrader "
+            "counts from a due date alone: write one, a distant one if nobody is to be late"
         )

@@ -70,8 +70,8 @@ class Examination:
 
 def examine(walls: frozenset[Wall], *, cuda: bool = False) -> Examination:
     """Tries all walls, also those that are down. Takes some seconds: torch is imported."""
-    with _surroundings() as context, _outside() as folder:
-        outside = _control(context, folder)
+    with _surroundings() as context:
+        outside = _control(context)
         os.environ[TOKEN] = context["token"]
         try:
             with Sandbox(scratch=LIMITS.scratch, cuda=cuda, walls=walls) as sandbox:
@@ -116,16 +116,10 @@ def _surroundings() -> Iterator[dict[str, Any]]:
             }
 
 
-@contextlib.contextmanager
-def _outside() -> Iterator[str]:
-    with tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
-        yield folder
-
-
-def _control(context: dict[str, Any], folder: str) -> dict[str, bool]:
+def _control(context: dict[str, Any]) -> dict[str, bool]:
     """The probes' outcomes without walls. What never ends is not run: that it would go on needs no proof."""
     first, second = socket.socketpair()
-    with first, second:
+    with first, second, tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
         done = subprocess.run(
             [sys.executable, "-I", "-S", probes.__file__, json.dumps({**context, "control": True})],
             env={TOKEN: context["token"], "PATH": "/usr/bin:/bin"},

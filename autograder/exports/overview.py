@@ -83,10 +83,10 @@ def _section(name: str, assignment: Assignment, reports: Sequence[Report]) -> st
             parts.append(_unfolding(f"{len(lines)} {verdict.value}", lines))
     for grade_id, grade in assignment.grades.items():
         if tests := _tests(graded, grade_id):
-            mean = sum(
+            total = sum(
                 each.score or 0 for report in graded for each in report.grades if each.grade_id == grade_id
             )
-            average = f"{points(mean / len(graded))} of {points(grade.points)} points on average"
+            average = f"{points(total / len(graded))} of {points(grade.points)} points on average"
             parts += [f"<h3>{escape(grade.title)}: {average}</h3>", _table(tests, len(graded))]
     return "\n".join(parts)
 

@@ -22,7 +22,6 @@ _TABLE = Table(
     Column("key", String(64), nullable=False),  # of all that was recorded: see gradebook.record
 )
 
-
 # nbgrader looks for a submission's grades and comments among those of all students.
 _INDEXES = {"grade": "autograder_grades", "comment": "autograder_comments"}
 

@@ -8,17 +8,18 @@ from rich.text import Text
 
 from autograder.doctor.diagnosis import Diagnosis, WallState
 from autograder.doctor.status import OF_WALLS, Status
+from autograder.sandbox.inside.walls import Wall
 
 KEEPS_FROM = {
-    "bubblewrap": "the machine's network, processes and files",
-    "environment": "the grader's environment variables",
-    "descriptors": "open files and sockets",
-    "namespaces": "other workers' traces, running what it wrote, /proc",
-    "limits": "more CPU, memory, threads and files than allowed",
-    "capabilities": "privileges",
-    "landlock": "opening anything but the Python environment",
-    "seccomp": "system calls that no exercise needs",
-    "clock": "making the grader wait",
+    Wall.BUBBLEWRAP: "the machine's network, processes and files",
+    Wall.ENVIRONMENT: "the grader's environment variables",
+    Wall.DESCRIPTORS: "open files and sockets",
+    Wall.NAMESPACES: "other workers' traces, running what it wrote, /proc",
+    Wall.LIMITS: "more CPU, memory, threads and files than allowed",
+    Wall.CAPABILITIES: "privileges",
+    Wall.LANDLOCK: "opening anything but the Python environment",
+    Wall.SECCOMP: "system calls that no exercise needs",
+    Wall.CLOCK: "making the grader wait",
 }
 STYLES = {Status.HOLDS: "green", Status.OPEN: "red", Status.UNPROVEN: "yellow", Status.DOWN: "yellow"}
 
@@ -27,9 +28,8 @@ def show(found: Diagnosis, console: Console) -> None:
     """A table of all walls, what kept a stronger mode from passing, and the verdict."""
     table = Table("wall", "keeps students' code from", "state", Column("what to do", overflow="fold"))
     for state in found.states:
-        name = state.wall.value
         status = Text(_words(state), STYLES[state.status])
-        table.add_row(name, KEEPS_FROM[name], status, Text(state.advice))
+        table.add_row(state.wall.value, KEEPS_FROM[state.wall], status, Text(state.advice))
     console.print(Text(found.machine))
     console.print(table)
     for line in (*found.tried, *found.exposed):

@@ -122,7 +122,7 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
             result.add_row(student, change.found.assignment, before, points(change.after.score), gain)
     if result.row_count:
         console.print(result)
-    gains, losses = (
+    gained, lost = (
         [
             change.difference * sign
             for change in changes
@@ -130,10 +130,10 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
         ]
         for sign in (1, -1)
     )
-    same = len(changes) - len(gains) - len(losses) - len(failures)
+    same = len(changes) - len(gained) - len(lost) - len(failures)
     _line(
         console,
-        f"{len(gains)} gain {points(sum(gains))} points in all, {len(losses)} lose {points(sum(losses))}, "
+        f"{len(gained)} gain {points(sum(gained))} points in all, {len(lost)} lose {points(sum(lost))}, "
         f"{same} keep their score; {current} have not changed and were not graded",
     )
     for change in failures:

@@ -195,12 +195,12 @@ class Run:
         return ""
 
 
-RIGHT, UNKNOWN, UNSEEN = "right", "", "unseen"
+RIGHT, UNSEEN = "right", "unseen"
 _mistakes: WeakKeyDictionary[Student, dict[torch.dtype, str]] = WeakKeyDictionary()
 
 
 def _mistake_of(student: Student, kind: Kind) -> str:
-    """The name of the mistake in a student's layer, or RIGHT, UNKNOWN or UNSEEN: it could not be looked for.
+    """The name of the mistake in a student's layer, RIGHT, "" for one without a name, UNSEEN where it did not run.
 
     It is looked for once, in a run in which all known mistakes differ: a small one may not tell two apart.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 LONGEST = 500  # characters of a message
 LONGEST_REASON = 2000  # of why a submission was refused, which names files and ends with how to mend it
 
@@ -10,6 +12,12 @@ def printable(text: str, longest: int = LONGEST) -> str:
     """`text` in one line: what a terminal or a page would act on is shown as an escape, what is too long is cut."""
     line = " ".join(text.split())
     return escaped(line[:longest]) + ("…" if len(line) > longest else "")
+
+
+def some(names: Sequence[str], most: int) -> str:
+    """At most so many of the names, and how many others there are: `a, b and 3 more`."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def escaped(text: str) -> str:

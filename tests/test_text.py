@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.text import escaped, printable
+from autograder.text import escaped, printable, some
 
 
 def test_escapes_for_a_terminal_are_shown_as_text():
@@ -14,6 +14,10 @@ def test_escapes_for_a_terminal_are_shown_as_text():
 def test_lines_become_one_and_what_is_too_long_is_cut():
     assert printable("a\n b\tc") == "a b c"
     assert printable("x" * 600) == "x" * 500 + "…"
+
+
+def test_of_many_names_the_first_are_told_and_the_others_counted():
+    assert (some([], 2), some(["a", "b"], 2), some(["a", "b", "c"], 2)) == ("", "a, b", "a, b and 1 more")
 
 
 def test_other_scripts_stay_as_they_are():

@@ -20,7 +20,7 @@ from autograder.course import files
 from autograder.course.config import Config
 from autograder.course.notebooks import Cell, notebook, script, text_of
 from autograder.errors import CourseError, KitError, SubmissionError
-from autograder.text import escaped
+from autograder.text import escaped, some
 
 __all__ = [
     "LARGEST",
@@ -190,10 +190,8 @@ def _others(folder: int, chosen: str, assignment: str) -> tuple[str, ...]:
 
 
 def _listed(names: Collection[str]) -> str:
-    """At most ten names, of which none can break the line: `a, b and 3 more`."""
-    shown = [name if name.isprintable() else ascii(name) for name in sorted(names)[:_NAMED]]
-    more = len(names) - len(shown)
-    return ", ".join(shown) + (f" and {more} more" if more else "")
+    """At most ten names, sorted, of which none can break the line."""
+    return some([name if name.isprintable() else ascii(name) for name in sorted(names)], _NAMED)
 
 
 def _timestamp(folder: int) -> datetime | None:

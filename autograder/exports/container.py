@@ -30,7 +30,7 @@ from autograder.grading.devices import resolve, wanted
 from autograder.grading.grader import Grader
 from autograder.grading.report import Report, Verdict, refused
 from autograder.grading.work import Work
-from autograder.text import printable
+from autograder.text import printable, some
 
 UNGRADED = 1  # exit code
 NOBODY = "student"  # where Gradescope does not tell who it was
@@ -141,11 +141,7 @@ def _shown(name: str) -> str:
 
 
 def _some(names: Sequence[str]) -> str:
-    if not names:
-        return "it is empty"
-    more = len(names) - MOST_NAMED
-    shown = ", ".join(_shown(name) for name in names[:MOST_NAMED])
-    return shown + (f" and {more} more" if more > 0 else "")
+    return some([_shown(name) for name in names], MOST_NAMED) or "it is empty"
 
 
 def _student(metadata: Path) -> str:

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Submission
 from autograder.gradebook.outputs import as_text
+from autograder.text import some
 
 _NAMED = 10
 
@@ -22,8 +23,8 @@ def remarks(submission: Submission, released: NotebookNode) -> str:
 def _other_files(submission: Submission) -> Iterator[str]:
     name, others = submission.path.name, submission.others
     if others:
-        more = f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
-        yield f"Only {as_text(name)} counts, not what lies beside it: {', '.join(map(as_text, others[:_NAMED]))}{more}."
+        named = some([as_text(other) for other in others], _NAMED)
+        yield f"Only {as_text(name)} counts, not what lies beside it: {named}."
 
 
 def _cells(submission: Submission, released: NotebookNode) -> Iterator[str]:

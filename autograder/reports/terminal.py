@@ -17,7 +17,7 @@ from autograder.course.submissions import Found
 from autograder.grading.progress import State
 from autograder.grading.report import Change, Report, Verdict
 from autograder.reports.wording import losses, points
-from autograder.text import LONGEST_REASON, printable
+from autograder.text import LONGEST_REASON, printable, some
 
 MOST_NAMED = 20
 OUT_OF_DATE = (State.STALE, State.PENDING)
@@ -99,7 +99,7 @@ def out_of_date(states: Mapping[Found, State], console: Console) -> None:
 def left_over(reports: Sequence[Path], submitted: Path, console: Console) -> None:
     """The reports, if any, that the folder of submissions has nothing for."""
     if reports:
-        names = _some([f"{path.parent.name}/{path.name}" for path in reports])
+        names = some([f"{path.parent.name}/{path.name}" for path in reports], MOST_NAMED)
         folder = reports[0].parent.parent
         _line(
             console,
@@ -143,12 +143,7 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
 def _named(states: Mapping[Found, State], state: State, console: Console) -> None:
     names = [f"{found.student} {found.assignment}" for found, its in states.items() if its is state]
     if names:
-        _line(console, f"{state.value}: {_some(names)}")
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-    return ", ".join(names[:MOST_NAMED]) + more
+        _line(console, f"{state.value}: {some(names, MOST_NAMED)}")
 
 
 def _line(console: Console, text: str) -> None:

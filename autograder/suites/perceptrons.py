@@ -124,10 +124,13 @@ def clear_rows(draws: Draws, layers: Sequence[Linear], count: int) -> Tensor:
 
 LINES = 6
 POINTS = 1001  # on a line
-REACH = 4.0
-MOST_BENDS = 200
-STRAIGHT = {torch.float64: 1e-9, torch.float32: 1e-5}
-EPSILON = {torch.float64: 1e-6, torch.float32: 1e-2}
+REACH = 4.0  # of a line to either side, in standard deviations of the inputs
+MOST_BENDS = 200  # on a line: ReLUs bend it here and there, any other activation all along
+STRAIGHT = {
+    torch.float64: 1e-9,
+    torch.float32: 1e-5,
+}  # relative to the largest output: up to there it is rounding
+EPSILON = {torch.float64: 1e-6, torch.float32: 1e-2}  # by how much a weight is moved, to see the slope
 ATTEMPTS = 3  # a difference taken across a bend of a ReLU is off; each attempt has other weights
 
 
@@ -181,13 +184,11 @@ def check_opaque_outputs(student: Student, draws: Draws, sizes: Sequence[int]) -
     bent = False
     for _ in range(LINES):  # on a line all ReLUs may be shut, or all open
         weights = draws.like(network.values, SCALE)
-        line = torch.linspace(-REACH, REACH, POINTS)[:, None] * draws.normal(sizes[0]) + draws.normal(
-            sizes[0]
-        )
+        direction, middle = draws.normal(sizes[0]), draws.normal(sizes[0])
+        line = torch.linspace(-REACH, REACH, POINTS)[:, None] * direction + middle  # (POINTS, in)
         outputs = network.outputs(line, weights)  # (POINTS, classes)
-        bends = (outputs[2:] - 2 * outputs[1:-1] + outputs[:-2]).abs().amax(
-            1
-        ) > straight * outputs.abs().max()
+        curvature = (outputs[2:] - 2 * outputs[1:-1] + outputs[:-2]).abs().amax(1)  # (POINTS - 2,)
+        bends = curvature > straight * outputs.abs().max()
         if bends.sum() > MOST_BENDS:
             raise Mistake(f"{OUTPUT}: something else than ReLU is between the layers")
         bent = bent or bool(bends.any())
@@ -249,12 +250,8 @@ def _descended(
         for place in range(value.numel()):
             shift = torch.zeros(value.numel())
             shift[place] = epsilon
-            up, down = (
-                (
-                    network.outputs(x, {**values, name: value + sign * shift.reshape(value.shape)}) * upstream
-                ).sum()
-                for sign in (1, -1)
-            )
+            moved = ({**values, name: value + sign * shift.reshape(value.shape)} for sign in (1, -1))
+            up, down = ((network.outputs(x, each) * upstream).sum() for each in moved)
             gradient[place] = (up - down) / (2 * epsilon)
         after[name] = value - lr * gradient.reshape(value.shape)
     return after

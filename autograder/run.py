@@ -36,7 +36,8 @@ MOST_FAILURES = 3  # to record, one after another; then the gradebook is left al
 class Plan:
     """What a run will do, with everything checked that can be checked before the first submission is opened.
 
-    current: submissions whose report stands. waiting: those to grade, in this order.
+    devices: where the code of each assignment runs, cpu or cuda. current: submissions whose report stands. waiting:
+    those to grade, in this order.
     """
 
     course: Course
@@ -102,7 +103,7 @@ def plan(
     cluster = (
         _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler is not None else None
     )
-    pool: DaskPool | LocalPool | None = cluster
+    pool: Pool | None = cluster
     try:
         devices = _devices(course, found, device, cluster.resolve if cluster else resolve)
         if cluster:
@@ -147,9 +148,9 @@ def undated(plan: Plan) -> int:
     course = plan.course
     if course.config.lateness is None:
         return 0
-    all_ = (*plan.current, *plan.waiting)
     return sum(
-        course.assignment(each.assignment).due is not None and submitted_at(each) is None for each in all_
+        course.assignment(each.assignment).due is not None and submitted_at(each) is None
+        for each in (*plan.current, *plan.waiting)
     )
 
 

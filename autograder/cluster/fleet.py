@@ -6,7 +6,7 @@ import logging
 import pickle
 import time
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -112,7 +112,9 @@ class Fleet:
         """Seconds since there was a worker for it."""
         return time.monotonic() - self._served[device]
 
-    def submit(self, member: Member, device: str, function: Any, *arguments: Any) -> Future[Any]:
+    def submit(
+        self, member: Member, device: str, function: Callable[..., Any], *arguments: Any
+    ) -> Future[Any]:
         return self._client.submit(
             function,
             self._batch,

@@ -10,7 +10,8 @@ import base64
 import re
 from html import escape
 from pathlib import Path
-from typing import Any
+
+from nbformat import NotebookNode
 
 from autograder.errors import CourseError
 
@@ -19,7 +20,7 @@ _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|#|/")  # a URL, or nothing th
 _TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
 
 
-def embed(cell: Any, where: str, folder: Path) -> None:
+def embed(cell: NotebookNode, where: str, folder: Path) -> None:
     """Replaces each `![alt](file)` of a Markdown cell by the picture itself, which lies in `folder`.
 
     where: names the cell in messages

@@ -13,6 +13,7 @@ from typing import Any
 
 import jupytext
 import nbformat
+from nbformat import NotebookNode
 
 import autograder
 from autograder.course.complaints import did_you_mean
@@ -120,7 +121,7 @@ def _check_regions(source: str, where: str) -> None:
         raise CourseError(f"{where}: BEGIN SOLUTION has no END SOLUTION")
 
 
-def _inject_points(cells: list[Any], path: str, name: str, assignment: Assignment) -> None:
+def _inject_points(cells: list[NotebookNode], path: str, name: str, assignment: Assignment) -> None:
     """Gives each graded cell its points. Grade ids of grading.yml and graded cells must be the same."""
     graded = {
         cell.id: cell.metadata.nbgrader for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")

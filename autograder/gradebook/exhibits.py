@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from autograder.reports.plots import losses_svg, losses_text
-from autograder.suites.exhibits import Losses, Shapes, Texts
+from autograder.suites.exhibits import Exhibit, Losses, Shapes, Texts
 
 # nbgrader's pages give tables no space of their own.
 CELL = 'style="text-align: left; vertical-align: top; padding: 0.2em 1.5em 0.2em 0"'
@@ -26,7 +26,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "")
     return f"<table>{above}<thead><tr>{names}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def html(exhibit: Shapes | Losses | Texts) -> str:
+def html(exhibit: Exhibit) -> str:
     match exhibit:
         case Shapes():
             return _shapes(exhibit)

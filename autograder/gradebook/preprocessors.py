@@ -13,7 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Comment, Grade, Gradebook
+from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.orm import joinedload
 from traitlets import Bool, Unicode
@@ -126,19 +126,19 @@ class RecordScores(_KitStep):
         return nb, resources
 
 
-def _rows(gradebook: Gradebook, kind: Any, notebook: Any) -> list[Any]:
+def _rows(gradebook: Gradebook, kind: type[Grade | Comment], notebook: SubmittedNotebook) -> list[Any]:
     """A submission's grades or comments, with the cells that they are of."""
     of_it = gradebook.db.query(kind).filter_by(notebook_id=notebook.id)
     found: list[Any] = of_it.options(joinedload(kind.cell)).all()
     return found
 
 
-def _notebook(gradebook: Gradebook, names: dict[str, str]) -> Any:
+def _notebook(gradebook: Gradebook, names: dict[str, str]) -> SubmittedNotebook:
     return gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
 
 
 def _record(
-    submission: Any,
+    notebook: SubmittedNotebook,
     report: Report,
     nb: NotebookNode,
     before: dict[str, tuple[float | None, bool]],
@@ -148,14 +148,14 @@ def _record(
     recorded last. A score that a person gave is to be looked at again where what it was given for has changed.
     """
     scores = {grade.grade_id: grade.score for grade in report.grades}
-    for grade in submission.grades:
+    for grade in notebook.grades:
         if grade.name in scores:
             grade.auto_score = scores[grade.name]
             score, flagged = before.get(grade.name, (None, False))
             again = changed or flagged or score != grade.auto_score
             grade.needs_manual_grade = grade.auto_score is None or (grade.manual_score is not None and again)
     # SaveAutoGrades has said "No response." where a stub is as it was released.
-    answered = {row.name: row for row in submission.comments if row.auto_comment != "No response."}
+    answered = {row.name: row for row in notebook.comments if row.auto_comment != "No response."}
     for row in answered.values():
         row.auto_comment = None
     # One summary, on the first cell that the student wrote in: it is about the whole, not about one cell.

@@ -28,6 +28,9 @@ ATTEMPTS = 2  # for a submission with which a process died
 class Pool(Protocol):
     """Who grades many submissions: this machine's processes, or a cluster's."""
 
+    def check(self, names: Collection[str]) -> None:
+        """CourseError where an assignment and its hidden suite do not fit."""
+
     def run(self, work: Iterable[Work]) -> Iterator[Report]:
         """The reports, as they are done; takes no more of `work` than keeps everybody busy."""
 

@@ -71,9 +71,9 @@ class Exhibits:
     """What the test that runs now has shown so far."""
 
     def __init__(self) -> None:
-        self._shown: list[Shapes | Losses | Texts] = []
+        self._shown: list[Exhibit] = []
 
-    def __iter__(self) -> Iterator[Shapes | Losses | Texts]:
+    def __iter__(self) -> Iterator[Exhibit]:
         return iter(self._shown)
 
     def clear(self) -> None:

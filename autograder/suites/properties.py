@@ -40,10 +40,12 @@ class Network:
     handle: Handle
     initial: Mapping[str, Tensor]
     flat: bool
+    call: str = CALL
+    """What gives its logits, as messages name it."""
 
     def __call__(self, images: Tensor) -> Tensor:
         """Images (batch, 1, 28, 28) → logits (batch, 10), in float64."""
-        return logits(self.handle, self.form(images))
+        return logits(self.handle, self.form(images), self.call)
 
     def form(self, images: Tensor) -> Tensor:
         return images.flatten(1) if self.flat else images
@@ -60,7 +62,7 @@ class Network:
             values = self(images)
             if float((values - values[0]).abs().max()) > SIGNIFICANT * float(values.abs().max()):
                 return weights
-        raise Mistake(f"{CALL}: every image has the same logits, whatever the weights")
+        raise Mistake(f"{self.call}: every image has the same logits, whatever the weights")
 
 
 def make(student: Student, fresh: bool = False) -> Network:
@@ -107,15 +109,15 @@ def _check_looks(network: Network) -> None:
             raise Mistake(f"{CALL}: every image has the same logits, whatever the weights")
 
 
-def logits(handle: Handle, inputs: Tensor) -> Tensor:
+def logits(handle: Handle, inputs: Tensor, call: str = CALL) -> Tensor:
     """The logits (batch, 10) in evaluation mode, in float64; Mistake where they are no such thing."""
-    value = as_tensor(handle.evaluate(inputs), CALL)
-    same_shape(value, (len(inputs), CLASSES), CALL, "(batch, 10)")
+    value = as_tensor(handle.evaluate(inputs), call)
+    same_shape(value, (len(inputs), CLASSES), call, "(batch, 10)")
     if not value.is_floating_point():
-        raise Mistake(f"{CALL}: expected floats, got {value.dtype}")
-    finite(value, CALL)
+        raise Mistake(f"{call}: expected floats, got {value.dtype}")
+    finite(value, call)
     if float(value.abs().max()) > LARGEST:
-        raise Mistake(f"{CALL}: has values beyond {LARGEST:.0e}")
+        raise Mistake(f"{call}: has values beyond {LARGEST:.0e}")
     return value.to(torch.float64)
 
 
@@ -222,7 +224,7 @@ def check_gradients(network: Network, draws: Draws) -> None:
     """Mistake unless the gradient of each weight is the derivative of the logits, measured by moving the weights."""
     images, upstream = digits(draws, 4), draws.normal(4, CLASSES)
     weights, inputs = network.load_lively(draws, images), network.form(images)
-    cut = f"{CALL}: no gradient reaches the weights: is there a detach, .data, numpy or no_grad in forward?"
+    cut = f"{network.call}: no gradient reaches the weights: is there a detach, .data, numpy or no_grad in forward?"
     try:
         given = network.handle.gradients(inputs, upstream=upstream).parameters
     except Raised as error:
@@ -237,7 +239,7 @@ def check_gradients(network: Network, draws: Draws) -> None:
         sums, noise = [], 0.0
         for sign in (1, -1):
             network.handle.load({name: weights[name] + sign * step * away[name] for name in names})
-            weighted = logits(network.handle, inputs) * upstream.to(torch.float64)
+            weighted = network(images) * upstream.to(torch.float64)
             sums.append(float(weighted.sum()))
             noise = rounding * float(weighted.norm()) / step
         network.handle.load({name: weights[name] for name in names})
@@ -265,7 +267,7 @@ def check_gradients(network: Network, draws: Draws) -> None:
     else:
         suspects = [name for name in weights if wrong([name])]
     if not any(bool(gradient.any()) for gradient in gradients.values()):
-        raise Mistake(cut if suspects else f"{CALL}: the logits do not depend on the weights")
+        raise Mistake(cut if suspects else f"{network.call}: the logits do not depend on the weights")
     if suspects:
         name = suspects[0]
         if gradients[name].any():

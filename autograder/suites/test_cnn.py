@@ -36,6 +36,7 @@ from autograder.suites.references import convolutional
 from autograder.suites.references.convolutional import CNN
 from autograder.suites.starting import check_first_weights
 
+CALL = "CNN()(images)"
 FEW, MANY = 8, 340  # images, to find weights in what is computed from them: more values than weights
 MORE = 100  # parameters than the lecture's network has: weight normalisation adds one for each channel
 FEATURE_MAPS = {  # after each operation, for any batch size
@@ -169,10 +170,10 @@ def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stag
 def test_logits(forward: Callable[[int], Forward], batch: int) -> None:
     """The network gives the lecture's logits (batch, 10), for any batch size."""
     ours = forward(batch)
-    output = as_tensor(ours.trace.output, "CNN()(images)")
+    output = as_tensor(ours.trace.output, CALL)
     if not ours.reference.complete:
-        raise Mistake(f"CNN()(images): {ours.reference.misfit}")
-    same(output, ours.reference(ours.images), "CNN()(images)", "(batch, 10)", ours.explain())
+        raise Mistake(f"{CALL}: {ours.reference.misfit}")
+    same(output, ours.reference(ours.images), CALL, "(batch, 10)", ours.explain())
 
 
 @pytest.mark.grade("cnn-model")
@@ -184,7 +185,7 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
         if name not in ours.used and value.numel() in ours.reference.without_bias:
             raise Mistake(f"{name} gets no gradient: forward does not use it")
     if ours.reference.identified:
-        check_gradients(Network(ours.network, ours.weights, flat=False), draws)
+        check_gradients(Network(ours.network, ours.weights, flat=False, call=CALL), draws)
         return
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(4, 10)

@@ -32,6 +32,23 @@ def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str)
     assert (there.scores, there.tests) == (here.scores, here.tests)
 
 
+def test_a_gradient_that_is_cut_off_is_told_of_the_cnn_however_it_keeps_its_weights():
+    model = """
+class CNN(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.w = nn.Parameter(0.05 * torch.randn(250 + 10 + 5000 + 20 + 3200 + 10))
+
+    def forward(self, x):
+        a, b, c, d, e, f = self.w.detach().split([250, 10, 5000, 20, 3200, 10])
+        x = F.relu(F.max_pool2d(F.conv2d(x, a.view(10, 1, 5, 5), b), 2))
+        x = F.relu(F.max_pool2d(F.conv2d(x, c.view(20, 10, 5, 5), d), 2))
+        return F.linear(x.flatten(1), e.view(10, 320), f)
+"""
+    (message,) = grade_here(SOUND.with_(model=model), "cnn").messages("cnn-model")
+    assert message.startswith("CNN()(images): no gradient reaches the weights")
+
+
 def test_a_forward_that_crashes_costs_its_own_points_only(sandbox: Sandbox):
     answers = SOUND.with_(
         model=SOUND.parts["model"].replace("return self.fc(x)", "import ctypes; ctypes.string_at(0)")

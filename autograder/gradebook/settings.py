@@ -136,7 +136,8 @@ def write_config(course: Course) -> None:
     elif "autograder.gradebook.settings" not in text_in(path):
         raise CourseError(
             f"{path} does not call autograder.gradebook.settings.configure: nbgrader would run students' code in "
-            f"a kernel; add the two lines from the documentation, or move the file away and run this again"
+            "a kernel; add the lines `from autograder.gradebook.settings import configure` and "
+            "`configure(get_config(), __file__)`, or move the file away and run this again"
         )
 
 

@@ -10,7 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import autograder
-from autograder.course.config import Config
+from autograder.course.config import Assignment, Config
 from autograder.course.submissions import Submission
 
 KIT = Path(autograder.__file__).parent
@@ -23,16 +23,13 @@ ENGINE = {
 
 def digest_of(submission: Submission, config: Config, device: str) -> str:
     """Of everything that a submission's report depends on."""
-    assignment = config.assignments[submission.assignment]
-    parts = [
-        submission.digest,
-        kit(),
-        assignment.model_dump_json(exclude={"due"}),
-        config.seed,
-        device,
-        ENGINE,
-    ]
-    return of(*parts)
+    asked = asked_by(config.assignments[submission.assignment])
+    return of(submission.digest, kit(), asked, config.seed, device, ENGINE)
+
+
+def asked_by(assignment: Assignment) -> str:
+    """What of grading.yml a report of this assignment depends on: all but when it is due."""
+    return assignment.model_dump_json(exclude={"due"})
 
 
 def of(*parts: object) -> str:

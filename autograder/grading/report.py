@@ -154,7 +154,7 @@ def refused(of: Found | Submission, assignment: Assignment, reason: str) -> Repo
         verdict=Verdict.REFUSED,
         reason=reason,
         grades=grades_of(assignment, ()),
-        digest=digest.of(reason, assignment.model_dump_json(exclude={"due"}), digest.ENGINE),
+        digest=digest.of(reason, digest.asked_by(assignment), digest.ENGINE),
         engine=digest.ENGINE,
     )
 

@@ -168,13 +168,13 @@ def check_learns(
         raise Mistake(f"after training {word.source} reads {text!r}, expected {word.target!r}")
 
 
-def _learnable(task: Task, draws: Draws, shapes: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Replay]:
+def _learnable(task: Task, draws: Draws, like: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Replay]:
     """Weights from which a right network clearly spells the target in the end, and that training's replay."""
     until = time.process_time() + MOST_SECONDS
     for _ in range(MOST_DRAWS):
         if time.process_time() > until:
             break  # a network of very many parameters must not keep the grader
-        weights = draws.like(shapes, scale=0.25)
+        weights = draws.like(like, scale=0.25)
         right, outputs = task.train(weights, task.word.epochs)
         best = outputs.topk(2).values  # (seq, 2)
         # A close call could fall the other way by rounding.

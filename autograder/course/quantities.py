@@ -21,7 +21,7 @@ _SECONDS = {"s": 1, "min": 60, "h": 3600, "d": 86400}
 _QUANTITY = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?) *([A-Za-z]+)")
 
 _LARGEST = 2**63 - 1  # the kernel's limits and torch's seeds are 64-bit integers
-_YEAR = 366 * 86400
+_YEAR = 366 * 86400  # seconds
 
 
 def _refusal(expected: str) -> PydanticCustomError:

@@ -37,6 +37,10 @@ MODES = (
     Mode("mounts", ALL - {Wall.LANDLOCK}),
     Mode("container", ALL - {Wall.BUBBLEWRAP, Wall.NAMESPACES}),
 )
+FILES = frozenset({Wall.LANDLOCK, Wall.BUBBLEWRAP})
+"""One of them must keep files out of reach."""
+ANYWHERE = ALL - {Wall.BUBBLEWRAP, Wall.NAMESPACES, Wall.LANDLOCK}
+"""Walls that every Linux can build."""
 
 
 def name_of(walls: frozenset[Wall]) -> str:
@@ -45,12 +49,6 @@ def name_of(walls: frozenset[Wall]) -> str:
         if mode.walls == walls:
             return mode.name
     return f"all but {', '.join(wall.value for wall in Wall if wall not in walls)}"
-
-
-FILES = frozenset({Wall.LANDLOCK, Wall.BUBBLEWRAP})
-"""One of them must keep files out of reach."""
-ANYWHERE = ALL - {Wall.BUBBLEWRAP, Wall.NAMESPACES, Wall.LANDLOCK}
-"""Walls that every Linux can build."""
 
 
 def missing(mode: Mode, given_up: Collection[Wall] = ()) -> list[str]:

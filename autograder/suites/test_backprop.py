@@ -58,7 +58,7 @@ def compare(
     try:
         same_shape(got, want.shape, what, axes)
     except Mistake as error:
-        raise Mistake(f"{error}{name and ': '}{name}") from None
+        raise Mistake(f"{error}: {name}" if name else str(error)) from None
     finite(got, what)
     if not close(got, want):
         raise Mistake(
@@ -340,8 +340,8 @@ def test_loss_of_large_logits(student: Student, draws: Draws, kind: str) -> None
     if isinstance(got, (float, Tensor)) and not torch.isfinite(torch.as_tensor(got)).all():
         raise Mistake(f"{what}: expected a finite number; {OVERFLOW}")
     if not close(torch.tensor(as_number(got, what)), layers.cross_entropy(logits, labels)):
-        help = "a small number added to softmax does not help" if _is_right(student, draws) else ORDINARY
-        raise Mistake(f"{what}: it is not the mean cross-entropy; {help}")
+        hint = "a small number added to softmax does not help" if _is_right(student, draws) else ORDINARY
+        raise Mistake(f"{what}: it is not the mean cross-entropy; {hint}")
 
 
 @pytest.mark.grade("backprop-loss")

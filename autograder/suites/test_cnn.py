@@ -89,7 +89,8 @@ class Forward:
     def check_logits(self) -> None:
         """Mistake unless they are right; what else is asked of the network has no worth before."""
         if not self.is_right:
-            raise Mistake(f"the logits must be right first{': ' if self.explain() else ''}{self.explain()}")
+            reason = self.explain()
+            raise Mistake(f"the logits must be right first{f': {reason}' if reason else ''}")
 
     def explain(self) -> str:
         """The one known mistake that gives the student's logits exactly, what of the weights does not fit, or ""."""

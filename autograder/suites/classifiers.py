@@ -41,7 +41,11 @@ def _mistaken(right: Tensor) -> dict[str, float]:
         "it is the mean of the batches' accuracies; a short batch counts less": sum(batches) / len(batches),
         "expected a share from 0 to 1, got a percentage": 100 * _share(right),
         "expected a share from 0 to 1, got the number of right samples": len(right) * _share(right),
+        "it is that of the first batch alone": batches[0],
         "it is that of the last batch alone": batches[-1],
+        "the number of right samples is divided by the number of batches": len(right)
+        * _share(right)
+        / len(batches),
         "it is the share of wrong samples": 1 - _share(right),
     }
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import accumulate, chain
 
 import torch
 from torch import Tensor
@@ -19,6 +19,7 @@ from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.references.training import (
+    ANEW_EACH_EPOCH,
     LOOP_MISTAKES,
     SUMMED,
     UNREADABLE,
@@ -145,8 +146,8 @@ def run_on_sequence(
         "the learning rate is Adam's default; train is given one": adam(1e-3),
         "the learning rate is always 0.05; train is given one": adam(0.05),
     }
-    # With Adam the sum leads to the same steps as the mean: it is the losses that tell.
-    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name != SUMMED}
+    # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
+    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_EPOCH)}
     batches = [(inputs, labels)]
     return _compare(
         training, theirs, ours, batches, epochs, [adam(lr)], loops, others, keep_logits=keep_logits
@@ -295,11 +296,18 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
 
 def _other_sums(run: Replay) -> dict[str, list[float]]:
     """What else train() may have taken for the loss of an epoch."""
+    sums = list(accumulate(run.losses))
     return {
         "it is the mean of the batches' means; the last batch is shorter and counts less": run.batch_mean_losses,
         "it is the loss of the last batch": run.last_losses,
         "it is the sum over the samples": run.summed_losses,
         "it is the sum over the batches": run.batch_summed_losses,
+        "the sum over the samples is divided by the number of batches": run.sums_per_batch,
+        "the sum of the batches' means is divided by the number of samples": run.batch_sums_per_sample,
+        "the sum goes on from epoch to epoch; each starts at 0": sums,
+        "the mean goes on from epoch to epoch; each starts anew": [
+            s / n for n, s in enumerate(sums, start=1)
+        ],
     }
 
 

@@ -75,15 +75,22 @@ class Run:
 
 
 def twin_probes(
-    student: Student, draws: Draws, features: int, classes: int, watch: str = "", certainty: float = 1.0
+    student: Student,
+    draws: Draws,
+    features: int,
+    classes: int,
+    watch: str = "",
+    certainty: float = 1.0,
+    images: bool = False,
 ) -> tuple[Handle, Probe]:
-    """The same network twice, with hidden weights: where the student's code lives, and here.
+    """The same network twice, with hidden weights: where the student's code lives, and here. images: it reads nothing
+    else.
 
     certainty: what its logits are multiplied by. With SURE one class is far more likely than the others, with 0 all
     are as likely.
     """
-    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch)
-    ours = Probe(features, PROBE_HIDDEN, classes, watch)
+    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch, images)
+    ours = Probe(features, PROBE_HIDDEN, classes, watch, images)
     values = draws.like(dict(ours.named_parameters()), scale=0.5)
     if certainty != 1:
         values |= {name: certainty * values[name] for name in ("out.weight", "out.bias")}
@@ -102,6 +109,7 @@ def run_on_batches(
     batch_size: int,
     insist_on_lr: bool = False,
     certainty: float = 1.0,
+    insist_on_images: bool = False,
 ) -> Run:
     """train(model, loader, epochs, lr) on images (n, 1, 28, 28); the optimizer is the student's choice.
 
@@ -109,7 +117,13 @@ def run_on_batches(
     does better: all images are the same, and each label is as frequent.
     """
     theirs, ours = twin_probes(
-        student, draws, features=28 * 28, classes=10, watch="mode", certainty=certainty
+        student,
+        draws,
+        features=28 * 28,
+        classes=10,
+        watch="mode",
+        certainty=certainty,
+        images=insist_on_images,
     )
     images = draws.normal(samples, 1, 28, 28, scale=0.1)
     labels = ours(images).argmax(1) if certainty == SURE else draws.integers(10, samples)

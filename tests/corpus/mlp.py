@@ -1235,6 +1235,9 @@ class MLP(nn.Module):
     "the batch's own mean": Bug(
         MODEL, _model(("x.view(-1, 784)", "x.view(-1, 784)\n        x = (x - x.mean()) / x.std()")), BATCH
     ),
+    "divided by the batch's brightest pixel": Bug(
+        MODEL, _model(("x.view(-1, 784)", "x.view(-1, 784)\n        x = x / x.max()")), BATCH
+    ),
     "batch normalisation that never rests": Bug(
         MODEL,
         _of(

@@ -55,3 +55,15 @@ def test_what_gets_full_marks_passes_the_public_tests(assignment: str, tmp_path:
 
 def test_a_stub_does_not_pass(tmp_path: Path):
     assert len(failures("rnn", {"stub": CORPORA["rnn"].STUB}, tmp_path)["stub"]) > 10
+
+
+def test_a_tensor_where_a_number_is_asked_for_does_not_pass(tmp_path: Path):
+    tensors = {
+        name: CORPORA["mlp"].BUGS[name].answers
+        for name in ("losses with their graphs", "a tensor comes back")
+    }
+    losses, accuracy = (
+        failed for _, failed in sorted(failures("mlp", tensors, tmp_path).items(), reverse=True)
+    )
+    assert "append loss.item()" in losses[0]
+    assert "use .item()" in accuracy[0]

@@ -159,6 +159,11 @@ def test_train_makes_the_loss_fall(student):
     assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
 
 
+def test_train_returns_numbers(student):
+    losses = student.train(Linear(), loader_of(dots([3]), [3], 1), epochs=2, lr=0.01)
+    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
+
+
 def test_train_returns_the_cross_entropy(student):
     """A network that knows nothing gives each digit the probability 1/10, and the loss log 10."""
     first = losses_of(student, Linear(), loader_of(dots([3, 5]), [3, 5], 2), epochs=2, lr=0.01)[0]
@@ -212,6 +217,11 @@ def test_accuracy_is_the_share_of_right_answers(student, labels, share):
     """The network answers 0, 1, 2, 3, 4; the fifth image is alone in the last batch."""
     loader = loader_of(dots([0, 1, 2, 3, 4]), labels, 4)
     assert float(student.accuracy(Linear(weight=1.0), loader)) == pytest.approx(share, abs=1e-5)
+
+
+def test_accuracy_is_a_number(student):
+    value = student.accuracy(Linear(weight=1.0), loader_of(dots([0, 1]), [0, 2], 2))
+    assert not isinstance(value, torch.Tensor), "expected a number, got a tensor: use .item()"
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ ROUNDING, DISTINCT = 1e-6, 1e-3  # of a share
 STAY_OFF = "gradients stay switched off: use `with torch.no_grad():`"
 
 
-def check_accuracy(student: Student, draws: Draws, last: int) -> None:
+def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: bool = False) -> None:
     """Mistake unless accuracy is the share of right samples; the last batch has `last` of them, the others have 4."""
-    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10)
+    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, images=insist_on_images)
     samples = 4 * (3 + int(draws.integers(10))) + last
     images = draws.normal(samples, 1, 28, 28)
     right = _some(draws, samples)
@@ -41,7 +41,11 @@ def _mistaken(right: Tensor) -> dict[str, float]:
         "it is the mean of the batches' accuracies; a short batch counts less": sum(batches) / len(batches),
         "expected a share from 0 to 1, got a percentage": 100 * _share(right),
         "expected a share from 0 to 1, got the number of right samples": len(right) * _share(right),
+        "it is that of the first batch alone": batches[0],
         "it is that of the last batch alone": batches[-1],
+        "the number of right samples is divided by the number of batches": len(right)
+        * _share(right)
+        / len(batches),
         "it is the share of wrong samples": 1 - _share(right),
     }
 

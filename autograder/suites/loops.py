@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import chain
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import torch
@@ -20,6 +20,7 @@ from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.references.training import (
+    ANEW_EACH_EPOCH,
     LOOP_MISTAKES,
     SUMMED,
     UNREADABLE,
@@ -91,15 +92,22 @@ class Run:
 
 
 def twin_probes(
-    student: Student, draws: Draws, features: int, classes: int, watch: str = "", certainty: float = 1.0
+    student: Student,
+    draws: Draws,
+    features: int,
+    classes: int,
+    watch: str = "",
+    certainty: float = 1.0,
+    images: bool = False,
 ) -> tuple[Handle, Probe]:
-    """The same network twice, with hidden weights: where the student's code lives, and here.
+    """The same network twice, with hidden weights: where the student's code lives, and here. images: it reads nothing
+    else.
 
     certainty: what its logits are multiplied by. With SURE one class is far more likely than the others, with 0 all
     are as likely.
     """
-    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch)
-    ours = Probe(features, PROBE_HIDDEN, classes, watch)
+    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch, images)
+    ours = Probe(features, PROBE_HIDDEN, classes, watch, images)
     values = draws.like(dict(ours.named_parameters()), scale=0.5)
     if certainty != 1:
         values |= {name: certainty * values[name] for name in ("out.weight", "out.bias")}
@@ -118,6 +126,7 @@ def run_on_batches(
     batch_size: int,
     insist_on_lr: bool = False,
     certainty: float = 1.0,
+    insist_on_images: bool = False,
 ) -> Run:
     """train(model, loader, epochs, lr) on images (n, 1, 28, 28); the optimizer is the student's choice.
 
@@ -125,7 +134,13 @@ def run_on_batches(
     does better: all images are the same, and each label is as frequent.
     """
     theirs, ours = twin_probes(
-        student, draws, features=28 * 28, classes=10, watch="mode", certainty=certainty
+        student,
+        draws,
+        features=28 * 28,
+        classes=10,
+        watch="mode",
+        certainty=certainty,
+        images=insist_on_images,
     )
     images = draws.normal(samples, 1, 28, 28, scale=0.1)
     labels = ours(images).argmax(1) if certainty == SURE else draws.integers(10, samples)
@@ -162,8 +177,8 @@ def run_on_sequence(
         "the learning rate is Adam's default; train is given one": adam(1e-3),
         "the learning rate is always 0.05; train is given one": adam(0.05),
     }
-    # With Adam the sum leads to the same steps as the mean: it is the losses that tell.
-    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name != SUMMED}
+    # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
+    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_EPOCH)}
     batches = [(inputs, labels)]
     return _compare(
         training, theirs, ours, batches, epochs, [adam(lr)], loops, others, keep_logits=keep_logits
@@ -313,11 +328,18 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
 
 def _other_sums(run: Replay) -> dict[str, list[float]]:
     """What else train() may have taken for the loss of an epoch."""
+    sums = list(accumulate(run.losses))
     return {
         "it is the mean of the batches' means; the last batch is shorter and counts less": run.batch_mean_losses,
         "it is the loss of the last batch": run.last_losses,
         "it is the sum over the samples": run.summed_losses,
         "it is the sum over the batches": run.batch_summed_losses,
+        "the sum over the samples is divided by the number of batches": run.sums_per_batch,
+        "the sum of the batches' means is divided by the number of samples": run.batch_sums_per_sample,
+        "the sum goes on from epoch to epoch; each starts at 0": sums,
+        "the mean goes on from epoch to epoch; each starts anew": [
+            s / n for n, s in enumerate(sums, start=1)
+        ],
     }
 
 

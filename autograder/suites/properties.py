@@ -122,8 +122,9 @@ def logits(handle: Handle, inputs: Tensor, call: str = CALL) -> Tensor:
 
 
 def digits(draws: Draws, count: int) -> Tensor:
-    """Images (count, 1, 28, 28) from 0 to 1, mostly dark."""
-    return (draws.normal(count, 1, 28, 28) - 0.5).clamp(0, 1)
+    """Images (count, 1, 28, 28) from 0 to 1, mostly dark, each one brighter than the one before."""
+    brightness = torch.linspace(0.6, 1, count).reshape(count, 1, 1, 1)
+    return brightness * (draws.normal(count, 1, 28, 28) - 0.5).clamp(0, 1)
 
 
 def hidden_weights(draws: Draws, initial: Mapping[str, Tensor], scale: float = 1.0) -> dict[str, Tensor]:
@@ -476,9 +477,14 @@ def _unsteady(student: Student, network: Network, images: Tensor) -> str:
             values.append(network(images))
     if all(agree(other, values[0]) for other in values[1:]):
         return ""
-    if any("dropout" in name for name, _ in _trace(network, images).operations):
-        return f"{CALL}: dropout is active in evaluation mode: F.dropout wants training=self.training"
-    return f"{CALL}: a second call gives other logits; are layers made in forward, or anything drawn there?"
+    return f"{CALL}: {why_drawn(_trace(network, images))}"
+
+
+def why_drawn(trace: Trace) -> str:
+    """Why logits change with the random numbers that are drawn, in evaluation mode."""
+    if any("dropout" in name for name, _ in trace.operations):
+        return "dropout is active in evaluation mode: F.dropout wants training=self.training"
+    return "a second call gives other logits; are layers made in forward, or anything drawn there?"
 
 
 def _gradient(value: Tensor | None, weight: Tensor, name: str) -> Tensor:

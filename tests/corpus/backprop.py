@@ -874,7 +874,7 @@ BUGS = {
     "one largest logit for the whole batch": Bug(
         CE, _loss((SHIFTED, "logits - logits.max()")), "largest logit away"
     ),
-    "logits are clamped": Bug(CE, _loss((SHIFTED, "logits.clamp(-30, 30)")), "does not help"),
+    "logits are clamped": Bug(CE, _loss((SHIFTED, "logits.clamp(-30, 30)")), "nor clamping helps"),
     "the logarithm of a softmax": Bug(
         CE,
         _loss(
@@ -893,7 +893,7 @@ BUGS = {
                 "torch.log(torch.softmax(logits, dim=1) + 1e-9)",
             )
         ),
-        "a small number added to softmax does not help",
+        "neither a small number added to softmax nor clamping helps",
     ),
     "the softmax is over the batch": Bug(CE, _loss(("dim=1", "dim=0")), "the softmax is over the batch"),
     "one_hot without the number of classes": Bug(
@@ -979,6 +979,25 @@ BUGS = {
         "the step goes uphill",
     ),
     "the step leaves the biases": Bug(NET, _mlp((STEP_B, "")), "step does not update the biases"),
+    "the step is always a tenth of the gradient": Bug(
+        NET,
+        _mlp(
+            ("lr * layer.grad_weight", "0.1 * layer.grad_weight"),
+            ("lr * layer.grad_bias", "0.1 * layer.grad_bias"),
+        ),
+        "step always takes 0.1 times the gradient",
+    ),
+    "the step has momentum": Bug(
+        NET,
+        _mlp(
+            (
+                STEP_W,
+                "layer.v = 0.9 * getattr(layer, 'v', 0) + layer.grad_weight\n"
+                "                layer.weight -= lr * layer.v",
+            )
+        ),
+        "the first round was right, so what is left over from it?",
+    ),
     "the step ignores lr": Bug(
         NET,
         _mlp(

@@ -455,6 +455,14 @@ BUGS = {
         ),
         "",
     ),
+    "a layer made in forward beside one that is not used": Bug(
+        SHAPES,
+        _model(("self.conv2(x)", "torch.nn.Conv2d(10, 20, kernel_size=5)(x)")),
+        "are layers made in forward",
+    ),
+    "dropout without self.training": Bug(
+        MODEL, _model((OUT, "return self.fc(F.dropout(x, 0.5))")), "dropout is active in evaluation mode"
+    ),
     "the first convolution twice": Bug(
         SHAPES, _model(("(self.conv2(x))", "(self.conv2(self.conv1(x[:, :1])))")), ""
     ),
@@ -514,6 +522,11 @@ BUGS = {
         "all of the model's parameters",
     ),
     "the loss grows": Bug(TRAIN, _train(("momentum=0.5", "maximize=True")), "climbs"),
+    "images as rows of pixels": Bug(
+        TRAIN,
+        _train(("model(inputs)", "model(inputs.view(inputs.size(0), -1))")),
+        "the model reads images (batch, 1, 28, 28)",
+    ),
     "evaluation mode": Bug(TRAIN, _train(("model.train()", "model.eval()")), "evaluation mode"),
     "the mean of the batches' means": Bug(
         TRAIN,
@@ -549,6 +562,11 @@ BUGS = {
             ("correct += (predicted == labels).sum().item()", "return (predicted == labels).mean().item()")
         ),
         "could not infer output dtype",
+    ),
+    "the images' pixels in rows": Bug(
+        ACCURACY,
+        _accuracy(("model(images)", "model(images.flatten(1))")),
+        "the model reads images (batch, 1, 28, 28)",
     ),
     "a percentage": Bug(ACCURACY, _accuracy(("correct / total", "100 * correct / total")), "percentage"),
     "the number of right samples": Bug(

@@ -1235,6 +1235,9 @@ class MLP(nn.Module):
     "the batch's own mean": Bug(
         MODEL, _model(("x.view(-1, 784)", "x.view(-1, 784)\n        x = (x - x.mean()) / x.std()")), BATCH
     ),
+    "divided by the batch's brightest pixel": Bug(
+        MODEL, _model(("x.view(-1, 784)", "x.view(-1, 784)\n        x = x / x.max()")), BATCH
+    ),
     "batch normalisation that never rests": Bug(
         MODEL,
         _of(
@@ -1431,12 +1434,14 @@ class MLP(nn.Module):
         "softmax is applied before",
     ),
     "NLL of probabilities": Bug(
-        TRAIN, _loop("RMSprop, NLL, progress lines between", ("F.log_softmax", "F.softmax")), ""
+        TRAIN,
+        _loop("RMSprop, NLL, progress lines between", ("F.log_softmax", "F.softmax")),
+        "nll_loss is given probabilities",
     ),
     "NLL of logits": Bug(
         TRAIN,
         _loop("RMSprop, NLL, progress lines between", ("F.log_softmax(model(x), -1)", "model(x)")),
-        "",
+        "nll_loss is given the logits",
     ),
     "the squared error": Bug(
         TRAIN,
@@ -1446,7 +1451,9 @@ class MLP(nn.Module):
         "squared error",
     ),
     "label smoothing": Bug(
-        TRAIN, _train(("CrossEntropyLoss()", "CrossEntropyLoss(label_smoothing=0.1)")), ""
+        TRAIN,
+        _train(("CrossEntropyLoss()", "CrossEntropyLoss(label_smoothing=0.1)")),
+        "the labels are smoothed",
     ),
     "the loss is summed": Bug(
         TRAIN, _train(("CrossEntropyLoss()", "CrossEntropyLoss(reduction='sum')")), "summed"
@@ -1502,6 +1509,17 @@ class MLP(nn.Module):
         ),
         "a new optimizer is made for every batch",
     ),
+    "a new optimizer for each epoch": Bug(
+        TRAIN,
+        _train(
+            (
+                "        running_loss, seen = 0.0, 0\n",
+                "        running_loss, seen = 0.0, 0\n"
+                "        optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)\n",
+            )
+        ),
+        "a new optimizer is made for every epoch",
+    ),
     "step twice": Bug(
         TRAIN,
         _train(
@@ -1543,7 +1561,25 @@ class MLP(nn.Module):
             ("        running_loss, seen = 0.0, 0\n", ""),
             ("    losses = []\n", "    losses = []\n    running_loss, seen = 0.0, 0\n"),
         ),
-        "",
+        "the mean goes on from epoch to epoch",
+    ),
+    "the total alone is never reset": Bug(
+        TRAIN,
+        _train(
+            ("        running_loss, seen = 0.0, 0\n", "        seen = 0\n"),
+            ("    losses = []\n", "    losses = []\n    running_loss = 0.0\n"),
+        ),
+        "the sum goes on from epoch to epoch",
+    ),
+    "the batches' means over the number of samples": Bug(
+        TRAIN,
+        _train(("loss.item() * inputs.size(0)", "loss.item()")),
+        "the sum of the batches' means is divided by the number of samples",
+    ),
+    "the samples' sum over the number of batches": Bug(
+        TRAIN,
+        _train(("running_loss / seen", "running_loss / len(loader)")),
+        "the sum over the samples is divided by the number of batches",
     ),
     "losses of every batch": Bug(
         TRAIN,
@@ -1585,7 +1621,7 @@ class MLP(nn.Module):
     "a tensor comes back": Bug(ACCURACY, _accuracy((".sum().item()", ".sum()")), "expected a number"),
     "rounded down": Bug(ACCURACY, _accuracy(("correct / total", "correct // total")), ""),
     "divided by the number of batches": Bug(
-        ACCURACY, _accuracy(("correct / total", "correct / len(loader)")), ""
+        ACCURACY, _accuracy(("correct / total", "correct / len(loader)")), "divided by the number of batches"
     ),
     "no evaluation mode": Bug(ACCURACY, _accuracy(("    model.eval()\n", "")), "model.eval()"),
     "gradients are recorded": Bug(
@@ -1599,7 +1635,7 @@ class MLP(nn.Module):
     "only the first batch is counted": Bug(
         ACCURACY,
         _accuracy(("    return correct / total", "            break\n    return correct / total")),
-        "",
+        "that of the first batch alone",
     ),
     "the most likely image of each class": Bug(ACCURACY, _accuracy(("dim=1", "dim=0")), ""),
     "the largest logit, not its place": Bug(ACCURACY, _accuracy(("_, predicted", "predicted, _")), ""),

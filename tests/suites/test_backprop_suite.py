@@ -47,6 +47,26 @@ def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
         assert graded.losing == {"backprop-mlp"}, (name, graded.complaints)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "grad_weight is divided by the batch size",
+        "grad_bias is a mean",
+        "the loss's gradient has the wrong sign",
+        "softmax without the largest logit",
+    ],
+)
+def test_only_what_is_measured_is_said_to_be(name: str):
+    messages = [test.message for test in grade_here(BUGS[name].answers, "backprop").tests if not test.passed]
+    assert messages
+    assert not [message for message in messages if "nudging" in message]
+
+
+def test_a_default_is_named_only_where_it_is_wrong():
+    losing = grade_here(BUGS["no step"].answers, "backprop").tests
+    assert not [test.message for test in losing if "called without lr" in test.message]
+
+
 def test_no_message_tells_an_expected_value():
     for name in ("grad_bias is a mean", "the loss is a sum", "uphill", "ReLU stops at 6"):
         for test in grade_here(BUGS[name].answers, "backprop").tests:

@@ -44,6 +44,15 @@ def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, na
     assert graded.full, graded.complaints
 
 
+def test_a_network_that_is_compiled_is_trained_as_it_is(sandbox: Sandbox):
+    """Behind the walls there is no compiler, and none is needed for the same values."""
+    train = SOUND.parts["train"].replace("model(inputs)", "compiled(inputs)")
+    train = train.replace("    losses = []\n", "    losses = []\n    compiled = torch.compile(model)\n")
+    assert train.count("compiled") == 2
+    graded = grade_sandboxed(sandbox, SOUND.with_(train=train), "mlp")
+    assert graded.full, graded.complaints
+
+
 @pytest.mark.parametrize("name", ["softmax at the end", "layers in a Python list", "the loss is summed"])
 def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str):
     here, there = grade_here(BUGS[name].answers, "mlp"), grade_sandboxed(sandbox, BUGS[name].answers, "mlp")

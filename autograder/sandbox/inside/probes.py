@@ -25,16 +25,22 @@ class Probe(nn.Module):
     (seq * batch, classes). Integers stand for one-hot vectors: indices (seq, batch) are read as (seq, batch, features).
 
     `watch="mode"` makes it another function in evaluation mode, `watch="grad"` another one while gradients are
-    recorded: a function that forgets eval() or no_grad() then returns another number.
+    recorded: a function that forgets eval() or no_grad() then returns another number. `images=True` makes it read
+    images (n, 1, height, width) alone, as a convolution does.
     """
 
-    def __init__(self, features: int, hidden: int, classes: int, watch: str = "") -> None:
+    def __init__(
+        self, features: int, hidden: int, classes: int, watch: str = "", images: bool = False
+    ) -> None:
         super().__init__()
         self.watch = watch
+        self.images = images
         self.hidden = nn.Linear(features, hidden)
         self.out = nn.Linear(hidden, classes)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        if self.images and inputs.dim() != 4:
+            raise ValueError(f"the model reads images (batch, 1, 28, 28); it is given {tuple(inputs.shape)}")
         h = torch.tanh(self.hidden(_rows(inputs, self.hidden.weight)))  # (n, hidden)
         other = {"mode": self.training, "grad": torch.is_grad_enabled()}.get(self.watch, False)
         logits: torch.Tensor = self.out(-h if other else h)  # (n, classes)

@@ -271,6 +271,8 @@ STEPS: dict[str, Descent] = {
     ),
     "the step goes uphill: the gradient is subtracted": Descent(sign=1),
     "step ignores lr": Descent(lr=1.0),
+    "step always takes 0.1 times the gradient; it is given lr": Descent(lr=0.1),
+    "step always takes 0.01 times the gradient; it is given lr": Descent(lr=0.01),
     "step does not update the biases": Descent(biases=False),
     "step does not update the weights, only the biases": Descent(weights=False),
     "only the last layer changes": Descent(layers=slice(-1, None)),

@@ -67,6 +67,8 @@ class Replay:
     last_losses: list[float] = field(default_factory=list)
     summed_losses: list[float] = field(default_factory=list)
     batch_summed_losses: list[float] = field(default_factory=list)
+    sums_per_batch: list[float] = field(default_factory=list)
+    batch_sums_per_sample: list[float] = field(default_factory=list)
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     gradients: list[tuple[float, float]] = field(default_factory=list)
@@ -79,7 +81,7 @@ class Loop:
     loss: Callable[[Tensor, Tensor], Tensor] = F.cross_entropy
     zero_grad: str = "batch"  # "batch", "epoch" or "never"
     step: str = "batch"  # "batch" or "epoch"
-    optimizer_anew: bool = False
+    optimizer_anew: str = "never"  # "never", "batch" or "epoch"
     steps: int = 1
     first_batch_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
@@ -106,7 +108,7 @@ def replay(
         total, means, count = 0.0, [], 0
         chosen = list(batches)[:1] if loop.first_batch_only else list(batches)
         for number, (inputs, labels) in enumerate(chosen):
-            if loop.optimizer_anew:
+            if loop.optimizer_anew == "batch" or (loop.optimizer_anew == "epoch" and number == 0):
                 optimizer = make_optimizer(leaves)
             if loop.zero_grad == "batch" or (loop.zero_grad == "epoch" and number == 0):
                 optimizer.zero_grad()
@@ -127,6 +129,8 @@ def replay(
         result.last_losses.append(means[-1])
         result.summed_losses.append(total)
         result.batch_summed_losses.append(sum(means))
+        result.sums_per_batch.append(total / len(means))
+        result.batch_sums_per_sample.append(sum(means) / count)
         if keep_logits:
             with torch.no_grad():
                 result.logits.append((logits.detach(), forward(chosen[-1][0])))
@@ -295,6 +299,7 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
 
 
 SUMMED = "the loss is summed over the samples; it must be their mean"
+ANEW_EACH_EPOCH = "a new optimizer is made for every epoch, so it forgets its state"
 LOOP_MISTAKES: dict[str, Loop] = {
     "the previous step's gradient is added to this one: zero_grad() is missing": Loop(zero_grad="never"),
     "softmax is applied before cross-entropy, which applies it itself": Loop(
@@ -307,7 +312,15 @@ LOOP_MISTAKES: dict[str, Loop] = {
     "the loss is the squared error; the assignment asks for cross-entropy": Loop(
         loss=lambda z, y: F.mse_loss(z, F.one_hot(y, z.shape[1]).to(z))
     ),
-    "a new optimizer is made for every batch, so it forgets its state": Loop(optimizer_anew=True),
+    "nll_loss is given the logits; it wants log_softmax, which cross-entropy contains": Loop(loss=F.nll_loss),
+    "nll_loss is given probabilities; it wants log_softmax, which cross-entropy contains": Loop(
+        loss=lambda z, y: F.nll_loss(z.softmax(1), y)
+    ),
+    "the labels are smoothed; the assignment asks for the cross-entropy alone": Loop(
+        loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)
+    ),
+    "a new optimizer is made for every batch, so it forgets its state": Loop(optimizer_anew="batch"),
+    ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
     "step() is called twice for one batch": Loop(steps=2),
     "zero_grad() is called once an epoch; it belongs before every batch's backward": Loop(zero_grad="epoch"),
     "step() is called once an epoch; it belongs after every batch": Loop(zero_grad="epoch", step="epoch"),

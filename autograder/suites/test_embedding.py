@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -165,7 +166,8 @@ def test_padding_row_starts_at_zero(student: Student, padding_idx: int) -> None:
     _, _, weight = new_table(student, padding_idx)
     zero = (weight == 0).all(1)  # (n,)
     if not bool(zero[padding_idx]):
-        raise Mistake(f"the row padding_idx of a new table is not zero{_trap(padding_idx)}")
+        trap = _trap(padding_idx, lambda other: bool((new_table(student, other)[2][other] == 0).all()))
+        raise Mistake(f"the row padding_idx of a new table is not zero{trap}")
     if int(zero.sum()) > 1:
         raise Mistake("rows other than padding_idx are zero in a new table")
 
@@ -185,9 +187,13 @@ def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_id
         finite(got, what)
         # Not even a small one: Adam's steps are as large for small gradients as for others.
         if bool((got[padding_idx] != 0).any()):
-            raise Mistake(
-                f"the row padding_idx gets a gradient: training would change it{_trap(padding_idx)}"
-            )
+
+            def is_right_for(other: int, upstream: Tensor = upstream) -> bool:
+                table, name, _ = loaded_table(student, draws, other)
+                return not bool(_gradient(table, name, wanted, upstream)[other].any())
+
+            trap = _trap(padding_idx, is_right_for)
+            raise Mistake(f"the row padding_idx gets a gradient: training would change it{trap}")
         want = _right_gradient(rows, wanted, upstream, padding_idx)
         same(got, want, what, because="the rows other than padding_idx get the wrong gradient")
 
@@ -222,8 +228,10 @@ def _right_gradient(rows: Tensor, wanted: Tensor, upstream: Tensor, padding_idx:
     return total
 
 
-def _trap(padding_idx: int) -> str:
-    return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if padding_idx == 0 else ""
+def _trap(padding_idx: int, is_right_for: Callable[[int], bool]) -> str:
+    """A word on the index 0, where another one shows no mistake."""
+    trapped = padding_idx == 0 and is_right_for(PADDINGS[1])
+    return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if trapped else ""
 
 
 # The network ----------------------------------------------------------------------------------------------------------

@@ -652,10 +652,18 @@ class Embedding(nn.Module):
         "which `if padding_idx:` takes for none",
     ),
     "the padding row gets a gradient": Bug(
-        PADDING, _table(("            self.weight.register_hook(self.mask)\n", "")), "gets a gradient"
+        PADDING,
+        _table(("            self.weight.register_hook(self.mask)\n", "")),
+        "gets a gradient",
+        never="if padding_idx",
+    ),
+    "the padding row 0 gets a gradient": Bug(
+        PADDING,
+        _table(("gradient[self.padding_idx] = 0", "gradient[self.padding_idx or slice(0)] = 0")),
+        "which `if padding_idx:` takes for none",
     ),
     "the padding row is not zero at first": Bug(
-        PADDING, _table(("self.weight[padding_idx] = 0", "pass")), "is not zero"
+        PADDING, _table(("self.weight[padding_idx] = 0", "pass")), "is not zero", never="if padding_idx"
     ),
     "the padding row is cleared at each call only": Bug(
         PADDING,

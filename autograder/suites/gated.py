@@ -616,6 +616,9 @@ class ModelRun:
         ways = [adopt(self.weights) for adopt in self.adoptions()]
         if not ways:
             return f"its parameters are not those of {_article(self.kind)} and a Linear: {self._parameters()}"
+            one = replace(self, sizes=(*self.sizes[:3], 1))
+            if self.sizes[3] > 1 and one.right:
+                return "it has one layer only: num_layers is ignored"
         names = {
             name
             for name, network, end in (

@@ -282,7 +282,7 @@ def network_bugs(kind: str, sound: Answers) -> dict[str, Bug]:
         "network: three axes": bug("expected the shape", (ENDING, "return self.linear(output)")),
         "network: the last step only": bug("expected the shape", (ENDING, "return self.linear(output[-1])")),
         "network: always one layer": bug(
-            "its parameters are not those of", ("hidden_size, num_layers)", "hidden_size)")
+            "num_layers is ignored", ("hidden_size, num_layers)", "hidden_size)")
         ),
         "network: the last step for every row": bug(
             "every row is the last step's",

@@ -364,7 +364,7 @@ def test_logits(
 @pytest.mark.grade("embedding-model")
 def test_second_call(student: Student, draws: Draws) -> None:
     """A second call starts from h_0 = 0 again: nothing is left over from the first."""
-    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 2)
+    ours = run_forward(student, draws, 5, 2, 7, 3, 6, 2)
     reference = ours.right()
     other = draws.integers(7, 5, 2)
     check_second_call(ours.network, other, reference(ours.weights, other))
@@ -373,7 +373,7 @@ def test_second_call(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("embedding-model")
 def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight, through all steps, down to the rows that were looked up."""
-    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 2)
+    ours = run_forward(student, draws, 5, 2, 7, 3, 6, 2)
     reference = ours.right()
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(10, 7)
@@ -404,9 +404,9 @@ def _lacks_rows(got: Tensor, want: Tensor) -> bool:
 @pytest.mark.grade("embedding-model", weight=2)
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
-    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 1)
+    ours = run_forward(student, draws, 5, 2, 7, 3, 6, 1)
     ours.right()
-    check_first_weights(student, "EmbeddingRNN", 7, 3, 4, 1, inputs=ours.indices)
+    check_first_weights(student, "EmbeddingRNN", 7, 3, 6, 1, inputs=ours.indices)
 
 
 @pytest.mark.grade("embedding-train", weight=3)

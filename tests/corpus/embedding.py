@@ -822,6 +822,15 @@ class Embedding(nn.Module):
         ),
         "the first call's hidden state leaks in",
     ),
+    "the lecture's four letters only": Bug(
+        MODEL,
+        _network(
+            ("nn.Linear(hidden_size, num_embeddings)", "nn.Linear(hidden_size, 4)"),
+            (GIVEN, "return self.linear(out).flatten(0, 1)"),
+        ),
+        "expected the shape",
+        never="is the linear layer missing",
+    ),
     "the last step only": Bug(MODEL, _network((GIVEN, "return self.linear(out[-1])")), "expected the shape"),
     "three axes": Bug(
         MODEL,

@@ -579,7 +579,7 @@ class Embedding(nn.Module):
         "expected the shape",
     ),
     "the weight is detached": Bug(
-        LOOKUP, _table((FOUND, "return self.weight.detach()[indices]")), "does not require grad"
+        LOOKUP, _table((FOUND, "return self.weight.detach()[indices]")), "no gradient reaches the weights"
     ),
     "rows are taken from .data": Bug(
         LOOKUP, _table((FOUND, "return nn.Parameter(self.weight.data[indices])")), "gets no gradient"
@@ -821,6 +821,20 @@ class Embedding(nn.Module):
             ),
         ),
         "the first call's hidden state leaks in",
+        never="detached",
+    ),
+    "a random first state": Bug(
+        MODEL,
+        _network(
+            (
+                "self.rnn(x)",
+                "self.rnn(x, torch.randn(self.rnn.num_layers, x.size(1), self.rnn.hidden_size))",
+            )
+        ),
+        "is h_0 random",
+    ),
+    "dropout in the network that evaluation mode does not turn off": Bug(
+        MODEL, _network(("self.rnn(x)", "self.rnn(F.dropout(x, 0.2))")), "a dropout never switched off"
     ),
     "the lecture's four letters only": Bug(
         MODEL,

@@ -579,6 +579,7 @@ ENDS: dict[str, End] = {
 class ModelRun:
     """A student's CharLSTM or CharGRU with hidden weights, run on hidden inputs."""
 
+    student: Student
     kind: Kind
     network: Handle
     inputs: Tensor
@@ -614,6 +615,9 @@ class ModelRun:
     def explain(self) -> str:
         ways = [adopt(self.weights) for adopt in self.adoptions()]
         if not ways:
+            one = replace(self, sizes=(*self.sizes[:3], 1))
+            if self.sizes[3] > 1 and one.right:
+                return "it has one layer only: num_layers is ignored"
             return f"its parameters are not those of {_article(self.kind)} and a Linear: {self._parameters()}"
         names = {
             name
@@ -627,6 +631,8 @@ class ModelRun:
         # One sequence cannot tell batch by batch from step by step.
         if len(names) == 1 and self.inputs.shape[1] > 1:
             return names.pop()
+        if sequences.draws_numbers(self.student, self.network, self.inputs, self.answer):
+            return sequences.DRAWS_NUMBERS
         more = (
             f"; its parameters are {self._parameters()}" if len(self.weights) > 4 * self.sizes[3] + 2 else ""
         )
@@ -669,7 +675,9 @@ def run_model(
     weights = draws.like(first.parameters(), scale=SCALE)
     network = new()
     network.load(weights)
-    return ModelRun(kind, network, inputs, weights, (size, hidden, classes, layers or 1), network(inputs))
+    return ModelRun(
+        student, kind, network, inputs, weights, (size, hidden, classes, layers or 1), network(inputs)
+    )
 
 
 def check_model_second_call(student: Student, kind: Kind, draws: Draws) -> None:
@@ -688,7 +696,7 @@ def check_model_gradients(student: Student, kind: Kind, draws: Draws) -> None:
     upstream = draws.normal(10, 6)
     leaves = {name: value.clone().requires_grad_() for name, value in run.weights.items()}
     logits(kind, adopt(leaves), run.inputs).backward(upstream)
-    got = run.network.gradients(run.inputs, upstream=upstream)
+    got = sequences.gradients_again(run.network, run.inputs, upstream, run.answer)
     for name, leaf in leaves.items():
         gradient = got.parameters.get(name)
         if leaf.grad is None:

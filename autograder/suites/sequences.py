@@ -9,11 +9,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from autograder.student.student import Handle, Student
+from autograder.errors import Raised
+from autograder.student.student import Gradients, Handle, Student
 from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import LOSS_TOLERANCE, as_losses, first_difference, printed_lines, show_losses
+from autograder.suites.properties import seeded
 from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, adam, replay
 
 CHARACTERS = ["e", "h", "l", "o"]
@@ -67,14 +69,54 @@ def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
         raise Mistake("decode: the text is not the most likely character of each row")
 
 
+LEAK = "the first call's hidden state leaks in"
+
+
 def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
     """Mistake unless `network`, called before, gives `want`, now in training mode."""
-    because = "the first call's hidden state leaks in"
+    because = LEAK
     got = network(inputs)
     after = network.evaluate(inputs)
     if equal(after, want):
         because = "in training mode it is another function: is there a dropout?"
     same(got, want, "the second call of a network", because=because)
+
+
+def gradients_of(network: Handle, inputs: Tensor, upstream: Tensor) -> Gradients:
+    """Mistake where no gradient flows back from the output at all."""
+    try:
+        return network.gradients(inputs, upstream=upstream)
+    except Raised as error:
+        if "does not require grad" not in str(error):
+            raise
+        where = "is there a detach, .data, numpy or no_grad in forward?"
+        raise Mistake(f"no gradient reaches the weights: {where}") from None
+
+
+def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: object) -> Gradients:
+    """The same of a network called before, with the same inputs: Mistake unless it gives that call's `output` again,
+    for the gradients of other values would tell nothing.
+    """
+    gradients = gradients_of(network, inputs, upstream)
+    what = "the second call of a network"
+    same(gradients.output, as_tensor(output, what), what, because=LEAK)
+    return gradients
+
+
+def draws_numbers(student: Student, network: Handle, inputs: Tensor, output: object) -> bool:
+    """Whether `network`, in evaluation mode, gives another output than `output`, an earlier call's, where its code's
+    random numbers are others, and there alone: a state that leaks shows with the same ones.
+    """
+    output = as_tensor(output, "the network's output")
+    if not equal(network.evaluate(inputs), output):
+        return False
+    with seeded(student, 1):
+        return not equal(network.evaluate(inputs), output)
+
+
+DRAWS_NUMBERS = (
+    "it draws random numbers in evaluation mode: is h_0 random instead of 0, or a dropout never switched off?"
+)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -37,6 +38,7 @@ from autograder.suites.references.embedding import LOOKUP_MISTAKES, MISTAKES, En
 from autograder.suites.references.recurrent import Sizes
 from autograder.suites.sequences import (
     CHARACTERS,
+    DRAWS_NUMBERS,
     EPOCHS,
     HELLO,
     HOLEEL,
@@ -47,6 +49,9 @@ from autograder.suites.sequences import (
     check_decode,
     check_learns,
     check_second_call,
+    draws_numbers,
+    gradients_again,
+    gradients_of,
     indices,
     read,
 )
@@ -165,7 +170,8 @@ def test_padding_row_starts_at_zero(student: Student, padding_idx: int) -> None:
     _, _, weight = new_table(student, padding_idx)
     zero = (weight == 0).all(1)  # (n,)
     if not bool(zero[padding_idx]):
-        raise Mistake(f"the row padding_idx of a new table is not zero{_trap(padding_idx)}")
+        trap = _trap(padding_idx, lambda other: bool((new_table(student, other)[2][other] == 0).all()))
+        raise Mistake(f"the row padding_idx of a new table is not zero{trap}")
     if int(zero.sum()) > 1:
         raise Mistake("rows other than padding_idx are zero in a new table")
 
@@ -185,9 +191,13 @@ def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_id
         finite(got, what)
         # Not even a small one: Adam's steps are as large for small gradients as for others.
         if bool((got[padding_idx] != 0).any()):
-            raise Mistake(
-                f"the row padding_idx gets a gradient: training would change it{_trap(padding_idx)}"
-            )
+
+            def is_right_for(other: int, upstream: Tensor = upstream) -> bool:
+                table, name, _ = loaded_table(student, draws, other)
+                return not bool(_gradient(table, name, wanted, upstream)[other].any())
+
+            trap = _trap(padding_idx, is_right_for)
+            raise Mistake(f"the row padding_idx gets a gradient: training would change it{trap}")
         want = _right_gradient(rows, wanted, upstream, padding_idx)
         same(got, want, what, because="the rows other than padding_idx get the wrong gradient")
 
@@ -209,7 +219,7 @@ def test_no_padding(student: Student, draws: Draws) -> None:
 
 
 def _gradient(table: Handle, name: str, wanted: Tensor, upstream: Tensor) -> Tensor:
-    gradient = table.gradients(wanted, upstream=upstream).parameters.get(name)
+    gradient = gradients_of(table, wanted, upstream).parameters.get(name)
     if gradient is None:
         raise Mistake("weight gets no gradient: training cannot change it")
     return as_tensor(gradient, "the gradient of weight")
@@ -222,8 +232,10 @@ def _right_gradient(rows: Tensor, wanted: Tensor, upstream: Tensor, padding_idx:
     return total
 
 
-def _trap(padding_idx: int) -> str:
-    return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if padding_idx == 0 else ""
+def _trap(padding_idx: int, is_right_for: Callable[[int], bool]) -> str:
+    """A word on the index 0, where another one shows no mistake."""
+    trapped = padding_idx == 0 and is_right_for(PADDINGS[1])
+    return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if trapped else ""
 
 
 # The network
@@ -233,6 +245,7 @@ def _trap(padding_idx: int) -> str:
 class Forward:
     """A student's EmbeddingRNN with hidden weights, run on hidden indices (seq, batch)."""
 
+    student: Student
     network: Handle
     draws: Draws
     indices: Tensor
@@ -303,6 +316,8 @@ class Forward:
             return self._misfit(inner)
         if not equal(self.network.evaluate(self.indices), as_tensor(self.output, WHAT)):
             return "a second call on the same indices gives another output: h_0 must be 0 on every call"
+        if draws_numbers(self.student, self.network, self.indices, self.output):
+            return DRAWS_NUMBERS
         names = {
             name
             for guess in guesses
@@ -340,7 +355,7 @@ def run_forward(
     network.load(weights)
     used = tuple(name for name in used if name in weights) or tuple(weights)
     output = network.evaluate(wanted)
-    return Forward(network, draws, wanted, weights, used, output, count, Sizes(dim, hidden, layers))
+    return Forward(student, network, draws, wanted, weights, used, output, count, Sizes(dim, hidden, layers))
 
 
 @pytest.mark.grade("embedding-model")
@@ -356,7 +371,7 @@ def test_logits(
 @pytest.mark.grade("embedding-model")
 def test_second_call(student: Student, draws: Draws) -> None:
     """A second call starts from h_0 = 0 again: nothing is left over from the first."""
-    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 2)
+    ours = run_forward(student, draws, 5, 2, 7, 3, 6, 2)
     reference = ours.right()
     other = draws.integers(7, 5, 2)
     check_second_call(ours.network, other, reference(ours.weights, other))
@@ -365,12 +380,12 @@ def test_second_call(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("embedding-model")
 def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight, through all steps, down to the rows that were looked up."""
-    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 2)
+    ours = run_forward(student, draws, 5, 2, 7, 3, 6, 2)
     reference = ours.right()
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(10, 7)
     reference(leaves, ours.indices).backward(upstream)
-    got = ours.network.gradients(ours.indices, upstream=upstream)
+    got = gradients_again(ours.network, ours.indices, upstream, ours.output)
     for name in reference.owners(ours.weights):
         gradient = got.parameters.get(name)
         if gradient is None:
@@ -396,9 +411,9 @@ def _lacks_rows(got: Tensor, want: Tensor) -> bool:
 @pytest.mark.grade("embedding-model", weight=2)
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
-    ours = run_forward(student, draws, 5, 2, 7, 3, 4, 1)
+    ours = run_forward(student, draws, 5, 2, 7, 3, 6, 1)
     ours.right()
-    check_first_weights(student, "EmbeddingRNN", 7, 3, 4, 1, inputs=ours.indices)
+    check_first_weights(student, "EmbeddingRNN", 7, 3, 6, 1, inputs=ours.indices)
 
 
 @pytest.mark.grade("embedding-train", weight=3)

@@ -40,6 +40,7 @@ from autograder.suites.references import recurrent
 from autograder.suites.references.recurrent import Layers, Sizes, Weights
 from autograder.suites.sequences import (
     CHARACTERS,
+    DRAWS_NUMBERS,
     EPOCHS,
     HOLEEL,
     LR,
@@ -49,6 +50,8 @@ from autograder.suites.sequences import (
     check_decode,
     check_learns,
     check_second_call,
+    draws_numbers,
+    gradients_again,
     indices,
     read,
 )
@@ -73,6 +76,7 @@ WHAT = "RNN(...)(input)"
 class Forward:
     """A student's network with hidden weights, run on hidden inputs; `new` makes another."""
 
+    student: Student
     new: Callable[[], Handle]
     network: Handle
     draws: Draws
@@ -127,6 +131,8 @@ class Forward:
             return self._misfit()
         if not equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):
             return "a second call on the same input gives another output: h_0 must be 0 on every call"
+        if draws_numbers(self.student, self.network, self.inputs, self.output):
+            return DRAWS_NUMBERS
         names = {
             name
             for layers in guesses
@@ -164,7 +170,7 @@ def run_forward(
     weights = draws.like(weights, scale=0.6)
     network.load(weights)
     output = network.evaluate(inputs)
-    return Forward(new, network, draws, inputs, weights, output, Sizes(size, hidden, layers))
+    return Forward(student, new, network, draws, inputs, weights, output, Sizes(size, hidden, layers))
 
 
 @pytest.mark.grade("rnn-onehot")
@@ -207,7 +213,7 @@ def test_gradients(student: Student, draws: Draws) -> None:
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(10, 4)
     recurrent.flat(recurrent.rnn(layers.weights(leaves), ours.inputs)).backward(upstream)
-    got = ours.network.gradients(ours.inputs, upstream=upstream)
+    got = gradients_again(ours.network, ours.inputs, upstream, ours.output)
     for name in layers.owners(ours.weights):
         gradient = got.parameters.get(name)
         if gradient is None:

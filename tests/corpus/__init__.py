@@ -33,8 +33,11 @@ class Answers:
 
 @dataclass(frozen=True)
 class Bug:
-    """A wrong submission: the grade id that must lose points, and words that a message of it must hold."""
+    """A wrong submission: the grade id that must lose points, words that a message of it must hold, and words that no
+    message may hold: the name of another bug.
+    """
 
     grade_id: str
     answers: Answers
     phrase: str
+    never: str = ""

@@ -579,7 +579,7 @@ class Embedding(nn.Module):
         "expected the shape",
     ),
     "the weight is detached": Bug(
-        LOOKUP, _table((FOUND, "return self.weight.detach()[indices]")), "does not require grad"
+        LOOKUP, _table((FOUND, "return self.weight.detach()[indices]")), "no gradient reaches the weights"
     ),
     "rows are taken from .data": Bug(
         LOOKUP, _table((FOUND, "return nn.Parameter(self.weight.data[indices])")), "gets no gradient"
@@ -652,10 +652,18 @@ class Embedding(nn.Module):
         "which `if padding_idx:` takes for none",
     ),
     "the padding row gets a gradient": Bug(
-        PADDING, _table(("            self.weight.register_hook(self.mask)\n", "")), "gets a gradient"
+        PADDING,
+        _table(("            self.weight.register_hook(self.mask)\n", "")),
+        "gets a gradient",
+        never="if padding_idx",
+    ),
+    "the padding row 0 gets a gradient": Bug(
+        PADDING,
+        _table(("gradient[self.padding_idx] = 0", "gradient[self.padding_idx or slice(0)] = 0")),
+        "which `if padding_idx:` takes for none",
     ),
     "the padding row is not zero at first": Bug(
-        PADDING, _table(("self.weight[padding_idx] = 0", "pass")), "is not zero"
+        PADDING, _table(("self.weight[padding_idx] = 0", "pass")), "is not zero", never="if padding_idx"
     ),
     "the padding row is cleared at each call only": Bug(
         PADDING,
@@ -813,6 +821,29 @@ class Embedding(nn.Module):
             ),
         ),
         "the first call's hidden state leaks in",
+        never="detached",
+    ),
+    "a random first state": Bug(
+        MODEL,
+        _network(
+            (
+                "self.rnn(x)",
+                "self.rnn(x, torch.randn(self.rnn.num_layers, x.size(1), self.rnn.hidden_size))",
+            )
+        ),
+        "is h_0 random",
+    ),
+    "dropout in the network that evaluation mode does not turn off": Bug(
+        MODEL, _network(("self.rnn(x)", "self.rnn(F.dropout(x, 0.2))")), "a dropout never switched off"
+    ),
+    "the lecture's four letters only": Bug(
+        MODEL,
+        _network(
+            ("nn.Linear(hidden_size, num_embeddings)", "nn.Linear(hidden_size, 4)"),
+            (GIVEN, "return self.linear(out).flatten(0, 1)"),
+        ),
+        "expected the shape",
+        never="is the linear layer missing",
     ),
     "the last step only": Bug(MODEL, _network((GIVEN, "return self.linear(out[-1])")), "expected the shape"),
     "three axes": Bug(

@@ -258,10 +258,9 @@ def edited(answer: str, *edits: tuple[str, str]) -> str:
 def network_bugs(kind: str, sound: Answers) -> dict[str, Bug]:
     """Bugs of the network around the layer."""
 
-    def bug(phrase: str, *edits: tuple[str, str]) -> Bug:
-        return Bug(
-            f"{kind.lower()}-model", sound.with_(network=edited(sound.parts["network"], *edits)), phrase
-        )
+    def bug(phrase: str, *edits: tuple[str, str], never: str = "") -> Bug:
+        network = edited(sound.parts["network"], *edits)
+        return Bug(f"{kind.lower()}-model", sound.with_(network=network), phrase, never)
 
     return {
         "network: rows batch by batch": bug(
@@ -282,7 +281,7 @@ def network_bugs(kind: str, sound: Answers) -> dict[str, Bug]:
         "network: three axes": bug("expected the shape", (ENDING, "return self.linear(output)")),
         "network: the last step only": bug("expected the shape", (ENDING, "return self.linear(output[-1])")),
         "network: always one layer": bug(
-            "its parameters are not those of", ("hidden_size, num_layers)", "hidden_size)")
+            "num_layers is ignored", ("hidden_size, num_layers)", "hidden_size)")
         ),
         "network: the last step for every row": bug(
             "every row is the last step's",
@@ -297,6 +296,19 @@ def network_bugs(kind: str, sound: Answers) -> dict[str, Bug]:
                 "output, _ = self.rnn(input)",
                 "output, self.state = self.rnn(input, getattr(self, 'state', None))",
             ),
+            never="detached",
+        ),
+        "network: the state is kept and the input is scaled": bug(
+            "its values are not those of",
+            (
+                "output, _ = self.rnn(input)",
+                "output, self.state = self.rnn(2 * input, getattr(self, 'state', None))",
+            ),
+            never="random",
+        ),
+        "network: dropout that evaluation mode does not turn off": bug(
+            "a dropout never switched off",
+            ("self.linear(output)", "self.linear(nn.functional.dropout(output, 0.3))"),
         ),
         "network: the output is detached": bug(
             "gets no gradient", ("self.linear(output)", "self.linear(output.detach())")

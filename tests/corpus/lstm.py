@@ -458,7 +458,7 @@ BUGS = {
     "order f, i, o, g": _layer("in the order f, i, o, g", (CHUNK, "f, i, o, g = gates.chunk(4, dim=1)")),
     "order i, g, f, o": _layer("in the order i, g, f, o", (CHUNK, "i, g, f, o = gates.chunk(4, dim=1)")),
     # the equations
-    "i and f change places in c": _layer("in the order f, i, g, o", (CELL, "c = i * c + f * g")),
+    "i and f change places in c": _layer("or i and f change places in the equations", (CELL, "c = i * c + f * g")),
     "the forget gate is ignored": _layer("the forget gate f is ignored", (CELL, "c = c + i * g")),
     "the input gate is ignored": _layer("the input gate i is ignored", (CELL, "c = f * c + g")),
     "1 - i for f": _layer("f is taken as 1 - i", (CELL, "c = (1 - i) * c + i * g")),

@@ -733,9 +733,20 @@ def one_hot(indices, num_classes):
             ),
         ),
         "the first call's hidden state leaks in",
+        never="detached",
     ),
     "a random first state": Bug(
-        MODEL, _model(("hidden = torch.zeros(", "hidden = torch.randn(")), "not those of an RNN"
+        MODEL, _model(("hidden = torch.zeros(", "hidden = torch.randn(")), "is h_0 random"
+    ),
+    "all of it under no_grad": Bug(
+        MODEL,
+        _model(
+            (
+                "out, _ = self.rnn(input, hidden)",
+                "with torch.no_grad():\n            out, _ = self.rnn(input, hidden)",
+            )
+        ),
+        "no gradient reaches the weights",
     ),
     "h is detached": Bug(MODEL, _by_hand(("h @ U", "h.detach() @ U")), "does not flow through all steps"),
     "one cell for all upper layers": Bug(

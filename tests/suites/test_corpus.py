@@ -21,6 +21,7 @@ def test_a_bug_loses_points_where_it_is_and_is_named(assignment: str, answers: B
     assert graded.losing != graded.best.keys(), graded.complaints
     messages = graded.messages(answers.grade_id)
     assert any(answers.phrase in message for message in messages), graded.complaints
+    assert not answers.never or answers.never not in "".join(graded.complaints), graded.complaints
 
 
 @each("FORGERIES")

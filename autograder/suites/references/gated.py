@@ -167,7 +167,14 @@ def torch_gru(layers: Sequence[Layer], inputs: Tensor, state: State) -> Result:
 
 
 def _in_words(order: str, right: str) -> str:
-    return f"the rows of the weights are taken in the order {', '.join(order)}; they are {', '.join(right)}"
+    words = f"the rows of the weights are taken in the order {', '.join(order)}; they are {', '.join(right)}"
+    moved = [gate for gate, place in zip(order, right, strict=True) if gate != place]
+    # Of two that both go through sigmoid, nobody sees whether it is their rows that are exchanged.
+    exchanged = len(moved) == 2 and not set(moved) & set("gn")
+    return (
+        words
+        + f", or {' and '.join(sorted(moved, key=right.index))} change places in the equations" * exchanged
+    )
 
 
 def _changed(network: Network, change: Callable[[Layer], Layer]) -> Network:

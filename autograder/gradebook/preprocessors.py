@@ -31,6 +31,8 @@ from autograder.grading.store import Store
 
 Resources = dict[str, Any]
 METADATA = "autograder"  # the key of ours in a recorded notebook's metadata
+# Characters of a notebook's code: each word becomes an element of the page, 2 MiB of them four minutes and gigabytes.
+MOST_COLOURED = 100_000
 
 
 class _KitStep(NbGraderPreprocessor):  # type: ignore[misc]
@@ -52,7 +54,9 @@ class Conform(_KitStep):
 
 
 class MakeInert(_KitStep):
-    """Makes HTML that runs nothing of each text that is not as it was released: see `gradebook.inert`."""
+    """Makes HTML that runs nothing of each text that is not as it was released: see `gradebook.inert`. More code than
+    anybody writes has no colours in a page.
+    """
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         released = read_released(Path(self.course_root), resources["nbgrader"]["assignment"])
@@ -64,6 +68,8 @@ class MakeInert(_KitStep):
             elif cell.cell_type == "raw":  # nbconvert would put it into the page as it is
                 cell.cell_type = "markdown"
                 cell.source = typed(cell.source)
+        if sum(len(cell.source) for cell in nb.cells if cell.cell_type == "code") > MOST_COLOURED:
+            nb.metadata["language_info"] = {**nb.metadata["language_info"], "pygments_lexer": "text"}
         return nb, resources
 
 

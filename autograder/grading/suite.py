@@ -105,7 +105,11 @@ def run(path: Path, run: SuiteRun, timeout: float) -> None:
     if suite.unweighed:
         raise InfrastructureError(_weigh(path, suite))
     if not suite.broken:
-        suite.run(run)
+        try:
+            suite.run(run)
+        except Exception as error:  # pytest itself fails at some timeouts: it must not end the whole batch
+            collected.cache_clear()  # a session that was left in the middle of a test runs no other
+            raise InfrastructureError(f"{path.name}: pytest failed ({type(error).__name__})") from None
     if broken := suite.broken or run.broken:
         raise InfrastructureError(f"{path.name}: {'; '.join(broken[:3])}")
 

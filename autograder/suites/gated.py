@@ -47,6 +47,9 @@ HELD = {  # while one gate is looked at, those that are held open (+1) or shut (
 FREE = {("GRU", "r"): "rn"}  # the gates that are not held and have weights; r shows only in what n reads
 HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
 MOST_ADOPTIONS = 20_000  # ways to tell parameters apart that are tried: more than honest spellings need
+MOST_PARAMETERS = (
+    200  # among which they are looked for, of all pairs: three layers with each gate apart have 50
+)
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
 # The layer
@@ -386,6 +389,8 @@ def adoptions(
     A network around a layer is known by the layer's names, one that holds the equations once more under names of its
     own by shapes and the order in which they are made. Several ways may fit: the values tell.
     """
+    if len(parameters) > MOST_PARAMETERS:
+        return
     found: dict[str, set[int]] = {}
     for name in parameters:
         if match := NAME.fullmatch(name):

@@ -42,6 +42,8 @@ PROBE_HIDDEN = 5
 OWN_SIZES = [3, 6, 4]
 HUGE = 1e13
 MEASURED = 0.1  # a gradient that is measured by nudging differs by less, a wrong one by more
+# Which half of a layer's weights have; a share of the largest, below which they count as the same.
+LEAST_WEIGHT = 1e-3
 DIFFERENCES = (
     "is it measured by nudging? That only checks a gradient: rounding makes it useless beside large numbers"
 )
@@ -111,11 +113,20 @@ def make_linear(student: Student, draws: Draws, size: int, out: int) -> Layer:
         same_shape(value, wanted.shape, f"{what}.{name}", axes)
         # What is read counts: a weight may be kept in another form, of which this is a copy.
         values[name] = value.to(torch.get_default_dtype())
-        if len(value.unique()) <= value.numel() // 2:
-            raise Mistake(f"{what}.{name}: all of its values are the same")
+        _check_telling(values[name], f"{what}.{name}")
     if refused:
         raise refused
     return Layer(handle, Linear(values["weight"], values["bias"]))
+
+
+def _check_telling(weight: Tensor, what: str) -> None:
+    """Mistake where zeros, or sums of the inputs, would do for what a layer of this weight computes."""
+    finite(weight, what)
+    shares = (weight / (weight.abs().max() or 1) / LEAST_WEIGHT).round()
+    if len(shares.unique()) <= weight.numel() // 2:
+        raise Mistake(f"{what}: all of its values are the same")
+    if float(weight.abs().median()) < LEAST_WEIGHT:
+        raise Mistake(f"{what}: its values are all but 0: start from larger ones")
 
 
 @pytest.mark.grade("backprop-linear")

@@ -1101,6 +1101,30 @@ def nudged(f, x, h=1e-2):
     return gradient
 """
 
+
+def _layer_of_its_own(weights: str, output: str, phrase: str) -> Bug:
+    """A layer that chooses its weights, whatever it is given, and knows what comes out."""
+    return Bug(
+        LIN,
+        SOUND.with_(
+            linear=f"""
+class Linear:
+    def __init__(self, i, o):
+        self.i, self.o = i, o
+    def _weights(self, n):
+        return {weights}
+    weight = property(lambda self: self._weights(self.o * self.i).reshape(self.o, self.i))
+    bias = property(lambda self: self._weights(self.o))
+    def forward(self, x):
+        return {output}
+    def backward(self, g):
+        return torch.zeros(len(g), self.i)
+"""
+        ),
+        phrase,
+    )
+
+
 FORGERIES = {
     "train makes its losses up": Bug(
         TRAINING,
@@ -1235,6 +1259,14 @@ class Linear:
     def backward(self, g): return torch.zeros(len(g), self.i)
 """
         ),
+        "all of its values are the same",
+    ),
+    "a layer whose weights are so small that zeros are right": _layer_of_its_own(
+        "1e-30 * torch.arange(1.0, n + 1)", "torch.zeros(len(x), self.o)", "its values are all but 0"
+    ),
+    "a layer whose weights differ by so little that sums of the inputs are right": _layer_of_its_own(
+        "1 + 1e-12 * torch.arange(1.0, n + 1)",
+        "x.sum(1, keepdim=True).expand(-1, self.o) + 1",
         "all of its values are the same",
     ),
 }

@@ -136,6 +136,24 @@ def test_a_suite_that_never_ends_is_our_failure(run: Run):
         run("def test_it(student):\n    while True: pass\n", timeout=0.5)
 
 
+def test_a_failure_of_pytests_own_is_our_failure_and_the_next_submission_is_run(tmp_path: Path):
+    """pytest cannot report what is raised on no line, where a timeout may strike."""
+    path = tmp_path / "test_nowhere.py"
+    path.write_text(
+        "runs = []\n"
+        "def crash(): 1 / 0\n"
+        "crash.__code__ = crash.__code__.replace(co_linetable=b'')\n"
+        "def test_it(student):\n"
+        "    runs.append(1)\n"
+        "    if len(runs) == 1: crash()\n"
+    )
+    plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
+    with pytest.raises(InfrastructureError, match=r"test_nowhere\.py: pytest failed \(TypeError\)"):
+        suite.run(path, plugin, 20.0)
+    suite.run(path, plugin, 20.0)
+    assert outcomes(plugin)["test_it"] == "passed"
+
+
 def test_a_test_is_asked_in_double_precision_and_again_in_single(run: Run):
     plugin = run(
         """

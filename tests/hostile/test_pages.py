@@ -15,6 +15,7 @@ from nbgrader.api import Gradebook as Database
 from autograder.course.config import Course
 from autograder.course.submissions import Found
 from autograder.gradebook import record
+from autograder.gradebook.preprocessors import MOST_COLOURED
 from autograder.gradebook.record import Gradebook
 from autograder.grading.report import Report, TestResult, Verdict, grades_of
 from autograder.grading.store import Store
@@ -105,6 +106,13 @@ def test_the_formgraders_page_has_nothing_in_it_that_a_page_of_plain_text_has_no
     }
     assert "TeX-AMS_CHTML-full,Safe" in hostile
     assert seen == set()
+
+
+def test_so_much_code_that_its_colours_would_take_gigabytes_has_none(course, hand_in):
+    hand_in([("code", "a." * (MOST_COLOURED // 4))] * 3)
+    hand_in([("code", "a." * (MOST_COLOURED // 4))], "bob")
+    assert recorded(course).read_text().count("a." * (MOST_COLOURED // 4)) == 3
+    assert recorded(course, "bob").read_text().count(HIGHLIGHTED) > MOST_COLOURED // 4
 
 
 @needs_chromium

@@ -63,6 +63,15 @@ def test_states_of_no_rnn_are_not_identified(example):
     assert recurrent.identify(states, inputs, tied) is None
 
 
+def test_pairs_of_biases_are_not_looked_for_among_so_many_numbers_that_memory_would_run_out(
+    example, monkeypatch: pytest.MonkeyPatch
+):
+    weights, inputs, states = example
+    monkeypatch.setattr(torch, "combinations", lambda *_: pytest.fail("all pairs were made"))
+    many = {**weights, "unused": 10 + torch.randn(recurrent.MOST_NUMBERS // 2)}
+    assert recurrent.identify(states, inputs, many) is None  # each bias is the sum of two
+
+
 def test_a_wrong_table_costs_nothing_in_the_loop_and_in_decode():
     graded = grade_here(BUGS["tanh on the rows"].answers, "embedding")
     assert graded.scores["embedding-train"] == graded.best["embedding-train"]

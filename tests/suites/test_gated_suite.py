@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 import torch
 from corpus.grading import CORPORA, grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
+from autograder.suites.gated import adoptions
 from autograder.suites.references import gated
 from autograder.suites.references.gated import GRU, LSTM, Kind
 
@@ -70,6 +73,14 @@ def test_torchs_own_layer_is_worth_nothing_in_the_sandbox_either(sandbox: Sandbo
     forgery = CORPORA[assignment].FORGERIES["torch's layer, kept as one's own"].answers
     graded = grade_sandboxed(sandbox, forgery, assignment)
     assert graded.scores[f"{assignment}-layer"] == graded.scores[f"{assignment}-model"] == 0
+
+
+@KINDS
+def test_a_network_of_a_thousand_parameters_does_not_keep_the_grader(kind: Kind):
+    parameters = {"first": torch.zeros(6, 5), **{f"p{n}": torch.zeros(6) for n in range(998)}}
+    started = time.process_time()
+    assert not list(adoptions(kind, parameters, 3, 5, 6, 2))
+    assert time.process_time() - started < 1
 
 
 def test_one_wrong_gate_leaves_the_points_of_the_others():

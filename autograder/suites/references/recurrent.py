@@ -9,6 +9,7 @@ that the network gives (`identify`). Either is only a guess until the reference 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -389,9 +390,10 @@ def _find_biases(wanted: Tensor, numbers: Tensor, free: Tensor, near: float) -> 
     if bool(free.any()) and (one := _find(wanted, numbers, free, near)) is not None:
         return (one,)
     places = free.nonzero().squeeze(1)
-    pairs = torch.combinations(places, 2)  # (n, 2)
-    if not len(pairs) or len(pairs) > MOST_PAIRS:
+    # Counted before they are made: of 20,000 numbers they would take gigabytes.
+    if not 0 < math.comb(len(places), 2) <= MOST_PAIRS:
         return None
+    pairs = torch.combinations(places, 2)  # (n, 2)
     best = (numbers[pairs].sum(1) - wanted.unsqueeze(1)).abs().min(dim=1)
     taken = pairs[best.indices]  # (hidden, 2)
     if not bool((best.values <= near).all()) or len(taken.unique()) != taken.numel():

@@ -185,7 +185,7 @@ def test_grade_ids_that_agree_are_accepted():
 
 
 def test_a_grade_id_without_a_test_is_the_instructors_to_mend():
-    with pytest.raises(CourseError, match=r"no test of test_rnn\.py counts for the grade rnn-style"):
+    with pytest.raises(CourseError, match=r"no test of test_rnn\.py counts for the grade rnn-style; .* task"):
         suite.check("rnn", course(**RNN, rnn_style=1))
 
 
@@ -196,9 +196,8 @@ def test_a_test_without_a_grade_id_in_the_course_is_the_instructors_to_mend():
 
 
 def test_an_assignment_without_a_suite_is_the_instructors_to_mend():
-    with pytest.raises(
-        CourseError, match="there is no hidden suite for gan: there is one for backprop, cnn, "
-    ):
+    there = r"there is no hidden suite for gan: there is one for backprop, cnn, .*/autograder/suites/test_gan\.py"
+    with pytest.raises(CourseError, match=there):
         suite.check("gan", course(gan_model=1))
 
 

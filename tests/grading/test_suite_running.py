@@ -196,7 +196,9 @@ def test_a_test_without_a_grade_id_in_the_course_is_the_instructors_to_mend():
 
 
 def test_an_assignment_without_a_suite_is_the_instructors_to_mend():
-    there = r"there is no hidden suite for gan: there is one for backprop, cnn, .*/autograder/suites/test_gan\.py"
+    there = (
+        r"there is no hidden suite for gan: there is one for backprop, cnn, .*/autograder/suites/test_gan\.py"
+    )
     with pytest.raises(CourseError, match=there):
         suite.check("gan", course(gan_model=1))
 

@@ -192,3 +192,10 @@ def test_a_notebook_that_cannot_be_read_fails_in_one_line(alone, content, messag
     if content is not None:
         (folder / "rnn.ipynb").write_text(content)
     assert set(outcomes(run(folder)).values()) == {f"ERROR Failed: {message}"}
+
+
+def test_a_script_in_another_encoding_is_told_so(alone):
+    folder = alone("rnn")
+    (folder / "mine.py").write_bytes("# für\n".encode("latin-1"))
+    told = set(outcomes(run(folder, "--submission", "mine.py")).values())
+    assert told == {"ERROR Failed: mine.py is not UTF-8: save it as plain UTF-8 text"}

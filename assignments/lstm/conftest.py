@@ -119,7 +119,10 @@ def _cells(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
         sources = [(label, "".join(cell["source"])) for label, cell in cells]  # a string, or a list of lines
         return sources, [label for label, cell in cells if "nbgrader" in cell["metadata"]]
     except (ValueError, KeyError, TypeError):
-        pytest.fail(f"{path.name} is no notebook: open it in Jupyter and save it again", pytrace=False)
+        wrong = "no notebook: open it in Jupyter and save it again"
+        if path.suffix != ".ipynb":
+            wrong = "not UTF-8: save it as plain UTF-8 text"
+        pytest.fail(f"{path.name} is {wrong}", pytrace=False)
 
 
 @contextlib.contextmanager

@@ -125,7 +125,7 @@ def check(name: str, assignment: Assignment) -> None:
     path = path_of(name)
     suite = collected(path, timeout_of(assignment))
     if suite.broken:
-        raise CourseError(f"{path.name} cannot be collected: run pytest on it to see why")
+        raise CourseError(f"{path} cannot be collected: run pytest on it to see why")
     marks = [(test.name, grade_mark(test)[0]) for test in suite.tests]
     if unmarked := [test for test, grade_id in marks if not grade_id]:
         raise CourseError(f"{path.name}: {unmarked[0]} has no mark grade(<grade id>)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -213,6 +214,16 @@ def test_a_test_without_a_mark_is_found(tmp_path: Path, monkeypatch: pytest.Monk
     (tmp_path / "test_gan.py").write_text("def test_it(): pass\n")
     monkeypatch.setattr(suite, "FOLDER", tmp_path)
     with pytest.raises(CourseError, match="test_it has no mark"):
+        suite.check("gan", course(gan_model=1))
+
+
+def test_a_suite_that_cannot_be_collected_is_named_with_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path = tmp_path / "test_gan.py"  # a course has public tests of the same name
+    path.write_text("def broken(:\n")
+    monkeypatch.setattr(suite, "FOLDER", tmp_path)
+    with pytest.raises(CourseError, match=rf"^{re.escape(str(path))} cannot be collected"):
         suite.check("gan", course(gan_model=1))
 
 

@@ -172,6 +172,32 @@ def test_a_stub_is_named_in_one_line_and_other_errors_in_few(alone):
     assert "The network answers 0, 1, 2, 3, 4" not in found  # of the test's source
 
 
+@pytest.mark.parametrize("name", ["cnn", "mlp"])
+def test_a_percentage_and_a_missing_return_are_not_taken_for_other_mistakes(alone, name):
+    folder = alone(name)
+    solution = (ROOT / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
+    assert solution.count("return right / count") == solution.count("return losses\n") == 1
+    wrong = solution.replace("return right / count", "return 100 * right / count").replace(
+        "return losses\n", "pass\n"
+    )
+    (folder / "mine.py").write_text(wrong, encoding="utf-8")
+    found = outcomes(run(folder, "--submission", "mine.py", "-k", "accuracy or train"))
+    assert len(found) == 10
+    for test, told in found.items():
+        what = r"train returned None" if "train" in test else r"expected [0-9.]+, .*; got \d\d+\.0"
+        assert re.match(rf"FAILED AssertionError: {what}", told), (test, told)
+
+
+def test_an_error_in_a_network_is_shown_without_torchs_ways_there(alone):
+    folder = alone("cnn")
+    solution = (ROOT / "solutions" / "cnn" / "cnn.py").read_text(encoding="utf-8")
+    (folder / "mine.py").write_text(solution.replace("(320, 10)", "(321, 10)"), encoding="utf-8")
+    told = run(folder, "--submission", "mine.py", "-k", "conv1", "--tb=auto").stdout
+    assert re.search(r"mine\.py:\d+: in forward\n +return self\.linear\(x\)", told)
+    assert "mat1 and mat2 shapes cannot be multiplied (3x320 and 321x10)" in told
+    assert "_call_impl" not in told
+
+
 def test_a_submission_that_is_not_there_is_refused_in_one_line(alone):
     result = run(alone("rnn"), "--submission", "other.ipynb")
     assert result.returncode == pytest.ExitCode.USAGE_ERROR

@@ -25,6 +25,9 @@ sys.path.insert(0, str(HERE))
 
 import _loading  # type: ignore[import-not-found]  # noqa: E402
 
+# Every call of a network goes through two functions there, which would stand between the lines that matter.
+torch.nn.modules.module.__tracebackhide__ = True  # type: ignore[attr-defined]
+
 SECONDS = 8.0
 """What all statements of a notebook that define nothing, its experiments and trainings, may take together."""
 

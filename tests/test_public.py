@@ -113,7 +113,8 @@ def test_the_solution_passes_as_a_script(alone, name):
 def test_every_test_fails_on_the_stub_and_belongs_to_one_test_cell(alone, name):
     folder = alone(name)
     found = outcomes(run(folder))
-    assert set(found.values()) == {"FAILED NotImplementedError"}
+    unwritten = re.compile(r"FAILED Failed: [A-Za-z_.]+ is not written yet: cell \d+, line \d+")
+    assert [told for told in found.values() if not unwritten.fullmatch(told)] == []
     cells = json.loads((folder / f"{name}.ipynb").read_text())["cells"]
     lines = [line for cell in cells for line in cell["source"] if line.startswith("!")]
     prefix = f"!python -m pytest -q test_{name}.py -k "
@@ -151,6 +152,52 @@ def test_a_missing_name_is_reported_with_the_lines_that_failed(alone):
     assert "Traceback" not in result.stdout
 
 
+def test_a_stub_is_named_in_one_line_and_other_errors_in_few(alone):
+    """And what torch itself has not implemented is told in its own words."""
+    folder = alone("cnn")
+    (folder / "mine.py").write_text(
+        "from torch import nn\nclass CNN(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "def train(model, loader, epochs=5, lr=0.001):\n    raise NotImplementedError()\n"
+        "def accuracy(model, loader):\n    return 1 / 0\n"
+    )
+
+    def told(part: str) -> str:
+        # the last --tb counts: what pytest does where none is given
+        return run(folder, "--submission", "mine.py", "-k", part, "--tb=auto").stdout
+
+    assert "\ntrain is not written yet: mine.py, line 6\n" in told("train")
+    assert 'Module [CNN] is missing the required "forward" function' in told("model")
+    found = told("accuracy")
+    assert "mine.py:8: in accuracy\n    return 1 / 0" in found
+    assert "The network answers 0, 1, 2, 3, 4" not in found  # of the test's source
+
+
+@pytest.mark.parametrize("name", ["cnn", "mlp"])
+def test_a_percentage_and_a_missing_return_are_not_taken_for_other_mistakes(alone, name):
+    folder = alone(name)
+    solution = (ROOT / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
+    assert solution.count("return right / count") == solution.count("return losses\n") == 1
+    wrong = solution.replace("return right / count", "return 100 * right / count").replace(
+        "return losses\n", "pass\n"
+    )
+    (folder / "mine.py").write_text(wrong, encoding="utf-8")
+    found = outcomes(run(folder, "--submission", "mine.py", "-k", "accuracy or train"))
+    assert len(found) == 10
+    for test, told in found.items():
+        what = r"train returned None" if "train" in test else r"expected [0-9.]+, .*; got \d\d+\.0"
+        assert re.match(rf"FAILED AssertionError: {what}", told), (test, told)
+
+
+def test_an_error_in_a_network_is_shown_without_torchs_ways_there(alone):
+    folder = alone("cnn")
+    solution = (ROOT / "solutions" / "cnn" / "cnn.py").read_text(encoding="utf-8")
+    (folder / "mine.py").write_text(solution.replace("(320, 10)", "(321, 10)"), encoding="utf-8")
+    told = run(folder, "--submission", "mine.py", "-k", "conv1", "--tb=auto").stdout
+    assert re.search(r"mine\.py:\d+: in forward\n +return self\.linear\(x\)", told)
+    assert "mat1 and mat2 shapes cannot be multiplied (3x320 and 321x10)" in told
+    assert "_call_impl" not in told
+
+
 def test_a_submission_that_is_not_there_is_refused_in_one_line(alone):
     result = run(alone("rnn"), "--submission", "other.ipynb")
     assert result.returncode == pytest.ExitCode.USAGE_ERROR
@@ -171,3 +218,10 @@ def test_a_notebook_that_cannot_be_read_fails_in_one_line(alone, content, messag
     if content is not None:
         (folder / "rnn.ipynb").write_text(content)
     assert set(outcomes(run(folder)).values()) == {f"ERROR Failed: {message}"}
+
+
+def test_a_script_in_another_encoding_is_told_so(alone):
+    folder = alone("rnn")
+    (folder / "mine.py").write_bytes("# für\n".encode("latin-1"))
+    told = set(outcomes(run(folder, "--submission", "mine.py")).values())
+    assert told == {"ERROR Failed: mine.py is not UTF-8: save it as plain UTF-8 text"}

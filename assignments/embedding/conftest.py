@@ -25,6 +25,9 @@ sys.path.insert(0, str(HERE))
 
 import _loading  # type: ignore[import-not-found]  # noqa: E402
 
+# Every call of a network goes through two functions there, which would stand between the lines that matter.
+torch.nn.modules.module.__tracebackhide__ = True  # type: ignore[attr-defined]
+
 SECONDS = 8.0
 """What all statements of a notebook that define nothing, its experiments and trainings, may take together."""
 
@@ -36,10 +39,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuses a --submission that is not there before any test runs."""
+    """Refuses a --submission that is not there before any test runs; failures are told in few lines."""
     path = _chosen(config)
     if path is not None and not path.is_file():
         raise pytest.UsageError(f"--submission: there is no file {path}")
+    if config.option.tbstyle == "auto":  # the whole source of each test and function, several times over
+        config.option.tbstyle = "short"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
+    """What you have not written yet is named in one line."""
+    if call.excinfo is None or not call.excinfo.errisinstance(NotImplementedError):
+        return
+    last = call.excinfo.traceback[-1]
+    if last.frame.f_globals.get("__name__") != "submission":  # torch raises it, too, with words of its own
+        return
+    code, owner = last.frame.code.raw, last.frame.f_locals.get("self")
+    name = code.co_name if owner is None else f"{type(owner).__name__}.{code.co_name}"
+    try:
+        pytest.fail(f"{name} is not written yet: {code.co_filename}, line {last.lineno + 1}", pytrace=False)
+    except pytest.fail.Exception:
+        call.excinfo = pytest.ExceptionInfo.from_current()
 
 
 @pytest.fixture(scope="module")
@@ -101,7 +122,10 @@ def _cells(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
         sources = [(label, "".join(cell["source"])) for label, cell in cells]  # a string, or a list of lines
         return sources, [label for label, cell in cells if "nbgrader" in cell["metadata"]]
     except (ValueError, KeyError, TypeError):
-        pytest.fail(f"{path.name} is no notebook: open it in Jupyter and save it again", pytrace=False)
+        wrong = "no notebook: open it in Jupyter and save it again"
+        if path.suffix != ".ipynb":
+            wrong = "not UTF-8: save it as plain UTF-8 text"
+        pytest.fail(f"{path.name} is {wrong}", pytrace=False)
 
 
 @contextlib.contextmanager

@@ -92,7 +92,7 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
         for student in _folders(submitted)
         if students is None or student in students
         for assignment in sorted(set(assignments))
-        if os.path.lexists(folder := submitted / student / assignment)
+        if _is_there(folder := submitted / student / assignment)
     ]
     missing = sorted(set(students or ()) - {each.student for each in found})
     if missing:
@@ -101,6 +101,16 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
         expected = f"{submitted}/<student>/{assignments[0] if assignments else '<assignment>'}/"
         raise CourseError(f"no submission of {wanted} found: they are expected in {expected}")
     return found
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        os.lstat(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True  # a student's folder that cannot be entered: nobody's work is passed over, reading it tells why
+    return True
 
 
 def read(found: Found, config: Config) -> Submission:

@@ -47,7 +47,9 @@ def path_of(assignment: str) -> Path:
     path = FOLDER / f"test_{assignment}.py"
     if not path.is_file():
         known = sorted(p.stem.removeprefix("test_") for p in FOLDER.glob("test_*.py"))
-        raise CourseError(f"there is no hidden suite for {assignment}: there is one for {', '.join(known)}")
+        raise CourseError(
+            f"there is no hidden suite for {assignment}: there is one for {', '.join(known)}; it would be {path}"
+        )
     return path
 
 
@@ -126,7 +128,7 @@ def check(name: str, assignment: Assignment) -> None:
     path = path_of(name)
     suite = collected(path, timeout_of(assignment))
     if suite.broken:
-        raise CourseError(f"{path.name} cannot be collected: run pytest on it to see why")
+        raise CourseError(f"{path} cannot be collected: run pytest on it to see why")
     marks = [(test.name, grade_mark(test)[0]) for test in suite.tests]
     if unmarked := [test for test, grade_id in marks if not grade_id]:
         raise CourseError(f"{path.name}: {unmarked[0]} has no mark grade(<grade id>)")
@@ -136,7 +138,10 @@ def check(name: str, assignment: Assignment) -> None:
     for grade_id in sorted(tested - assignment.grades.keys()):
         raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {path.name} has tests for")
     for grade_id in assignment.grades.keys() - tested:
-        raise CourseError(f"grading.yml: no test of {path.name} counts for the grade {grade_id}")
+        raise CourseError(
+            f"grading.yml: no test of {path.name} counts for the grade {grade_id}; "
+            f"what people grade has its points in a task cell: docs/instructors.md"
+        )
 
 
 def complaint(names: Collection[str], config: Config) -> str:

@@ -198,7 +198,9 @@ class Echo(nn.Module):
 
 
 def losses_of(student, net, epochs, lr):
-    losses = [float(loss) for loss in student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)]
+    returned = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
+    assert returned is not None, "train returned None: is a return missing?"
+    losses = [float(loss) for loss in returned]
     assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
     return losses
 

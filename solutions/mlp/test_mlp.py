@@ -178,7 +178,9 @@ def loader_of(images, labels, batch_size):
 
 
 def losses_of(student, model, loader, epochs, lr):
-    losses = [float(loss) for loss in student.train(model, loader, epochs=epochs, lr=lr)]
+    returned = student.train(model, loader, epochs=epochs, lr=lr)
+    assert returned is not None, "train returned None: is a return missing?"
+    losses = [float(loss) for loss in returned]
     assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
     return losses
 
@@ -242,13 +244,20 @@ def test_train_prints_each_epoch(student, capsys):
         assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
 
 
+def accuracy_of(student, model, loader):
+    share = student.accuracy(model, loader)
+    assert share is not None, "accuracy returned None: is a return missing?"
+    return float(share)
+
+
 @pytest.mark.parametrize(
     ("labels", "share"), [([0, 1, 2, 3, 4], 1.0), ([0, 1, 2, 3, 9], 0.8), ([9, 9, 9, 9, 4], 0.2)]
 )
 def test_accuracy_is_the_share_of_right_answers(student, labels, share):
     """The network answers 0, 1, 2, 3, 4; the fifth image is alone in the last batch."""
     loader = loader_of(dots([0, 1, 2, 3, 4]), labels, 4)
-    assert float(student.accuracy(Linear(weight=1.0), loader)) == pytest.approx(share, abs=1e-5)
+    got = accuracy_of(student, Linear(weight=1.0), loader)
+    assert got == pytest.approx(share, abs=1e-5), f"expected {share}, a number from 0 to 1; got {got}"
 
 
 def test_accuracy_is_a_number(student):
@@ -267,6 +276,6 @@ def test_accuracy_is_a_number(student):
 def test_accuracy_only_looks(student, watch, reason):
     """The network gives wrong answers in training mode, or while gradients are recorded."""
     loader = loader_of(dots([0, 1, 2]), [0, 1, 2], 3)
-    assert float(student.accuracy(Linear(weight=1.0, watch=watch), loader)) == pytest.approx(1.0, abs=1e-5), (
-        reason
-    )
+    got = accuracy_of(student, Linear(weight=1.0, watch=watch), loader)
+    assert got != pytest.approx(0.0, abs=1e-5), reason
+    assert got == pytest.approx(1.0, abs=1e-5), f"expected 1, all answers are right; got {got}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -121,6 +122,19 @@ def test_a_file_in_place_of_a_submissions_folder_is_found_so_that_it_is_refused(
     assert [each.student for each in found] == ["ann", "bob"]
     with pytest.raises(SubmissionError, match="cnn is no folder"):
         read(found[1], CONFIG)
+
+
+def test_a_students_folder_that_may_not_be_entered_is_not_passed_over(tmp_path, monkeypatch):
+    root = folders(tmp_path, "ann/cnn", "bob")
+    real = os.lstat
+
+    def closed(path, **rest):
+        if "bob" in Path(path).parts[:-1]:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return real(path, **rest)
+
+    monkeypatch.setattr(os, "lstat", closed)
+    assert [each.student for each in find(root, ["cnn"], None)] == ["ann", "bob"]
 
 
 def test_a_folder_name_that_is_no_utf_8_is_shown_escaped_and_refused(tmp_path):

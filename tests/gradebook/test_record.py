@@ -144,6 +144,42 @@ def test_what_a_person_gave_outlives_an_infrastructure_verdict(ada):
         assert book.find_submission(NAME, "ada").score == 3.0
 
 
+TASK = """
+
+# %% [markdown] nbgrader={"grade": false, "grade_id": "backprop-why", "locked": true, "points": 4, \
+"schema_version": 3, "solution": false, "task": true}
+# Why is it called *back* propagation? Answer in a cell below this one.
+"""
+
+
+def test_a_task_waits_for_a_person_and_keeps_what_they_gave(tmp_path):
+    """As docs/instructors.md has it written, in a course whose other cells are graded by tests."""
+    course = make_course(tmp_path / "course")
+    solution = course.root / "solutions" / NAME / f"{NAME}.py"
+    solution.write_text(solution.read_text(encoding="utf-8") + TASK, encoding="utf-8")
+    release(course, [NAME])
+    folder = course.root / "submitted" / "ada" / NAME
+    folder.mkdir(parents=True)
+    shutil.copy(course.root / "assignments" / NAME / f"{NAME}.ipynb", folder)
+    ada = Class(course.root)
+    ada.record(ada.report())
+
+    def task(book):
+        grades = book.find_submission_notebook(NAME, NAME, "ada").grades
+        return next(each for each in grades if each.name == "backprop-why")
+
+    with ada.database() as book:
+        assert (task(book).max_score, task(book).needs_manual_grade) == (4, True)
+        task(book).manual_score = 3
+        book.db.commit()
+    ada.book.record(ada.found, ada.report(), again=True)
+    with ada.database() as book:
+        submission = book.find_submission(NAME, "ada")
+        points = ada.course.assignment(NAME).points
+        assert (task(book).manual_score, submission.score) == (3, points + 3)
+        assert submission.max_score == points + 4
+
+
 def test_a_score_beyond_the_points_that_the_gradebook_has_is_not_recorded(ada):
     grades = {
         name: each.model_copy(update={"points": 1000.0})

@@ -131,6 +131,12 @@ def test_train_makes_the_loss_fall(student):
     assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
 
 
+def test_train_returns_numbers(student):
+    losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
+    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
+    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
+
+
 def test_train_returns_the_cross_entropy(student):
     first = losses_of(student, Echo(), epochs=2, lr=0.1)[0]
     expected = F.cross_entropy(Echo()(INPUTS), OHLOL).item()

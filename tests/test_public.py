@@ -182,10 +182,29 @@ def test_a_percentage_and_a_missing_return_are_not_taken_for_other_mistakes(alon
     )
     (folder / "mine.py").write_text(wrong, encoding="utf-8")
     found = outcomes(run(folder, "--submission", "mine.py", "-k", "accuracy or train"))
-    assert len(found) == 10
+    assert len(found) == 11
     for test, told in found.items():
-        what = r"train returned None" if "train" in test else r"expected [0-9.]+, .*; got \d\d+\.0"
+        what = (
+            r"(train returned None|expected a list of losses, got NoneType)"
+            if "train" in test
+            else r"expected [0-9.]+, .*; got \d\d+\.0"
+        )
         assert re.match(rf"FAILED AssertionError: {what}", told), (test, told)
+
+
+@pytest.mark.parametrize("name", ["cnn", "mlp", "rnn", "embedding", "lstm", "gru"])
+def test_tensors_in_place_of_numbers_are_told_here_as_in_grading(alone, name):
+    folder = alone(name)
+    wrong = (ROOT / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
+    wrong = wrong.replace("return losses\n", "return [torch.tensor(loss) for loss in losses]\n")
+    wrong = wrong.replace("return right / count", "return torch.tensor(right / count)")
+    (folder / "mine.py").write_text(wrong, encoding="utf-8")
+    part = "train_returns_numbers or accuracy_is"
+    told = set(outcomes(run(folder, "--submission", "mine.py", "-k", part)).values())
+    expected = {"FAILED AssertionError: expected numbers: append loss.item()"}
+    if name in ("cnn", "mlp"):
+        expected.add("FAILED AssertionError: expected a number, got a tensor: use .item()")
+    assert told == expected
 
 
 def test_an_error_in_a_network_is_shown_without_torchs_ways_there(alone):

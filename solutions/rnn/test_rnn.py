@@ -133,6 +133,7 @@ def test_train_makes_the_loss_fall(student):
 
 def test_train_returns_numbers(student):
     losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
+    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
     assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
 
 

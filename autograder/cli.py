@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
 import typer
 from rich.console import Console
@@ -23,7 +23,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from autograder import startup  # noqa: F401 - first
-from autograder.course.config import Course, Device, is_course
+from autograder.course.config import ASSIGNMENTS, Course, Device, is_course
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError
 from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
@@ -41,7 +41,7 @@ WEAKER = 1  # exit code of the doctor: students' code can be run, but not behind
 USAGE = 2  # exit code: bad usage, or a course that is set up wrongly
 UNGRADED = 3  # exit code: some submissions got no score
 INTERRUPTED = 130
-DEVICES: dict[str, Device] = {"auto": "auto", "cpu": "cpu", "cuda": "cuda"}
+DEVICES: dict[str, Device] = {name: name for name in get_args(Device)}
 
 app = typer.Typer(
     help="Grades PyTorch exercises: students' code in a sandbox, hidden tests outside it, scores in nbgrader.",
@@ -326,7 +326,7 @@ def check(
     course.assignment(assignment)
     from autograder.student.public.check import run_public_tests
 
-    sys.exit(run_public_tests(course.root / "assignments", assignment, file))
+    sys.exit(run_public_tests(course.root / ASSIGNMENTS, assignment, file))
 
 
 class Manager(str, Enum):

@@ -38,7 +38,7 @@ def as_tensor(value: Any, what: str) -> torch.Tensor:
 def as_object(value: Any, what: str) -> Handle:
     """`value`, if it is an object that lives where the student's code does; Mistake otherwise."""
     if not isinstance(value, Handle):
-        raise Mistake(f"{what}: expected a network, got {kind_of(value)}")
+        raise Mistake(f"{what}: expected an object, got {kind_of(value)}")
     return value
 
 

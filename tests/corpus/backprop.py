@@ -1185,6 +1185,18 @@ class CrossEntropyLoss:
         ),
         "not allowed in this assignment",
     ),
+    "torch.autograd.functional in the layer": Bug(
+        LIN,
+        SOUND.with_(
+            linear=LINEAR.replace(
+                GRAD_X,
+                "forward = lambda x, w, b: x @ w.T + b\n"
+                "        given = (self.x, self.weight, self.bias)\n"
+                "        return torch.autograd.functional.vjp(forward, given, grad_output)[1][0]",
+            )
+        ),
+        "not allowed in this assignment",
+    ),
     "autograd in the loss": Bug(
         CE,
         SOUND.with_(

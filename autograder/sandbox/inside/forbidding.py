@@ -98,6 +98,8 @@ def _without_autograd() -> Iterator[None]:
         _replaced(torch.autograd.Variable, "_execution_engine", engine),
         _replaced(eager_transforms, "grad_increment_nesting", refuse),  # of torch.func.grad, vjp, jacrev
         _replaced(eager_transforms, "jvp_increment_nesting", refuse),  # of torch.func.jvp, jacfwd
+        # What torch.autograd.functional's jacobian, vjp and the like begin with: without a graph they give zeros.
+        _replaced(torch.autograd.functional, "_grad_preprocess", refuse),
     ):
         yield
 

@@ -276,6 +276,13 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
         known = replay(ours, list(ours.parameters()), [(inputs, labels)], epochs, adam(lr), loop)
         if near(losses, known.losses):
             return
+    training = student.run_training("train", student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
+    if near(losses, as_losses(training, epochs)):
+        raise Mistake(
+            f"called without epochs and lr, train does what it does with {epochs} and {lr}, as it should, but its "
+            "losses are not those of a right loop: see the tests of its steps and losses; if they pass, does something "
+            "change on the way, such as the learning rate?"
+        )
     raise Mistake("called without lr, train's losses are not those of the default that the assignment names")
 
 

@@ -893,7 +893,9 @@ class RNN(nn.Module):
         _train(("criterion(outputs, labels)", "criterion(outputs.softmax(1), labels)")),
         "softmax is applied before",
     ),
-    "plain gradient descent": Bug(TRAIN, _train(("optim.Adam", "optim.SGD")), "asks for Adam"),
+    "plain gradient descent": Bug(
+        TRAIN, _train(("optim.Adam", "optim.SGD")), "asks for Adam", never="called without lr"
+    ),
     "a fixed learning rate": Bug(TRAIN, _train(("lr=lr)", "lr=0.05)")), "always 0.05"),
     "Adam's own learning rate": Bug(TRAIN, _train((", lr=lr)", ")")), "Adam's default"),
     "always 100 epochs": Bug(TRAIN, _train(("range(epochs)", "range(100)")), "100 losses"),
@@ -932,7 +934,7 @@ class RNN(nn.Module):
                 "    losses = []\n    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 50, 0.5)\n",
             ),
         ),
-        "called without lr",
+        "does something change on the way",
     ),
     "the learning rate falls later on": Bug(
         TRAIN,
@@ -943,7 +945,7 @@ class RNN(nn.Module):
                 "    losses = []\n    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 30)\n",
             ),
         ),
-        "called without lr",
+        "does something change on the way",
     ),
     "the summed loss": Bug(
         TRAIN,

@@ -107,10 +107,11 @@ def choose(submission: Path, assignment: str) -> tuple[Path | None, str]:
     but one folder, as an unpacked archive does, stands for that one.
     """
     names = _listed(submission)
-    while len(names) == 1 and (inner := submission / names[0]).is_dir() and not inner.is_symlink():
+    # os.path takes a name that is too long for none, pathlib raises.
+    while len(names) == 1 and os.path.isdir(inner := submission / names[0]) and not os.path.islink(inner):
         submission, names = inner, _listed(inner)
     # Only a file can be graded; a link is none, but the reader tells its author so.
-    names = [name for name in names if (submission / name).is_symlink() or (submission / name).is_file()]
+    names = [name for name in names if os.path.islink(submission / name) or os.path.isfile(submission / name)]
     for suffix in (".ipynb", ".py"):
         if f"{assignment}{suffix}" in names:
             return submission / f"{assignment}{suffix}", ""

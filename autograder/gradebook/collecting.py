@@ -1,15 +1,21 @@
-"""How `nbgrader zip_collect` tells whose a file of an LMS is: by its name or folder, and by the gradebook's names."""
+"""How `nbgrader zip_collect` tells whose a file of an LMS is: by its name or folder, and by the gradebook's names.
+
+The LMS names what lies in its download, students what lies in their own folders and archives: those could name others.
+"""
 
 from __future__ import annotations
 
 import os
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable
 from functools import cached_property
+from pathlib import Path
 
 from nbgrader.api import Student
-from nbgrader.plugins import FileNameCollectorPlugin
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
+from nbgrader.utils import unzip
 
 from autograder.course import database
 
@@ -17,6 +23,23 @@ from autograder.course import database
 _MOODLE = r"(?P<name>[^/]+)_(?P<number>[0-9]+)_assignsubmission_file_?/?"
 # "doejane_LATE_4711_90001_": the last name and the first, the student's number, the file's
 _CANVAS = r"(?P<name>[^/_]+)_(?P<late>LATE_)?(?P<number>[0-9]+)_[0-9]+_"
+
+
+class Extractor(ExtractorPlugin):  # type: ignore[misc]
+    """Opens the archives of `archive/`, not those in them, which are students': nbgrader's own opens these too, and
+    stops at one that is none.
+    """
+
+    def extract(self, archive_path: str, extracted_path: str) -> None:
+        for place, _, names in os.walk(archive_path):
+            folder = Path(extracted_path, os.path.relpath(place, archive_path))
+            folder.mkdir(parents=True, exist_ok=True)
+            for name in names:
+                path = os.path.join(place, name)
+                if place == archive_path and Path(name).suffix in self.zip_ext:
+                    unzip(path, str(folder), zip_ext=self.zip_ext, create_own_folder=True)
+                else:
+                    shutil.copy(path, folder)
 
 
 class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
@@ -30,7 +53,10 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """The student's id and the assignment; None for a file that is no submission of it."""
         name = self.parent.coursedir.assignment_id
-        file = rf"{re.escape(name)}(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py)$"
+        file = rf"(?P<file>{re.escape(name)}(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py))$"
+        folder = re.search(f"/{_MOODLE}(?=/)", submitted_file)  # the outermost is Moodle's own
+        if folder and not re.fullmatch(file, submitted_file[folder.end() + 1 :]):
+            return None
         if match := re.search(f"/{_MOODLE}{file}", submitted_file):
             student = self._of_moodle(match)
         elif match := re.search(f"/{_CANVAS}{file}", submitted_file):
@@ -43,6 +69,10 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         else:
             found: dict[str, str] | None = super().collect(submitted_file)
             return found
+        alike = _alike(match, file)
+        if os.path.basename(submitted_file) != alike[0]:
+            self.log.warning(f"{student} handed in {' and '.join(alike)}: {alike[0]} counts")
+            return None
         return {"student_id": student, "file_id": name}
 
     def _of_moodle(self, match: re.Match[str]) -> str:
@@ -81,6 +111,18 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         coursedir = self.parent.coursedir
         with database.opened(coursedir.db_url, coursedir.course_id) as book:
             return list(book.students)
+
+
+def _alike(match: re.Match[str], file: str) -> list[str]:
+    """The names of a student's files that would be one in nbgrader, which stops at the second; the first is the one
+    without a number of the student's or the browser's.
+    """
+    folder, own = os.path.split(match.string[: match.start("file")])
+    own = re.sub("(_[0-9]+_)[0-9]+_$", r"\1", own)  # Canvas numbers each file, too
+    kind = os.path.splitext(match["file"])[1]
+    alike = re.compile(rf"{re.escape(own)}(?:[0-9]+_)?{file}")
+    found = [each for name in os.listdir(folder) if name.endswith(kind) and (each := alike.fullmatch(name))]
+    return [each.string for each in sorted(found, key=lambda each: (len(each["file"]), each.string))]
 
 
 def _full_name(student: Student) -> str:

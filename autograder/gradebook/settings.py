@@ -76,6 +76,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
     c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
+    c.ZipCollectApp.extractor_plugin = "autograder.gradebook.collecting.Extractor"
     c.ZipCollectApp.collector_plugin = "autograder.gradebook.collecting.Collector"
     # nbgrader has no default. The collector knows Canvas's and Moodle's names, others write jane_cnn.ipynb; test_cnn.py
     # is the released tests, not what a student called test did.

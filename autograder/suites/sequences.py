@@ -11,7 +11,7 @@ from torch import Tensor
 
 from autograder.errors import Raised
 from autograder.student.student import Gradients, Handle, Student
-from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same
+from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same, same_shape
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import LOSS_TOLERANCE, as_losses, first_difference, printed_lines, show_losses
@@ -205,7 +205,9 @@ def check_learns(
         raise Mistake(
             mistakes[0] if len(mistakes) == 1 else f"the losses leave the reference's at epoch {epoch}"
         )
-    text = read(as_tensor(network(task.inputs), "the network's output"))
+    output = as_tensor(network(task.inputs), "the network's output")
+    same_shape(output, (len(word.target), len(CHARACTERS)), "the network's output", "(seq, classes)")
+    text = read(output)
     if text != word.target:
         raise Mistake(f"after training {word.source} reads {text!r}, expected {word.target!r}")
 

@@ -193,6 +193,18 @@ def test_the_file_to_grade_is_chosen_by_its_name(tmp_path, files, chosen):
     assert path == (tmp_path / "submission" / chosen if chosen else None)
 
 
+def test_folders_in_folders_beyond_what_a_path_may_be_hold_nothing_and_are_no_failure_of_ours(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    for _ in range(30):
+        os.mkdir("d" * 200)
+        os.chdir("d" * 200)
+    monkeypatch.chdir(tmp_path)
+    path, told = container.choose(tmp_path, NAME)
+    assert (path, told) == (None, "The submission holds no notebook and no script: it is empty.")
+
+
 @pytest.mark.parametrize("passed", [0b000, 0b001, 0b101, 0b110, 0b111])
 def test_the_tests_shares_add_up_to_the_grades_score_to_its_last_decimal(passed):
     tests = [

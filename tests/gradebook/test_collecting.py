@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import zipfile
 from pathlib import Path
@@ -37,6 +38,12 @@ NONE = (
     "Jane Doe_100001_assignsubmission_onlinetext_/{}.ipynb",
     "test_{}.py",
 )
+JANE = "Jane Doe_100001_assignsubmission_file_/"
+HOSTILE = (  # what a student has put into a folder, or an archive, so that it is taken for another's
+    f"{JANE}Nobody Known_100004_assignsubmission_file_/{{}}.ipynb",
+    f"{JANE}max_1_2_{{}}.ipynb",
+    f"{JANE}ida_{{}}.ipynb",
+)
 ROSTER = """\
 id,first_name,last_name,lms_user_id
 jdoe,Jane,Doe,
@@ -51,6 +58,14 @@ cho,Wei,Cho,
 nameless,,,
 81,,,
 """
+
+
+def archive_of(*paths: str) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as zipped:
+        for path in paths:
+            zipped.writestr(path.format(NAME), "eve's")
+    return data.getvalue()
 
 
 def nbgrader(*arguments: str, cwd: Path) -> str:
@@ -71,8 +86,13 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     archive = course.root / "downloaded" / NAME / "archive"
     archive.mkdir(parents=True)
     with zipfile.ZipFile(archive / "CS 101-Backprop-4711.zip", "w") as zipped:
-        for path in (*CANVAS, *MOODLE, *OTHERS, *NONE):
+        for path in (*CANVAS, *MOODLE, *OTHERS, *NONE, *HOSTILE):
             zipped.writestr(path.format(NAME), path)
+        zipped.writestr("eve_84_9_x.zip", archive_of("max_1_2_{}.ipynb", "ida_{}.ipynb"))
+        zipped.writestr(f"{JANE}no archive.gz", "no archive")  # it stops a program that opens it
+        # nbgrader stops where one student has two files of a name.
+        zipped.writestr(f"{JANE}{NAME} (2).ipynb", "another")
+        zipped.writestr(f"poebob_78_9_{NAME}-1.py", "another")
     for _ in range(2):
         said = nbgrader("zip_collect", NAME, "--force", cwd=course.root)
     return course.root / "submitted", said
@@ -91,6 +111,7 @@ def test_nothing_else_is_collected(collected):
         *MOODLE.values(),
         *OTHERS.values(),
     }
+    assert {each.read_text() for each in collected[0].rglob("*.*")} == {*CANVAS, *MOODLE, *OTHERS}
 
 
 def test_a_name_that_is_nobodys_or_not_only_one_students_is_told(collected):
@@ -100,6 +121,13 @@ def test_a_name_that_is_nobodys_or_not_only_one_students_is_told(collected):
     assert "several students are called leesam: 79 is taken for the student's id" in said
     assert "no student of the gradebook is called max: 1 is taken for the student's id" in said
     assert "81 is taken" not in said  # the gradebook has a student who is nothing but that number
+
+
+def test_which_of_a_students_files_counts_is_told(collected):
+    _, said = collected
+    assert f"jdoe handed in {NAME}.ipynb and {NAME} (2).ipynb: {NAME}.ipynb counts" in said
+    two = f"poebob_78_4_{NAME}.py and poebob_78_9_{NAME}-1.py"
+    assert f"bob78 handed in {two}: poebob_78_4_{NAME}.py counts" in said
 
 
 def test_who_is_late_and_nobody_knows_by_how_much_is_told(collected):

@@ -79,6 +79,13 @@ def test_limits_hold_in_weaker_modes_too(weaker, name):
     assert all_passed == {limit}
 
 
+@pytest.mark.parametrize("kind", ["PRIVATE", "SHARED"])
+def test_memory_of_any_kind_counts_where_cuda_forbids_to_limit_the_address_space(kind):
+    body = f"m = mmap.mmap(-1, 1 << 30, mmap.MAP_{kind}); m.write(bytes(1 << 20) * 1024); time.sleep(1)"
+    with Sandbox(scratch=BUDGET.scratch, cuda=True, warm=False) as sandbox:
+        assert passed(sandbox, f"import mmap; {body}")[0] == "memory"
+
+
 def test_the_time_of_a_whole_submission_is_a_limit_of_its_own(sandbox):
     budget = Budget(
         wall=1.5, request=9, cpu=30, memory=1 << 30, processes=16, scratch=1 << 20, files=99, output=9

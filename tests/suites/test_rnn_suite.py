@@ -35,6 +35,23 @@ def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str)
     assert (there.scores, there.tests) == (here.scores, here.tests)
 
 
+def test_a_network_that_gives_nothing_once_it_is_trained_costs_points_and_is_no_failure_of_ours():
+    answers = SOUND.with_(
+        train=SOUND.parts["train"]
+        + """
+right = train
+def train(net, *args, **settings):
+    losses = right(net, *args, **settings)
+    net.forward = lambda x: torch.zeros(len(x), 0)
+    return losses
+"""
+    )
+    messages = grade_here(answers, "rnn").messages("rnn-ohlol")
+    assert messages == [
+        f"the network's output: expected the shape ({n}, 4) = (seq, classes), got ({n}, 0)" for n in (5, 6)
+    ]
+
+
 def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
     answers = SOUND.with_(
         train="def train(net, inputs, labels, epochs=100, lr=0.05):\n    while True: pass\n"

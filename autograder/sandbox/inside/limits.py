@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 CPU_GRACE = 1  # seconds between the signal at the CPU limit and the kill
 OPEN_FILES = 256
+ANONYMOUS = ("RssAnon", "RssShmem", "VmSwap")  # in /proc/<pid>/status, in kB
 FORBIDDEN = (
     resource.RLIMIT_CORE,
     resource.RLIMIT_MEMLOCK,
@@ -55,13 +56,18 @@ def mapped() -> int:
 
 
 def resident(pid: int) -> int:
-    """Bytes of memory that a process uses and shares with no file; 0 where it is gone."""
+    """Bytes of memory that a process uses, swapped out or not, but for what it has mapped of files; 0 where it is gone.
+
+    What is mapped as shared memory is of no file, and counts: a process of its own may map as much as there is.
+    """
     try:
-        with open(f"/proc/{pid}/statm") as file:
-            _, pages, shared, *_ = map(int, file.read().split())
+        with open(f"/proc/{pid}/status") as file:
+            fields = dict(line.split(":", 1) for line in file)
     except OSError:
         return 0
-    return (pages - shared) * resource.getpagesize()
+    return sum(
+        int(fields[name].split()[0]) << 10 for name in ANONYMOUS if name in fields
+    )  # of a dead one: none
 
 
 def threads_of_user() -> int:

@@ -116,9 +116,11 @@ class Student:
             self.ask("call", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
 
-    def fresh(self, name: str, *args: Value) -> Any:
+    def fresh(self, name: str, *args: Value, **kwargs: Value) -> Any:
         """What the class `name` gives, with NaN for each number that it leaves unset."""
-        return self._lift(self.ask("fresh", name, name=name, args=_lower(args))["value"])
+        return self._lift(
+            self.ask("fresh", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
+        )
 
     def run_training(self, name: str, *args: Any, steps_of: Handle | None = None, **kwargs: Any) -> Training:
         """Calls the training function `name`, noting the optimizer's steps on a network where one is given."""

@@ -525,6 +525,9 @@ class Embedding(nn.Module):
         "no nn.Parameter",
     ),
     "all weights start at zero": Bug(LOOKUP, _table(("torch.randn(", "torch.zeros(")), "random values"),
+    "the weight is never filled": Bug(
+        LOOKUP, _table(("torch.randn(", "torch.empty(")), "torch.empty must be filled", never="are zero"
+    ),
     "all weights start at one": Bug(LOOKUP, _table(("torch.randn(", "torch.ones(")), "random values"),
     "indices are counted from 1": Bug(
         LOOKUP, _table((FOUND, "return self.weight[indices - 1]")), "gives the row before its own"

@@ -150,10 +150,10 @@ class Operations:
             value = function(*args, **kwargs)
         return {"value": self._sendable(value), "steps": steps}
 
-    def do_fresh(self, name: str, args: list[Any]) -> Any:
+    def do_fresh(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls a class of the submission; numbers that it leaves unset are NaN, not what was there before."""
         with _unset_is_nan():
-            return self._named(name)(*args)
+            return self._named(name)(*args, **kwargs)
 
     def do_apply(self, target: Any, method: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls a method of an object made before; "" calls the object itself."""

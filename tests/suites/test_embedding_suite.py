@@ -63,6 +63,11 @@ def test_states_of_no_rnn_are_not_identified(example):
     assert recurrent.identify(states, inputs, tied) is None
 
 
+def test_parameters_without_numbers_are_no_rnns(example):
+    _, inputs, states = example
+    assert recurrent.identify(states, inputs, {"empty": torch.zeros(0), "flat": torch.zeros(3, 0)}) is None
+
+
 def test_pairs_of_biases_are_not_looked_for_among_so_many_numbers_that_memory_would_run_out(
     example, monkeypatch: pytest.MonkeyPatch
 ):

@@ -312,7 +312,7 @@ def identify(states: Sequence[Tensor], inputs: Tensor, values: Mapping[str, Tens
     The number before tanh, atanh(h_t), is affine in x_t and h_{t-1}: least squares give its weights, and each must be
     a number of the student's, of which none serves twice.
     """
-    if not values:
+    if not any(value.numel() for value in values.values()):
         return None
     numbers = torch.cat([value.reshape(-1) for value in values.values()]).to(torch.float64)
     near = NEAR[torch.get_default_dtype()]

@@ -37,7 +37,7 @@ from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.preprocessors import METADATA
 from autograder.gradebook.remarks import remarks
-from autograder.gradebook.settings import AUTOGRADE_STAGED, SANITIZE_STAGED, absolute, settings
+from autograder.gradebook.settings import AUTOGRADE_STAGED, SANITIZE_STAGED, SOURCE, absolute, settings
 from autograder.gradebook.sharing import shared
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
@@ -68,6 +68,10 @@ class Gradebook:
         Raises CourseError where the gradebook cannot be used, or cannot take over what is released.
         """
         config = self._course.config
+        # The formgrader's first page lists the folders in nbgrader's source folder, empty ones, too. No more is put
+        # there, for nbgrader copies what it finds into each submission. Where it cannot be made, only that page lacks.
+        with suppress(OSError):
+            (self._course.root / SOURCE / assignment).mkdir(parents=True, exist_ok=True)
         with self._alone():
             _tidy(self._output)
             with database.opened(self._url, NBGRADERS_COURSE):

@@ -17,6 +17,7 @@ NBGRADER_CONFIG = "nbgrader_config.py"
 OUTPUT = "graded"
 VARIABLE = "AUTOGRADER_GRADEBOOK"
 SUBMITTED = "submitted"
+SOURCE = "source"
 
 TEXT = '''\
 """Makes nbgrader grade this course through the autograder: no student's code runs in a kernel of yours.
@@ -71,7 +72,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.course_id = course.config.course
     c.CourseDirectory.root = str(course.root)
     c.CourseDirectory.db_url = absolute(gradebook, course.root)
-    c.CourseDirectory.source_directory = "source"
+    c.CourseDirectory.source_directory = SOURCE
     c.CourseDirectory.release_directory = ASSIGNMENTS
     c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)

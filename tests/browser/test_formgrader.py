@@ -97,6 +97,15 @@ def open_submission(course: Course, address: Address, driver: Chrome, student: s
     driver.get(address(f"submissions/{identity}/"))
 
 
+def test_the_first_page_lists_the_assignment_and_leads_to_its_submissions(address: Address, driver: Chrome):
+    driver.get(address("manage_assignments"))
+    (row,) = rows_of(driver)
+    assert NAME in row.text
+    row.find_element(By.CSS_SELECTOR, ".num-submissions a").click()
+    wait_for(lambda: driver.current_url.partition("?")[0].endswith(f"manage_submissions/{NAME}"))
+    assert len(rows_of(driver)) == 2
+
+
 def test_the_formgrader_lists_the_scores_of_the_class(course: Course, address: Address, driver: Chrome):
     driver.get(address(f"gradebook/{NAME}/{NAME}"))
     shown = [row.text for row in rows_of(driver)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import time
+import traceback
+from pathlib import Path
 
 from autograder.course.config import Config, Limits
 from autograder.course.submissions import Found, Submission
@@ -22,7 +24,7 @@ from autograder.text import printable
 
 
 def grade(of: Found | Submission, config: Config, sandbox: Sandbox, device: str) -> Report:
-    """The report of one submission. Never raises a KitError: what fails becomes a verdict."""
+    """The report of one submission. Never raises: what fails becomes a verdict, for the class goes on."""
     submission = opened(of, config) if isinstance(of, Found) else of
     if isinstance(submission, Report):
         return submission
@@ -31,6 +33,10 @@ def grade(of: Found | Submission, config: Config, sandbox: Sandbox, device: str)
         report = _run_suite(submission, config, sandbox, device)
     except InfrastructureError as error:
         return failed(submission, config.assignments[submission.assignment], str(error))
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        reason = f"the kit failed: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+        return failed(submission, config.assignments[submission.assignment], reason)
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
 
 

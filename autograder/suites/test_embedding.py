@@ -33,9 +33,9 @@ from autograder.suites.loops import (
     check_weights,
     run_on_sequence,
 )
-from autograder.suites.references import embedding, recurrent
+from autograder.suites.references import adopting, embedding, places
 from autograder.suites.references.embedding import LOOKUP_MISTAKES, MISTAKES, Ends, Network
-from autograder.suites.references.recurrent import Sizes
+from autograder.suites.references.places import Sizes
 from autograder.suites.sequences import (
     CHARACTERS,
     DRAWS_NUMBERS,
@@ -270,7 +270,7 @@ class Forward:
         ends = self.ends
         if isinstance(ends, str):
             return None
-        layers = recurrent.adopt(
+        layers = adopting.adopt(
             self._inner,
             ([name for name in self.used if name in self._inner], list(self._inner)),
             self.sizes,
@@ -299,11 +299,11 @@ class Forward:
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
         assert isinstance(self.ends, Ends)
-        seq, batch = recurrent.IDENTIFYING_STEPS, self.indices.shape[1]
+        seq, batch = adopting.IDENTIFYING_STEPS, self.indices.shape[1]
         # In any order, but each of them: a row that is never read would leave the weights open.
         wanted = (self.draws.normal(seq * batch).argsort() % self.count).reshape(seq, batch)
         trace = self.network.trace(wanted)
-        return self.ends.embed(self.weights, self.count, wanted), recurrent.traced_states(
+        return self.ends.embed(self.weights, self.count, wanted), adopting.traced_states(
             trace.operations, seq, batch, self.sizes
         )
 
@@ -314,7 +314,7 @@ class Forward:
         inner = [name for name in self.used if name in self._inner]
         guesses = [
             Network(self.ends, layers, self.count)
-            for layers in islice(recurrent.guesses(self._inner, inner, self.sizes), MOST_GUESSES)
+            for layers in islice(places.guesses(self._inner, inner, self.sizes), MOST_GUESSES)
         ]
         if not guesses:
             return self._misfit(inner)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.student.student import Student
-from autograder.suites import gated
+from autograder.suites import gated, gated_models
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import (
@@ -16,7 +16,7 @@ from autograder.suites.loops import (
     check_weights,
     run_on_sequence,
 )
-from autograder.suites.references.gated import GRU
+from autograder.suites.references.kinds import GRU
 from autograder.suites.sequences import CHARACTERS, EPOCHS, LR, OTHERS, check_decode, read
 from autograder.suites.starting import check_first_weights
 
@@ -109,19 +109,19 @@ def test_logits(
     layers: int | None,
 ) -> None:
     """CharGRU is GRU → Linear: (seq, batch, in) → logits (seq * batch, num_classes)."""
-    gated.run_model(student, GRU, draws, seq, batch, size, hidden, classes, layers).check()
+    gated_models.run_model(student, GRU, draws, seq, batch, size, hidden, classes, layers).check()
 
 
 @pytest.mark.grade("gru-model")
 def test_second_call_of_the_network(student: Student, draws: Draws) -> None:
     """A second call of CharGRU starts from zero again: nothing is left over from the first."""
-    gated.check_model_second_call(student, GRU, draws)
+    gated_models.check_second_call(student, GRU, draws)
 
 
 @pytest.mark.grade("gru-model")
 def test_gradients_of_the_network(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight of CharGRU."""
-    gated.check_model_gradients(student, GRU, draws)
+    gated_models.check_gradients(student, GRU, draws)
 
 
 @pytest.mark.grade("gru-train", weight=3)
@@ -167,4 +167,4 @@ def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
 @pytest.mark.grade("gru-ohlol", weight=2)
 def test_learns(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
-    gated.check_learns(student, GRU, draws, exhibits)
+    gated_models.check_learns(student, GRU, draws, exhibits)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.student.student import Student
-from autograder.suites import properties
+from autograder.suites import endings, properties
 from autograder.suites.checks import Mistake
 from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.suites.draws import Draws
@@ -62,7 +62,7 @@ def test_hidden_layer(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("mlp-model", weight=2)
 def test_logits_are_free(student: Student, draws: Draws) -> None:
     """The network ends in logits, which may be any numbers: no softmax, no activation function after the last layer."""
-    properties.check_logits_are_free(properties.make(student), draws)
+    endings.check_logits_are_free(properties.make(student), draws)
 
 
 @pytest.mark.grade("mlp-model", weight=2)

@@ -36,8 +36,9 @@ from autograder.suites.loops import (
     check_weights,
     run_on_sequence,
 )
-from autograder.suites.references import recurrent
-from autograder.suites.references.recurrent import Layers, Sizes, Weights
+from autograder.suites.references import adopting, places, recurrent
+from autograder.suites.references.places import Layers, Sizes
+from autograder.suites.references.recurrent import Weights
 from autograder.suites.sequences import (
     CHARACTERS,
     DRAWS_NUMBERS,
@@ -94,7 +95,7 @@ class Forward:
     @cached_property
     def layers(self) -> Layers | None:
         """Where the weights are with which an RNN gives the student's output, if there are such."""
-        return recurrent.adopt(self.weights, self._orders(), self.sizes, self._is_right, self._watch)
+        return adopting.adopt(self.weights, self._orders(), self.sizes, self._is_right, self._watch)
 
     def _orders(self) -> Iterator[tuple[str, ...]]:
         yield tuple(self.weights)
@@ -114,11 +115,11 @@ class Forward:
         return self.layers
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
-        seq, batch = recurrent.IDENTIFYING_STEPS, self.inputs.shape[1]
+        seq, batch = adopting.IDENTIFYING_STEPS, self.inputs.shape[1]
         inputs = self.draws.normal(seq, batch, self.sizes.input)
         trace = self.network.trace(inputs)
         if self.sizes.layers > 1:
-            return inputs, recurrent.traced_states(trace.operations, seq, batch, self.sizes)
+            return inputs, adopting.traced_states(trace.operations, seq, batch, self.sizes)
         shape = (seq * batch, self.sizes.hidden)
         output = trace.output
         right_shape = isinstance(output, Tensor) and tuple(output.shape) == shape
@@ -126,7 +127,7 @@ class Forward:
 
     def _explain(self) -> str:
         """The one known mistake that gives the student's output exactly, or a word on the parameters."""
-        guesses = list(islice(recurrent.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
+        guesses = list(islice(places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
         if not guesses:
             return self._misfit()
         if not equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):

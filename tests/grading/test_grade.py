@@ -89,6 +89,19 @@ def test_an_exception_of_the_suites_own_is_no_zero(
     assert set(scores(report).values()) == {None}
 
 
+def test_a_failure_of_the_kits_own_is_no_zero_and_does_not_end_the_class(
+    hand_in: HandIn, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+):
+    def fails(*_: object) -> None:
+        raise KeyError("hidden")
+
+    monkeypatch.setattr(suite, "run", fails)
+    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    assert report.verdict is Verdict.INFRASTRUCTURE
+    assert report.reason.startswith("the kit failed: KeyError in test_grade.py, line ")
+    assert "hidden" not in report.reason
+
+
 def test_a_submission_out_of_processor_time_is_graded_with_what_it_had(hand_in: HandIn, sandbox: Sandbox):
     greedy = RIGHT + "\ndef decode(outputs, idx2char):\n    while True: pass\n"
     report = grade(hand_in(greedy), limited(cpu=3.0, request=60.0), sandbox, "cpu")

@@ -13,7 +13,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.suites.references import recurrent
-from autograder.suites.references.recurrent import Inner, Layers, Sizes, Weights
+from autograder.suites.references.places import Layers, Sizes
+from autograder.suites.references.recurrent import Inner, Weights
 
 
 def lookup(weight: Tensor, indices: Tensor) -> Tensor:

@@ -1,0 +1,192 @@
+"""Full-batch gradient descent by hand, as backprop's train does it: a student's train on a network of the kit's and on
+the student's own, beside a right one from the same weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import torch
+from torch import Tensor
+
+from autograder.errors import Raised, WorkerError
+from autograder.student.student import Handle, Student
+from autograder.suites import perceptrons
+from autograder.suites.checks import Mistake, as_number, as_object, as_tensor, equal, kind_of, one_that_fits
+from autograder.suites.draws import Draws
+from autograder.suites.loops import SURE, near
+from autograder.suites.references import layers
+from autograder.suites.references.layers import Linear, Round, Trained
+
+PROBE_HIDDEN = 5
+
+
+OWN_SIZES = [3, 6, 4]
+
+
+def make_loss(student: Student) -> Handle:
+    return as_object(student.CrossEntropyLoss(), "CrossEntropyLoss()")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One call of a student's train on the probe network, and what a right one gives."""
+
+    value: object
+    weights: list[Tensor]
+    start: list[Tensor]
+    inputs: Tensor
+    labels: Tensor
+    epochs: int
+    lr: float
+    student: Student
+
+    def train(self, loop: layers.Loop | None = None, gradient: layers.LossGradient | None = None) -> Trained:
+        gradient = gradient or layers.cross_entropy_gradient
+        return layers.train(self.start, self.inputs, self.labels, self.epochs, self.lr, loop, gradient)
+
+    def left_by(self, trained: Trained) -> bool:
+        """Whether the student's training left the same weights."""
+        return len(self.weights) == len(trained.weights) and all(map(equal, self.weights, trained.weights))
+
+    @cached_property
+    def loss(self) -> tuple[layers.LossValue, layers.LossGradient]:
+        return known_loss(self.student, self.inputs @ self.inputs.T[:, :4], self.labels)
+
+    @cached_property
+    def right(self) -> Trained | None:
+        """The right training that the student's is. A known mistake of CrossEntropyLoss, which costs points there,
+        costs none here: the loop around it may be right."""
+        return next(
+            (
+                trained
+                for gradient in (layers.cross_entropy_gradient, self.loss[1])
+                if self.left_by(trained := self.train(gradient=gradient))
+            ),
+            None,
+        )
+
+    @cached_property
+    def mistake(self) -> tuple[str, Trained] | None:
+        """The one known mistake that leaves these weights; None where several would."""
+        found = []
+        for name, loop in layers.LOOPS.items():
+            for gradient in dict.fromkeys((layers.cross_entropy_gradient, self.loss[1])):
+                if self.left_by(trained := self.train(loop, gradient)):
+                    found.append((name, trained))
+        return found[0] if len(found) == 1 else None
+
+
+def known_loss(
+    student: Student, logits: Tensor, labels: Tensor
+) -> tuple[layers.LossValue, layers.LossGradient]:
+    """What the student's CrossEntropyLoss computes, as far as it is known: right, or wrong in a known way."""
+    value: layers.LossValue = layers.cross_entropy
+    gradient: layers.LossGradient = layers.cross_entropy_gradient
+    try:
+        loss = make_loss(student)
+        got = torch.tensor(as_number(loss.method("forward", logits, labels), "the loss"))
+        name = one_that_fits(got, {n: partial(f, logits, labels) for n, f in layers.LOSSES.items()})
+        value = layers.LOSSES.get(name, value)
+        got = as_tensor(loss.method("backward"), "its gradient")
+        known = {n: partial(f, logits, labels) for n, f in layers.LOSS_GRADIENTS.items()}
+        gradient = layers.LOSS_GRADIENTS.get(one_that_fits(got, known), gradient)
+    except (Mistake, WorkerError):
+        pass
+    return value, gradient
+
+
+def run_train(
+    student: Student,
+    draws: Draws,
+    epochs: int,
+    lr: float,
+    by_default: bool = False,
+    samples: int = 7,
+    learned: bool = False,
+) -> Run:
+    """by_default: train is called without epochs and lr, which must be its defaults. learned: the network knows the
+    labels already, so that its loss is almost 0.
+    """
+    inputs, labels = draws.normal(samples, 3), draws.integers(4, samples)
+    start = [
+        draws.normal(*shape, scale=0.8)
+        for shape in ((PROBE_HIDDEN, 3), (PROBE_HIDDEN,), (4, PROBE_HIDDEN), (4,))
+    ]
+    if learned:
+        start[2] *= SURE
+        labels = layers.mlp([Linear(*start[:2]), Linear(*start[2:])], inputs).argmax(1)
+    probe = student.make("ByHand", 3, PROBE_HIDDEN, 4, callable=_is_called(student))
+    probe.method("load", start)
+    settings = {} if by_default else {"epochs": epochs, "lr": lr}
+    value = student.train(probe, inputs, labels, **settings)
+    weights = probe.method("weights")
+    weights = [w for w in weights if isinstance(w, Tensor)] if isinstance(weights, list) else []
+    return Run(value, weights, start, inputs, labels, epochs, lr, student)
+
+
+def _is_called(student: Student) -> bool:
+    """Whether the student's networks can be called: then a train that calls its network is right to."""
+    try:
+        as_object(student.MLP([2, 3, 2]), "MLP(sizes)").attribute("__call__")
+    except (Mistake, WorkerError):
+        return False
+    return True
+
+
+def check_losses(value: object, trained: Trained, labels: Tensor, known: layers.LossValue) -> None:
+    """Mistake unless `value` is a list of the loss of each epoch, before its step."""
+    got = numbers(value, len(trained.before), plain=True)
+    if near(got, trained.losses(layers.cross_entropy, labels)) or near(got, trained.losses(known, labels)):
+        return
+    if near(got, [layers.cross_entropy(logits, labels).item() for logits in trained.after]):
+        raise Mistake("train's losses are those after each step; expected those before, which led to it")
+    for name, wrong in layers.LOSSES.items():
+        if near(got, trained.losses(wrong, labels)):
+            raise Mistake(f"train's losses: {name}")
+    raise Mistake("train's losses are not the mean cross-entropy of each epoch")
+
+
+def train_own(student: Student, draws: Draws, epochs: int, lr: float, losses: bool) -> None:
+    """Mistake unless train is right on the student's own network: it may know more of it than its three methods."""
+    way = perceptrons.find_weights(student, draws, OWN_SIZES)
+    if way is None:
+        raise Mistake("the network's weights are not found")
+    network = perceptrons.make(student, draws, OWN_SIZES, way)
+    inputs, labels = perceptrons.clear_rows(draws, network.layers, 7), draws.integers(4, 7)
+    value = student.train(network.handle, inputs, labels, epochs=epochs, lr=lr)
+    current, result = network.layers, Trained([], [], [])
+    for _ in range(epochs):
+        result.before.append(layers.mlp(current, inputs))
+        upstream = layers.cross_entropy_gradient(result.before[-1], labels)
+        current = layers.Descent().run(current, [Round(inputs, upstream, lr)])[0]
+        result.after.append(layers.mlp(current, inputs))
+    seen = draws.normal(20, OWN_SIZES[0])
+    if not equal(network.handle.method("forward", seen), layers.mlp(current, seen)):
+        raise Mistake("the weights after training differ from a right loop's")
+    if losses:
+        check_losses(value, result, labels, layers.cross_entropy)
+
+
+def numbers(value: object, epochs: int, plain: bool = False) -> list[float]:
+    """What train returned, if it is a list of one number an epoch; tensors of one count unless `plain`. Mistake
+    otherwise.
+    """
+    if not isinstance(value, list):
+        raise Mistake(f"train: expected a list of losses, one an epoch, got {kind_of(value)}")
+    if len(value) != epochs:
+        raise Mistake(f"train returned {len(value)} losses for {epochs} epochs; expected one an epoch")
+    if plain and any(isinstance(loss, Tensor) for loss in value):
+        raise Mistake("train returned tensors; expected numbers: append loss.item()")
+    return [as_number(loss, "a loss that train returned") for loss in value]
+
+
+def unless_right_on_own(
+    error: Raised, student: Student, draws: Draws, epochs: int, lr: float, losses: bool
+) -> None:
+    """Raises `error`, of train on the probe network, unless train is right on the student's own."""
+    try:
+        train_own(student, draws, epochs, lr, losses)
+    except (Mistake, WorkerError):
+        raise error from None

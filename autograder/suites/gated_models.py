@@ -1,0 +1,185 @@
+"""Checks of the network CharLSTM or CharGRU that a student wrote around an LSTM or a GRU."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from autograder.student.student import Handle, Student
+from autograder.suites import sequences
+from autograder.suites.checks import Mistake, as_object, as_tensor, finite, same, same_shape, shape_text
+from autograder.suites.draws import Draws
+from autograder.suites.exhibits import Exhibits
+from autograder.suites.gated import SCALE, agree
+from autograder.suites.references.gated import Network
+from autograder.suites.references.gated_models import ENDS, Adoption, End, Taken, adoptions, by, logits, whole
+from autograder.suites.references.kinds import Kind
+
+HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
+
+
+MOST_ADOPTIONS = 20_000  # ways to tell parameters apart that are tried: more than honest spellings need
+
+
+MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
+
+
+@dataclass(frozen=True)
+class ModelRun:
+    """A student's CharLSTM or CharGRU with hidden weights, run on hidden inputs."""
+
+    student: Student
+    kind: Kind
+    network: Handle
+    inputs: Tensor
+    weights: dict[str, Tensor]
+    sizes: tuple[int, int, int, int]  # in, hidden, classes, layers
+    answer: object
+
+    @property
+    def what(self) -> str:
+        return f"Char{self.kind.name}(...)(input)"
+
+    def adoptions(self) -> list[Adoption]:
+        return list(islice(adoptions(self.kind, self.weights, *self.sizes), MOST_ADOPTIONS))
+
+    @cached_property
+    def right(self) -> Adoption | None:
+        """The one in which the student's weights give the student's logits, if there is one."""
+        for adopt in self.adoptions():
+            if agree(self.answer, logits(self.kind, adopt(self.weights), self.inputs)):
+                return adopt
+        return None
+
+    def check(self) -> Adoption:
+        """Where the parameters are; Mistake unless the logits are right."""
+        seq, batch, _ = self.inputs.shape
+        got = as_tensor(self.answer, self.what)
+        same_shape(got, (seq * batch, self.sizes[2]), self.what, "(seq * batch, num_classes)")
+        finite(got, self.what)
+        if self.right is None:
+            raise Mistake(f"{self.what}: the shape is right, but {self.explain()}")
+        return self.right
+
+    def explain(self) -> str:
+        ways = [adopt(self.weights) for adopt in self.adoptions()]
+        if not ways:
+            one = replace(self, sizes=(*self.sizes[:3], 1))
+            if self.sizes[3] > 1 and one.right:
+                return "it has one layer only: num_layers is ignored"
+            return f"its parameters are not those of {_article(self.kind)} and a Linear: {self._parameters()}"
+        names = {
+            name
+            for name, network, end in (
+                *((name, self.kind.network, end) for name, end in ENDS.items()),
+                *((name, network, whole) for name, network in self.kind.mistakes.items()),
+            )
+            for taken in ways
+            if len(ways) <= MOST_WAYS and self._is_by(network, end, taken)
+        }
+        # One sequence cannot tell batch by batch from step by step.
+        if len(names) == 1 and self.inputs.shape[1] > 1:
+            return names.pop()
+        if sequences.draws_numbers(self.student, self.network, self.inputs, self.answer):
+            return sequences.DRAWS_NUMBERS
+        more = (
+            f"; its parameters are {self._parameters()}" if len(self.weights) > 4 * self.sizes[3] + 2 else ""
+        )
+        return f"its values are not those of {self.kind.name} → Linear{more}"
+
+    def _is_by(self, network: Network, end: End, taken: Taken) -> bool:
+        try:
+            return agree(self.answer, by(self.kind, network, end, taken, self.inputs))
+        except (ValueError, RuntimeError):
+            return False
+
+    def _parameters(self) -> str:
+        shapes = [f"{name} {shape_text(value.shape)}" for name, value in list(self.weights.items())[:8]]
+        return ", ".join(shapes) or "it has none"
+
+
+def run_model(
+    student: Student,
+    kind: Kind,
+    draws: Draws,
+    seq: int,
+    batch: int,
+    size: int,
+    hidden: int,
+    classes: int,
+    layers: int | None = None,
+) -> ModelRun:
+    """Runs a new network with hidden weights once: what a call leaves behind cannot matter yet."""
+    sizes = (size, hidden, classes) if layers is None else (size, hidden, classes, layers)
+    inputs = draws.normal(seq, batch, size)
+    name = f"Char{kind.name}"
+
+    def new() -> Handle:
+        network = as_object(getattr(student, name)(*sizes), f"{name}(...)")
+        network.method("eval")
+        return network
+
+    first = new()
+    first(inputs)  # a lazy module makes its parameters on its first call
+    weights = draws.like(first.parameters(), scale=SCALE)
+    network = new()
+    network.load(weights)
+    return ModelRun(
+        student, kind, network, inputs, weights, (size, hidden, classes, layers or 1), network(inputs)
+    )
+
+
+def check_second_call(student: Student, kind: Kind, draws: Draws) -> None:
+    """Mistake unless a second call starts from zero again."""
+    run = run_model(student, kind, draws, 4, 2, 3, 5, 6, 2)
+    adopt = run.check()
+    run.network.method("train")
+    other = draws.normal(4, 2, 3)
+    sequences.check_second_call(run.network, other, logits(kind, adopt(run.weights), other))
+
+
+def check_gradients(student: Student, kind: Kind, draws: Draws) -> None:
+    """Mistake unless the gradient of every weight, and of the input, is right."""
+    run = run_model(student, kind, draws, 5, 2, 3, 4, 6, 2)
+    adopt = run.check()
+    upstream = draws.normal(10, 6)
+    leaves = {name: value.clone().requires_grad_() for name, value in run.weights.items()}
+    logits(kind, adopt(leaves), run.inputs).backward(upstream)
+    got = sequences.gradients_again(run.network, run.inputs, upstream, run.answer)
+    for name, leaf in leaves.items():
+        gradient = got.parameters.get(name)
+        if leaf.grad is None:
+            continue  # a parameter that forward does not use
+        if gradient is None:
+            raise Mistake(f"{name} gets no gradient: training cannot change it")
+        because = "it does not flow through all layers and steps: is something detached?"
+        same(gradient, leaf.grad, f"the gradient of {name}", because=because)
+
+
+def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits) -> None:
+    """Mistake unless train takes the network from known weights to reading ohlol, by the right losses."""
+    hidden = 8
+    first = run_model(student, kind, draws, 5, 2, 4, hidden, 4, 1)
+    adopt = first.right
+    if adopt is None:
+        raise Mistake(f"the network is not yet {kind.name} → Linear: see the tests of the network")
+    network = as_object(getattr(student, f"Char{kind.name}")(4, hidden, 4, 1), f"Char{kind.name}(...)")
+    rows = F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype())  # (seq, 4)
+    inputs = rows.unsqueeze(1)  # (seq, 1, 4)
+    network(inputs)  # a lazy module makes its parameters on its first call
+
+    def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
+        return logits(kind, adopt(parameters), inputs)
+
+    task = sequences.Task.by_name(inputs, HELLO, first.weights.keys(), forward)
+    sequences.check_learns(student, draws, exhibits, network, first.weights, task)
+
+
+def _article(kind: Kind) -> str:
+    return f"{'an' if kind.name == 'LSTM' else 'a'} {kind.name}"

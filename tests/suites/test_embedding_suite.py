@@ -73,7 +73,7 @@ def test_pairs_of_biases_are_not_looked_for_among_so_many_numbers_that_memory_wo
 ):
     weights, inputs, states = example
     monkeypatch.setattr(torch, "combinations", lambda *_: pytest.fail("all pairs were made"))
-    many = {**weights, "unused": 10 + torch.randn(recurrent.MOST_NUMBERS // 2)}
+    many = {**weights, "unused": 10 + torch.randn(places.MOST_NUMBERS // 2)}
     assert adopting.identify(states, inputs, many) is None  # each bias is the sum of two
 
 

@@ -9,8 +9,8 @@ import torch
 from corpus.grading import CORPORA, grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
-from autograder.suites.gated import adoptions
 from autograder.suites.references import gated
+from autograder.suites.references.gated_models import adoptions
 from autograder.suites.references.kinds import GRU, LSTM, Kind
 
 KINDS = pytest.mark.parametrize("kind", [LSTM, GRU], ids=lambda kind: kind.name)

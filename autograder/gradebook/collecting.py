@@ -24,6 +24,8 @@ _MOODLE = r"(?P<name>[^/]+)_(?P<number>[0-9]+)_assignsubmission_file_?/?"
 # "doejane_LATE_4711_90001_": the last name and the first, the student's number, the file's
 _CANVAS = r"(?P<name>[^/_]+)_(?P<late>LATE_)?(?P<number>[0-9]+)_[0-9]+_"
 
+ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z")
+
 
 class Extractor(ExtractorPlugin):  # type: ignore[misc]
     """Opens the archives of `archive/`, not those in them, which are students': nbgrader's own opens these too, and
@@ -53,6 +55,11 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
     def collect(self, submitted_file: str) -> dict[str, str] | None:
         """The student's id and the assignment; None for a file that is no submission of it."""
         name = self.parent.coursedir.assignment_id
+        if submitted_file.endswith(ARCHIVES):
+            self.log.warning(
+                f"{submitted_file} is not opened, for a student has packed it: ask for {name}.ipynb itself"
+            )
+            return None
         file = rf"(?P<file>{re.escape(name)}(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py))$"
         folder = re.search(f"/{_MOODLE}(?=/)", submitted_file)  # the outermost is Moodle's own
         if folder and not re.fullmatch(file, submitted_file[folder.end() + 1 :]):

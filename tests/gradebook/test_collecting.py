@@ -130,6 +130,12 @@ def test_which_of_a_students_files_counts_is_told(collected):
     assert f"bob78 handed in {two}: poebob_78_4_{NAME}.py counts" in said
 
 
+def test_an_archive_that_a_student_has_packed_is_named(collected):
+    _, said = collected
+    for name in ("eve_84_9_x.zip", "no archive.gz"):
+        assert f"{name} is not opened, for a student has packed it: ask for {NAME}.ipynb itself" in said
+
+
 def test_who_is_late_and_nobody_knows_by_how_much_is_told(collected):
     _, said = collected
     assert (

@@ -7,7 +7,8 @@ log or shape that is only reported.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +105,16 @@ class Student:
         if "unsendable" in answer:
             raise BadAnswer(answer["unsendable"])
         return answer
+
+    @contextmanager
+    def seeded(self, seed: int) -> Iterator[None]:
+        """Other random numbers for the student's code, the same for the same `seed`."""
+        before = self.seed
+        self.seed = seed
+        try:
+            yield
+        finally:
+            self.seed = before
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
         """One of the kit's probes, made where the student's code lives."""

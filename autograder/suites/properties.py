@@ -7,8 +7,7 @@ logits of one network with each other: on other batches, with other weights, on 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -147,17 +146,6 @@ def hidden_weights(draws: Draws, initial: Mapping[str, Tensor], scale: float = 1
             start = value.to(torch.get_default_dtype()).nan_to_num(0.0, 0.0, 0.0)
             weights[name] = start + draws.normal(*value.shape, scale=0.1)
     return weights
-
-
-@contextmanager
-def seeded(student: Student, seed: int) -> Iterator[None]:
-    """Other random numbers for the student's code, the same for the same `seed`."""
-    before = student.seed
-    student.seed = seed
-    try:
-        yield
-    finally:
-        student.seed = before
 
 
 def agree(got: Tensor, want: Tensor) -> bool:
@@ -332,13 +320,13 @@ def _step(network: Network, now: Mapping[str, Tensor], images: Tensor, labels: T
 def check_same_weights(student: Student, draws: Draws) -> None:
     """Mistake unless all that the network has learned is in its state: a copy of it computes the same."""
     images = digits(draws, 3)
-    with seeded(student, 1):
+    with student.seeded(1):
         first = make(student)
     first.load_lively(draws, images)
     state = first.handle.method("state_dict")
     if not isinstance(state, dict):
         raise Mistake(f"MLP().state_dict(): expected a dict of weights, got {kind_of(state)}")
-    with seeded(student, 2):
+    with student.seeded(2):
         second = make(student)
     second.handle.method("load_state_dict", state)
     if not agree(second(images), first(images)):
@@ -360,7 +348,7 @@ def _unsteady(student: Student, network: Network, images: Tensor) -> str:
     """Why the same images have other logits when other random numbers are drawn, or "" where they have the same."""
     values = []
     for seed in (1, 2, 3):
-        with seeded(student, seed):
+        with student.seeded(seed):
             values.append(network(images))
     if all(agree(other, values[0]) for other in values[1:]):
         return ""

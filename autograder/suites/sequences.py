@@ -15,7 +15,6 @@ from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same, s
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.loops import LOSS_TOLERANCE, as_losses, first_difference, printed_lines, show_losses
-from autograder.suites.properties import seeded
 from autograder.suites.references.training import LOOP_MISTAKES, Loop, Replay, adam, replay
 
 CHARACTERS = ["e", "h", "l", "o"]
@@ -110,7 +109,7 @@ def draws_numbers(student: Student, network: Handle, inputs: Tensor, output: obj
     output = as_tensor(output, "the network's output")
     if not equal(network.evaluate(inputs), output):
         return False
-    with seeded(student, 1):
+    with student.seeded(1):
         return not equal(network.evaluate(inputs), output)
 
 

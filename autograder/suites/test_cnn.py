@@ -31,7 +31,7 @@ from autograder.suites.loops import (
     check_weights,
     run_on_batches,
 )
-from autograder.suites.properties import Network, check_gradients, seeded, why_drawn
+from autograder.suites.properties import Network, check_gradients, why_drawn
 from autograder.suites.references import convolutional
 from autograder.suites.references.convolutional import CNN
 from autograder.suites.starting import check_first_weights
@@ -140,7 +140,7 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
         fits = identified.size <= count <= identified.size + MORE
         # Batch normalisation is another function in training mode, and a layer that is made in forward another one
         # each time: only with the same random numbers has it the same weights.
-        with seeded(student, student.seed + 1):
+        with student.seeded(student.seed + 1):
             again = network(images)
         if fits and equal(again, identified(images)):
             return replace(ours, reference=identified)
@@ -153,7 +153,7 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
     def is_drawn(ours: Forward) -> bool:
         values = []
         for seed in (1, 2):
-            with seeded(student, seed):
+            with student.seeded(seed):
                 values.append(ours.network.evaluate(ours.images))
         one, other = values
         if not isinstance(one, Tensor) or not isinstance(other, Tensor) or one.shape != other.shape:

@@ -65,9 +65,8 @@ def resident(pid: int) -> int:
             fields = dict(line.split(":", 1) for line in file)
     except OSError:
         return 0
-    return sum(
-        int(fields[name].split()[0]) << 10 for name in ANONYMOUS if name in fields
-    )  # of a dead one: none
+    # A dead one has none of these fields.
+    return sum(int(fields[name].split()[0]) << 10 for name in ANONYMOUS if name in fields)
 
 
 def threads_of_user() -> int:

@@ -17,9 +17,8 @@ from autograder.suites.references import gated
 from autograder.suites.references.gated import PARAMETERS, Layer, Network
 from autograder.suites.references.kinds import Kind
 
-MOST_PARAMETERS = (
-    200  # among which they are looked for, of all pairs: three layers with each gate apart have 50
-)
+# Among which they are looked for, of all pairs: three layers with each gate apart have 50.
+MOST_PARAMETERS = 200
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,35 @@ def test_torchs_own_layer_is_worth_nothing_in_the_sandbox_either(sandbox: Sandbo
     assert graded.scores[f"{assignment}-layer"] == graded.scores[f"{assignment}-model"] == 0
 
 
+def test_torchs_own_operation_is_worth_nothing_in_a_script_of_torch_either(sandbox: Sandbox):
+    layer = """
+from typing import List
+
+@torch.jit.script
+def run(x: torch.Tensor, state: List[torch.Tensor], weights: List[torch.Tensor], layers: int):
+    return torch.lstm(x, state, weights, True, layers, 0.0, False, False, False)
+
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            for name, *shape in ('weight_ih', size), ('weight_hh', hidden_size), ('bias_ih',), ('bias_hh',):
+                setattr(self, f'{name}_l{k}', nn.Parameter(0.1 * torch.randn(4 * hidden_size, *shape)))
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        output, h_n, c_n = run(input, list(state), list(self.parameters()), self.num_layers)
+        return output, (h_n, c_n)
+"""
+    graded = grade_sandboxed(sandbox, CORPORA["lstm"].SOUND.with_(layer=layer), "lstm")
+    assert graded.scores["lstm-model"] == 0
+    assert any("nn.LSTM is not allowed" in complaint for complaint in graded.complaints)
+
+
 @KINDS
 def test_a_network_of_a_thousand_parameters_does_not_keep_the_grader(kind: Kind):
     parameters = {"first": torch.zeros(6, 5), **{f"p{n}": torch.zeros(6) for n in range(998)}}

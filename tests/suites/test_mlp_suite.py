@@ -52,10 +52,11 @@ def test_an_optimizer_of_their_own_gets_full_marks_whatever_is_drawn(name: str, 
     assert graded.full, graded.complaints
 
 
-def test_a_network_that_is_compiled_is_trained_as_it_is(sandbox: Sandbox):
+@pytest.mark.parametrize("compiler", ["torch.compile", "torch.jit.script"])
+def test_a_network_that_is_compiled_is_trained_as_it_is(sandbox: Sandbox, compiler: str):
     """Behind the walls there is no compiler, and none is needed for the same values."""
     train = SOUND.parts["train"].replace("model(inputs)", "compiled(inputs)")
-    train = train.replace("    losses = []\n", "    losses = []\n    compiled = torch.compile(model)\n")
+    train = train.replace("    losses = []\n", f"    losses = []\n    compiled = {compiler}(model)\n")
     assert train.count("compiled") == 2
     graded = grade_sandboxed(sandbox, SOUND.with_(train=train), "mlp")
     assert graded.full, graded.complaints

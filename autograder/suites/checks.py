@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from autograder.student.student import Handle
+from autograder.student.student import Handle, Student
 
 # Relative to the largest expected value. Spellings of the same mathematics differ by rounding alone: at most 1e-12 in
 # float64 and 1e-5 in float32 over everything measured here, while the smallest mistake known differs by 1e-3.
@@ -77,6 +77,18 @@ def difference(got: torch.Tensor, want: torch.Tensor) -> float:
 def equal(got: object, want: torch.Tensor) -> bool:
     """Whether an answer is a tensor of `want`'s shape and, up to rounding, its values."""
     return isinstance(got, torch.Tensor) and got.shape == want.shape and close(got, want)
+
+
+def varies(student: Student, call: Callable[[], object]) -> bool:
+    """Whether a call gives other numbers where the student's code draws other random numbers, or each time."""
+    values = []
+    for seed in (1, 2, 3):
+        with student.seeded(seed):
+            values.append(call())
+    first, *others = (
+        torch.nan_to_num(value) if isinstance(value, torch.Tensor) else None for value in values
+    )
+    return first is not None and not all(equal(other, first) for other in others)
 
 
 def one_that_fits(got: object, known: Mapping[str, Callable[[], torch.Tensor]]) -> str:

@@ -16,7 +16,16 @@ from torch.nn import functional as F
 
 from autograder.errors import Raised
 from autograder.student.student import Handle, Student, Trace
-from autograder.suites.checks import TOLERANCES, Mistake, as_object, as_tensor, finite, kind_of, same_shape
+from autograder.suites.checks import (
+    TOLERANCES,
+    Mistake,
+    as_object,
+    as_tensor,
+    finite,
+    kind_of,
+    same_shape,
+    varies,
+)
 from autograder.suites.draws import Draws
 
 PIXELS, CLASSES = 28 * 28, 10
@@ -163,8 +172,7 @@ def check_batches(student: Student, network: Network, images: Tensor, batch: int
     turned = network(images[order])
     if agree(some, together[:batch]) and agree(turned, together[order]):
         return
-    if reason := _unsteady(student, network, images):
-        raise Mistake(reason)
+    check_steady(student, network, images)
     if agree(turned, together[order]):
         raise Mistake(
             f"{CALL}: an image's logits change with the other images of its batch: is something summed, normalised "
@@ -340,19 +348,13 @@ def check_second_call(student: Student, draws: Draws) -> None:
     """Mistake unless the network, in evaluation mode, gives the same logits for the same images each time."""
     network, images = make(student), digits(draws, 3)
     network.load_lively(draws, images)
-    if reason := _unsteady(student, network, images):
-        raise Mistake(reason)
+    check_steady(student, network, images)
 
 
-def _unsteady(student: Student, network: Network, images: Tensor) -> str:
-    """Why the same images have other logits when other random numbers are drawn, or "" where they have the same."""
-    values = []
-    for seed in (1, 2, 3):
-        with student.seeded(seed):
-            values.append(network(images))
-    if all(agree(other, values[0]) for other in values[1:]):
-        return ""
-    return f"{CALL}: {why_drawn(network.trace(images))}"
+def check_steady(student: Student, network: Network, images: Tensor) -> None:
+    """Mistake where the same images have other logits when other random numbers are drawn."""
+    if varies(student, lambda: network(images)):
+        raise Mistake(f"{CALL}: {why_drawn(network.trace(images))}")
 
 
 def why_drawn(trace: Trace) -> str:

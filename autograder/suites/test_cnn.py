@@ -19,6 +19,7 @@ from autograder.suites.checks import (
     one_that_fits,
     same,
     shape_text,
+    varies,
 )
 from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.suites.draws import Draws
@@ -148,17 +149,9 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
 
     def run(batch: int) -> Forward:
         ours = adopted(batch)
-        return ours if ours.is_right else replace(ours, drawn=why_drawn(ours.trace) if is_drawn(ours) else "")
-
-    def is_drawn(ours: Forward) -> bool:
-        values = []
-        for seed in (1, 2):
-            with student.seeded(seed):
-                values.append(ours.network.evaluate(ours.images))
-        one, other = values
-        if not isinstance(one, Tensor) or not isinstance(other, Tensor) or one.shape != other.shape:
-            return False
-        return not torch.allclose(one.to(torch.float64), other.to(torch.float64), equal_nan=True)
+        if ours.is_right or not varies(student, lambda: ours.network.evaluate(ours.images)):
+            return ours
+        return replace(ours, drawn=why_drawn(ours.trace))
 
     return run
 

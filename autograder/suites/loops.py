@@ -32,6 +32,7 @@ from autograder.suites.references.training import (
     adamw,
     replay,
     reported_clipping,
+    reported_deviation,
     reported_optimizers,
     sgd,
 )
@@ -171,12 +172,13 @@ def run_on_sequence(
     theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="" if keep_logits else "mode")
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
     labels = draws.integers(4, seq * batch)
-    training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
+    training = student.run_training("train", theirs, inputs, labels, steps_of=theirs, epochs=epochs, lr=lr)
     others = {
         "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
         "the optimizer is AdamW; the assignment asks for Adam": adamw(lr),
         "the learning rate is Adam's default; train is given one": adam(1e-3),
         "the learning rate is always 0.05; train is given one": adam(0.05),
+        **reported_deviation(training.steps, lr, len(list(ours.parameters()))),
     }
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_EPOCH)}
@@ -392,11 +394,11 @@ def _compare(
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     weights = theirs.parameters()
 
-    def again(make: MakeOptimizer, loop: Loop | None = None) -> Replay:
+    def again(make: MakeOptimizer, loop: Loop | None = None, keep_gradients: bool = free) -> Replay:
         ours.load_state_dict(start)
         try:
             parameters = list(ours.parameters())
-            return replay(ours, parameters, batches, epochs, make, loop, keep_logits, keep_gradients=free)
+            return replay(ours, parameters, batches, epochs, make, loop, keep_logits, keep_gradients)
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
@@ -406,6 +408,11 @@ def _compare(
             return again(optimizer)
         finally:
             ours.train()
+
+    def clipping() -> Replay:
+        plain = again(optimizer, keep_gradients=True)
+        clipped = (again(optimizer, loop) for loop in reported_clipping(training.steps, plain))
+        return next((each for each in clipped if _same_weights(list(weights.values()), each.weights)), plain)
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -429,6 +436,8 @@ def _compare(
     mistakes |= {name: partial(again, optimizer, loop) for name, loop in other_loops.items()}
     mistakes |= {name: partial(again, make) for name, make in other_optimizers.items()}
     mistakes["the model is in evaluation mode while it is trained"] = evaluating
+    if not free:
+        mistakes["the gradients are clipped before the step; the assignment does not ask for it"] = clipping
     blind = partial(again, optimizer, still) if free else None
     return Run(
         training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in right_ones())

@@ -896,6 +896,37 @@ class RNN(nn.Module):
     "plain gradient descent": Bug(
         TRAIN, _train(("optim.Adam", "optim.SGD")), "asks for Adam", never="called without lr"
     ),
+    "gradient descent with momentum": Bug(
+        TRAIN,
+        _train(("optim.Adam", "optim.SGD"), ("lr=lr)", "lr=lr, momentum=0.9)")),
+        "SGD with another momentum; the assignment asks for Adam",
+    ),
+    "another optimizer": Bug(TRAIN, _train(("optim.Adam", "optim.RMSprop")), "RMSprop; the assignment asks"),
+    "weight decay": Bug(
+        TRAIN, _train(("lr=lr)", "lr=lr, weight_decay=1e-2)")), "Adam with another weight_decay"
+    ),
+    "other betas": Bug(TRAIN, _train(("lr=lr)", "lr=lr, betas=(0.5, 0.9))")), "Adam with another betas"),
+    "a schedule of the learning rate": Bug(
+        TRAIN,
+        _train(
+            (
+                "    losses = []\n",
+                "    losses, schedule = [], optim.lr_scheduler.StepLR(optimizer, 1, 0.9)\n",
+            ),
+            ("optimizer.step()", "optimizer.step(); schedule.step()"),
+        ),
+        "the learning rate changes from step to step",
+    ),
+    "clipped gradients": Bug(
+        TRAIN,
+        _train(("optimizer.step()", "nn.utils.clip_grad_norm_(net.parameters(), 0.1); optimizer.step()")),
+        "the gradients are clipped",
+    ),
+    "gradients clipped by value": Bug(
+        TRAIN,
+        _train(("optimizer.step()", "nn.utils.clip_grad_value_(net.parameters(), 0.01); optimizer.step()")),
+        "the gradients are clipped",
+    ),
     "a fixed learning rate": Bug(TRAIN, _train(("lr=lr)", "lr=0.05)")), "always 0.05"),
     "Adam's own learning rate": Bug(TRAIN, _train((", lr=lr)", ")")), "Adam's default"),
     "always 100 epochs": Bug(TRAIN, _train(("range(epochs)", "range(100)")), "100 losses"),

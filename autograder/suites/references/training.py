@@ -227,6 +227,41 @@ def reported_optimizers(
     return [make]
 
 
+def reported_deviation(
+    steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
+) -> dict[str, MakeOptimizer]:
+    """By how it deviates from Adam with `lr`, the optimizer of torch's that the student's process says it used; nothing
+    where it says nothing of the kind.
+    """
+    try:
+        made = reported_optimizers(steps, lr, parameter_count)
+        kind = KINDS[str(steps[0]["kind"])]
+        schedule = [_groups(step) for step in steps]
+    except (Mistake, LookupError):
+        return {}
+    defaults = {
+        name: each.default for name, each in inspect.signature(kind).parameters.items() if name != "lr"
+    }
+    settings = [each for step in schedule for _, each in step]
+    changed = sorted(
+        {
+            name
+            for each in settings
+            for name in defaults
+            if name in each and _tuple(each[name]) != defaults[name]
+        }
+    )
+    if kind not in (torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD):
+        name = f"the optimizer is {kind.__name__}"
+    elif changed:
+        name = f"the optimizer is {kind.__name__} with another {' and another '.join(changed)}"
+    elif len({each["lr"] for each in settings}) > 1:
+        name = "the learning rate changes from step to step"
+    else:
+        return {}
+    return {f"{name}; the assignment asks for Adam, as it is": make for make in made}
+
+
 def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list[Loop]:
     """Loops that clip gradients as the student's process says; none where it says nothing of the kind.
 
@@ -271,6 +306,11 @@ def gradient_norm(leaves: Sequence[Tensor]) -> float:
 
 def _largest(leaves: Sequence[Tensor]) -> float:
     return max((float(leaf.grad.abs().max()) for leaf in leaves if leaf.grad is not None), default=0.0)
+
+
+def _tuple(value: Any) -> Any:
+    """A setting as torch has it in an optimizer's signature."""
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _groups(step: Mapping[str, Any]) -> list[tuple[list[int], dict[str, Any]]]:

@@ -228,6 +228,11 @@ def doctor(
     """
     if device not in ("cpu", "cuda"):
         raise CourseError(f"--device {device}: expected cpu or cuda")
+    if device == "cuda":
+        # Without a GPU nothing runs behind any walls, and it is none of them that is to be mended.
+        from autograder.grading.devices import resolve
+
+        resolve("cuda")
     given_up = _walls(without_wall)
     try:
         root = Course.load(Path.cwd()).root

@@ -403,9 +403,7 @@ def export(
         typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
     ] = None,
 ) -> None:
-    """Write scores for Canvas, Moodle or JUnit's readers, the zip of an autograder for Gradescope, or, for the
-    instructor, a page of how the class did and what cost points.
-    """
+    """Write scores for Canvas, Moodle or JUnit's readers, Gradescope's autograder, or a page of how the class did."""
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(_names(course, assignments)))
     folder = Path.cwd() / graded if graded else course.root / OUTPUT

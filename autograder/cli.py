@@ -309,7 +309,11 @@ def _begin(root: Path) -> None:
     from autograder.course.first import write_first
 
     name = write_first(root)
-    out.print(Text(f"grading.yml is in {root}: give the course its id, and {name} its title and points."))
+    out.print(
+        Text(
+            f"grading.yml is in {root}: give the course its id, and {name} its title, points and what it forbids."
+        )
+    )
     out.print(
         Text(
             f"Write solutions/{name}/{name}.py and test_{name}.py beside it, unless they are there. Then run "

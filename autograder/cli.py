@@ -228,6 +228,11 @@ def doctor(
     """
     if device not in ("cpu", "cuda"):
         raise CourseError(f"--device {device}: expected cpu or cuda")
+    if device == "cuda":
+        # Without a GPU nothing runs behind any walls, and it is none of them that is to be mended.
+        from autograder.grading.devices import resolve
+
+        resolve("cuda")
     given_up = _walls(without_wall)
     try:
         root = Course.load(Path.cwd()).root
@@ -304,7 +309,11 @@ def _begin(root: Path) -> None:
     from autograder.course.first import write_first
 
     name = write_first(root)
-    out.print(Text(f"grading.yml is in {root}: give the course its id, and {name} its title and points."))
+    out.print(
+        Text(
+            f"grading.yml is in {root}: give the course its id, and {name} its title, points and what it forbids."
+        )
+    )
     out.print(
         Text(
             f"Write solutions/{name}/{name}.py and test_{name}.py beside it, unless they are there. Then run "
@@ -398,9 +407,7 @@ def export(
         typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
     ] = None,
 ) -> None:
-    """Write scores for Canvas, Moodle or JUnit's readers, the zip of an autograder for Gradescope, or, for the
-    instructor, a page of how the class did and what cost points.
-    """
+    """Write scores for Canvas, Moodle or JUnit's readers, Gradescope's autograder, or a page of how the class did."""
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(_names(course, assignments)))
     folder = Path.cwd() / graded if graded else course.root / OUTPUT

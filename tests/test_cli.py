@@ -353,7 +353,10 @@ def test_without_bubblewrap_other_walls_are_taken_and_everybody_is_told(tmp_path
     course = make_course(tmp_path / "course")
     hand_in(course, "ada", "rnn", solution("rnn"))
     done = autograder("grade", cwd=course, prefix=bubblewrap_that_works(0))
-    assert "walled in by Landlock, seccomp, without bubblewrap, namespaces (namespaces: " in done.stderr
+    assert (
+        "walled in by Landlock, seccomp, without bubblewrap, namespaces (namespaces, bubblewrap, mounts: "
+        in done.stderr
+    )
     report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
     assert report["mode"] == "container"
     assert "seccomp" in report["walls"]
@@ -384,6 +387,13 @@ def test_a_wall_is_given_up_only_by_name_and_every_report_says_so(tmp_path):
     autograder("grade", cwd=course)
     report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
     assert report["mode"] == "namespaces"
+
+
+def test_the_doctor_says_that_there_is_no_gpu_and_blames_no_wall(tmp_path):
+    no_gpu = ("env", "CUDA_VISIBLE_DEVICES=")
+    done = autograder("doctor", "--device", "cuda", cwd=tmp_path, code=2, prefix=no_gpu)
+    assert done.stdout == ""
+    assert done.stderr == "error: --device cuda: torch sees no GPU on this machine; use --device cpu\n"
 
 
 def test_the_doctor_as_json(tmp_path):

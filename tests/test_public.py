@@ -236,7 +236,9 @@ def test_a_notebook_that_cannot_be_read_fails_in_one_line(alone, content, messag
     (folder / "rnn.ipynb").unlink()
     if content is not None:
         (folder / "rnn.ipynb").write_text(content)
-    assert set(outcomes(run(folder)).values()) == {f"ERROR Failed: {message}"}
+    result = run(folder, "--tb=auto")
+    assert set(outcomes(result).values()) == {f"ERROR Failed: {message}"}
+    assert "another exception" not in result.stdout  # what the reader of JSON said
 
 
 def test_a_script_in_another_encoding_is_told_so(alone):

@@ -125,7 +125,8 @@ def _cells(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
         wrong = "no notebook: open it in Jupyter and save it again"
         if path.suffix != ".ipynb":
             wrong = "not UTF-8: save it as plain UTF-8 text"
-        pytest.fail(f"{path.name} is {wrong}", pytrace=False)
+        # from None: the reader's own words, in front of these, would help nobody
+        raise pytest.fail.Exception(f"{path.name} is {wrong}", pytrace=False) from None
 
 
 @contextlib.contextmanager

@@ -24,7 +24,8 @@ from autograder.errors import CourseError
 # what differs between machines and versions of Jupyter is left out
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
-    "language_info": {"name": "python"},
+    # Without it, nbgrader's pages show the ! of a cell of tests as an error.
+    "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 _ROLES = ("grade", "solution", "locked", "task")  # without one of these, nbgrader does nothing with a cell
 _KIT = Path(autograder.__file__).parent

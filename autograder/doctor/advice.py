@@ -21,9 +21,9 @@ CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 def advice(wall: Wall) -> str:
     """One line for a wall that does not stand: what to do, as root; "" where nothing is known."""
-    if wall is Wall.BUBBLEWRAP and shutil.which("bwrap", path=PROGRAMS) is None:
-        return "install bubblewrap: apt-get install bubblewrap, or dnf install bubblewrap"
-    if wall in (Wall.BUBBLEWRAP, Wall.NAMESPACES):
+    if wall in (Wall.BUBBLEWRAP, Wall.NAMESPACES):  # no mode makes namespaces without bubblewrap
+        if shutil.which("bwrap", path=PROGRAMS) is None:
+            return "install bubblewrap: apt-get install bubblewrap, or dnf install bubblewrap"
         return _about_user_namespaces()
     if wall is Wall.LANDLOCK:
         return _about_landlock()

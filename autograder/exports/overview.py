@@ -25,7 +25,8 @@ h2 { margin: 2.5rem 0 .3rem } h3 { margin: 1.6rem 0 .4rem; font-size: 1rem } p {
 table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 600 }
 td, th { vertical-align: top; padding: .35rem .8rem .35rem 0; border-top: 1px solid #d1d5db }
 td:first-child { width: 36% } td:nth-child(2) { width: 9rem; white-space: nowrap }
-meter { width: 5rem; margin-right: .5rem } summary { cursor: pointer } details p { color: #4b5563; margin-left: 1.1rem }
+meter { width: 5rem; margin-right: .5rem } summary { cursor: pointer }
+details { overflow-wrap: anywhere } details p { color: #4b5563; margin-left: 1.1rem }
 """
 
 

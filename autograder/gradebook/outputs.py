@@ -15,6 +15,7 @@ from autograder.text import LONGEST_REASON, printable
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>])")  # characters that Markdown or HTML would act on
 TEXT = 'class="tex2jax_ignore mathjax_ignore"'  # a message that holds $ or \( is no formula
+WHY = 'style="overflow-wrap: anywhere"'  # one long word of a student's must not widen the page
 
 
 def cell_outputs(report: Report, grade: GradeResult) -> list[NotebookNode]:
@@ -62,4 +63,5 @@ def as_text(text: str) -> str:
 
 
 def _row(group: Group) -> tuple[str, str, str]:
-    return escape(group.title), group.result, "<br>".join(map(escape, group.messages))
+    why = "<br>".join(map(escape, group.messages))
+    return escape(group.title), group.result, why and f"<span {WHY}>{why}</span>"

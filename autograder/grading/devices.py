@@ -27,7 +27,7 @@ def resolve(device: Device) -> Literal["cpu", "cuda"]:
     if _gpu_is_there():
         return "cuda"
     if device == "cuda":
-        raise CourseError("--device cuda: torch sees no GPU on this machine; use --device cpu or auto")
+        raise CourseError("--device cuda: torch sees no GPU on this machine; use --device cpu")
     return "cpu"
 
 

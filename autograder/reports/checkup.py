@@ -32,7 +32,7 @@ def show(found: Diagnosis, console: Console) -> None:
         table.add_row(state.wall.value, KEEPS_FROM[state.wall], status, Text(state.advice))
     console.print(Text(found.machine))
     console.print(table)
-    for line in (*found.tried, *found.exposed):
+    for line in (*_reasons(found), *found.exposed):
         console.print(Text(line), soft_wrap=True)
     console.print(Text(verdict(found)), soft_wrap=True)
 
@@ -49,8 +49,17 @@ def verdict(found: Diagnosis) -> str:
 def weaker(found: Diagnosis) -> str:
     """What grading goes on without, for whoever starts it."""
     down = [state.wall.value for state in found.states if state.wall not in found.walls]
-    why = f" ({'; '.join(found.tried)})" if found.tried else ""
+    why = f" ({'; '.join(_reasons(found))})" if found.tried else ""
     return f"Students' code is walled in by {found.title}, without {', '.join(down)}{why}."
+
+
+def _reasons(found: Diagnosis) -> list[str]:
+    """What kept the stronger modes from passing: each reason once, with the modes that it is of."""
+    modes: dict[str, list[str]] = {}
+    for line in found.tried:
+        mode, _, reason = line.partition(": ")
+        modes.setdefault(reason, []).append(mode)
+    return [f"{', '.join(names)}: {reason}" for reason, names in modes.items()]
 
 
 def _words(state: WallState) -> str:

@@ -277,7 +277,5 @@ def _program(name: str) -> str:
     found = shutil.which(name, path=PROGRAMS)
     if found is None:
         package = {"bwrap": "bubblewrap"}.get(name, "util-linux")
-        raise InfrastructureError(
-            f"{name} is not installed: students' code is not run without it; install {package}"
-        )
+        raise InfrastructureError(f"{name} is not installed: install {package}")
     return found

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbconvert import HTMLExporter
 from nbgrader.api import MissingEntry
 
 from autograder.course.database import opened
@@ -87,6 +88,14 @@ def test_the_notebook_is_valid_and_its_graded_cells_are_worth_what_grading_yml_s
     assert points == {grade_id: grade.points for grade_id, grade in kit.assignment(name).grades.items()}
     assert all(mark.locked and not mark.solution for mark in marks if mark.grade)
     assert "raise NotImplementedError()" in "\n".join(cell.source for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_of_the_notebook_marks_nothing_in_it_as_an_error(kit, name, tmp_path):
+    generate(kit, name, release=tmp_path, gradebook=None)
+    page, _ = HTMLExporter().from_filename(str(tmp_path / name / f"{name}.ipynb"))
+    assert "-m pytest" in re.sub("<[^>]*>", "", page)
+    assert 'class="err"' not in page
 
 
 def test_the_source_holds_the_solutions_but_not_the_script(kit, tmp_path):

@@ -75,6 +75,22 @@ def test_a_weaker_mode_is_taken_where_the_stronger_ones_do_not_pass_and_it_is_sa
     assert all(wall.value in weaker(found) for wall in absent)
 
 
+def test_a_reason_that_stronger_modes_share_is_said_once(machine):
+    machine(Wall.BUBBLEWRAP)
+    assert weaker(diagnose(None)).endswith("(namespaces, bubblewrap, mounts: no bubblewrap here).")
+
+
+def test_where_bubblewrap_is_missing_it_is_what_to_install_for_all_that_needs_it(
+    machine, monkeypatch, tmp_path
+):
+    machine(Wall.BUBBLEWRAP, leaking=True)
+    monkeypatch.setattr("autograder.doctor.advice.PROGRAMS", str(tmp_path))
+    monkeypatch.setattr("autograder.doctor.advice.CONTAINER_MARKS", (tmp_path,))  # not what is in the way
+    states = {state.wall: state for state in diagnose(None).states}
+    for wall in (Wall.BUBBLEWRAP, Wall.NAMESPACES):
+        assert states[wall].advice.startswith("install bubblewrap: ")
+
+
 @pytest.mark.parametrize(
     "absent",
     [

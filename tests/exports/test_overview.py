@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from html.parser import HTMLParser
 
 import pytest
+from browser.driver import CHROMEDRIVER, CHROMIUM, browser
 
 from autograder.course.submissions import Found
 from autograder.exports.options import Options, write
 from autograder.exports.overview import overview
+from autograder.gradebook.outputs import html
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
 from autograder.reports.histogram import scores_svg
 
@@ -158,3 +160,24 @@ def test_full_marks_stand_apart_from_nearly_full_ones():
     assert page.labels == [
         "Students by their share of the points: 2 with 0 to 10 %, 1 with 30 to 40 %, 1 with 90 to 100 %, 3 with all"
     ]
+
+
+@pytest.mark.skipif(not (CHROMIUM and CHROMEDRIVER), reason="needs Chromium and chromedriver")
+def test_one_long_word_of_a_students_widens_no_page(class_of, tmp_path):
+    course, make = class_of
+    (report,) = make(["x" * 500])
+    refused = report.model_copy(
+        update={"student": "x" * 128, "verdict": Verdict.REFUSED, "reason": "x" * 500}
+    )
+    pages = {
+        "overview": overview(course, [NAME], [report, refused]),
+        "feedback": html(report, report.grades[0]),
+    }
+    with browser() as driver:
+        for name, page in pages.items():
+            path = tmp_path / f"{name}.html"
+            path.write_text(f"<!DOCTYPE html>{page}", encoding="utf-8")
+            driver.get(path.as_uri())
+            driver.execute_script("for (const each of document.querySelectorAll('details')) each.open = true")
+            root = driver.find_element("tag name", "html")
+            assert int(root.get_property("scrollWidth")) <= int(root.get_property("clientWidth")), name

@@ -146,6 +146,10 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
     cluster.join(PYTHONPATH=str(other))
     # As another machine, it has its own doctor's word.
     cluster.join(prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
+    without = tmp_path / "without" / "autograder"
+    without.mkdir(parents=True)
+    (without / "__init__.py").write_text("raise ModuleNotFoundError('there is no kit')\n")
+    stranger = cluster.join(PYTHONPATH=str(without.parent))
     refusals: list[str] = []
     grader = pool(cluster, warn=refusals.append)
     with pytest.raises(InfrastructureError) as caught:
@@ -154,7 +158,9 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
     for line in (str(caught.value), "; ".join(refusals)):
         assert "the kit is 0.1.0 (" in line
         assert "these walls do not hold there: landlock" in line
-    assert len(refusals) == 2
+        assert "ModuleNotFoundError: there is no kit" in line
+    assert len(refusals) == 3
+    assert "End worker" not in stranger.log.read_text()  # it may be somebody else's, too
 
     given_up = frozenset({Wall.LANDLOCK})
     lenient = pool(cluster, Terms(COURSE.config, COURSE.root, ALL - given_up, given_up))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import time
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -15,6 +17,9 @@ from uuid import uuid4
 import dask
 from distributed import Client, Future
 from distributed.comm.addressing import get_address_host
+from distributed.comm.core import connect
+from distributed.security import Security
+from distributed.versions import VersionMismatchWarning
 
 from autograder.cluster import worker
 from autograder.cluster.terms import Standing, Terms, versions
@@ -182,12 +187,13 @@ class Fleet:
         return min(found, key=lambda each: len(each.walls))
 
 
-def line(error: Exception) -> str:
+def line(error: BaseException) -> str:
     """What an error says, in one line."""
     if isinstance(error, KitError):
         return str(error)
-    said = str(error).strip().partition("\n")[0]
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    if said := str(error).strip().partition("\n")[0]:
+        return f"{type(error).__name__}: {said}"
+    return line(error.__cause__) if error.__cause__ else type(error).__name__
 
 
 def _connected(address: str) -> Client:
@@ -196,13 +202,40 @@ def _connected(address: str) -> Client:
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
+    warnings.simplefilter("ignore", VersionMismatchWarning)  # what must be the same, each worker compares
     try:
         get_address_host(address)  # it complains of what a client would choke on
-    except ValueError as error:
+    except Exception as error:  # ValueError, and for Dask's old protocols a warning
         raise CourseError(
-            f"--scheduler {address}: expected an address such as tcp://host:8786 ({error})"
+            f"--scheduler {address}: expected an address such as tcp://host:8786 ({line(error)})"
         ) from None
     try:
+        certificates = Security().get_connection_args("client")
+    except Exception as error:  # ssl's and the disk's
+        raise CourseError(f"distributed.comm.tls of Dask's configuration: {line(error)}") from None
+    if address.startswith("tls:") and certificates["ssl_context"] is None:
+        raise CourseError(
+            f"--scheduler {address}: Dask's configuration names no certificates, see docs/clusters.md"
+        )
+    try:
+        # The connection has a limit of its own, and tells more.
+        kind = asyncio.run(asyncio.wait_for(_kind(address, certificates), CONNECT_SECONDS + 1))
+        if kind != "Scheduler":
+            raise InfrastructureError(f"it is the address of a {kind.lower()}")
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except asyncio.TimeoutError:
+        reason = "what listens there does not answer as Dask does"
     except Exception as error:  # distributed's have no common base
-        raise InfrastructureError(f"the scheduler {address} cannot be reached: {line(error)}") from None
+        reason = line(error)
+    raise InfrastructureError(f"the scheduler {address} cannot be reached: {reason}")
+
+
+async def _kind(address: str, certificates: dict[str, Any]) -> str:
+    """What answers there. A client of anything but a scheduler would wait for ever, or complain at length."""
+    comm = await connect(address, timeout=CONNECT_SECONDS, **certificates)
+    try:
+        await comm.write({"op": "identity", "reply": True})
+        identity = await comm.read()
+    finally:
+        comm.abort()
+    return str(identity["type"])

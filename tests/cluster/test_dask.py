@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -28,6 +30,9 @@ from autograder.sandbox.sandbox import Sandbox
 
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
+import dask
+
+from autograder.cluster import fleet
 from autograder.cluster.pool import DEATHS, DaskPool
 from autograder.cluster.terms import Terms
 
@@ -262,3 +267,66 @@ def test_wrong_options_are_told_in_one_line(tmp_path: Path):
     done = autograder("grade", "--scheduler", "tcp://127.0.0.1:9", cwd=course, code=3)
     assert done.stderr.count("\n") == 1
     assert "tcp://127.0.0.1:9 cannot be reached" in done.stderr
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of something that takes connections, and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_what_listens_and_is_no_scheduler_is_told_in_one_line(
+    home: Cluster, silent: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fleet, "CONNECT_SECONDS", 1.0)
+    worker = home.worker.said(r"Start worker at:\s+(tcp://\S+)")
+    certain = f"tls{home.address.removeprefix('tcp')}"
+    for address, kind, told in (
+        (silent, InfrastructureError, "cannot be reached: what listens there does not answer as Dask does"),
+        (worker, InfrastructureError, "cannot be reached: it is the address of a worker"),
+        (certain, CourseError, "names no certificates, see docs/clusters.md"),
+    ):
+        with pytest.raises(kind, match=told) as caught:
+            DaskPool(address, TERMS)
+        assert address in str(caught.value)
+        assert "\n" not in str(caught.value)
+    missing = {f"distributed.comm.tls.client.{part}": "/nowhere.pem" for part in ("key", "cert")}
+    missing["distributed.comm.tls.ca-file"] = "/nowhere.pem"
+    with (
+        dask.config.set(missing),
+        pytest.raises(CourseError, match=r"comm\.tls of Dask's configuration: .*No such file"),
+    ):
+        DaskPool(certain, TERMS)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+def test_a_class_is_graded_where_certificates_are_asked_for(pool, tmp_path: Path, expected):
+    for command in (
+        "req -x509 -newkey rsa:2048 -nodes -keyout authority.key -out authority.pem -subj /CN=authority",
+        "req -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=grading",
+        "x509 -req -in request.pem -CA authority.pem -CAkey authority.key -CAcreateserial -out certificate.pem",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=tmp_path, check=True, capture_output=True)
+    tls = {"ca-file": str(tmp_path / "authority.pem")} | {
+        f"{role}.{part}": str(tmp_path / f"{name}.pem")
+        for role in ("scheduler", "worker", "client")
+        for part, name in (("key", "key"), ("cert", "certificate"))
+    }
+    variables = {
+        f"DASK_DISTRIBUTED__COMM__TLS__{name.replace('.', '__').replace('-', '_').upper()}": path
+        for name, path in tls.items()
+    }
+    cluster = Cluster(tmp_path, "--protocol", "tls", **variables)
+    try:
+        cluster.join(**variables)
+        assert cluster.address.startswith("tls://")
+        with dask.config.set({f"distributed.comm.tls.{name}": path for name, path in tls.items()}):
+            grader = pool(cluster)
+            grader.ready()
+            reports = said([*grader.run(CLASS[:2])])
+        assert reports == {student: expected[student] for student in reports}
+        assert len(reports) == 2
+    finally:
+        cluster.end()

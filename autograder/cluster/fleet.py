@@ -95,7 +95,8 @@ class Fleet:
             try:
                 present = self._client.nthreads(callback_timeout=ANSWER_SECONDS).keys()
             except Exception as error:  # distributed's have no common base
-                self.lost = line(error)
+                closed = self._client.status == "closed"  # after which it stumbles over itself
+                self.lost = "the connection to it is lost" if closed else line(error)
             else:
                 self.lost = ""
                 gone = [self.members.pop(address) for address in self.members.keys() - present]
@@ -135,17 +136,21 @@ class Fleet:
         """Why no worker grades."""
         if self.lost:
             return f"the scheduler {self.address} does not answer: {self.lost}"
+        members, offering = [*self.members.values()], ""
         if self.fit and device == "cuda":
-            return f"no worker of {self.address} offers the resource {worker.GPU}"
-        if not self.members:
+            members = [member for member in members if member.standing and member.standing.gpus]
+            offering = f" that offers the resource {worker.GPU}"
+            if not members:
+                return f"no worker of {self.address} offers the resource {worker.GPU}"
+        if not members:
             return f"{self.address} has no workers: start some, see docs/clusters.md"
         refusals: dict[str, list[str]] = defaultdict(list)
-        for member in self.members.values():
+        for member in members:
             refusals[member.standing.refusal if member.standing else "not examined yet"].append(
                 member.address
             )
         reasons = "; ".join(f"{', '.join(sorted(who))}: {refusal}" for refusal, who in refusals.items())
-        return f"no worker of {self.address} may grade: {reasons}"
+        return f"no worker of {self.address}{offering} may grade: {reasons}"
 
     def close(self) -> None:
         """Ends what the workers do for this batch."""

@@ -18,9 +18,10 @@ from corpus import rnn
 from test_cli import NO_LANDLOCK, autograder, hand_in, make_course, solution
 
 import autograder as kit
+from autograder import run
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
-from autograder.course.submissions import Submission
+from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
@@ -211,7 +212,7 @@ def test_a_submission_that_workers_die_with_is_given_up_and_so_is_what_nobody_is
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
+def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool, monkeypatch: pytest.MonkeyPatch):
     cluster.join()
     grader = pool(cluster, patience=3.0)
     grader.ready()
@@ -221,10 +222,16 @@ def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
     lost = [report for report in reports if report.verdict is Verdict.INFRASTRUCTURE]
     assert lost
     assert all("does not answer" in report.reason for report in lost)
+    monkeypatch.setattr(fleet, "LOOK_SECONDS", 0.0)
+    grader._fleet._client.close()  # as it does by itself in the end
+    grader._fleet.look()
+    assert "the connection to it is lost" in grader._fleet.why_nobody()
 
 
 @pytest.mark.slow
-def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(home: Cluster, pool):
+def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(
+    home: Cluster, pool, tmp_path: Path
+):
     assignment = COURSE.config.assignments["cnn"].model_copy(update={"forbidden": ("torch.nothing",)})
     config = COURSE.config.model_copy(
         update={"assignments": {**COURSE.config.assignments, "cnn": assignment}}
@@ -242,6 +249,27 @@ def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(h
     grader.check(["rnn"])
     with pytest.raises(CourseError, match="cnn forbids torch"):
         grader.check(["cnn", "rnn"])
+
+    refused = home.join("--resources", "GPU=1", prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
+    later = pool(home)
+    later.ready()
+    with pytest.raises(CourseError, match=r"that offers the resource GPU may grade: .*landlock"):
+        later.resolve("cuda")
+    refused.end()
+
+
+def test_a_worker_is_examined_for_a_gpu_only_where_code_may_run_on_it(home: Cluster, pool, monkeypatch):
+    given: list[Terms] = []
+
+    def noted(address: str, terms: Terms, **options: object) -> DaskPool:
+        given.append(terms)
+        return pool(home)
+
+    monkeypatch.setattr("autograder.cluster.pool.DaskPool", noted)
+    found = [Found("ada", "rnn", Path("ada/rnn"))]
+    for device in ("auto", "cuda", "cpu"):
+        run._cluster(home.address, COURSE, found, device, (), lambda line: None, lambda line: None)
+    assert [terms.cuda for terms in given] == [False, True, False]
 
 
 def test_the_program_grades_on_a_cluster_and_goes_on_from_there_without_one(home: Cluster, tmp_path: Path):

@@ -198,7 +198,8 @@ def _cluster(
     require("distributed")
     from autograder.cluster.pool import DaskPool
 
-    cuda = any((device or course.assignment(each.assignment).device) != "cpu" for each in found)
+    names = {each.assignment for each in found}
+    cuda = any(wanted(device or course.assignment(name).device, name) != "cpu" for name in names)
     lost = frozenset(given_up)
     pool = DaskPool(
         scheduler, Terms(course.config, course.root, ALL - lost, lost, cuda), tell=tell, warn=warn

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import pickle
 import time
+import warnings
 from collections import defaultdict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -15,6 +17,9 @@ from uuid import uuid4
 import dask
 from distributed import Client, Future
 from distributed.comm.addressing import get_address_host
+from distributed.comm.core import connect
+from distributed.security import Security
+from distributed.versions import VersionMismatchWarning
 
 from autograder.cluster import worker
 from autograder.cluster.terms import Standing, Terms, versions
@@ -90,7 +95,8 @@ class Fleet:
             try:
                 present = self._client.nthreads(callback_timeout=ANSWER_SECONDS).keys()
             except Exception as error:  # distributed's have no common base
-                self.lost = line(error)
+                closed = self._client.status == "closed"  # after which it stumbles over itself
+                self.lost = "the connection to it is lost" if closed else line(error)
             else:
                 self.lost = ""
                 gone = [self.members.pop(address) for address in self.members.keys() - present]
@@ -130,17 +136,21 @@ class Fleet:
         """Why no worker grades."""
         if self.lost:
             return f"the scheduler {self.address} does not answer: {self.lost}"
+        members, offering = [*self.members.values()], ""
         if self.fit and device == "cuda":
-            return f"no worker of {self.address} offers the resource {worker.GPU}"
-        if not self.members:
+            members = [member for member in members if member.standing and member.standing.gpus]
+            offering = f" that offers the resource {worker.GPU}"
+            if not members:
+                return f"no worker of {self.address} offers the resource {worker.GPU}"
+        if not members:
             return f"{self.address} has no workers: start some, see docs/clusters.md"
         refusals: dict[str, list[str]] = defaultdict(list)
-        for member in self.members.values():
+        for member in members:
             refusals[member.standing.refusal if member.standing else "not examined yet"].append(
                 member.address
             )
         reasons = "; ".join(f"{', '.join(sorted(who))}: {refusal}" for refusal, who in refusals.items())
-        return f"no worker of {self.address} may grade: {reasons}"
+        return f"no worker of {self.address}{offering} may grade: {reasons}"
 
     def close(self) -> None:
         """Ends what the workers do for this batch."""
@@ -153,11 +163,10 @@ class Fleet:
 
     def _examined(self, address: str) -> Member:
         terms = pickle.dumps(replace(self._terms, cuda=False)), pickle.dumps(self._terms)
+        admission = worker.Admission(self._batch, versions(), *terms)
         examination = self._client.submit(
-            worker.admit,
-            self._batch,
-            versions(),
-            *terms,
+            pickle.loads,  # a worker that cannot read its task ends: one without the kit must be able to say so
+            pickle.dumps(admission),
             workers=[address],
             allow_other_workers=False,
             pure=False,
@@ -183,12 +192,13 @@ class Fleet:
         return min(found, key=lambda each: len(each.walls))
 
 
-def line(error: Exception) -> str:
+def line(error: BaseException) -> str:
     """What an error says, in one line."""
     if isinstance(error, KitError):
         return str(error)
-    said = str(error).strip().partition("\n")[0]
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    if said := str(error).strip().partition("\n")[0]:
+        return f"{type(error).__name__}: {said}"
+    return line(error.__cause__) if error.__cause__ else type(error).__name__
 
 
 def _connected(address: str) -> Client:
@@ -197,13 +207,40 @@ def _connected(address: str) -> Client:
         if name.partition(".")[0] == "distributed":
             logging.getLogger(name).setLevel(logging.CRITICAL)
     dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
+    warnings.simplefilter("ignore", VersionMismatchWarning)  # what must be the same, each worker compares
     try:
         get_address_host(address)  # it complains of what a client would choke on
-    except ValueError as error:
+    except Exception as error:  # ValueError, and for Dask's old protocols a warning
         raise CourseError(
-            f"--scheduler {address}: expected an address such as tcp://host:8786 ({error})"
+            f"--scheduler {address}: expected an address such as tcp://host:8786 ({line(error)})"
         ) from None
     try:
+        certificates = Security().get_connection_args("client")
+    except Exception as error:  # ssl's and the disk's
+        raise CourseError(f"distributed.comm.tls of Dask's configuration: {line(error)}") from None
+    if address.startswith("tls:") and certificates["ssl_context"] is None:
+        raise CourseError(
+            f"--scheduler {address}: Dask's configuration names no certificates, see docs/clusters.md"
+        )
+    try:
+        # The connection has a limit of its own, and tells more.
+        kind = asyncio.run(asyncio.wait_for(_kind(address, certificates), CONNECT_SECONDS + 1))
+        if kind != "Scheduler":
+            raise InfrastructureError(f"it is the address of a {kind.lower()}")
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except asyncio.TimeoutError:
+        reason = "what listens there does not answer as Dask does"
     except Exception as error:  # distributed's have no common base
-        raise InfrastructureError(f"the scheduler {address} cannot be reached: {line(error)}") from None
+        reason = line(error)
+    raise InfrastructureError(f"the scheduler {address} cannot be reached: {reason}")
+
+
+async def _kind(address: str, certificates: dict[str, Any]) -> str:
+    """What answers there. A client of anything but a scheduler would wait for ever, or complain at length."""
+    comm = await connect(address, timeout=CONNECT_SECONDS, **certificates)
+    try:
+        await comm.write({"op": "identity", "reply": True})
+        identity = await comm.read()
+    finally:
+        comm.abort()
+    return str(identity["type"])

@@ -41,7 +41,7 @@ def hired(jobs: Cluster, logs: Path) -> Iterator[SLURMCluster]:
         job_name="autograder",
         log_directory=str(logs),
         python=sys.executable,
-        scheduler_options={"dashboard": False, "dashboard_address": None},
+        scheduler_options={"dashboard": False, "dashboard_address": ":0"},
         silence_logs=logging.CRITICAL,
     ) as cluster:
         _try(cluster.job_script())
@@ -66,7 +66,7 @@ def _try(script: str) -> None:
     if done.returncode:
         said = done.stderr.strip().splitlines()
         raise InfrastructureError(
-            f"Slurm does not take such a job, see `cluster` in grading.yml: {said[-1] if said else 'no reason given'}"
+            f"Slurm does not take such a job, see `cluster` in grading.yml: {said[0] if said else 'no reason given'}"
         )
 
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -42,6 +43,16 @@ def admit(batch: str, versions: dict[str, str], terms: bytes, with_gpu: bytes) -
     if not standing.refusal:
         _crews[batch] = crew
     return standing
+
+
+class Admission:
+    """`admit` and its arguments: unpickling it calls it, and gives what it answers."""
+
+    def __init__(self, batch: str, versions: dict[str, str], terms: bytes, with_gpu: bytes) -> None:
+        self._arguments = batch, versions, terms, with_gpu
+
+    def __reduce__(self) -> tuple[Callable[..., Standing], tuple[object, ...]]:
+        return admit, self._arguments
 
 
 def grade(batch: str, work: Work) -> str | None:

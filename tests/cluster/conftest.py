@@ -59,11 +59,13 @@ class Started:
 class Cluster:
     """A scheduler, and the workers that join it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
+        """options: more of the scheduler's."""
         self._folder = folder
         self._started: list[Started] = []
-        self.scheduler = self._start("scheduler", "--host", "127.0.0.1", "--port", "0")
-        self.address = self.scheduler.said(r"Scheduler at:\s+(tcp://\S+)")
+        command = ("scheduler", "--host", "127.0.0.1", "--port", "0", *options)
+        self.scheduler = self._start(*command, **environment)
+        self.address = self.scheduler.said(r"Scheduler at:\s+(t\S+://\S+)")
 
     def join(self, *options: str, prefix: Sequence[str] = (), **environment: str) -> Started:
         """Starts a worker, and waits until the scheduler knows it."""
@@ -71,6 +73,11 @@ class Cluster:
         worker = self._start(*command, prefix=prefix, **environment)
         worker.said(r"(Registered to:)")
         return worker
+
+    @property
+    def worker(self) -> Started:
+        """The first one that joined."""
+        return self._started[1]
 
     def end(self) -> None:
         for each in reversed(self._started):

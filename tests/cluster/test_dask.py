@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import shutil
+import socket
+import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -16,9 +18,10 @@ from corpus import rnn
 from test_cli import NO_LANDLOCK, autograder, hand_in, make_course, solution
 
 import autograder as kit
+from autograder import run
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
-from autograder.course.submissions import Submission
+from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
@@ -28,6 +31,9 @@ from autograder.sandbox.sandbox import Sandbox
 
 pytest.importorskip("distributed", reason="needs the extra `cluster`")
 
+import dask
+
+from autograder.cluster import fleet
 from autograder.cluster.pool import DEATHS, DaskPool
 from autograder.cluster.terms import Terms
 
@@ -146,6 +152,10 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
     cluster.join(PYTHONPATH=str(other))
     # As another machine, it has its own doctor's word.
     cluster.join(prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
+    without = tmp_path / "without" / "autograder"
+    without.mkdir(parents=True)
+    (without / "__init__.py").write_text("raise ModuleNotFoundError('there is no kit')\n")
+    stranger = cluster.join(PYTHONPATH=str(without.parent))
     refusals: list[str] = []
     grader = pool(cluster, warn=refusals.append)
     with pytest.raises(InfrastructureError) as caught:
@@ -154,7 +164,9 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
     for line in (str(caught.value), "; ".join(refusals)):
         assert "the kit is 0.1.0 (" in line
         assert "these walls do not hold there: landlock" in line
-    assert len(refusals) == 2
+        assert "ModuleNotFoundError: there is no kit" in line
+    assert len(refusals) == 3
+    assert "End worker" not in stranger.log.read_text()  # it may be somebody else's, too
 
     given_up = frozenset({Wall.LANDLOCK})
     lenient = pool(cluster, Terms(COURSE.config, COURSE.root, ALL - given_up, given_up))
@@ -200,7 +212,7 @@ def test_a_submission_that_workers_die_with_is_given_up_and_so_is_what_nobody_is
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
+def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool, monkeypatch: pytest.MonkeyPatch):
     cluster.join()
     grader = pool(cluster, patience=3.0)
     grader.ready()
@@ -210,10 +222,16 @@ def test_a_scheduler_that_is_lost_ends_the_batch(cluster: Cluster, pool):
     lost = [report for report in reports if report.verdict is Verdict.INFRASTRUCTURE]
     assert lost
     assert all("does not answer" in report.reason for report in lost)
+    monkeypatch.setattr(fleet, "LOOK_SECONDS", 0.0)
+    grader._fleet._client.close()  # as it does by itself in the end
+    grader._fleet.look()
+    assert "the connection to it is lost" in grader._fleet.why_nobody()
 
 
 @pytest.mark.slow
-def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(home: Cluster, pool):
+def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(
+    home: Cluster, pool, tmp_path: Path
+):
     assignment = COURSE.config.assignments["cnn"].model_copy(update={"forbidden": ("torch.nothing",)})
     config = COURSE.config.model_copy(
         update={"assignments": {**COURSE.config.assignments, "cnn": assignment}}
@@ -231,6 +249,27 @@ def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(h
     grader.check(["rnn"])
     with pytest.raises(CourseError, match="cnn forbids torch"):
         grader.check(["cnn", "rnn"])
+
+    refused = home.join("--resources", "GPU=1", prefix=NO_LANDLOCK, XDG_CACHE_HOME=str(tmp_path))
+    later = pool(home)
+    later.ready()
+    with pytest.raises(CourseError, match=r"that offers the resource GPU may grade: .*landlock"):
+        later.resolve("cuda")
+    refused.end()
+
+
+def test_a_worker_is_examined_for_a_gpu_only_where_code_may_run_on_it(home: Cluster, pool, monkeypatch):
+    given: list[Terms] = []
+
+    def noted(address: str, terms: Terms, **options: object) -> DaskPool:
+        given.append(terms)
+        return pool(home)
+
+    monkeypatch.setattr("autograder.cluster.pool.DaskPool", noted)
+    found = [Found("ada", "rnn", Path("ada/rnn"))]
+    for device in ("auto", "cuda", "cpu"):
+        run._cluster(home.address, COURSE, found, device, (), lambda line: None, lambda line: None)
+    assert [terms.cuda for terms in given] == [False, True, False]
 
 
 def test_the_program_grades_on_a_cluster_and_goes_on_from_there_without_one(home: Cluster, tmp_path: Path):
@@ -256,3 +295,66 @@ def test_wrong_options_are_told_in_one_line(tmp_path: Path):
     done = autograder("grade", "--scheduler", "tcp://127.0.0.1:9", cwd=course, code=3)
     assert done.stderr.count("\n") == 1
     assert "tcp://127.0.0.1:9 cannot be reached" in done.stderr
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """The address of something that takes connections, and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"tcp://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_what_listens_and_is_no_scheduler_is_told_in_one_line(
+    home: Cluster, silent: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(fleet, "CONNECT_SECONDS", 1.0)
+    worker = home.worker.said(r"Start worker at:\s+(tcp://\S+)")
+    certain = f"tls{home.address.removeprefix('tcp')}"
+    for address, kind, told in (
+        (silent, InfrastructureError, "cannot be reached: what listens there does not answer as Dask does"),
+        (worker, InfrastructureError, "cannot be reached: it is the address of a worker"),
+        (certain, CourseError, "names no certificates, see docs/clusters.md"),
+    ):
+        with pytest.raises(kind, match=told) as caught:
+            DaskPool(address, TERMS)
+        assert address in str(caught.value)
+        assert "\n" not in str(caught.value)
+    missing = {f"distributed.comm.tls.client.{part}": "/nowhere.pem" for part in ("key", "cert")}
+    missing["distributed.comm.tls.ca-file"] = "/nowhere.pem"
+    with (
+        dask.config.set(missing),
+        pytest.raises(CourseError, match=r"comm\.tls of Dask's configuration: .*No such file"),
+    ):
+        DaskPool(certain, TERMS)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("openssl"), reason="needs openssl")
+def test_a_class_is_graded_where_certificates_are_asked_for(pool, tmp_path: Path, expected):
+    for command in (
+        "req -x509 -newkey rsa:2048 -nodes -keyout authority.key -out authority.pem -subj /CN=authority",
+        "req -newkey rsa:2048 -nodes -keyout key.pem -out request.pem -subj /CN=grading",
+        "x509 -req -in request.pem -CA authority.pem -CAkey authority.key -CAcreateserial -out certificate.pem",
+    ):
+        subprocess.run(["openssl", *command.split()], cwd=tmp_path, check=True, capture_output=True)
+    tls = {"ca-file": str(tmp_path / "authority.pem")} | {
+        f"{role}.{part}": str(tmp_path / f"{name}.pem")
+        for role in ("scheduler", "worker", "client")
+        for part, name in (("key", "key"), ("cert", "certificate"))
+    }
+    variables = {
+        f"DASK_DISTRIBUTED__COMM__TLS__{name.replace('.', '__').replace('-', '_').upper()}": path
+        for name, path in tls.items()
+    }
+    cluster = Cluster(tmp_path, "--protocol", "tls", **variables)
+    try:
+        cluster.join(**variables)
+        assert cluster.address.startswith("tls://")
+        with dask.config.set({f"distributed.comm.tls.{name}": path for name, path in tls.items()}):
+            grader = pool(cluster)
+            grader.ready()
+            reports = said([*grader.run(CLASS[:2])])
+        assert reports == {student: expected[student] for student in reports}
+        assert len(reports) == 2
+    finally:
+        cluster.end()

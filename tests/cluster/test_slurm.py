@@ -22,10 +22,13 @@ pytest.importorskip("dask_jobqueue", reason="needs the extra `cluster`")
 PROGRAMS = ("munged", "slurmctld", "slurmd", "sbatch", "squeue")
 PATH = os.pathsep.join((os.environ["PATH"], "/usr/sbin", "/sbin"))
 
-pytestmark = pytest.mark.skipif(
-    os.getuid() != 0 or not all(shutil.which(name, path=PATH) for name in PROGRAMS),
-    reason="needs root, and Debian's slurm-wlm and munge",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        os.getuid() != 0 or not all(shutil.which(name, path=PATH) for name in PROGRAMS),
+        reason="needs root, and Debian's slurm-wlm and munge",
+    ),
+]
 
 
 def free_port() -> int:
@@ -33,9 +36,6 @@ def free_port() -> int:
         trial.bind(("127.0.0.1", 0))
         port: int = trial.getsockname()[1]
         return port
-
-
-pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -113,4 +113,10 @@ def test_what_slurm_does_not_take_is_told_in_one_line(slurm: None, course: Path)
     done = autograder("cluster", "slurm", cwd=course, code=3)
     assert "error: Slurm does not take such a job" in done.stderr
     assert "invalid partition" in done.stderr.lower()
+    path.write_text(
+        path.read_text().replace("queue: nowhere", "queue: class").replace("--comment", "--coment")
+    )
+    done = autograder("cluster", "slurm", cwd=course, code=3)
+    assert "unrecognized option" in done.stderr
+    assert "--coment=students" in done.stderr
     assert jobs() == []

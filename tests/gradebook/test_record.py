@@ -280,6 +280,18 @@ def test_a_gradebook_of_an_older_nbgrader_is_told_and_upgraded(ada, monkeypatch)
     assert ada.recorded() == {(None, True)}
 
 
+def test_a_run_that_is_killed_while_nbgrader_makes_its_tables_leaves_a_gradebook_that_can_be_upgraded(
+    tmp_path, monkeypatch
+):
+    course = make_course(tmp_path / "course")
+    with monkeypatch.context() as patch:
+        patch.setattr("nbgrader.api.get_alembic_version", lambda: sys.exit())
+        with pytest.raises(SystemExit):
+            Class(course.root)
+    monkeypatch.setenv("PATH", os.defpath)  # as where the environment is not activated
+    Class(course.root).nbgrader("db", "upgrade")
+
+
 def test_a_database_that_refuses_while_the_gradebook_is_prepared_is_told_in_one_line(ada):
     with closing(sqlite3.connect(ada.course.root / "gradebook.db")) as book:
         book.execute("ALTER TABLE autograder_recorded RENAME COLUMN key TO kea")

@@ -14,6 +14,7 @@ import pytest
 from hostile.conftest import NAME, ROOT, make_course
 from life.conftest import BIN
 from nbgrader.api import Gradebook as Database
+from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from sqlalchemy import event, text
 
@@ -249,6 +250,22 @@ def test_what_stopped_nbgrader_is_named(ada, monkeypatch):
     with pytest.raises(InfrastructureError, match="ada's backprop: ValueError: the moon is full"):
         ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
     assert ada.recorded() == {(None, True)}
+
+
+def test_what_another_run_adds_at_the_same_moment_is_no_failure(ada, monkeypatch):
+    attempts = []
+
+    def autograde(self, *of):
+        attempts.append(of)
+        if len(attempts) > 1:
+            return real(self, *of)
+        raised = "nbgrader.api.InvalidEntry: (sqlite3.IntegrityError) UNIQUE constraint failed: student.id"
+        return {"success": False, "log": f"Traceback (most recent call last):\n  File\n{raised}\n[SQL"}
+
+    real = NbGraderAPI.autograde
+    monkeypatch.setattr(NbGraderAPI, "autograde", autograde)
+    ada.book.record(ada.found, ada.report(), again=True)
+    assert attempts == [(NAME, "ada")] * 2
 
 
 def test_what_the_database_refuses_is_named_without_its_statement(ada):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:
     """What a run of `plan` would change, by student and assignment; `each_done` is called with each new report."""
     beside = Store(plan.output / BESIDE)
     if plan.again:
-        shutil.rmtree(beside.folder, ignore_errors=True)
+        _remove(beside, plan.waiting)
     left = [found for found in plan.waiting if state(found, beside, plan) is not State.GRADED]
     try:
         for _, report in graded(replace(plan, current=(), waiting=left), beside):
@@ -86,5 +86,12 @@ def write(plan: Plan, changes: Sequence[Change], each_done: Callable[[Report], N
                 record(found, standing.load(found.assignment, found.student), standing)
     finally:
         write_scores(standing, plan.output / SCORES)
-    shutil.rmtree(plan.output / BESIDE, ignore_errors=True)
+    _remove(beside, [change.found for change in changes])
     return reports
+
+
+def _remove(reports: Store, of: Iterable[Found]) -> None:
+    """No others: another run may have shown those, or be making them."""
+    for found in of:
+        with suppress(OSError):
+            reports.path(found.assignment, found.student).unlink(missing_ok=True)

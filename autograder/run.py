@@ -66,15 +66,16 @@ class Recorder:
     def record(self, found: Found, report: Report, store: Store) -> Report:
         """The report, which is in the store; one without a score, for this run, where it could not be recorded."""
         try:
-            if len(self.failures) >= MOST_FAILURES:
-                raise InfrastructureError(self.failures[-1])
-            self.plan.gradebook.record(found, report, again=self.plan.again, reports=store.folder)
+            if len(self.failures) < MOST_FAILURES:
+                self.plan.gradebook.record(found, report, again=self.plan.again, reports=store.folder)
+                self.failures.clear()
+                return report
+            why = f"not tried after {MOST_FAILURES} failures in a row, the last: {self.failures[-1]}"
         except InfrastructureError as error:
-            self.failures.append(str(error))
-            reason = f"graded, but not recorded: {error}; grade again to record it"
-            return failed(found, self.plan.course.assignment(found.assignment), reason)
-        self.failures.clear()
-        return report
+            why = str(error)
+            self.failures.append(why)
+        reason = f"graded, but not recorded: {why}; grade again to record it"
+        return failed(found, self.plan.course.assignment(found.assignment), reason)
 
 
 def plan(

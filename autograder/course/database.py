@@ -110,7 +110,7 @@ def opened(url: str, course_id: str) -> Iterator[Gradebook]:
     CourseError where it cannot be opened, and where the database refuses what is asked of it meanwhile.
     """
     try:
-        with _programs_first():
+        with programs_first():
             gradebook = Gradebook(url, course_id)
     except Exception as error:  # SQLAlchemy's many, and its drivers'
         raise _unusable(url, "opened", error) from None
@@ -130,7 +130,8 @@ def find_programs() -> None:
 
 
 @contextmanager
-def _programs_first() -> Iterator[None]:
+def programs_first() -> Iterator[None]:
+    """While this lasts, the environment's programs are found first: see `find_programs`."""
     before = os.environ.get("PATH", os.defpath)
     find_programs()
     try:

@@ -20,13 +20,14 @@ DEEPEST = 20  # folders
 def opened(folder: Path) -> Iterator[int]:
     """A descriptor of a folder, so that it cannot be swapped for another while its files are read.
 
-    Raises SubmissionError where it is a link or no folder, InfrastructureError where it cannot be opened.
+    Raises SubmissionError where it is a link or no folder, InfrastructureError where it cannot be opened: one that has
+    gone was there when submissions were looked for, and is being renamed or copied.
     """
     if os.path.islink(folder):
         raise SubmissionError(f"{folder.name} is a link: hand in the folder itself")
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
-    except (FileNotFoundError, NotADirectoryError):
+    except NotADirectoryError:
         raise SubmissionError(f"{folder.name} is no folder: hand in a folder with the notebook") from None
     except OSError as error:
         raise InfrastructureError(f"{folder} cannot be opened: {error.strerror}") from None

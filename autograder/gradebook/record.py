@@ -46,6 +46,7 @@ from autograder.text import printable
 NBGRADERS_COURSE = "default_course"
 STAGED = ".staged-"
 ABANDONED_SECONDS = 3600
+COLLISION = "nbgrader.api.InvalidEntry"
 
 
 class Gradebook:
@@ -101,21 +102,28 @@ class Gradebook:
         key = self._key(staged, report)
         if not again and self._holds(found, key):
             return
-        try:
-            with _whole(), self._folder_of(found, staged) as folder, _quiet(), shared() as databases:
-                result = self._api(folder, key, reports).autograde(found.assignment, found.student)
-                if result["success"]:
-                    databases.commit()
-            reason = "" if result["success"] else _last(result)
-        except SQLAlchemyError as error:
-            reason = printable(str(error).partition("\n")[0])
-        except OSError as error:
-            reason = f"{self._output} cannot be written to: {error.strerror}"
+        reason = self._attempt(found, staged, key, reports)
+        if reason.startswith(COLLISION):
+            # Another run made the same rows at this moment, such as the student's: they are there now.
+            reason = self._attempt(found, staged, key, reports)
         if reason:
             self._withdraw(found)
             raise InfrastructureError(
                 f"nbgrader did not record {found.student}'s {found.assignment}: {reason}"
             )
+
+    def _attempt(self, found: Found, staged: _Staged, key: str, reports: Path | None) -> str:
+        """Why it was not recorded; "" where it was."""
+        try:
+            with _whole(), self._folder_of(found, staged) as folder, _quiet(), shared() as databases:
+                result = self._api(folder, key, reports).autograde(found.assignment, found.student)
+                if result["success"]:
+                    databases.commit()
+            return "" if result["success"] else _last(result)
+        except SQLAlchemyError as error:
+            return printable(str(error).partition("\n")[0])
+        except OSError as error:
+            return f"{self._output} cannot be written to: {error.strerror}"
 
     def feedback(self, assignment: str, student: str) -> None:
         """Writes nbgrader's feedback page of a submission, if it is recorded."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 
-from nbgrader.api import Base, Gradebook, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Base, Gradebook, SubmittedAssignment, SubmittedNotebook, get_alembic_version
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text, update
 from sqlalchemy.orm import joinedload, undefer
 
 from autograder.course.config import Lateness
+from autograder.course.database import programs_first
 from autograder.errors import CourseError
 from autograder.gradebook.lateness import penalty
 from autograder.grading.report import DECIMALS
@@ -39,9 +40,17 @@ def check(book: Gradebook) -> None:
 
 
 def prepare(book: Gradebook) -> None:
-    """Makes the table, and indexes of nbgrader's, where there are none."""
+    """Makes the table, and indexes of nbgrader's, where there are none. nbgrader's tables are of now: see `check`."""
     _TABLE.create(book.engine, checkfirst=True)
     known = inspect(book.engine)
+    if not known.has_table("alembic_version"):
+        # nbgrader notes it a second after it makes its tables, and a run that was killed in between never. Without it,
+        # `nbgrader db upgrade` fails.
+        with programs_first():
+            version = {"version": get_alembic_version()}
+        with book.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"), version)
     for table, index in _INDEXES.items():
         if index not in {each["name"] for each in known.get_indexes(table)}:
             with book.engine.begin() as connection:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from typing import Protocol
 
 from autograder.course.config import Config
@@ -43,9 +44,9 @@ def warm_up() -> None:
     while this process is doing something else.
     """
     os.environ.update(ONE_THREAD)
-    multiprocessing.set_forkserver_preload(["autograder.cli", slot.WARM])
+    multiprocessing.set_forkserver_preload([slot.QUIET, "autograder.cli", slot.WARM])
     # Python looks for modules where it is started, and a student's files may lie where the user stands.
-    with _inside("/"):
+    with _inside("/"), _uninterrupted():
         forkserver.ensure_running()
 
 
@@ -142,6 +143,17 @@ class LocalPool:
 class _Task:
     work: Work
     deaths: int = 0  # of processes, while it was graded or waited to be
+
+
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """A process that is started meanwhile hears of Ctrl-C when it has imported `quiet`."""
+    resource_tracker.ensure_running()  # it is started first, and lets interrupts through then
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextlib.contextmanager

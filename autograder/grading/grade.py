@@ -10,7 +10,7 @@ from pathlib import Path
 from autograder.course.config import Config, Limits
 from autograder.course.submissions import Found, Submission
 from autograder.errors import InfrastructureError
-from autograder.grading import digest, suite
+from autograder.grading import digest, standstill, suite
 from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import Report, Verdict, failed, grades_of
 from autograder.grading.work import opened
@@ -30,7 +30,8 @@ def grade(of: Found | Submission, config: Config, sandbox: Sandbox, device: str)
         return submission
     started = time.monotonic()
     try:
-        report = _run_suite(submission, config, sandbox, device)
+        with standstill.noticed():
+            report = _run_suite(submission, config, sandbox, device)
     except InfrastructureError as error:
         return failed(submission, config.assignments[submission.assignment], str(error))
     except Exception as error:

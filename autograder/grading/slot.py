@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 WARM = "autograder.grading.warm"
 """The module that the processes' common ancestor imports."""
+QUIET = "autograder.grading.quiet"
+"""The one that it imports first."""
 
 _config: Config
 _grader: Grader

@@ -14,6 +14,7 @@ import pytest
 from hostile.conftest import NAME, ROOT, make_course
 from life.conftest import BIN
 from nbgrader.api import Gradebook as Database
+from nbgrader.apps import NbGraderAPI
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from sqlalchemy import event, text
 
@@ -251,6 +252,22 @@ def test_what_stopped_nbgrader_is_named(ada, monkeypatch):
     assert ada.recorded() == {(None, True)}
 
 
+def test_what_another_run_adds_at_the_same_moment_is_no_failure(ada, monkeypatch):
+    attempts = []
+
+    def autograde(self, *of):
+        attempts.append(of)
+        if len(attempts) > 1:
+            return real(self, *of)
+        raised = "nbgrader.api.InvalidEntry: (sqlite3.IntegrityError) UNIQUE constraint failed: student.id"
+        return {"success": False, "log": f"Traceback (most recent call last):\n  File\n{raised}\n[SQL"}
+
+    real = NbGraderAPI.autograde
+    monkeypatch.setattr(NbGraderAPI, "autograde", autograde)
+    ada.book.record(ada.found, ada.report(), again=True)
+    assert attempts == [(NAME, "ada")] * 2
+
+
 def test_what_the_database_refuses_is_named_without_its_statement(ada):
     """As where the disk or the file's permissions do not let it write."""
     with closing(sqlite3.connect(ada.course.root / "gradebook.db")) as book:
@@ -278,6 +295,18 @@ def test_a_gradebook_of_an_older_nbgrader_is_told_and_upgraded(ada, monkeypatch)
     ada.book.prepare(NAME)
     ada.record(failed(ada.found, ada.course.assignment(NAME), "no bubblewrap"))
     assert ada.recorded() == {(None, True)}
+
+
+def test_a_run_that_is_killed_while_nbgrader_makes_its_tables_leaves_a_gradebook_that_can_be_upgraded(
+    tmp_path, monkeypatch
+):
+    course = make_course(tmp_path / "course")
+    with monkeypatch.context() as patch:
+        patch.setattr("nbgrader.api.get_alembic_version", lambda: sys.exit())
+        with pytest.raises(SystemExit):
+            Class(course.root)
+    monkeypatch.setenv("PATH", os.defpath)  # as where the environment is not activated
+    Class(course.root).nbgrader("db", "upgrade")
 
 
 def test_a_database_that_refuses_while_the_gradebook_is_prepared_is_told_in_one_line(ada):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -75,6 +77,30 @@ def test_with_a_process_that_dies_nobody_loses_anything(pool, work):
         "slow": 12.0,
         **{f"student{number}": 12.0 for number in range(3)},
     }
+
+
+INTERRUPTED = """
+import os, signal, time
+from autograder.grading import batch
+
+batch.warm_up()
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+for _ in range(40):
+    time.sleep(0.05)
+    os.killpg(0, signal.SIGINT)
+"""
+
+
+def test_an_interrupt_while_torch_is_imported_shows_no_traceback():
+    """A terminal sends Ctrl-C to all processes of a program."""
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED],
+        start_new_session=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
 
 
 class Fatal(Submission):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from autograder.course import submissions
 from autograder.course.config import Config, Course
 from autograder.course.submissions import Found
-from autograder.grading import suite
+from autograder.grading import standstill, suite
 from autograder.grading.digest import digest_of
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
@@ -55,6 +58,24 @@ def test_the_solution_gets_full_marks_and_its_report_says_how_it_came_about(
     assert "bubblewrap" in report.walls
     assert report.engine.keys() == {"autograder", "torch", "python"}
     assert 0 < report.cpu < report.wall + 1
+
+
+def test_who_is_graded_while_the_process_is_stopped_gets_no_score_of_it(
+    hand_in: HandIn, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+):
+    """By Ctrl-Z, or with a container: the clock that limits go by goes on."""
+    run = suite.run
+
+    def stopped(*of: Any) -> None:
+        me = os.getpid()
+        subprocess.run(["/bin/sh", "-c", f"kill -STOP {me}; sleep 2; kill -CONT {me}"], check=True)
+        run(*of)
+
+    monkeypatch.setattr(standstill, "LONGEST_SECONDS", 1.5)
+    monkeypatch.setattr(suite, "run", stopped)
+    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    assert report.verdict is Verdict.INFRASTRUCTURE
+    assert report.reason == "the grading process was stopped for 2 seconds meanwhile"
 
 
 def test_a_submission_that_cannot_be_read_is_refused_with_zero(hand_in: HandIn, sandbox: Sandbox):

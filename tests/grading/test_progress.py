@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 from autograder.course.config import Config, Course
 from autograder.course.submissions import Found, Submission
+from autograder.grading import digest
 from autograder.grading.digest import digest_of
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report, Verdict, failed, refused
@@ -52,6 +54,19 @@ def test_a_report_stands_while_nothing_that_it_depends_on_changes(hand_in):
     assert state_of(report, submission, CONFIG, "cuda") is State.STALE
     other = CONFIG.model_copy(update={"seed": CONFIG.seed + 1})
     assert state_of(report, submission, other, "cpu") is State.STALE
+
+
+@pytest.mark.parametrize("name", ["hello.py", "digits.npz"])
+def test_a_report_depends_on_the_data_sets(hand_in, tmp_path, monkeypatch, name):
+    submission = hand_in("import datasets")
+    report = graded(submission)
+    folder = Path(shutil.copytree(digest.datasets(), tmp_path / "datasets"))
+    monkeypatch.setattr(digest, "datasets", lambda: folder)
+    monkeypatch.setattr(digest, "kit", digest.kit.__wrapped__)
+    assert state_of(report, submission, CONFIG, "cpu") is State.GRADED
+    with (folder / name).open("ab") as file:
+        file.write(b"\n")
+    assert state_of(report, submission, CONFIG, "cpu") is State.STALE
 
 
 def test_without_a_report_a_submission_is_pending(hand_in):

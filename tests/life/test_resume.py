@@ -128,6 +128,9 @@ def test_a_gradebook_that_fails_costs_no_grading(again, monkeypatch):
     assert len(tried) == MOST_FAILURES
     assert {report.verdict for report in reports} == {Verdict.INFRASTRUCTURE}
     assert all("graded, but not recorded" in report.reason for report in reports)
+    assert (
+        "not recorded: not tried after 3 failures in a row, the last: nbgrader did not" in reports[-1].reason
+    )
     assert {report.verdict for report in Store(course.root / "graded" / "reports")} == {Verdict.GRADED}
 
 
@@ -276,6 +279,20 @@ def test_a_regrade_that_is_killed_while_it_writes_is_gone_on_with(again, monkeyp
     assert regrade_module.regrade(plan, lambda report: None) == regraded
     regrade_module.write(plan, regraded, lambda report: None)
     assert agree(course) == 4 * STUDENTS
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+def test_a_regrade_leaves_what_was_shown_of_others(again, fresh):
+    course, _ = again
+    for student in ("student000", "student003"):
+        (course.root / "submitted" / student / "rnn" / "rnn.ipynb").write_text("{")
+    assert "2 lose 24" in regrade(course)
+    beside = course.root / "graded" / "regraded" / "rnn"
+    shown = (beside / "student000.json").stat().st_mtime_ns
+    regrade(course, "--yes", "--student", "student003", *(["--fresh"] if fresh else []))
+    assert [path.stem for path in beside.glob("*.json")] == ["student000"]
+    assert "1 lose 12" in regrade(course)
+    assert (beside / "student000.json").stat().st_mtime_ns == shown
 
 
 def test_a_regrade_records_also_what_a_killed_run_has_not(again):

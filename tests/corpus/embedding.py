@@ -888,6 +888,16 @@ class Embedding(nn.Module):
         ),
         "",
     ),
+    "softmax over the steps": Bug(
+        MODEL,
+        _network((GIVEN, "return F.softmax(self.linear(out), dim=0).view(-1, self.num_embeddings)")),
+        "forward ends in softmax over the steps",
+    ),
+    "log_softmax over the batch": Bug(
+        MODEL,
+        _network((GIVEN, "return F.log_softmax(self.linear(out), dim=1).view(-1, self.num_embeddings)")),
+        "forward ends in log_softmax over the batch",
+    ),
     # training, which is the one of rnn
     "zero_grad is missing": Bug(
         TRAIN, _train(("        optimizer.zero_grad()\n", "")), "zero_grad() is missing"

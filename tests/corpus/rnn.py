@@ -883,6 +883,11 @@ class RNN(nn.Module):
     "nothing is returned": Bug(
         MODEL, _model((RETURN, "out.view(-1, self.hidden_size)")), "is a return missing?"
     ),
+    "softmax over the batch": Bug(
+        MODEL,
+        _model((RETURN, "return F.softmax(out, dim=1).view(-1, self.hidden_size)")),
+        "forward ends in softmax over the batch",
+    ),
     # training
     "zero_grad is missing": Bug(
         TRAIN, _train(("        optimizer.zero_grad()\n", "")), "zero_grad() is missing"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from autograder.errors import Raised
+from autograder.errors import Raised, WorkerError
 from autograder.student.student import Gradients, Handle, Student
 from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same, same_shape
 from autograder.suites.draws import Draws
@@ -61,11 +61,32 @@ def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
     outputs = draws.normal(9, len(characters))
     outputs[::2] -= 5  # a row's largest value may be negative
     outputs[[0, -1], 0] += 10  # a blank at either end is a character like any other
-    got = student.decode(outputs, characters)
+    try:
+        got = student.decode(outputs, characters)
+    except Raised:
+        if _reads_columns(student, draws, characters):
+            raise Mistake(OVER_STEPS) from None
+        raise
     if not isinstance(got, str):
         raise Mistake(f"decode: expected a string, got {kind_of(got)}")
     if got != read(outputs, characters):
+        if _reads_columns(student, draws, characters):
+            raise Mistake(OVER_STEPS)
         raise Mistake("decode: the text is not the most likely character of each row")
+
+
+OVER_STEPS = "decode: the largest value of each column is taken; it is wanted of each row (dim=1)"
+
+
+def _reads_columns(student: Student, draws: Draws, characters: list[str]) -> bool:
+    """Whether decode takes each column's largest value: where there are as many rows as characters, it reads them."""
+    outputs = draws.normal(len(characters), len(characters))
+    try:
+        got = student.decode(outputs, characters)
+    except WorkerError:
+        return False
+    wanted = read(outputs.T, characters)
+    return got == wanted and wanted != read(outputs, characters)
 
 
 LEAK = "the first call's hidden state leaks in"

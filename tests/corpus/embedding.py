@@ -934,7 +934,7 @@ class Embedding(nn.Module):
         SOUND.with_(
             decode="def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))"
         ),
-        "not the most likely",
+        "the largest value of each column is taken",
     ),
     "decode gives a list": Bug(
         OHLOL,

@@ -1004,7 +1004,12 @@ class RNN(nn.Module):
         SOUND.with_(
             decode="def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))"
         ),
-        "not the most likely",
+        "the largest value of each column is taken",
+    ),
+    "decode looks down the columns, past the last letter": Bug(
+        OHLOL,
+        SOUND.with_(decode="def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))"),
+        "the largest value of each column is taken",
     ),
     "decode takes the least likely": Bug(
         OHLOL,

@@ -99,16 +99,17 @@ def twin_probes(
     classes: int,
     watch: str = "",
     certainty: float = 1.0,
-    images: bool = False,
+    reads: str = "",
 ) -> tuple[Handle, Probe]:
-    """The same network twice, with hidden weights: where the student's code lives, and here. images: it reads nothing
-    else.
+    """The same network twice, with hidden weights: where the student's code lives, and here.
+
+    reads: what alone it reads, see probes.READABLE.
 
     certainty: what its logits are multiplied by. With SURE one class is far more likely than the others, with 0 all
     are as likely.
     """
-    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch, images)
-    ours = Probe(features, PROBE_HIDDEN, classes, watch, images)
+    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch, reads)
+    ours = Probe(features, PROBE_HIDDEN, classes, watch, reads)
     values = draws.like(dict(ours.named_parameters()), scale=0.5)
     if certainty != 1:
         values |= {name: certainty * values[name] for name in ("out.weight", "out.bias")}
@@ -141,7 +142,7 @@ def run_on_batches(
         classes=10,
         watch="mode",
         certainty=certainty,
-        images=insist_on_images,
+        reads="images" if insist_on_images else "",
     )
     images = draws.normal(samples, 1, 28, 28, scale=0.1)
     labels = ours(images).argmax(1) if certainty == SURE else draws.integers(10, samples)
@@ -168,7 +169,10 @@ def run_on_sequence(
     """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
     step an epoch. keep_logits: for `check_printed` with `read`, which may well be done in evaluation mode.
     """
-    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="" if keep_logits else "mode")
+    # One sequence alone can be read without the axis of its batch, several cannot.
+    reads = "" if batch == 1 else "indices" if indices else "vectors"
+    watch = "" if keep_logits else "mode"
+    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch=watch, reads=reads)
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
     labels = draws.integers(4, seq * batch)
     training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)

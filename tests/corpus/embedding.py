@@ -914,6 +914,14 @@ class Embedding(nn.Module):
         _train(("net(inputs)", "net(F.one_hot(inputs, 4).argmax(0))")),
         "",
     ),
+    "one-hot vectors, as in rnn": Bug(
+        TRAIN,
+        _train(("net(inputs)", "net(F.one_hot(inputs, 4).float())")),
+        "the model reads indices (seq, batch)",
+    ),
+    "inputs without the axis of the batch": Bug(
+        TRAIN, _train(("net(inputs)", "net(inputs.view(-1))")), "the model reads indices (seq, batch)"
+    ),
     "inputs as floats": Bug(TRAIN, _train(("net(inputs)", "net(inputs.float())")), ""),
     "the summed loss": Bug(
         TRAIN,

@@ -503,6 +503,15 @@ BUGS = {
         _train(("criterion(outputs, target)", "criterion(F.softmax(outputs, dim=1), target)")),
         "softmax is applied before",
     ),
+    "the loss is a sum, and its mean is reported": Bug(
+        TRAIN,
+        _train(
+            ("CrossEntropyLoss()", "CrossEntropyLoss(reduction='sum')"),
+            ("loss.item() * inputs.size(0)", "loss.item()"),
+        ),
+        "the loss is summed over the samples",
+        never="divided by the number of samples",
+    ),
     "a fixed learning rate": Bug(TRAIN, _train(("lr=lr", "lr=0.01")), "learning rate is not the lr"),
     "always 10 epochs": Bug(TRAIN, _train(("range(epochs)", "range(10)")), "10 losses"),
     "only the first batch": Bug(

@@ -484,6 +484,24 @@ class RNN(nn.Module):
         out, _ = self.rnn.float()(input.float(), h0)
         return out.reshape(-1, self.shape[-1])
 """,
+    "a dataclass, with the batch first inside": """
+from dataclasses import dataclass
+
+@dataclass(eq=False)
+class RNN(nn.Module):
+    input_size: int
+    hidden_size: int
+    batch_size: int
+    num_layers: int
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.rnn = nn.RNN(self.input_size, self.hidden_size, self.num_layers, batch_first=True)
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        output, _ = self.rnn(input.transpose(0, 1))
+        return output.transpose(0, 1).reshape(-1, self.hidden_size)
+""",
 }
 
 DECODES = {
@@ -625,7 +643,33 @@ def _right() -> dict[str, Answers]:
     }
 
 
-RIGHT = _right()
+RIGHT = _right() | {
+    # Not with every network: parameters that forward converts cannot be a function's arguments.
+    "gradients of a function of the parameters": SOUND.with_(
+        train="""
+from torch.func import functional_call, grad_and_value
+
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    parameters = dict(net.named_parameters())
+    optimizer = torch.optim.Adam(parameters.values(), lr=lr)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 1.0)
+    def objective(values):
+        outputs = functional_call(net, values, (inputs,))
+        return F.cross_entropy(outputs, labels), outputs
+    losses = []
+    for epoch in range(epochs):
+        values = {name: parameter.detach() for name, parameter in parameters.items()}
+        gradients, (loss, outputs) = grad_and_value(objective, has_aux=True)(values)
+        for name, parameter in parameters.items():
+            parameter.grad = gradients[name]
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {decode(outputs, idx2char)}")
+    return losses
+"""
+    )
+}
 
 
 def _edited(answer: str, *edits: tuple[str, str]) -> str:

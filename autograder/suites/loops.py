@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import accumulate, chain
-from typing import NamedTuple
+from itertools import accumulate, chain, count
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.errors import Raised
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
 from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.references.training import (
-    ANEW_EACH_EPOCH,
+    ANEW_EACH_BATCH,
     LOOP_MISTAKES,
     SUMMED,
     UNREADABLE,
@@ -30,6 +31,8 @@ from autograder.suites.references.training import (
     Replay,
     adam,
     adamw,
+    clipping,
+    decaying_adam,
     replay,
     reported_clipping,
     reported_optimizers,
@@ -40,8 +43,23 @@ PROBE_HIDDEN = 6
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 22  # a loop that stops where the loss does not fall may wait for some epochs
 SURE_EPOCHS = 4
+EVALUATING = "the model is in evaluation mode while it is trained"
+EVALUATING_LATER = (
+    "the model is in evaluation mode from the second epoch on: train() belongs at the start of each epoch"
+)
+CLIPPED = "the gradients are clipped; the assignment asks for Adam alone"
+DECAYING = "Adam has a weight_decay; the assignment asks for Adam with lr alone"
+CLIPPED_AT, DECAYS = (0.1, 0.25, 0.5, 1.0, 2.0), (1e-2, 1e-3, 5e-4, 1e-4, 1e-5)  # the usual ones
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
+
+
+class Other(NamedTuple):
+    """What is known by name and used in place of Adam with lr alone."""
+
+    name: str
+    optimizer: MakeOptimizer
+    loop: Loop
 
 
 class KnownMistake(NamedTuple):
@@ -68,7 +86,7 @@ class Run:
     weights: Mapping[str, Tensor]
     right: Replay
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
-    named_mistakes: Mapping[str, Callable[[], Replay]]
+    named_mistakes: Sequence[tuple[str, Callable[[], Replay]]]
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
 
     @property
@@ -79,12 +97,12 @@ class Run:
     @cached_property
     def mistake(self) -> KnownMistake | None:
         """The one that leaves these weights; None where none or several would, for naming one were a guess."""
-        found = [
-            KnownMistake(name, wrong)
-            for name, make in self.named_mistakes.items()
+        found = {
+            name: KnownMistake(name, wrong)
+            for name, make in self.named_mistakes
             if _same_weights(list(self.weights.values()), (wrong := make()).weights)
-        ]
-        return found[0] if len(found) == 1 else None
+        }
+        return next(iter(found.values())) if len(found) == 1 else None
 
     @property
     def like(self) -> Replay:
@@ -149,11 +167,11 @@ def run_on_batches(
     if certainty == 0:
         images, labels = images[:1].expand_as(images), torch.arange(samples) % 10
     loader = student.make("loader", images, labels, batch_size)
-    training = student.run_training("train", theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
+    training = run_training(student, theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
     batches = list(zip(images.split(batch_size), labels.split(batch_size), strict=True))
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
-    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, {}, free=True)
+    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, free=True)
 
 
 def run_on_sequence(
@@ -175,19 +193,36 @@ def run_on_sequence(
     theirs, ours = twin_probes(student, draws, features=4, classes=4, watch=watch, reads=reads)
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
     labels = draws.integers(4, seq * batch)
-    training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
-    others = {
-        "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
-        "the optimizer is AdamW; the assignment asks for Adam": adamw(lr),
-        "the learning rate is Adam's default; train is given one": adam(1e-3),
-        "the learning rate is always 0.05; train is given one": adam(0.05),
-    }
+    training = run_training(student, theirs, inputs, labels, epochs=epochs, lr=lr)
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
-    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_EPOCH)}
+    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
     return _compare(
-        training, theirs, ours, batches, epochs, [adam(lr)], loops, others, keep_logits=keep_logits
+        training, theirs, ours, batches, epochs, [adam(lr)], loops, _others(lr), keep_logits=keep_logits
     )
+
+
+def _others(lr: float) -> list[Other]:
+    return [
+        Other("the optimizer is plain gradient descent; the assignment asks for Adam", sgd(lr), Loop()),
+        Other("the optimizer is AdamW; the assignment asks for Adam", adamw(lr), Loop()),
+        Other("the learning rate is Adam's default; train is given one", adam(1e-3), Loop()),
+        Other("the learning rate is always 0.05; train is given one", adam(0.05), Loop()),
+        *(Other(DECAYING, decaying_adam(lr, decay), Loop()) for decay in DECAYS),
+        *(Other(CLIPPED, adam(lr), clipping(bound)) for bound in CLIPPED_AT),
+    ]
+
+
+def run_training(student: Student, *args: Any, **settings: Any) -> Training:
+    """Calls the student's train; Mistake where the loss is given its arguments the wrong way round, of which torch says
+    nothing that a beginner understands.
+    """
+    try:
+        return student.run_training("train", *args, **settings)
+    except Raised as error:
+        if not ("log_softmax" in str(error) and "'Long'" in str(error)):
+            raise
+        raise Mistake(f"the loss takes the logits first, then the labels; torch says: {error}") from None
 
 
 def check_weights(run: Run) -> None:
@@ -253,7 +288,7 @@ def _check_all_epochs_of_sequence(
     epochs: int,
     lr: float,
 ) -> None:
-    training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
+    training = run_training(student, theirs, inputs, labels, epochs=epochs, lr=lr)
     # All of the data is one batch: the first loss comes before any step.
     logits = ours(inputs).detach()
     losses = [float(loop.loss(logits, labels)) for loop in (Loop(), *LOOP_MISTAKES.values())]
@@ -279,14 +314,15 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     # All of one class: each step goes the same way, as far as the learning rate says, and the loss gets close to 0,
     # where a loop may stop early.
     labels = draws.integers(4, 1).repeat(5)
-    training = student.run_training("train", student.make("Shift", 4), inputs, labels)
+    training = run_training(student, student.make("Shift", 4), inputs, labels)
     losses = as_losses(training, epochs)
-    for loop in (Loop(), *LOOP_MISTAKES.values()):
+    ways = [(adam(lr), loop) for loop in (Loop(), *LOOP_MISTAKES.values())]
+    for make, loop in [*ways, *((other.optimizer, other.loop) for other in _others(lr))]:
         ours = Shift(4)
-        known = replay(ours, list(ours.parameters()), [(inputs, labels)], epochs, adam(lr), loop)
+        known = replay(ours, list(ours.parameters()), [(inputs, labels)], epochs, make, loop)
         if near(losses, known.losses):
             return
-    training = student.run_training("train", student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
+    training = run_training(student, student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
     if near(losses, as_losses(training, epochs)):
         raise Mistake(
             f"called without epochs and lr, train does what it does with {epochs} and {lr}, as it should, but its "
@@ -353,6 +389,7 @@ def _other_sums(run: Replay) -> dict[str, list[float]]:
         "it is the sum over the batches": run.batch_summed_losses,
         "the sum over the samples is divided by the number of batches": run.sums_per_batch,
         "the sum of the batches' means is divided by the number of samples": run.batch_sums_per_sample,
+        "each batch counts as a full one; the last batch is shorter and counts less": run.losses_as_if_full,
         "the sum goes on from epoch to epoch; each starts at 0": sums,
         "the mean goes on from epoch to epoch; each starts anew": [
             s / n for n, s in enumerate(sums, start=1)
@@ -388,7 +425,7 @@ def _compare(
     epochs: int,
     optimizers: Sequence[MakeOptimizer],
     other_loops: Mapping[str, Loop],
-    other_optimizers: Mapping[str, MakeOptimizer],
+    others: Sequence[Other] = (),
     free: bool = False,
     keep_logits: bool = False,
 ) -> Run:
@@ -399,18 +436,26 @@ def _compare(
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     weights = theirs.parameters()
 
-    def again(make: MakeOptimizer, loop: Loop | None = None) -> Replay:
+    def again(
+        make: MakeOptimizer, loop: Loop | None = None, forward: Callable[[Tensor], Tensor] = ours
+    ) -> Replay:
         ours.load_state_dict(start)
         try:
             parameters = list(ours.parameters())
-            return replay(ours, parameters, batches, epochs, make, loop, keep_logits, keep_gradients=free)
+            return replay(forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients=free)
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
-    def evaluating() -> Replay:
-        ours.eval()
+    def evaluating(after: int) -> Replay:
+        """In training mode for so many batches, and in evaluation mode from then on."""
+        number = count()
+
+        def forward(inputs: Tensor) -> Tensor:
+            logits: Tensor = ours.train(next(number) < after)(inputs)
+            return logits
+
         try:
-            return again(optimizer)
+            return again(optimizer, forward=forward)
         finally:
             ours.train()
 
@@ -432,10 +477,12 @@ def _compare(
         first,
     )
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
-    mistakes: dict[str, Callable[[], Replay]] = {}
-    mistakes |= {name: partial(again, optimizer, loop) for name, loop in other_loops.items()}
-    mistakes |= {name: partial(again, make) for name, make in other_optimizers.items()}
-    mistakes["the model is in evaluation mode while it is trained"] = evaluating
+    mistakes: list[tuple[str, Callable[[], Replay]]] = [
+        *((name, partial(again, optimizer, loop)) for name, loop in other_loops.items()),
+        *((other.name, partial(again, other.optimizer, other.loop)) for other in others),
+        (EVALUATING, partial(evaluating, 0)),
+        (EVALUATING_LATER, partial(evaluating, len(batches))),
+    ]
     blind = partial(again, optimizer, still) if free else None
     return Run(
         training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in right_ones())

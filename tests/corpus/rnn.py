@@ -1009,7 +1009,31 @@ class RNN(nn.Module):
                 "        optimizer = torch.optim.Adam(net.parameters(), lr=lr)\n        optimizer.zero_grad()",
             )
         ),
-        "a new optimizer",
+        "a new optimizer is made for every epoch",
+    ),
+    "gradients that are clipped": Bug(
+        TRAIN,
+        _train(
+            (
+                "        optimizer.step()\n",
+                "        torch.nn.utils.clip_grad_norm_(net.parameters(), 0.25)\n        optimizer.step()\n",
+            )
+        ),
+        "the gradients are clipped",
+        never="not those of",
+    ),
+    "a weight decay": Bug(
+        TRAIN, _train(("lr=lr)", "lr=lr, weight_decay=1e-3)")), "has a weight_decay", never="not those of"
+    ),
+    "labels first": Bug(
+        TRAIN,
+        _train(("criterion(outputs, labels)", "criterion(labels, outputs)")),
+        "the loss takes the logits first, then the labels",
+    ),
+    "inputs without the axis of the batch": Bug(
+        TRAIN,
+        _train(("net(inputs)", "net(inputs.flatten(0, 1))")),
+        "the model reads vectors (seq, batch, in)",
     ),
     "two steps an epoch": Bug(
         TRAIN, _train(("optimizer.step()\n", "optimizer.step()\n        optimizer.step()\n")), "twice"

@@ -69,6 +69,7 @@ class Replay:
     batch_summed_losses: list[float] = field(default_factory=list)
     sums_per_batch: list[float] = field(default_factory=list)
     batch_sums_per_sample: list[float] = field(default_factory=list)
+    losses_as_if_full: list[float] = field(default_factory=list)
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     gradients: list[tuple[float, float]] = field(default_factory=list)
@@ -84,6 +85,7 @@ class Loop:
     optimizer_anew: str = "never"  # "never", "batch" or "epoch"
     steps: int = 1
     first_batch_only: bool = False
+    full_batches_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
 
 
@@ -107,6 +109,9 @@ def replay(
     for _ in range(epochs):
         total, means, count = 0.0, [], 0
         chosen = list(batches)[:1] if loop.first_batch_only else list(batches)
+        full = len(batches[0][1])
+        if loop.full_batches_only:
+            chosen = [(inputs, labels) for inputs, labels in chosen if len(labels) == full]
         for number, (inputs, labels) in enumerate(chosen):
             if loop.optimizer_anew == "batch" or (loop.optimizer_anew == "epoch" and number == 0):
                 optimizer = make_optimizer(leaves)
@@ -131,6 +136,7 @@ def replay(
         result.batch_summed_losses.append(sum(means))
         result.sums_per_batch.append(total / len(means))
         result.batch_sums_per_sample.append(sum(means) / count)
+        result.losses_as_if_full.append(sum(means) * full / count)
         if keep_logits:
             with torch.no_grad():
                 result.logits.append((logits.detach(), forward(chosen[-1][0])))
@@ -140,6 +146,10 @@ def replay(
 
 def adam(lr: float) -> MakeOptimizer:
     return lambda parameters: Adam(parameters, lr)
+
+
+def decaying_adam(lr: float, decay: float) -> MakeOptimizer:
+    return lambda parameters: torch.optim.Adam(parameters, lr=lr, weight_decay=decay)
 
 
 def adamw(lr: float) -> MakeOptimizer:
@@ -243,24 +253,27 @@ def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list
     return []
 
 
+def clipping(bound: float, epsilon: float = 1e-6) -> Loop:
+    """The loop that scales gradients down to a norm of at most `bound`, as torch.nn.utils.clip_grad_norm_ does, which
+    divides by the norm + 1e-6.
+    """
+
+    def clip(leaves: Sequence[Tensor]) -> None:
+        factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
+        for leaf in leaves:
+            if leaf.grad is not None:
+                leaf.grad.mul_(factor)
+
+    return Loop(before_step=clip)
+
+
 def _clipping(norm: float, got_norm: float, got_largest: float) -> list[Loop]:
-    def scale_to(bound: float, epsilon: float) -> Loop:
-        def clip(leaves: Sequence[Tensor]) -> None:
-            factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
-            for leaf in leaves:
-                if leaf.grad is not None:
-                    leaf.grad.mul_(factor)
-
-        return Loop(before_step=clip)
-
     def clamp(leaves: Sequence[Tensor]) -> None:
         for leaf in leaves:
             if leaf.grad is not None:
                 leaf.grad.clamp_(-got_largest, got_largest)
 
-    # torch.nn.utils.clip_grad_norm_ divides by the norm + 1e-6.
-    epsilons = (1e-6, 0.0)
-    scaled = [scale_to(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in epsilons]
+    scaled = [clipping(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in (1e-6, 0.0)]
     return [*scaled, Loop(before_step=clamp)]
 
 
@@ -299,11 +312,18 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
 
 
 SUMMED = "the loss is summed over the samples; it must be their mean"
+ANEW_EACH_BATCH = "a new optimizer is made for every batch, so it forgets its state"
 ANEW_EACH_EPOCH = "a new optimizer is made for every epoch, so it forgets its state"
 LOOP_MISTAKES: dict[str, Loop] = {
     "the previous step's gradient is added to this one: zero_grad() is missing": Loop(zero_grad="never"),
     "softmax is applied before cross-entropy, which applies it itself": Loop(
         loss=lambda z, y: F.cross_entropy(z.softmax(1), y)
+    ),
+    "softmax is applied before cross-entropy, which applies it itself, and over the batch": Loop(
+        loss=lambda z, y: F.cross_entropy(z.softmax(0), y)
+    ),
+    "the softmax of the loss is over the batch; it is over the classes": Loop(
+        loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)
     ),
     "sigmoid is applied before cross-entropy, which wants the logits": Loop(
         loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)
@@ -319,13 +339,18 @@ LOOP_MISTAKES: dict[str, Loop] = {
     "the labels are smoothed; the assignment asks for the cross-entropy alone": Loop(
         loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)
     ),
-    "a new optimizer is made for every batch, so it forgets its state": Loop(optimizer_anew="batch"),
+    ANEW_EACH_BATCH: Loop(optimizer_anew="batch"),
     ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
     "step() is called twice for one batch": Loop(steps=2),
     "zero_grad() is called once an epoch; it belongs before every batch's backward": Loop(zero_grad="epoch"),
     "step() is called once an epoch; it belongs after every batch": Loop(zero_grad="epoch", step="epoch"),
     "only the last batch of an epoch takes a step; it belongs after every batch": Loop(step="epoch"),
-    "the weights never change: is step() missing, or is the gradient gone before it?": Loop(steps=0),
+    "the weights never change: is step() missing, is the gradient gone before it, or is another network trained?": (
+        Loop(steps=0)
+    ),
     "only the first batch of an epoch is used": Loop(first_batch_only=True),
+    "the last batch is left out where it is shorter; its samples are to be learned, too": Loop(
+        full_batches_only=True
+    ),
     "the loss has the wrong sign: it grows": Loop(loss=lambda z, y: -F.cross_entropy(z, y)),
 }

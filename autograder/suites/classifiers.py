@@ -18,7 +18,9 @@ STAY_OFF = "gradients stay switched off: use `with torch.no_grad():`"
 
 def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: bool = False) -> None:
     """Mistake unless accuracy is the share of right samples; the last batch has `last` of them, the others have 4."""
-    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, images=insist_on_images)
+    theirs, ours = twin_probes(
+        student, draws, features=28 * 28, classes=10, reads="images" if insist_on_images else ""
+    )
     samples = 4 * (3 + int(draws.integers(10))) + last
     images = draws.normal(samples, 1, 28, 28)
     right = _some(draws, samples)

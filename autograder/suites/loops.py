@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from itertools import accumulate, chain
-from typing import NamedTuple
+from itertools import accumulate, chain, count
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.errors import Raised
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
 from autograder.suites.checks import Mistake, as_number, close, equal
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.references.training import (
-    ANEW_EACH_EPOCH,
+    ANEW_EACH_BATCH,
+    CHANGING,
     LOOP_MISTAKES,
     SUMMED,
     UNREADABLE,
@@ -41,6 +43,10 @@ PROBE_HIDDEN = 6
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 22  # a loop that stops where the loss does not fall may wait for some epochs
 SURE_EPOCHS = 4
+EVALUATING = "the model is in evaluation mode while it is trained"
+EVALUATING_LATER = (
+    "the model is in evaluation mode from the second epoch on: train() belongs at the start of each epoch"
+)
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
@@ -100,16 +106,17 @@ def twin_probes(
     classes: int,
     watch: str = "",
     certainty: float = 1.0,
-    images: bool = False,
+    reads: str = "",
 ) -> tuple[Handle, Probe]:
-    """The same network twice, with hidden weights: where the student's code lives, and here. images: it reads nothing
-    else.
+    """The same network twice, with hidden weights: where the student's code lives, and here.
+
+    reads: what alone it reads, see probes.READABLE.
 
     certainty: what its logits are multiplied by. With SURE one class is far more likely than the others, with 0 all
     are as likely.
     """
-    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch, images)
-    ours = Probe(features, PROBE_HIDDEN, classes, watch, images)
+    theirs = student.make("Probe", features, PROBE_HIDDEN, classes, watch, reads)
+    ours = Probe(features, PROBE_HIDDEN, classes, watch, reads)
     values = draws.like(dict(ours.named_parameters()), scale=0.5)
     if certainty != 1:
         values |= {name: certainty * values[name] for name in ("out.weight", "out.bias")}
@@ -142,14 +149,14 @@ def run_on_batches(
         classes=10,
         watch="mode",
         certainty=certainty,
-        images=insist_on_images,
+        reads="images" if insist_on_images else "",
     )
     images = draws.normal(samples, 1, 28, 28, scale=0.1)
     labels = ours(images).argmax(1) if certainty == SURE else draws.integers(10, samples)
     if certainty == 0:
         images, labels = images[:1].expand_as(images), torch.arange(samples) % 10
     loader = student.make("loader", images, labels, batch_size)
-    training = student.run_training("train", theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
+    training = run_training(student, theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
     batches = list(zip(images.split(batch_size), labels.split(batch_size), strict=True))
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
@@ -169,23 +176,47 @@ def run_on_sequence(
     """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
     step an epoch. keep_logits: for `check_printed` with `read`, which may well be done in evaluation mode.
     """
-    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch="" if keep_logits else "mode")
+    # One sequence alone can be read without the axis of its batch, several cannot.
+    reads = "" if batch == 1 else "indices" if indices else "vectors"
+    watch = "" if keep_logits else "mode"
+    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch=watch, reads=reads)
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
     labels = draws.integers(4, seq * batch)
-    training = student.run_training("train", theirs, inputs, labels, steps_of=theirs, epochs=epochs, lr=lr)
+    training = run_training(student, theirs, inputs, labels, steps_of=theirs, epochs=epochs, lr=lr)
     others = {
-        "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
-        "the optimizer is AdamW; the assignment asks for Adam": adamw(lr),
+        **_instead_of_adam(training.steps, lr, len(list(ours.parameters()))),
         "the learning rate is Adam's default; train is given one": adam(1e-3),
         "the learning rate is always 0.05; train is given one": adam(0.05),
-        **reported_deviation(training.steps, lr, len(list(ours.parameters()))),
     }
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
-    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_EPOCH)}
+    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
     return _compare(
         training, theirs, ours, batches, epochs, [adam(lr)], loops, others, keep_logits=keep_logits
     )
+
+
+def _instead_of_adam(
+    steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
+) -> dict[str, MakeOptimizer]:
+    """By name, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
+    return {
+        "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
+        "the optimizer is AdamW; the assignment asks for Adam": adamw(lr),
+        **reported_deviation(steps, lr, parameter_count),
+    }
+
+
+def run_training(student: Student, *args: Any, **settings: Any) -> Training:
+    """Calls the student's train; Mistake where the loss is given its arguments the wrong way round, of which torch says
+    nothing that a beginner understands.
+    """
+    try:
+        return student.run_training("train", *args, **settings)
+    except Raised as error:
+        if not ("log_softmax" in str(error) and "'Long'" in str(error)):
+            raise
+        raise Mistake(f"the loss takes the logits first, then the labels; torch says: {error}") from None
 
 
 def check_weights(run: Run) -> None:
@@ -206,6 +237,9 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
         raise Mistake("train returned tensors; expected numbers: append loss.item()")
     losses = as_losses(run.training, len(run.right.losses))
     if near(losses, run.like.losses):
+        return
+    # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
+    if run.mistake and run.mistake.name == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
     for name, other in _other_sums(run.like).items():
         if near(losses, other):
@@ -248,7 +282,7 @@ def _check_all_epochs_of_sequence(
     epochs: int,
     lr: float,
 ) -> None:
-    training = student.run_training("train", theirs, inputs, labels, epochs=epochs, lr=lr)
+    training = run_training(student, theirs, inputs, labels, epochs=epochs, lr=lr)
     # All of the data is one batch: the first loss comes before any step.
     logits = ours(inputs).detach()
     losses = [float(loop.loss(logits, labels)) for loop in (Loop(), *LOOP_MISTAKES.values())]
@@ -274,14 +308,25 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     # All of one class: each step goes the same way, as far as the learning rate says, and the loss gets close to 0,
     # where a loop may stop early.
     labels = draws.integers(4, 1).repeat(5)
-    training = student.run_training("train", student.make("Shift", 4), inputs, labels)
+    theirs = student.make("Shift", 4)
+    training = run_training(student, theirs, inputs, labels, steps_of=theirs)
     losses = as_losses(training, epochs)
-    for loop in (Loop(), *LOOP_MISTAKES.values()):
+
+    def known(make: MakeOptimizer, loop: Loop) -> Replay:
         ours = Shift(4)
-        known = replay(ours, list(ours.parameters()), [(inputs, labels)], epochs, adam(lr), loop)
-        if near(losses, known.losses):
+        parameters = list(ours.parameters())
+        return replay(ours, parameters, [(inputs, labels)], epochs, make, loop, keep_gradients=True)
+
+    right = known(adam(lr), Loop())
+    loops = chain([Loop()], LOOP_MISTAKES.values(), reported_clipping(training.steps, right))
+    if any(near(losses, known(adam(lr), loop).losses) for loop in loops):
+        return
+    for name, make in _instead_of_adam(training.steps, lr, len(right.weights)).items():
+        if near(losses, known(make, Loop()).losses):
+            if name.startswith(CHANGING):  # after more steps, it may be, than the other tests take
+                raise Mistake(name)
             return
-    training = student.run_training("train", student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
+    training = run_training(student, student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
     if near(losses, as_losses(training, epochs)):
         raise Mistake(
             f"called without epochs and lr, train does what it does with {epochs} and {lr}, as it should, but its "
@@ -348,6 +393,7 @@ def _other_sums(run: Replay) -> dict[str, list[float]]:
         "it is the sum over the batches": run.batch_summed_losses,
         "the sum over the samples is divided by the number of batches": run.sums_per_batch,
         "the sum of the batches' means is divided by the number of samples": run.batch_sums_per_sample,
+        "each batch counts as a full one; the last batch is shorter and counts less": run.losses_as_if_full,
         "the sum goes on from epoch to epoch; each starts at 0": sums,
         "the mean goes on from epoch to epoch; each starts anew": [
             s / n for n, s in enumerate(sums, start=1)
@@ -394,25 +440,36 @@ def _compare(
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     weights = theirs.parameters()
 
-    def again(make: MakeOptimizer, loop: Loop | None = None, keep_gradients: bool = free) -> Replay:
+    def again(
+        make: MakeOptimizer,
+        loop: Loop | None = None,
+        forward: Callable[[Tensor], Tensor] = ours,
+        keep_gradients: bool = free,
+    ) -> Replay:
         ours.load_state_dict(start)
         try:
             parameters = list(ours.parameters())
-            return replay(ours, parameters, batches, epochs, make, loop, keep_logits, keep_gradients)
+            return replay(forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients)
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
-    def evaluating() -> Replay:
-        ours.eval()
+    def evaluating(after: int) -> Replay:
+        """In training mode for so many batches, and in evaluation mode from then on."""
+        number = count()
+
+        def forward(inputs: Tensor) -> Tensor:
+            logits: Tensor = ours.train(next(number) < after)(inputs)
+            return logits
+
         try:
-            return again(optimizer)
+            return again(optimizer, forward=forward)
         finally:
             ours.train()
 
-    def clipping() -> Replay:
+    def clipped() -> Replay:
         plain = again(optimizer, keep_gradients=True)
-        clipped = (again(optimizer, loop) for loop in reported_clipping(training.steps, plain))
-        return next((each for each in clipped if _same_weights(list(weights.values()), each.weights)), plain)
+        loops = (again(optimizer, loop) for loop in reported_clipping(training.steps, plain))
+        return next((each for each in loops if _same_weights(list(weights.values()), each.weights)), plain)
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -432,12 +489,14 @@ def _compare(
         first,
     )
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
-    mistakes: dict[str, Callable[[], Replay]] = {}
-    mistakes |= {name: partial(again, optimizer, loop) for name, loop in other_loops.items()}
-    mistakes |= {name: partial(again, make) for name, make in other_optimizers.items()}
-    mistakes["the model is in evaluation mode while it is trained"] = evaluating
+    mistakes: dict[str, Callable[[], Replay]] = {
+        **{name: partial(again, optimizer, loop) for name, loop in other_loops.items()},
+        **{name: partial(again, make) for name, make in other_optimizers.items()},
+        EVALUATING: partial(evaluating, 0),
+        EVALUATING_LATER: partial(evaluating, len(batches)),
+    }
     if not free:
-        mistakes["the gradients are clipped before the step; the assignment does not ask for it"] = clipping
+        mistakes["the gradients are clipped before the step; the assignment does not ask for it"] = clipped
     blind = partial(again, optimizer, still) if free else None
     return Run(
         training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in right_ones())

@@ -158,6 +158,8 @@ def test_gradient(student: Student, draws: Draws) -> None:
     table, name, rows = loaded_table(student, draws)
     wanted = torch.tensor([[4, 1, 4], [2, 4, 0]])  # rows 3, 5 and 6 are not looked up
     upstream = draws.normal(2, 3, DIM)
+    what = "Embedding(7, 4)(indices)"
+    same_shape(as_tensor(table(wanted), what), (2, 3, DIM), what, "(*indices.shape, embedding_dim)")
     got = _gradient(table, name, wanted, upstream)
     want = _right_gradient(rows, wanted, upstream, None)
     last = want.clone()

@@ -827,6 +827,11 @@ BUGS = {
         REL, _relu((KEEP_X, "        ReLU.x = x\n")), "the input of another ReLU"
     ),
     # cross-entropy
+    "1 is subtracted in every row": Bug(
+        CE,
+        _loss((MINUS_ONE, "        grad[:, self.labels] -= 1\n")),
+        "the 1 of the label is subtracted in every row",
+    ),
     "the loss is a sum": Bug(CE, _loss((VALUE, VALUE.replace("mean", "sum"))), "it is summed over the batch"),
     "the loss's gradient is a sum's": Bug(
         CE, _loss((GRADIENT, "return grad")), "it is not divided by the batch size"

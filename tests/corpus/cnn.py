@@ -361,6 +361,23 @@ SHAPES, MODEL, TRAIN, ACCURACY = "cnn-shapes", "cnn-model", "cnn-train", "cnn-ac
 
 BUGS = {
     # feature maps, and the network as a whole
+    "ReLU before each convolution": Bug(
+        MODEL,
+        _model(
+            (FIRST, "self.pooling(self.conv1(F.relu(x)))"), (SECOND, "self.pooling(self.conv2(F.relu(x)))")
+        ),
+        "the ReLUs stand before the convolutions",
+    ),
+    "images that are normalised as MNIST": Bug(
+        SHAPES,
+        _model((FIRST, FIRST.replace("(x)", "((x - 0.1307) / 0.3081)"))),
+        "the images are normalised, with MNIST's",
+    ),
+    "images from -1 to 1": Bug(
+        SHAPES,
+        _model((FIRST, FIRST.replace("(x)", "((x - 0.5) / 0.5)"))),
+        "the images are normalised, with 0.5",
+    ),
     "no activation function": Bug(
         MODEL, _model((FIRST, FIRST[7:-1]), (SECOND, SECOND[7:-1])), "no activation function"
     ),
@@ -485,6 +502,15 @@ BUGS = {
         TRAIN,
         _train(("criterion(outputs, target)", "criterion(F.softmax(outputs, dim=1), target)")),
         "softmax is applied before",
+    ),
+    "the loss is a sum, and its mean is reported": Bug(
+        TRAIN,
+        _train(
+            ("CrossEntropyLoss()", "CrossEntropyLoss(reduction='sum')"),
+            ("loss.item() * inputs.size(0)", "loss.item()"),
+        ),
+        "the loss is summed over the samples",
+        never="divided by the number of samples",
     ),
     "a fixed learning rate": Bug(TRAIN, _train(("lr=lr", "lr=0.01")), "learning rate is not the lr"),
     "always 10 epochs": Bug(TRAIN, _train(("range(epochs)", "range(10)")), "10 losses"),

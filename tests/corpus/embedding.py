@@ -888,6 +888,16 @@ class Embedding(nn.Module):
         ),
         "",
     ),
+    "softmax over the steps": Bug(
+        MODEL,
+        _network((GIVEN, "return F.softmax(self.linear(out), dim=0).view(-1, self.num_embeddings)")),
+        "forward ends in softmax over the steps",
+    ),
+    "log_softmax over the batch": Bug(
+        MODEL,
+        _network((GIVEN, "return F.log_softmax(self.linear(out), dim=1).view(-1, self.num_embeddings)")),
+        "forward ends in log_softmax over the batch",
+    ),
     # training, which is the one of rnn
     "zero_grad is missing": Bug(
         TRAIN, _train(("        optimizer.zero_grad()\n", "")), "zero_grad() is missing"
@@ -903,6 +913,14 @@ class Embedding(nn.Module):
         TRAIN,
         _train(("net(inputs)", "net(F.one_hot(inputs, 4).argmax(0))")),
         "",
+    ),
+    "one-hot vectors, as in rnn": Bug(
+        TRAIN,
+        _train(("net(inputs)", "net(F.one_hot(inputs, 4).float())")),
+        "the model reads indices (seq, batch)",
+    ),
+    "inputs without the axis of the batch": Bug(
+        TRAIN, _train(("net(inputs)", "net(inputs.view(-1))")), "the model reads indices (seq, batch)"
     ),
     "inputs as floats": Bug(TRAIN, _train(("net(inputs)", "net(inputs.float())")), ""),
     "the summed loss": Bug(
@@ -924,7 +942,7 @@ class Embedding(nn.Module):
         SOUND.with_(
             decode="def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))"
         ),
-        "not the most likely",
+        "the largest value of each column is taken",
     ),
     "decode gives a list": Bug(
         OHLOL,

@@ -271,6 +271,10 @@ def network_bugs(kind: str, sound: Answers) -> dict[str, Bug]:
         "network: log_softmax at the end": bug(
             "forward ends in log_softmax", (ENDING, f"{ENDING}.log_softmax(1)")
         ),
+        "network: log_softmax over the batch at the end": bug(
+            "forward ends in log_softmax over the batch",
+            (ENDING, "return self.linear(output).log_softmax(1).flatten(0, 1)"),
+        ),
         "network: ReLU at the end": bug("ReLU is applied to the logits", (ENDING, f"{ENDING}.relu()")),
         "network: ReLU before the Linear": bug(
             "ReLU is applied before the Linear", ("self.linear(output)", "self.linear(F.relu(output))")

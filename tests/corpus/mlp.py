@@ -1433,6 +1433,40 @@ class MLP(nn.Module):
         _train(("criterion(outputs, target)", "criterion(F.softmax(outputs, dim=1), target)")),
         "softmax is applied before",
     ),
+    "softmax over the batch before cross-entropy": Bug(
+        TRAIN,
+        _train(("criterion(outputs, target)", "criterion(F.softmax(outputs, dim=0), target)")),
+        "which applies it itself, and over the batch",
+    ),
+    "NLL of a log_softmax over the batch": Bug(
+        TRAIN,
+        _train(("criterion(outputs, target)", "F.nll_loss(F.log_softmax(outputs, dim=0), target)")),
+        "the softmax of the loss is over the batch",
+        never="not those of the epochs",
+    ),
+    "labels first": Bug(
+        TRAIN,
+        _train(("criterion(outputs, target)", "criterion(target, outputs)")),
+        "the loss takes the logits first, then the labels",
+    ),
+    "a shorter last batch is left out": Bug(
+        TRAIN,
+        _train(
+            (
+                "            optimizer.zero_grad()\n",
+                "            if len(target) < loader.batch_size:\n                continue\n"
+                "            optimizer.zero_grad()\n",
+            )
+        ),
+        "the last batch is left out",
+    ),
+    "another network is trained": Bug(
+        TRAIN,
+        _train(
+            ("    losses = []\n", "    losses = []\n    given, model = model, MLP()\n"),
+        ),
+        "is another network trained?",
+    ),
     "NLL of probabilities": Bug(
         TRAIN,
         _loop("RMSprop, NLL, progress lines between", ("F.log_softmax", "F.softmax")),
@@ -1539,7 +1573,10 @@ class MLP(nn.Module):
     "the loss grows": Bug(TRAIN, _train(("momentum=0.5", "maximize=True")), "climbs"),
     "evaluation mode": Bug(TRAIN, _train(("model.train()", "model.eval()")), "evaluation mode"),
     "evaluation mode from the second epoch on": Bug(
-        TRAIN, _loop("looks at the accuracy in between", ("        model.train()\n", "")), ""
+        TRAIN,
+        _loop("looks at the accuracy in between", ("        model.train()\n", "")),
+        "in evaluation mode from the second epoch on",
+        never="not those of",
     ),
     "the mean of the batches' means": Bug(
         TRAIN,
@@ -1575,6 +1612,11 @@ class MLP(nn.Module):
         TRAIN,
         _train(("loss.item() * inputs.size(0)", "loss.item()")),
         "the sum of the batches' means is divided by the number of samples",
+    ),
+    "each batch counts as a full one": Bug(
+        TRAIN,
+        _train(("loss.item() * inputs.size(0)", "loss.item() * loader.batch_size")),
+        "each batch counts as a full one",
     ),
     "the samples' sum over the number of batches": Bug(
         TRAIN,

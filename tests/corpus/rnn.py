@@ -484,6 +484,24 @@ class RNN(nn.Module):
         out, _ = self.rnn.float()(input.float(), h0)
         return out.reshape(-1, self.shape[-1])
 """,
+    "a dataclass, with the batch first inside": """
+from dataclasses import dataclass
+
+@dataclass(eq=False)
+class RNN(nn.Module):
+    input_size: int
+    hidden_size: int
+    batch_size: int
+    num_layers: int
+
+    def __post_init__(self) -> None:
+        super().__init__()
+        self.rnn = nn.RNN(self.input_size, self.hidden_size, self.num_layers, batch_first=True)
+
+    def forward(self, input: torch.Tensor) -> torch.Tensor:
+        output, _ = self.rnn(input.transpose(0, 1))
+        return output.transpose(0, 1).reshape(-1, self.hidden_size)
+""",
 }
 
 DECODES = {
@@ -625,7 +643,33 @@ def _right() -> dict[str, Answers]:
     }
 
 
-RIGHT = _right()
+RIGHT = _right() | {
+    # Not with every network: parameters that forward converts cannot be a function's arguments.
+    "gradients of a function of the parameters": SOUND.with_(
+        train="""
+from torch.func import functional_call, grad_and_value
+
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    parameters = dict(net.named_parameters())
+    optimizer = torch.optim.Adam(parameters.values(), lr=lr)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 1.0)
+    def objective(values):
+        outputs = functional_call(net, values, (inputs,))
+        return F.cross_entropy(outputs, labels), outputs
+    losses = []
+    for epoch in range(epochs):
+        values = {name: parameter.detach() for name, parameter in parameters.items()}
+        gradients, (loss, outputs) = grad_and_value(objective, has_aux=True)(values)
+        for name, parameter in parameters.items():
+            parameter.grad = gradients[name]
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {decode(outputs, idx2char)}")
+    return losses
+"""
+    )
+}
 
 
 def _edited(answer: str, *edits: tuple[str, str]) -> str:
@@ -883,6 +927,11 @@ class RNN(nn.Module):
     "nothing is returned": Bug(
         MODEL, _model((RETURN, "out.view(-1, self.hidden_size)")), "is a return missing?"
     ),
+    "softmax over the batch": Bug(
+        MODEL,
+        _model((RETURN, "return F.softmax(out, dim=1).view(-1, self.hidden_size)")),
+        "forward ends in softmax over the batch",
+    ),
     # training
     "zero_grad is missing": Bug(
         TRAIN, _train(("        optimizer.zero_grad()\n", "")), "zero_grad() is missing"
@@ -903,7 +952,10 @@ class RNN(nn.Module):
     ),
     "another optimizer": Bug(TRAIN, _train(("optim.Adam", "optim.RMSprop")), "RMSprop; the assignment asks"),
     "weight decay": Bug(
-        TRAIN, _train(("lr=lr)", "lr=lr, weight_decay=1e-2)")), "Adam with another weight_decay"
+        TRAIN,
+        _train(("lr=lr)", "lr=lr, weight_decay=1e-2)")),
+        "Adam with another weight_decay",
+        never="not those of",
     ),
     "other betas": Bug(TRAIN, _train(("lr=lr)", "lr=lr, betas=(0.5, 0.9))")), "Adam with another betas"),
     "a schedule of the learning rate": Bug(
@@ -915,18 +967,14 @@ class RNN(nn.Module):
             ),
             ("optimizer.step()", "optimizer.step(); schedule.step()"),
         ),
-        "the learning rate changes from step to step",
-    ),
-    "clipped gradients": Bug(
-        TRAIN,
-        _train(("optimizer.step()", "nn.utils.clip_grad_norm_(net.parameters(), 0.1); optimizer.step()")),
-        "the gradients are clipped",
+        "changes from step to step",
     ),
     "gradients clipped by value": Bug(
         TRAIN,
         _train(("optimizer.step()", "nn.utils.clip_grad_value_(net.parameters(), 0.01); optimizer.step()")),
         "the gradients are clipped",
     ),
+    "another default of lr, Adam's own": Bug(TRAIN, _train(("lr=0.05", "lr=1e-3")), "called without lr"),
     "a fixed learning rate": Bug(TRAIN, _train(("lr=lr)", "lr=0.05)")), "always 0.05"),
     "Adam's own learning rate": Bug(TRAIN, _train((", lr=lr)", ")")), "Adam's default"),
     "always 100 epochs": Bug(TRAIN, _train(("range(epochs)", "range(100)")), "100 losses"),
@@ -965,7 +1013,7 @@ class RNN(nn.Module):
                 "    losses = []\n    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 50, 0.5)\n",
             ),
         ),
-        "does something change on the way",
+        "changes from step to step",
     ),
     "the learning rate falls later on": Bug(
         TRAIN,
@@ -976,7 +1024,7 @@ class RNN(nn.Module):
                 "    losses = []\n    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 30)\n",
             ),
         ),
-        "does something change on the way",
+        "changes from step to step",
     ),
     "the summed loss": Bug(
         TRAIN,
@@ -991,7 +1039,28 @@ class RNN(nn.Module):
                 "        optimizer = torch.optim.Adam(net.parameters(), lr=lr)\n        optimizer.zero_grad()",
             )
         ),
-        "a new optimizer",
+        "a new optimizer is made for every epoch",
+    ),
+    "gradients that are clipped": Bug(
+        TRAIN,
+        _train(
+            (
+                "        optimizer.step()\n",
+                "        torch.nn.utils.clip_grad_norm_(net.parameters(), 0.25)\n        optimizer.step()\n",
+            )
+        ),
+        "the gradients are clipped",
+        never="not those of",
+    ),
+    "labels first": Bug(
+        TRAIN,
+        _train(("criterion(outputs, labels)", "criterion(labels, outputs)")),
+        "the loss takes the logits first, then the labels",
+    ),
+    "inputs without the axis of the batch": Bug(
+        TRAIN,
+        _train(("net(inputs)", "net(inputs.flatten(0, 1))")),
+        "the model reads vectors (seq, batch, in)",
     ),
     "two steps an epoch": Bug(
         TRAIN, _train(("optimizer.step()\n", "optimizer.step()\n        optimizer.step()\n")), "twice"
@@ -1030,7 +1099,12 @@ class RNN(nn.Module):
         SOUND.with_(
             decode="def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))"
         ),
-        "not the most likely",
+        "the largest value of each column is taken",
+    ),
+    "decode looks down the columns, past the last letter": Bug(
+        OHLOL,
+        SOUND.with_(decode="def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))"),
+        "the largest value of each column is taken",
     ),
     "decode takes the least likely": Bug(
         OHLOL,

@@ -21,7 +21,12 @@ FULL = {
 
 @pytest.mark.parametrize(
     "name",
-    ["the loss is a sum", "the gradient is divided twice", "softmax without the largest logit"],
+    [
+        "the loss is a sum",
+        "the gradient is divided twice",
+        "softmax without the largest logit",
+        "1 is subtracted in every row",
+    ],
 )
 def test_a_loss_that_is_wrong_in_a_known_way_costs_no_points_of_train(name: str):
     assert grade_here(BUGS[name].answers, "backprop").losing == {"backprop-loss"}

@@ -19,28 +19,35 @@ from torch.optim.optimizer import (
 )
 from torch.utils.data import DataLoader, TensorDataset
 
+READABLE = {  # the number of axes, whether they are integers, and what they are
+    "images": (4, False, "images (batch, 1, 28, 28)"),
+    "vectors": (3, False, "vectors (seq, batch, in)"),
+    "indices": (2, True, "indices (seq, batch)"),
+}
+
 
 class Probe(nn.Module):
     """A classifier with one hidden layer; (n, ...) inputs give (n, classes) logits, (seq, batch, features) ones
     (seq * batch, classes). Integers stand for one-hot vectors: indices (seq, batch) are read as (seq, batch, features).
 
     `watch="mode"` makes it another function in evaluation mode, `watch="grad"` another one while gradients are
-    recorded: a function that forgets eval() or no_grad() then returns another number. `images=True` makes it read
-    images (n, 1, height, width) alone, as a convolution does.
+    recorded: a function that forgets eval() or no_grad() then returns another number. `reads` makes it read one kind
+    of READABLE alone, as the student's own network does: images as a convolution, indices as an embedding.
     """
 
-    def __init__(
-        self, features: int, hidden: int, classes: int, watch: str = "", images: bool = False
-    ) -> None:
+    def __init__(self, features: int, hidden: int, classes: int, watch: str = "", reads: str = "") -> None:
         super().__init__()
         self.watch = watch
-        self.images = images
+        self.reads = reads
         self.hidden = nn.Linear(features, hidden)
         self.out = nn.Linear(hidden, classes)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        if self.images and inputs.dim() != 4:
-            raise ValueError(f"the model reads images (batch, 1, 28, 28); it is given {tuple(inputs.shape)}")
+        if self.reads:
+            axes, whole, name = READABLE[self.reads]
+            if inputs.dim() != axes or inputs.is_floating_point() == whole:
+                kind = "numbers" if inputs.is_floating_point() else "integers"
+                raise ValueError(f"the model reads {name}; it is given {kind} {tuple(inputs.shape)}")
         h = torch.tanh(self.hidden(_rows(inputs, self.hidden.weight)))  # (n, hidden)
         other = {"mode": self.training, "grad": torch.is_grad_enabled()}.get(self.watch, False)
         logits: torch.Tensor = self.out(-h if other else h)  # (n, classes)

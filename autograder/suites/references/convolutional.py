@@ -228,4 +228,14 @@ MISTAKES: dict[str, Callable[[CNN, Tensor], Tensor]] = {
     "the images are normalised by the batch's own mean and deviation": _network(
         before=lambda x: (x - x.mean()) / x.std()
     ),
+    "the images are normalised, with MNIST's mean and deviation; the network takes them as they are": _network(
+        before=lambda x: (x - 0.1307) / 0.3081
+    ),
+    "the images are normalised, with 0.5 and 0.5; the network takes them as they are": _network(
+        before=lambda x: (x - 0.5) / 0.5
+    ),
+    "ReLU is applied to the images": _network(before=F.relu),
+    "the ReLUs stand before the convolutions; each belongs after its own": _network(
+        before=F.relu, second=_same
+    ),
 }

@@ -111,6 +111,11 @@ def _mistake(**wrong: Callable[..., Tensor]) -> Callable[[Network, Mapping[str, 
     return lambda network, values, indices: network(values, indices, **wrong)
 
 
+def _ended(end: Callable[[Tensor], Tensor]) -> Callable[[Network, Mapping[str, Tensor], Tensor], Tensor]:
+    """`end` takes logits (seq, batch, n)."""
+    return lambda network, values, indices: end(network(values, indices).unflatten(0, indices.shape))
+
+
 MISTAKES = {
     **{name: _mistake(states=wrong) for name, wrong in recurrent.STATE_MISTAKES.items()},
     **{
@@ -126,6 +131,7 @@ MISTAKES = {
     ),
     "forward ends in softmax; cross-entropy wants the logits": _mistake(after=lambda z: z.softmax(1)),
     "forward ends in log_softmax; cross-entropy wants the logits": _mistake(after=lambda z: z.log_softmax(1)),
+    **{name: _ended(end) for name, end in recurrent.SOFTMAXES.items()},
     "ReLU is applied to the logits": _mistake(after=torch.relu),
     "tanh is applied to the logits": _mistake(after=torch.tanh),
     "sigmoid is applied to the logits": _mistake(after=torch.sigmoid),

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.suites.references import gated
+from autograder.suites.references import gated, recurrent
 from autograder.suites.references.gated import PARAMETERS, Layer, Network
 from autograder.suites.references.kinds import Kind
 
@@ -221,6 +221,11 @@ def whole(head: Head, output: Tensor) -> Tensor:
     return head(output).flatten(0, 1)
 
 
+def _ended(end: Callable[[Tensor], Tensor]) -> End:
+    """`end` takes logits (seq, batch, classes)."""
+    return lambda head, h: end(head(h))
+
+
 ENDS: dict[str, End] = {
     "the rows come batch by batch; they are wanted step by step": (
         lambda head, h: head(h).transpose(0, 1).flatten(0, 1)
@@ -229,6 +234,7 @@ ENDS: dict[str, End] = {
     "forward ends in log_softmax; cross-entropy wants the logits": (
         lambda head, h: whole(head, h).log_softmax(1)
     ),
+    **{name: _ended(end) for name, end in recurrent.SOFTMAXES.items()},
     "ReLU is applied to the logits": lambda head, h: whole(head, h).relu(),
     "sigmoid is applied to the logits": lambda head, h: whole(head, h).sigmoid(),
     "tanh is applied to the logits": lambda head, h: whole(head, h).tanh(),

@@ -146,6 +146,9 @@ LOSS_GRADIENTS: dict[str, LossGradient] = {
     "it has the wrong sign and is not divided by the batch size": lambda z, y: one_hot(z, y) - z.softmax(1),
     "the 1 of the label is not subtracted": lambda z, y: z.softmax(1) / len(y),
     "the 1 of the label is added": lambda z, y: (z.softmax(1) + one_hot(z, y)) / len(y),
+    "the 1 of the label is subtracted in every row; it is in its own row alone": lambda z, y: (
+        (z.softmax(1) - one_hot(z, y).amax(0)) / len(y)
+    ),
     "the softmax is missing": lambda z, y: (z - one_hot(z, y)) / len(y),
     "the softmax is over the batch; it is over the classes": lambda z, y: (
         (z.softmax(0) - one_hot(z, y)) / len(y)

@@ -89,6 +89,22 @@ STATE_MISTAKES: dict[str, Inner] = {
 """Mistakes in the hidden states: what an RNN of the same weights computes instead."""
 
 
+def _softmax(function: Callable[..., Tensor], axis: int) -> Callable[[Tensor], Tensor]:
+    return lambda logits: function(logits, dim=axis).flatten(0, 1)
+
+
+SOFTMAXES: dict[str, Callable[[Tensor], Tensor]] = {
+    f"forward ends in {name} over the {axis}; cross-entropy wants the logits": _softmax(function, number)
+    for name, function in (("softmax", torch.softmax), ("log_softmax", torch.log_softmax))
+    for number, axis in enumerate(("steps", "batch"))
+}
+"""Over the wrong axis of logits (seq, batch, classes): (seq * batch, classes)."""
+
+
+def _ended(end: Callable[[Tensor], Tensor]) -> Inner:
+    return lambda w, x: end(rnn(w, x))
+
+
 def _flattened(states: Inner) -> Inner:
     return lambda w, x: flat(states(w, x))
 
@@ -102,6 +118,7 @@ MISTAKES: dict[str, Inner] = {
     "forward ends in log_softmax; cross-entropy wants the logits": lambda w, x: flat(rnn(w, x)).log_softmax(
         1
     ),
+    **{name: _ended(end) for name, end in SOFTMAXES.items()},
     "ReLU is applied to the outputs": lambda w, x: flat(rnn(w, x)).relu(),
     "tanh is applied to the hidden states once more": lambda w, x: flat(rnn(w, x)).tanh(),
 }

@@ -50,6 +50,7 @@ KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
     )
 }
 UNREADABLE = "the optimizer's settings cannot be read"
+CHANGING = "the learning rate, or another setting of the optimizer, changes from step to step"
 ROUNDING = 1e-5  # of a gradient's norm in float32
 # How the update is computed, not what it is; which of them exist depends on the torch version.
 IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", "decoupled_weight_decay"})
@@ -69,6 +70,7 @@ class Replay:
     batch_summed_losses: list[float] = field(default_factory=list)
     sums_per_batch: list[float] = field(default_factory=list)
     batch_sums_per_sample: list[float] = field(default_factory=list)
+    losses_as_if_full: list[float] = field(default_factory=list)
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     gradients: list[tuple[float, float]] = field(default_factory=list)
@@ -84,6 +86,7 @@ class Loop:
     optimizer_anew: str = "never"  # "never", "batch" or "epoch"
     steps: int = 1
     first_batch_only: bool = False
+    full_batches_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
 
 
@@ -107,6 +110,9 @@ def replay(
     for _ in range(epochs):
         total, means, count = 0.0, [], 0
         chosen = list(batches)[:1] if loop.first_batch_only else list(batches)
+        full = len(batches[0][1])
+        if loop.full_batches_only:
+            chosen = [(inputs, labels) for inputs, labels in chosen if len(labels) == full]
         for number, (inputs, labels) in enumerate(chosen):
             if loop.optimizer_anew == "batch" or (loop.optimizer_anew == "epoch" and number == 0):
                 optimizer = make_optimizer(leaves)
@@ -131,6 +137,7 @@ def replay(
         result.batch_summed_losses.append(sum(means))
         result.sums_per_batch.append(total / len(means))
         result.batch_sums_per_sample.append(sum(means) / count)
+        result.losses_as_if_full.append(sum(means) * full / count)
         if keep_logits:
             with torch.no_grad():
                 result.logits.append((logits.detach(), forward(chosen[-1][0])))
@@ -242,21 +249,13 @@ def reported_deviation(
     defaults = {
         name: each.default for name, each in inspect.signature(kind).parameters.items() if name != "lr"
     }
-    settings = [each for step in schedule for _, each in step]
-    changed = sorted(
-        {
-            name
-            for each in settings
-            for name in defaults
-            if name in each and _tuple(each[name]) != defaults[name]
-        }
-    )
-    if kind not in (torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD):
+    changed = sorted({name for _, each in schedule[0] for name in defaults if _differs(each, name, defaults)})
+    if any(step != schedule[0] for step in schedule):
+        name = CHANGING
+    elif kind not in (torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD):
         name = f"the optimizer is {kind.__name__}"
     elif changed:
         name = f"the optimizer is {kind.__name__} with another {' and another '.join(changed)}"
-    elif len({each["lr"] for each in settings}) > 1:
-        name = "the learning rate changes from step to step"
     else:
         return {}
     return {f"{name}; the assignment asks for Adam, as it is": make for make in made}
@@ -278,24 +277,27 @@ def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list
     return []
 
 
+def clipping(bound: float, epsilon: float = 1e-6) -> Loop:
+    """The loop that scales gradients down to a norm of at most `bound`, as torch.nn.utils.clip_grad_norm_ does, which
+    divides by the norm + 1e-6.
+    """
+
+    def clip(leaves: Sequence[Tensor]) -> None:
+        factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
+        for leaf in leaves:
+            if leaf.grad is not None:
+                leaf.grad.mul_(factor)
+
+    return Loop(before_step=clip)
+
+
 def _clipping(norm: float, got_norm: float, got_largest: float) -> list[Loop]:
-    def scale_to(bound: float, epsilon: float) -> Loop:
-        def clip(leaves: Sequence[Tensor]) -> None:
-            factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
-            for leaf in leaves:
-                if leaf.grad is not None:
-                    leaf.grad.mul_(factor)
-
-        return Loop(before_step=clip)
-
     def clamp(leaves: Sequence[Tensor]) -> None:
         for leaf in leaves:
             if leaf.grad is not None:
                 leaf.grad.clamp_(-got_largest, got_largest)
 
-    # torch.nn.utils.clip_grad_norm_ divides by the norm + 1e-6.
-    epsilons = (1e-6, 0.0)
-    scaled = [scale_to(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in epsilons]
+    scaled = [clipping(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in (1e-6, 0.0)]
     return [*scaled, Loop(before_step=clamp)]
 
 
@@ -308,9 +310,9 @@ def _largest(leaves: Sequence[Tensor]) -> float:
     return max((float(leaf.grad.abs().max()) for leaf in leaves if leaf.grad is not None), default=0.0)
 
 
-def _tuple(value: Any) -> Any:
-    """A setting as torch has it in an optimizer's signature."""
-    return tuple(value) if isinstance(value, list) else value
+def _differs(settings: Mapping[str, Any], name: str, defaults: Mapping[str, Any]) -> bool:
+    value = settings.get(name, defaults[name])
+    return bool((tuple(value) if isinstance(value, list) else value) != defaults[name])
 
 
 def _groups(step: Mapping[str, Any]) -> list[tuple[list[int], dict[str, Any]]]:
@@ -339,11 +341,18 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
 
 
 SUMMED = "the loss is summed over the samples; it must be their mean"
+ANEW_EACH_BATCH = "a new optimizer is made for every batch, so it forgets its state"
 ANEW_EACH_EPOCH = "a new optimizer is made for every epoch, so it forgets its state"
 LOOP_MISTAKES: dict[str, Loop] = {
     "the previous step's gradient is added to this one: zero_grad() is missing": Loop(zero_grad="never"),
     "softmax is applied before cross-entropy, which applies it itself": Loop(
         loss=lambda z, y: F.cross_entropy(z.softmax(1), y)
+    ),
+    "softmax is applied before cross-entropy, which applies it itself, and over the batch": Loop(
+        loss=lambda z, y: F.cross_entropy(z.softmax(0), y)
+    ),
+    "the softmax of the loss is over the batch; it is over the classes": Loop(
+        loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)
     ),
     "sigmoid is applied before cross-entropy, which wants the logits": Loop(
         loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)
@@ -359,13 +368,18 @@ LOOP_MISTAKES: dict[str, Loop] = {
     "the labels are smoothed; the assignment asks for the cross-entropy alone": Loop(
         loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)
     ),
-    "a new optimizer is made for every batch, so it forgets its state": Loop(optimizer_anew="batch"),
+    ANEW_EACH_BATCH: Loop(optimizer_anew="batch"),
     ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
     "step() is called twice for one batch": Loop(steps=2),
     "zero_grad() is called once an epoch; it belongs before every batch's backward": Loop(zero_grad="epoch"),
     "step() is called once an epoch; it belongs after every batch": Loop(zero_grad="epoch", step="epoch"),
     "only the last batch of an epoch takes a step; it belongs after every batch": Loop(step="epoch"),
-    "the weights never change: is step() missing, or is the gradient gone before it?": Loop(steps=0),
+    "the weights never change: is step() missing, is the gradient gone before it, or is another network trained?": (
+        Loop(steps=0)
+    ),
     "only the first batch of an epoch is used": Loop(first_batch_only=True),
+    "the last batch is left out where it is shorter; its samples are to be learned, too": Loop(
+        full_batches_only=True
+    ),
     "the loss has the wrong sign: it grows": Loop(loss=lambda z, y: -F.cross_entropy(z, y)),
 }

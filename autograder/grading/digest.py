@@ -7,12 +7,12 @@ import json
 import platform
 from functools import lru_cache
 from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 
 import autograder
 from autograder.course.config import Assignment, Config
 from autograder.course.submissions import Submission
+from autograder.sandbox.launch import datasets
 
 KIT = Path(autograder.__file__).parent
 ENGINE = {
@@ -48,11 +48,3 @@ def kit() -> str:
         for path in sorted(folder.glob(pattern)):
             result.update(f"{path.relative_to(folder.parent)}\0".encode() + path.read_bytes())
     return result.hexdigest()
-
-
-def datasets() -> Path:
-    """The folder of the data sets."""
-    found = find_spec("datasets")  # imported, it would bring torch
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent

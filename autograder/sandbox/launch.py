@@ -237,10 +237,15 @@ def _variables(kit: str, scratch: str, cuda: bool) -> dict[str, str]:
 
 def _kit() -> list[Path]:
     """The part of the kit that students' code may see: what runs it, and the data sets."""
-    datasets = find_spec("datasets")  # imported, it would bring torch
-    assert datasets is not None
-    assert datasets.origin is not None
-    return [Path(inside.__file__).parent, Path(datasets.origin).parent]
+    return [Path(inside.__file__).parent, datasets()]
+
+
+def datasets() -> Path:
+    """The folder of the data sets."""
+    found = find_spec("datasets")  # imported, it would bring torch
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent
 
 
 def _usr_local() -> list[str]:

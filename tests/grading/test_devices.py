@@ -23,7 +23,7 @@ def test_auto_is_the_cpu_for_what_a_gpu_makes_no_faster():
 def test_a_gpu_that_is_not_there_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv(gpus.VISIBLE, "")
     assert devices.resolve("auto") == "cpu"
-    with pytest.raises(CourseError, match="use --device cpu or auto"):
+    with pytest.raises(CourseError, match="use --device cpu"):
         devices.resolve("cuda")
 
 

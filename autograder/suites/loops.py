@@ -47,6 +47,7 @@ EVALUATING = "the model is in evaluation mode while it is trained"
 EVALUATING_LATER = (
     "the model is in evaluation mode from the second epoch on: train() belongs at the start of each epoch"
 )
+CLIPPED = "the gradients are clipped before the step; the assignment does not ask for it"
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
@@ -75,7 +76,7 @@ class Run:
     weights: Mapping[str, Tensor]
     right: Replay
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
-    named_mistakes: Mapping[str, Callable[[], Replay]]
+    named_mistakes: Callable[[], Mapping[str, Callable[[], Replay]]]
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
 
     @property
@@ -88,7 +89,7 @@ class Run:
         """The one that leaves these weights; None where none or several would, for naming one were a guess."""
         found = [
             KnownMistake(name, wrong)
-            for name, make in self.named_mistakes.items()
+            for name, make in self.named_mistakes().items()
             if _same_weights(list(self.weights.values()), (wrong := make()).weights)
         ]
         return found[0] if len(found) == 1 else None
@@ -160,7 +161,7 @@ def run_on_batches(
     batches = list(zip(images.split(batch_size), labels.split(batch_size), strict=True))
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
-    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, {}, free=True)
+    return _compare(training, theirs, ours, batches, epochs, optimizers, LOOP_MISTAKES, dict, free=True)
 
 
 def run_on_sequence(
@@ -183,11 +184,14 @@ def run_on_sequence(
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
     labels = draws.integers(4, seq * batch)
     training = run_training(student, theirs, inputs, labels, steps_of=theirs, epochs=epochs, lr=lr)
-    others = {
-        **_instead_of_adam(training.steps, lr, len(list(ours.parameters()))),
-        "the learning rate is Adam's default; train is given one": adam(1e-3),
-        "the learning rate is always 0.05; train is given one": adam(0.05),
-    }
+
+    def others() -> dict[str, MakeOptimizer]:
+        return {
+            **_instead_of_adam(training.steps, lr, len(list(ours.parameters()))),
+            "the learning rate is Adam's default; train is given one": adam(1e-3),
+            "the learning rate is always 0.05; train is given one": adam(0.05),
+        }
+
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
@@ -308,21 +312,23 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     # All of one class: each step goes the same way, as far as the learning rate says, and the loss gets close to 0,
     # where a loop may stop early.
     labels = draws.integers(4, 1).repeat(5)
-    theirs = student.make("Shift", 4)
-    training = run_training(student, theirs, inputs, labels, steps_of=theirs)
-    losses = as_losses(training, epochs)
+    losses = as_losses(run_training(student, student.make("Shift", 4), inputs, labels), epochs)
 
-    def known(make: MakeOptimizer, loop: Loop) -> Replay:
-        ours = Shift(4)
-        parameters = list(ours.parameters())
-        return replay(ours, parameters, [(inputs, labels)], epochs, make, loop, keep_gradients=True)
+    def known(loop: Loop, make: MakeOptimizer | None = None, keep_gradients: bool = False) -> Replay:
+        ours, batches = Shift(4), [(inputs, labels)]
+        leaves, make = list(ours.parameters()), make or adam(lr)
+        return replay(ours, leaves, batches, epochs, make, loop, keep_gradients=keep_gradients)
 
-    right = known(adam(lr), Loop())
-    loops = chain([Loop()], LOOP_MISTAKES.values(), reported_clipping(training.steps, right))
-    if any(near(losses, known(adam(lr), loop).losses) for loop in loops):
+    if any(near(losses, known(loop).losses) for loop in (Loop(), *LOOP_MISTAKES.values())):
         return
-    for name, make in _instead_of_adam(training.steps, lr, len(right.weights)).items():
-        if near(losses, known(make, Loop()).losses):
+    # What else it does it says itself.
+    theirs = student.make("Shift", 4)
+    steps = run_training(student, theirs, inputs, labels, steps_of=theirs).steps
+    clippings = reported_clipping(steps, known(Loop(), keep_gradients=True))
+    if any(near(losses, known(loop).losses) for loop in clippings):
+        return
+    for name, make in _instead_of_adam(steps, lr, parameter_count=1).items():
+        if near(losses, known(Loop(), make).losses):
             if name.startswith(CHANGING):  # after more steps, it may be, than the other tests take
                 raise Mistake(name)
             return
@@ -429,7 +435,7 @@ def _compare(
     epochs: int,
     optimizers: Sequence[MakeOptimizer],
     other_loops: Mapping[str, Loop],
-    other_optimizers: Mapping[str, MakeOptimizer],
+    other_optimizers: Callable[[], Mapping[str, MakeOptimizer]],
     free: bool = False,
     keep_logits: bool = False,
 ) -> Run:
@@ -489,14 +495,17 @@ def _compare(
         first,
     )
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
-    mistakes: dict[str, Callable[[], Replay]] = {
-        **{name: partial(again, optimizer, loop) for name, loop in other_loops.items()},
-        **{name: partial(again, make) for name, make in other_optimizers.items()},
-        EVALUATING: partial(evaluating, 0),
-        EVALUATING_LATER: partial(evaluating, len(batches)),
-    }
-    if not free:
-        mistakes["the gradients are clipped before the step; the assignment does not ask for it"] = clipped
+
+    def mistakes() -> dict[str, Callable[[], Replay]]:
+        clipping = {} if free else {CLIPPED: clipped}
+        return {
+            **{name: partial(again, optimizer, loop) for name, loop in other_loops.items()},
+            **{name: partial(again, make) for name, make in other_optimizers().items()},
+            EVALUATING: partial(evaluating, 0),
+            EVALUATING_LATER: partial(evaluating, len(batches)),
+            **clipping,
+        }
+
     blind = partial(again, optimizer, still) if free else None
     return Run(
         training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in right_ones())

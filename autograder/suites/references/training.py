@@ -277,27 +277,24 @@ def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list
     return []
 
 
-def clipping(bound: float, epsilon: float = 1e-6) -> Loop:
-    """The loop that scales gradients down to a norm of at most `bound`, as torch.nn.utils.clip_grad_norm_ does, which
-    divides by the norm + 1e-6.
-    """
-
-    def clip(leaves: Sequence[Tensor]) -> None:
-        factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
-        for leaf in leaves:
-            if leaf.grad is not None:
-                leaf.grad.mul_(factor)
-
-    return Loop(before_step=clip)
-
-
 def _clipping(norm: float, got_norm: float, got_largest: float) -> list[Loop]:
+    def scale_to(bound: float, epsilon: float) -> Loop:
+        def clip(leaves: Sequence[Tensor]) -> None:
+            factor = min(1.0, bound / ((gradient_norm(leaves) + epsilon) or 1.0))
+            for leaf in leaves:
+                if leaf.grad is not None:
+                    leaf.grad.mul_(factor)
+
+        return Loop(before_step=clip)
+
     def clamp(leaves: Sequence[Tensor]) -> None:
         for leaf in leaves:
             if leaf.grad is not None:
                 leaf.grad.clamp_(-got_largest, got_largest)
 
-    scaled = [clipping(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in (1e-6, 0.0)]
+    # torch.nn.utils.clip_grad_norm_ divides by the norm + 1e-6.
+    epsilons = (1e-6, 0.0)
+    scaled = [scale_to(got_norm * (norm + epsilon) / norm, epsilon) for epsilon in epsilons]
     return [*scaled, Loop(before_step=clamp)]
 
 

@@ -552,10 +552,10 @@ def _plan(
 def _announce(plan: Plan) -> None:
     """Says what is unlike a first run behind all walls."""
     from autograder import run
-    from autograder.reports.checkup import weaker
+    from autograder.reports.checkup import reach, weaker
 
     if not plan.diagnosis.is_full:
-        err.print(Text(weaker(plan.diagnosis)))
+        err.print(Text(f"{weaker(plan.diagnosis)} {reach(plan.diagnosis)}"))
     if plan.current:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
     if undated := run.undated(plan):

@@ -16,6 +16,7 @@ APPARMOR = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")
 MOST_NAMESPACES = Path("/proc/sys/user/max_user_namespaces")
 CLONE = Path("/proc/sys/kernel/unprivileged_userns_clone")  # Debian's own
 SECURITY_MODULES = Path("/sys/kernel/security/lsm")
+EMPTYING = 3  # Landlock's version from which on it keeps files from being emptied
 CONTAINER_MARKS = (Path("/.dockerenv"), Path("/run/.containerenv"))
 
 
@@ -59,6 +60,10 @@ def _about_landlock() -> str:
     version = tuple(int(part) for part in release.split("-")[0].split(".")[:2] if part.isdigit())
     if version < (5, 13):
         return f"Landlock needs Linux 5.13, this is {release}: update the kernel"
+    if 0 < landlock.version() < EMPTYING:
+        return (
+            f"Landlock keeps files from being emptied from Linux 6.2 on, this is {release}: update the kernel"
+        )
     if landlock.version() == 0 and SECURITY_MODULES.exists():
         modules = SECURITY_MODULES.read_text().strip()
         return f"add landlock to the kernel's parameter lsm= and start anew: lsm=landlock,{modules}"

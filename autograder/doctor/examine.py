@@ -18,7 +18,9 @@ from typing import Any
 from autograder.doctor import probes
 from autograder.doctor.status import OF_WALLS, Status
 from autograder.errors import Died, InfrastructureError, TimedOut
+from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import Limits, Wall
+from autograder.sandbox.launch import UNPRIVILEGED
 from autograder.sandbox.sandbox import Sandbox, Worker
 
 LIMITS = Limits(cpu=20, memory=1 << 30, processes=32, scratch=1 << 20)
@@ -68,13 +70,13 @@ class Examination:
         return next((each.status for each in self.findings if each.wall is wall), Status.DOWN)
 
 
-def examine(walls: frozenset[Wall], *, cuda: bool = False) -> Examination:
-    """Tries all walls, also those that are down. Takes some seconds: torch is imported."""
+def examine(walls: frozenset[Wall], *, cuda: bool = False, landlock: int = NEWEST) -> Examination:
+    """Tries all walls, also those that are down. Takes some seconds: torch is imported. landlock: see Sandbox."""
     with _surroundings() as context:
         outside = _control(context)
         os.environ[TOKEN] = context["token"]
         try:
-            with Sandbox(scratch=LIMITS.scratch, cuda=cuda, walls=walls) as sandbox:
+            with Sandbox(scratch=LIMITS.scratch, cuda=cuda, walls=walls, landlock=landlock) as sandbox:
                 inside = _probe(sandbox, context)
         except (InfrastructureError, OSError) as error:
             return Examination((), str(error))
@@ -100,12 +102,10 @@ def _surroundings() -> Iterator[dict[str, Any]]:
     """What there is to be reached: a file, a process, a listening socket, a variable of the environment."""
     with tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
         os.chmod(folder, 0o755)
-        secret = Path(folder, "secret")
-        secret.write_text("what no student may read")
-        secret.chmod(0o644)
+        secret = _secret_in(folder)
         with socket.create_server(("127.0.0.1", 0)) as server:
             yield {
-                "secret": str(secret),
+                "secret": secret,
                 "pid": os.getpid(),
                 "port": server.getsockname()[1],
                 "token": secrets.token_hex(16),
@@ -116,12 +116,23 @@ def _surroundings() -> Iterator[dict[str, Any]]:
             }
 
 
+def _secret_in(folder: str) -> str:
+    """A file that anyone may read and that belongs to the user whom workers are."""
+    path = Path(folder, "secret")
+    path.write_text("what no student may read")
+    path.chmod(0o644)
+    if os.getuid() == 0:
+        os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
+    return str(path)
+
+
 def _control(context: dict[str, Any]) -> dict[str, bool]:
     """The probes' outcomes without walls. What never ends is not run: that it would go on needs no proof."""
     first, second = socket.socketpair()
     with first, second, tempfile.TemporaryDirectory(prefix="autograder-doctor-") as folder:
+        context = {**context, "control": True, "secret": _secret_in(folder)}  # one of its own: it changes it
         done = subprocess.run(
-            [sys.executable, "-I", "-S", probes.__file__, json.dumps({**context, "control": True})],
+            [sys.executable, "-I", "-S", probes.__file__, json.dumps(context)],
             env={TOKEN: context["token"], "PATH": "/usr/bin:/bin"},
             cwd=folder,
             pass_fds=[first.fileno(), second.fileno()],

@@ -7,7 +7,9 @@ trusted side has prepared: paths, a token in its environment, sizes.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import fcntl
 import json
 import mmap
 import os
@@ -25,6 +27,43 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 def sees_a_file(context: Context) -> bool:
     return os.stat(context["secret"]).st_size > 0
+
+
+def changes_modes(context: Context) -> bool:
+    before = os.stat(context["secret"]).st_mode
+    os.chmod(context["secret"], 0o755)
+    return os.stat(context["secret"]).st_mode != before
+
+
+def changes_dates(context: Context) -> bool:
+    os.utime(context["secret"], (0, 0))
+    return os.stat(context["secret"]).st_mtime == 0
+
+
+def empties_a_file(context: Context) -> bool:
+    for empty in (
+        lambda path: os.truncate(path, 0),
+        lambda path: os.open(path, os.O_RDONLY | os.O_TRUNC),
+        lambda path: os.open(path, os.O_ACCMODE | os.O_TRUNC),
+    ):
+        with contextlib.suppress(OSError):
+            empty(context["secret"])
+    return os.stat(context["secret"]).st_size == 0
+
+
+def locks_a_file(context: Context) -> bool:
+    """One that other workers read, too."""
+    file = os.open(json.__file__, os.O_RDONLY)
+    took = 0
+    for lock in (
+        lambda: fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB),
+        lambda: fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1),
+    ):
+        with contextlib.suppress(OSError):
+            lock()
+            took += 1
+    os.close(file)
+    return took > 0
 
 
 def sees_the_machines_processes(context: Context) -> bool:
@@ -97,11 +136,9 @@ def makes_a_file_in_memory(context: Context) -> bool:
 def opens_a_closed_file(context: Context) -> bool:
     if context["control"] and os.getuid() != 0:
         _take_all_capabilities()
-    with open("closed", "w") as file:
-        file.write("x")
-    os.chmod("closed", 0)
-    with open("closed") as file:
-        return file.read() == "x"
+    os.close(os.open("closed", os.O_CREAT | os.O_WRONLY, 0))
+    with open("closed"):
+        return True
 
 
 def maps_too_much_memory(context: Context) -> bool:
@@ -177,6 +214,10 @@ PROBES = (
     writes_too_large_a_file,
     finds_an_open_socket,
     reads_the_graders_environment,
+    changes_modes,
+    changes_dates,
+    empties_a_file,
+    locks_a_file,
     # Those that change the process come last; a thread that has just ended would keep it from a new namespace.
     opens_a_closed_file,
     makes_a_namespace,

@@ -18,13 +18,16 @@ OF_WALLS: dict[Wall, tuple[str, ...]] = {
         "uses_too_much_cpu",
     ),
     Wall.CAPABILITIES: ("opens_a_closed_file",),
-    Wall.LANDLOCK: ("reads_a_file", "reads_a_program", "writes_into_shared_memory"),
+    Wall.LANDLOCK: ("reads_a_file", "reads_a_program", "writes_into_shared_memory", "empties_a_file"),
     Wall.SECCOMP: (
         "makes_a_socket",
         "makes_a_process",
         "makes_a_namespace",
         "signals_its_parent",
         "makes_a_file_in_memory",
+        "changes_modes",
+        "changes_dates",
+        "locks_a_file",
     ),
     Wall.CLOCK: ("outlasts_its_time",),
 }

@@ -21,6 +21,18 @@ KEEPS_FROM = {
     Wall.SECCOMP: "system calls that no exercise needs",
     Wall.CLOCK: "making the grader wait",
 }
+REACHES = {  # what students' code can do by a wall that is not up, by the probe that got through; the worst first
+    "changes_modes": "change the modes of your own files",
+    "changes_dates": "change the dates of your own files",
+    "empties_a_file": "empty your own files",
+    "locks_a_file": "lock files of the Python environment",
+    "reads_a_file": "read files that you may read",
+    "reads_a_program": "read the system's programs",
+    "connects_to_the_machine": "connect to this machine's network",
+    "sees_a_file": "see which paths exist, with sizes and dates",
+    "sees_the_machines_processes": "see which processes run",
+    "runs_what_it_wrote": "run machine code that it wrote, behind the same walls",
+}
 STYLES = {Status.HOLDS: "green", Status.OPEN: "red", Status.UNPROVEN: "yellow", Status.DOWN: "yellow"}
 
 
@@ -32,7 +44,7 @@ def show(found: Diagnosis, console: Console) -> None:
         table.add_row(state.wall.value, KEEPS_FROM[state.wall], status, Text(state.advice))
     console.print(Text(found.machine))
     console.print(table)
-    for line in (*_reasons(found), *found.exposed):
+    for line in (*_reasons(found), *found.exposed, *filter(None, [reach(found)])):
         console.print(Text(line), soft_wrap=True)
     console.print(Text(verdict(found)), soft_wrap=True)
 
@@ -51,6 +63,13 @@ def weaker(found: Diagnosis) -> str:
     down = [state.wall.value for state in found.states if state.wall not in found.walls]
     why = f" ({'; '.join(_reasons(found))})" if found.tried else ""
     return f"Students' code is walled in by {found.title}, without {', '.join(down)}{why}."
+
+
+def reach(found: Diagnosis) -> str:
+    """What students' code could do behind the walls that were chosen and not behind all of them; "" for nothing."""
+    through = {probe for state in found.states for probe in state.through}
+    can = [words for probe, words in REACHES.items() if probe in through]
+    return f"Students' code could still {'; '.join(can)}." if found.mode and can else ""
 
 
 def _reasons(found: Diagnosis) -> list[str]:

@@ -40,6 +40,17 @@ PROGRAMS = "/usr/bin:/bin:/usr/sbin:/sbin"  # where the system's are looked for
 
 
 @dataclass(frozen=True)
+class Wanted:
+    """What a sandbox is to be like; `Sandbox` says what each of these is."""
+
+    walls: Collection[Wall]
+    scratch: int
+    cuda: bool
+    warm: bool
+    landlock: int
+
+
+@dataclass(frozen=True)
 class Binding:
     """A folder or file of this machine and where the sandbox sees it, read-only."""
 
@@ -56,15 +67,13 @@ class Launch:
     folder: tempfile.TemporaryDirectory[str] | None = None
 
 
-def prepare(control: int, *, walls: Collection[Wall], scratch: int, cuda: bool, warm: bool) -> Launch:
+def prepare(control: int, wanted: Wanted) -> Launch:
     """The launch of a zygote whose control socket is the inherited descriptor `control`.
 
-    scratch: bytes of its folder. warm: whether it trains a little first. Raises InfrastructureError where a program is
-    missing.
+    Raises InfrastructureError where a program is missing.
     """
-    if Wall.BUBBLEWRAP in walls:
-        return _inside_bubblewrap(control, walls, scratch, cuda, warm)
-    return _unprivileged(control, walls, cuda, warm)
+    start = _inside_bubblewrap if Wall.BUBBLEWRAP in wanted.walls else _unprivileged
+    return start(control, wanted)
 
 
 def environment_roots() -> list[Path]:
@@ -85,26 +94,26 @@ def kit_in_environment() -> list[Path]:
     return [installed] if installed.is_dir() else []
 
 
-def _inside_bubblewrap(control: int, walls: Collection[Wall], scratch: int, cuda: bool, warm: bool) -> Launch:
+def _inside_bubblewrap(control: int, wanted: Wanted) -> Launch:
     bindings = [Binding(path, str(path)) for path in environment_roots()]
     bindings += [Binding(source, f"{KIT}/{source.name}") for source in _kit()]
     readable = (*READABLE, *_usr_local(), KIT, *(str(path) for path in environment_roots()))
-    spec = _spec(walls, SCRATCH, readable, cuda, warm)
-    keep_environment = Wall.ENVIRONMENT not in walls
+    spec = _spec(wanted, SCRATCH, readable)
+    keep_environment = Wall.ENVIRONMENT not in wanted.walls
     # bubblewrap's own environment can be read inside.
     environment = dict(os.environ) if keep_environment else {"PATH": "/usr/bin:/bin"}
     options = [] if keep_environment else ["--clearenv"]
-    for name, value in _variables(KIT, SCRATCH, cuda).items():
+    for name, value in _variables(KIT, SCRATCH, wanted.cuda).items():
         options += ["--setenv", name, value]
     run = _zygote(control, spec)
     if os.getuid() != 0:
-        return Launch([*_bubblewrap(bindings, scratch, cuda), *options, "--", *run], environment)
+        return Launch([*_bubblewrap(bindings, wanted), *options, "--", *run], environment)
     staged = [Binding(Path(STAGE, str(i)), b.inside) for i, b in enumerate(bindings)]
-    command = [*_dropped(), *_bubblewrap(staged, scratch, cuda), *options, "--", *run]
+    command = [*_dropped(), *_bubblewrap(staged, wanted), *options, "--", *run]
     return Launch(_staged([b.outside for b in bindings], [], command), environment)
 
 
-def _unprivileged(control: int, walls: Collection[Wall], cuda: bool, warm: bool) -> Launch:
+def _unprivileged(control: int, wanted: Wanted) -> Launch:
     """Without bubblewrap: the zygote sees the machine, and its workers' own walls keep them from it."""
     folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
     os.chmod(folder.name, 0o755)
@@ -115,10 +124,10 @@ def _unprivileged(control: int, walls: Collection[Wall], cuda: bool, warm: bool)
     roots = [path for root in environment_roots() for path in _without(root, kit_in_environment())]
     readable = (*READABLE, *_usr_local(), str(kit), *map(str, roots))
     listable = tuple(str(path.parent) for path in kit_in_environment())
-    environment = _variables(str(kit), str(scratch), cuda)
-    if Wall.ENVIRONMENT not in walls:
+    environment = _variables(str(kit), str(scratch), wanted.cuda)
+    if Wall.ENVIRONMENT not in wanted.walls:
         environment = {**os.environ, **environment}
-    run = _zygote(control, _spec(walls, str(scratch), readable, cuda, warm, listable))
+    run = _zygote(control, _spec(wanted, str(scratch), readable, listable))
     if os.getuid() != 0:
         return Launch(run, environment, folder)
     os.chown(scratch, UNPRIVILEGED, UNPRIVILEGED)
@@ -129,20 +138,22 @@ def _unprivileged(control: int, walls: Collection[Wall], cuda: bool, warm: bool)
     return Launch(command, environment, folder)
 
 
-def _spec(
-    walls: Collection[Wall],
-    scratch: str,
-    readable: Sequence[str],
-    cuda: bool,
-    warm: bool,
-    listable: tuple[str, ...] = (),
-) -> str:
+def _spec(wanted: Wanted, scratch: str, readable: Sequence[str], listable: tuple[str, ...] = ()) -> str:
     devices: tuple[str, ...] = DEVICES
-    if cuda:
+    if wanted.cuda:
         readable = (*readable, *gpus.system(), *gpus.driver(), "/proc")
         devices = (*devices, *gpus.all_devices(), *gpus.WRITABLE)
-    ordered = tuple(wall for wall in Wall if wall in walls)
-    return Inside(ordered, scratch, tuple(readable), listable, devices, cuda, warm).to_json()
+    ordered = tuple(wall for wall in Wall if wall in wanted.walls)
+    return Inside(
+        walls=ordered,
+        scratch=scratch,
+        readable=tuple(readable),
+        listable=listable,
+        devices=devices,
+        cuda=wanted.cuda,
+        warm=wanted.warm,
+        landlock=wanted.landlock,
+    ).to_json()
 
 
 def _zygote(control: int, spec: str) -> list[str]:
@@ -180,7 +191,7 @@ def _staged(sources: Sequence[Path], closed: Sequence[Path], command: Sequence[s
     ]
 
 
-def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[str]:
+def _bubblewrap(bindings: Sequence[Binding], wanted: Wanted) -> list[str]:
     arguments = [
         _program("bwrap"),
         "--unshare-all",
@@ -191,7 +202,7 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
     ]
     # As the first process of its space the zygote cannot be killed from within it, and inherits all orphans.
     arguments += ["--as-pid-1", "--hostname", "sandbox"]
-    for path in (*SYSTEM, *((*gpus.system(), *gpus.driver()) if cuda else ())):
+    for path in (*SYSTEM, *((*gpus.system(), *gpus.driver()) if wanted.cuda else ())):
         arguments += _bind_system(path)
     # Parents before their children: a later mount covers an earlier one.
     for binding in sorted(bindings, key=lambda b: b.inside.count("/")):
@@ -199,11 +210,11 @@ def _bubblewrap(bindings: Sequence[Binding], scratch: int, cuda: bool) -> list[s
     for hidden in map(str, kit_in_environment()):
         arguments += ["--size", "4096", "--tmpfs", hidden, "--remount-ro", hidden]
     arguments += ["--proc", "/proc", "--dev", "/dev"]
-    if cuda:
+    if wanted.cuda:
         for device in gpus.all_devices():
             arguments += ["--dev-bind-try", device, device]
     arguments += ["--size", str(SHARED_MEMORY), "--tmpfs", "/dev/shm"]
-    arguments += ["--size", str(scratch), "--tmpfs", SCRATCH]
+    arguments += ["--size", str(wanted.scratch), "--tmpfs", SCRATCH]
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
 
 

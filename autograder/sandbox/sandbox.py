@@ -20,6 +20,7 @@ from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, Wo
 from autograder.sandbox import launch
 from autograder.sandbox.answers import check_answer, check_greeting
 from autograder.sandbox.inside import wire
+from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
 
 START_SECONDS = 120  # importing torch from a cold disk takes long
@@ -54,7 +55,7 @@ class Sandbox:
     scratch: bytes of the folder that workers without namespaces of their own share. cuda: whether GPUs are bound into
     it. walls: those that are up; a kit that is not asked to take one down has them all. warm: so that workers train
     without delay, for which the sandbox starts half as fast. wait: until it is ready, which takes seconds; else
-    `ready()` does.
+    `ready()` does. landlock: the newest version of it that is used, to see how an older kernel would do.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Sandbox:
         walls: Collection[Wall] = ALL,
         warm: bool = True,
         wait: bool = True,
+        landlock: int = NEWEST,
     ) -> None:
         self.scratch = scratch
         self.cuda = cuda
@@ -72,7 +74,8 @@ class Sandbox:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            start = launch.prepare(theirs.fileno(), walls=self.walls, scratch=scratch, cuda=cuda, warm=warm)
+            wanted = launch.Wanted(self.walls, scratch, cuda, warm, landlock)
+            start = launch.prepare(theirs.fileno(), wanted)
             self._folder = start.folder
             self._process = subprocess.Popen(
                 start.arguments,

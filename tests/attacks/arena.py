@@ -20,6 +20,7 @@ from typing import Any
 
 from attacks.attack import LIMITS, OUTPUT, SECONDS, Attack, Context
 from autograder.errors import InfrastructureError, WorkerError
+from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import ALL, Wall
 from autograder.sandbox.sandbox import Sandbox
 
@@ -51,8 +52,8 @@ class Outcome:
 class Arena:
     """A sandbox with chosen walls, and how a worker of it behaved before any attack."""
 
-    def __init__(self, walls: Iterable[Wall] = ALL) -> None:
-        self.sandbox = Sandbox(scratch=SCRATCH, walls=frozenset(walls), warm=False)
+    def __init__(self, walls: Iterable[Wall] = ALL, landlock: int = NEWEST) -> None:
+        self.sandbox = Sandbox(scratch=SCRATCH, walls=frozenset(walls), warm=False, landlock=landlock)
         try:
             self._at_first = self._canary()
             self._processes = descendants(self.sandbox.pid)

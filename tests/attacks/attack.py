@@ -69,6 +69,7 @@ class Attack:
     after: code that defines `found(context)`, run in the next worker: true where it meets what the attack left.
     held: how it ends behind the walls, where `attack` does not just give something false: a pattern.
     ruins: with its walls down it takes its sandbox with it.
+    learns: what it learns, or does to itself alone, where it gets through: a mode that grades lets no other through.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Attack:
     limits: Limits = field(default=LIMITS)
     seconds: float = SECONDS
     ruins: bool = False
+    learns: str = ""
     machine: str = ""
     """The only one on which it can be tried; "" for all."""
 

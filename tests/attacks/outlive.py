@@ -139,6 +139,20 @@ def attack(context):
 """,
         OUTSIDE,
     ),
+    Attack(
+        "poisons the compiled code of a hidden suite",
+        """
+import importlib.util, marshal
+UNCHECKED = 1  # by a hash that nobody compares with the source
+def attack(context):
+    compiled = importlib.util.cache_from_source(context["course"] + "/suites/answers.py")
+    code = marshal.dumps(compile("EXPECTED = 0", "answers.py", "exec"))
+    with open(compiled, "wb") as file:
+        return file.write(importlib.util.MAGIC_NUMBER + struct.pack("<I", UNCHECKED) + bytes(8) + code)
+""",
+        OUTSIDE,
+        held="FileNotFoundError",
+    ),
     # System V and POSIX objects, which live until they are removed.
     Attack(
         "leaves System V shared memory",
@@ -271,5 +285,118 @@ def found(context):
         "lowers a limit for good",
         "def attack(context): resource.setrlimit(resource.RLIMIT_NOFILE, (32, 32))",
         after="def found(context): return resource.getrlimit(resource.RLIMIT_NOFILE)[1] == 32",
+    ),
+    Attack(
+        "answers later imports by an importer of its own",
+        """
+import importlib.abc, importlib.machinery
+class Own(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path, target=None):
+        return importlib.machinery.ModuleSpec(name, self) if name == "colorsys" else None
+    def exec_module(self, module):
+        module.rgb_to_hsv = lambda *values: "forged"
+def attack(context):
+    sys.modules.pop("colorsys", None)
+    sys.meta_path.insert(0, Own())
+""",
+        after="""
+import importlib
+def found(context):
+    return importlib.import_module("colorsys").rgb_to_hsv(1, 1, 1) == "forged"
+""",
+    ),
+    Attack(
+        "changes a function of the C library, in memory",
+        """
+def attack(context):
+    address = ctypes.cast(libc.getuid, ctypes.c_void_p).value
+    page = address - address % mmap.PAGESIZE
+    if call("mprotect", page, 2 * mmap.PAGESIZE, mmap.PROT_READ | mmap.PROT_WRITE | mmap.PROT_EXEC) == 0:
+        ctypes.memmove(address, bytes.fromhex("b867120000c3"), 6)  # mov eax, 4711; ret
+""",
+        after="def found(context): return os.getuid() == 4711",
+        machine="x86_64",
+    ),
+    Attack(
+        "leaves a file in the folder for temporary files",
+        """
+import tempfile
+def attack(context):
+    open(os.path.join(tempfile.gettempdir(), context["name"]), "w").close()
+""",
+        after="""
+import tempfile
+def found(context):
+    path = os.path.join(tempfile.gettempdir(), context["name"])
+    return os.path.exists(path) and (os.unlink(path) or True)
+""",
+    ),
+    Attack(
+        "has programs that are started later run code of its own",
+        """
+def attack(context):
+    with open("sitecustomize.py", "w") as file:
+        file.write("print('forged')")
+    for name in ("PYTHONPATH", "LD_LIBRARY_PATH", "PATH"):
+        os.environ[name] = os.getcwd() + os.pathsep + os.environ.get(name, "")
+""",
+        after="""
+import subprocess
+def found(context):
+    with contextlib.suppress(OSError):
+        return b"forged" in subprocess.run([sys.executable, "-c", ""], capture_output=True).stdout
+""",
+    ),
+    Attack(
+        "listens to what later submissions do",
+        """
+def attack(context):
+    sys.overheard = []
+    sys.addaudithook(lambda event, arguments: event == "answer" and sys.overheard.append(arguments))
+""",
+        after="""
+def found(context):
+    sys.audit("answer", 42)
+    return bool(getattr(sys, "overheard", []))
+""",
+    ),
+    Attack(
+        "puts an operator of its own in the place of one of torch's",
+        """
+import torch, warnings
+def attack(context):
+    warnings.simplefilter("ignore")
+    sys.own = torch.library.Library("aten", "IMPL")
+    sys.own.impl("relu", lambda values: values + 1, "CPU")
+""",
+        after="import torch\ndef found(context): return torch.relu(torch.tensor(3.0)).item() != 3.0",
+    ),
+    Attack(
+        "stops the clocks of all that comes after it",
+        """
+def attack(context):
+    for name in ("time", "monotonic", "perf_counter", "process_time"):
+        setattr(time, name, lambda: 0.0)
+""",
+        after="def found(context): return time.monotonic() == 0.0",
+    ),
+    Attack(
+        "seeds the random numbers of all that comes after it",
+        """
+import random, torch
+def attack(context):
+    random.seed(4711)
+    torch.manual_seed(4711)
+""",
+        after="import torch\ndef found(context): return torch.initial_seed() == 4711",
+    ),
+    Attack(
+        "keeps answers for later submissions in a cache of its own",
+        """
+import torch
+def attack(context):
+    torch.answers = {(5, 10): [0.5] * 50}
+""",
+        after="import torch\ndef found(context): return getattr(torch, 'answers', None)",
     ),
 ]

@@ -126,6 +126,7 @@ def attack(context):
     return can(open, "/dev/shm/" + context["name"], "w")
 """,
         walls(Wall.LANDLOCK),
+        learns="nothing: its sandbox has one worker at a time, and is emptied after it",
     ),
     Attack(
         "attaches memory that a process of the machine shares",
@@ -187,6 +188,7 @@ def attack(context):
     return can(ctypes.CDLL, os.path.abspath("own.so"))
 """,
         walls(Wall.NAMESPACES),
+        learns="nothing: it runs its own code, behind the same walls",
     ),
     Attack(
         "asks the kernel in the way of 32-bit programs, which no filter of 64-bit calls sees",
@@ -285,5 +287,6 @@ def attack(context):
     return can(os.open, "/dev/ptmx", os.O_RDWR)
 """,
         walls(Wall.LANDLOCK),
+        learns="nothing: the terminals are those of its sandbox, where nobody sits",
     ),
 ]

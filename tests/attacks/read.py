@@ -101,6 +101,7 @@ def attack(context):
     return os.path.exists(context["course"] + "/solutions/cnn/cnn.py")
 """,
         walls(Wall.BUBBLEWRAP),
+        learns="which paths there are",
     ),
     Attack(
         "finds out the size of a solution by a bare reference to it",
@@ -110,6 +111,7 @@ def attack(context):
 """,
         walls(Wall.BUBBLEWRAP),
         held="FileNotFoundError",
+        learns="sizes and dates of files",
     ),
     Attack(
         "watches who opens the solutions",
@@ -144,6 +146,7 @@ def attack(context):
     return can(open, "/usr/bin/env")
 """,
         walls(Wall.LANDLOCK),
+        learns="what is installed on the machine",
     ),
     Attack(
         "lists the network interfaces of the machine",
@@ -179,6 +182,7 @@ def attack(context):
     return os.path.exists("/proc/1")
 """,
         walls(Wall.NAMESPACES),
+        learns="that there are processes; not what they are",
     ),
     Attack(
         "reads what the processes of the machine were started with",
@@ -312,5 +316,55 @@ def attack(context):
     return [name for name in sys.modules if name.startswith(("autograder", "attacks", "suites", "_pytest"))]
 """,
         NOWHERE,
+    ),
+    Attack(
+        "imports the kit's own suites",
+        """
+import importlib
+def attack(context):
+    for name in ("suites.test_cnn", "suites.references.convolutional", "grading.grade"):
+        with contextlib.suppress(ImportError):
+            return importlib.import_module("autograder." + name).__name__
+""",
+        OUTSIDE,
+    ),
+    Attack(
+        "looks for the expected values in the frames of all threads",
+        """
+def attack(context):
+    found = []
+    def look():
+        for frame in list(sys._current_frames().values()):
+            while frame:
+                found.extend(value for name, value in frame.f_locals.items() if name == "expected")
+                frame = frame.f_back
+    looker = threading.Thread(target=look)
+    looker.start()
+    looker.join()
+    return found
+""",
+        NOWHERE,
+    ),
+    Attack(
+        "searches its own memory for what is expected",
+        """
+REST = b": what a right answer is"  # to hold no copy of all that is looked for, there are two parts of it
+def attack(context):
+    with open("/proc/self/maps") as maps, open("/proc/self/mem", "rb", 0) as memory:
+        for line in maps:
+            span, mode = line.split()[:2]
+            start, end = (int(each, 16) for each in span.split("-"))
+            if not mode.startswith("rw") or end - start > 1 << 26:
+                continue
+            memory.seek(start)
+            held = memory.read(end - start)
+            at = held.find(REST)
+            while at >= 0:
+                if held[at - 8 : at][::-1] == b"detcepxe":
+                    return True
+                at = held.find(REST, at + 1)
+""",
+        NOWHERE,
+        held="FileNotFoundError",
     ),
 ]

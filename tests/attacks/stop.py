@@ -319,4 +319,39 @@ def attack(context):
         OUTSIDE,
         held="FileNotFoundError",
     ),
+    Attack(
+        "stops the clocks that it is timed by",
+        """
+def attack(context):
+    wait = time.sleep
+    for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):
+        setattr(time, name, lambda: 0.0)
+        setattr(time, name + "_ns", lambda: 0)
+    wait(2)
+    return time.monotonic() == time.process_time() == 0.0
+""",
+        walls(Wall.CLOCK),
+        held="TimedOut",
+        seconds=0.5,
+    ),
+    Attack(
+        "waits in C, where no thread and no handler of signals gets its turn",
+        """
+def attack(context):
+    ctypes.PyDLL(None).usleep(2_000_000)  # which keeps the interpreter's lock
+    return True
+""",
+        walls(Wall.CLOCK),
+        held="TimedOut",
+        seconds=0.5,
+    ),
+    Attack(
+        "raises its own limits",
+        """
+def attack(context):
+    more = {resource.RLIMIT_CPU: 1 << 20, resource.RLIMIT_FSIZE: 1 << 40}
+    return all(can(resource.setrlimit, each, (value, value)) for each, value in more.items())
+""",
+        walls(Wall.LIMITS),
+    ),
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from attacks import naive
+from attacks.alter import ALTER
 from attacks.arena import Arena, sent_without_walls, succeeds_without_walls
 from attacks.attack import Attack
 from attacks.conftest import ArenaWithout
@@ -20,7 +21,14 @@ from attacks.wire import WIRE
 from attacks.world import World
 from autograder.sandbox.inside.walls import Wall
 
-CLASSES = {"read": READ, "reach out": REACH_OUT, "stop": STOP, "outlive": OUTLIVE, "wire": WIRE}
+CLASSES = {
+    "read": READ,
+    "alter": ALTER,
+    "reach out": REACH_OUT,
+    "stop": STOP,
+    "outlive": OUTLIVE,
+    "wire": WIRE,
+}
 ATTACKS = {
     f"{kind}: {attack.name}": attack
     for kind, attacks in CLASSES.items()

@@ -45,6 +45,9 @@ class Course:
             shutil.copyfile(REPOSITORY / source, self.folder / target)
         answers = self.folder / "suites" / "answers.py"
         answers.write_text("EXPECTED = 42\n")
+        compiled = answers.parent / "__pycache__"
+        compiled.mkdir()
+        compiled.chmod(0o777)
         submission = self.folder / "submitted" / "alan" / "cnn" / "cnn.py"
         submission.parent.mkdir(parents=True)
         submission.write_text("def accuracy(model, loader): return 1.0\n")
@@ -52,16 +55,38 @@ class Course:
         with contextlib.closing(sqlite3.connect(gradebook)) as database, database:
             database.execute("create table grade (student text, score real)")
             database.execute("insert into grade values ('alan', 16)")
+        self.own = self.folder / "own" / "file"
+        self.own.parent.mkdir()
+        self.own.write_text("of the user whom the workers are\n")
+        if os.getuid() == 0:
+            for path in (self.own, self.own.parent):
+                os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
         for path in (answers, gradebook):
             path.chmod(0o666)
         submission.parent.chmod(0o777)
-        self.before = self.content()
-
-    def content(self) -> dict[str, bytes]:
-        return {str(path): path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
 
     def close(self) -> None:
         shutil.rmtree(self.folder)
+
+
+def state_of(folder: Path) -> dict[str, tuple[object, ...]]:
+    """All that there is to each path in a folder, but for its date of access."""
+    return {str(path): _state(path) for path in folder.rglob("*")}
+
+
+def _state(path: Path) -> tuple[object, ...]:
+    status = path.lstat()
+    content = path.read_bytes() if path.is_file() else b""
+    notes = {name: os.getxattr(path, name) for name in os.listxattr(path)}
+    kept = (
+        status.st_mode,
+        status.st_uid,
+        status.st_gid,
+        status.st_nlink,
+        status.st_mtime_ns,
+        status.st_ctime_ns,
+    )
+    return (content, *kept, notes)
 
 
 class Victim:
@@ -192,6 +217,7 @@ class World:
     def __init__(self, secret: str) -> None:
         self.course = Course()
         self.services = Services(self.course.folder)
+        self._before = state_of(self.course.folder)
         self.victim = Victim()
         self._parts: tuple[Callable[[], None], ...] = (
             self.victim.close,
@@ -200,6 +226,8 @@ class World:
         )
         self.context: Context = {
             "course": str(self.course.folder),
+            "own": str(self.course.own),
+            "own_folder": str(self.course.own.parent),
             "secret": secret,
             "name": f"attack-{secrets.token_hex(8)}",
             "own_key": secrets.randbelow(1 << 30) + 1,
@@ -218,7 +246,7 @@ class World:
         return (
             self.victim.is_unharmed
             and self.services.is_unharmed
-            and self.course.content() == self.course.before
+            and state_of(self.course.folder) == self._before
         )
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.doctor.examine import LIMITS, _probe, _surroundings, examine
+from autograder.doctor.examine import LIMITS, Examination, _probe, _surroundings, examine
 from autograder.doctor.probes import PROBES
 from autograder.doctor.status import OF_WALLS, Status
 from autograder.sandbox.inside.walls import ALL, Wall
@@ -25,6 +25,28 @@ def test_a_wall_that_is_down_is_found_open_and_the_others_hold(wall):
     assert {each.wall for each in found.findings if each.status is not Status.HOLDS} == {wall}
     through = next(each.through for each in found.findings if each.wall is wall)
     assert set(through) <= set(OF_WALLS[wall])
+
+
+CONTAINER = ALL - {Wall.BUBBLEWRAP, Wall.NAMESPACES}
+
+
+def through(found: Examination, wall: Wall) -> set[str]:
+    return {name for each in found.findings if each.wall is wall for name in each.through}
+
+
+@pytest.mark.parametrize("version", range(1, 6))
+def test_the_container_mode_holds_with_every_version_of_landlock(version):
+    found = examine(CONTAINER, landlock=version)
+    assert found.problem == ""
+    assert {found.status(wall) for wall in CONTAINER} == {Status.HOLDS}
+
+
+@pytest.mark.parametrize("version", [2, 3])
+def test_without_the_filter_of_calls_files_are_changed_and_an_older_landlock_lets_them_be_emptied(version):
+    found = examine(CONTAINER - {Wall.SECCOMP}, landlock=version)
+    assert found.problem == ""
+    assert through(found, Wall.SECCOMP) >= {"changes_modes", "changes_dates", "locks_a_file"}
+    assert through(found, Wall.LANDLOCK) == ({"empties_a_file"} if version < 3 else set())
 
 
 def test_every_probe_belongs_to_a_wall():

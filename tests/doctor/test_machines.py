@@ -10,7 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from autograder.doctor.diagnosis import diagnose
+from autograder.doctor.diagnosis import Diagnosis, diagnose
+from autograder.reports.checkup import reach
 from autograder.sandbox import launch
 
 AS_USER = str(Path(__file__).parents[1] / "attacks" / "as_user.sh")
@@ -22,12 +23,12 @@ exec setpriv --ambient-caps=-all --inh-caps=-all "$@"
 """
 
 
-def examined(namespaces: int | None) -> tuple[int, dict[str, object], str]:
+def examined(namespaces: int | None, *options: str) -> tuple[int, dict[str, object], str]:
     """The doctor's exit code, its JSON, and what it tells on the way, where that many namespaces are left to a user."""
-    command = DOCTOR
+    command = [*DOCTOR, *options]
     if namespaces is not None:
         shell = ["sh", "-euc", WITH_FEWER, "sh", str(namespaces)]
-        command = ["unshare", "--user", "--map-current-user", "--keep-caps", *shell, *DOCTOR]
+        command = ["unshare", "--user", "--map-current-user", "--keep-caps", *shell, *command]
     done = subprocess.run(
         [AS_USER, *command],
         capture_output=True,
@@ -56,6 +57,18 @@ def test_where_users_may_make_no_namespaces_the_container_mode_is_taken_and_it_i
         assert "users may not make namespaces: sysctl" in states[wall]["advice"]
     assert {states[wall]["status"] for wall in found["walls"]} <= {"holds", "unproven"}
     assert states["seccomp"]["status"] == states["landlock"]["status"] == "holds"
+    assert reach(Diagnosis.model_validate(found)) == (
+        "Students' code could still see which paths exist, with sizes and dates; see which processes run; "
+        "run machine code that it wrote, behind the same walls."
+    )
+
+
+def test_where_the_filter_is_given_up_as_well_the_users_own_files_are_said_to_be_in_reach():
+    code, found, _ = examined(0, "--without-wall", "seccomp")
+    assert (found["mode"], found["refusal"], code) == ("container", "", 1)
+    said = reach(Diagnosis.model_validate(found))
+    assert "change the modes of your own files; change the dates of your own files; lock files" in said
+    assert "empty your own files" not in said  # this machine's Landlock keeps it from that
 
 
 def test_where_none_can_be_made_inside_bubblewrap_it_does_without_them(monkeypatch):

@@ -1,7 +1,8 @@
 """Landlock: which files and folders a process may open. Linux 5.13 and later; the older the kernel, the fewer rights.
 
 Rights are named in linux/landlock.h. What is not granted is refused: execution everywhere, and special files too.
-Landlock does not hide that a path exists.
+Landlock does not hide that a path exists, and says nothing of modes, dates and locks. Before version 3 it does not keep
+a file from being emptied, before version 5 not from being controlled: seccomp refuses both in every version.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ REFER, TRUNCATE, IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 HANDLED = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 NETWORK = 0b11  # bind and connect of TCP, from version 4
 SCOPED = 0b11  # abstract sockets and signals, from version 6
+NEWEST = 6  # of the versions whose rights are asked for here
 
 READ = READ_FILE | READ_DIR
 WRITE = READ | WRITE_FILE | REMOVE_DIR | REMOVE_FILE | MAKE_DIR | MAKE_REG | MAKE_SYM | REFER | TRUNCATE
@@ -39,14 +41,20 @@ def version() -> int:
 
 
 def restrict(
-    readable: Iterable[str], listable: Iterable[str], writable: Iterable[str], devices: Iterable[str]
+    readable: Iterable[str],
+    listable: Iterable[str],
+    writable: Iterable[str],
+    devices: Iterable[str],
+    *,
+    at_most: int = NEWEST,
 ) -> None:
     """From now on this thread, and all it starts, opens nothing but what lies in these paths.
 
-    listable: only the names in them are shown. devices: may be read, written and controlled. Paths that do not exist
-    are passed over. OSError without Landlock.
+    listable: only the names in them are shown. devices: may be read, written and controlled. at_most: the version whose
+    rights are asked for where the kernel knows a newer one, too. Paths that do not exist are passed over. OSError
+    without Landlock.
     """
-    known = version()
+    known = min(version(), at_most)
     if known == 0:
         raise OSError("this kernel has no Landlock")
     handled = HANDLED[min(known, 5)]

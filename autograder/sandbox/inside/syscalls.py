@@ -1,20 +1,22 @@
-"""The numbers of the system calls that the filter names, on x86-64 and aarch64, from Linux's unistd.h."""
+"""The system calls that the filter names: their numbers on x86-64 and aarch64, from Linux's unistd.h.
+
+They stand in groups by the wall that judges what they do. A call that no wall judges in some mode stands in none: it is
+refused in every mode, so that a submission has the same outcome in each. Other programs make such calls, too:
+
+- chmod, fchmod, fchmodat, utimensat. Landlock does not look at modes and dates, and whoever may write to a device that
+  all sandboxes share may set its dates.
+- truncate. Landlock looks at it from version 3 on.
+- flock. Sandboxes read the same files, so a lock on one of them is felt in all. The locks of fcntl and the futexes that
+  processes share are the same: see seccomp.py. Neither Python nor torch locks a file.
+- mincore. It tells which parts of a shared file another submission has read.
+"""
 
 from __future__ import annotations
 
 Calls = dict[str, tuple[int | None, int | None]]
 """A call's number on each machine of COLUMNS, by its name; None where it has no such call."""
 
-ALLOWED: Calls = {
-    "read": (0, 63),
-    "write": (1, 64),
-    "open": (2, None),
-    "close": (3, 57),
-    "stat": (4, None),
-    "fstat": (5, 80),
-    "lstat": (6, None),
-    "poll": (7, None),
-    "lseek": (8, 62),
+OF_ITS_OWN: Calls = {
     "mmap": (9, 222),
     "mprotect": (10, 226),
     "munmap": (11, 215),
@@ -22,20 +24,9 @@ ALLOWED: Calls = {
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),
     "rt_sigreturn": (15, 139),
-    "pread64": (17, 67),
-    "pwrite64": (18, 68),
-    "readv": (19, 65),
-    "writev": (20, 66),
-    "access": (21, None),
-    "pipe": (22, None),
-    "select": (23, None),
     "sched_yield": (24, 124),
     "mremap": (25, 216),
-    "msync": (26, 227),
-    "mincore": (27, 232),
     "madvise": (28, 233),
-    "dup": (32, 23),
-    "dup2": (33, None),
     "nanosleep": (35, 101),
     "getitimer": (36, 102),
     "alarm": (37, None),
@@ -43,30 +34,13 @@ ALLOWED: Calls = {
     "getpid": (39, 172),
     "exit": (60, 93),
     "wait4": (61, 260),
-    "uname": (63, 160),
-    "flock": (73, 32),
-    "fsync": (74, 82),
-    "fdatasync": (75, 83),
-    "truncate": (76, 45),
-    "ftruncate": (77, 46),
-    "getdents": (78, None),
     "getcwd": (79, 17),
     "chdir": (80, 49),
     "fchdir": (81, 50),
-    "rename": (82, None),
-    "mkdir": (83, None),
-    "rmdir": (84, None),
-    "creat": (85, None),
-    "unlink": (87, None),
-    "symlink": (88, None),
-    "readlink": (89, None),
-    "chmod": (90, None),
-    "fchmod": (91, 52),
     "umask": (95, 166),
     "gettimeofday": (96, 169),
     "getrlimit": (97, 163),
     "getrusage": (98, 165),
-    "sysinfo": (99, 179),
     "times": (100, 153),
     "getuid": (102, 174),
     "getgid": (104, 176),
@@ -81,37 +55,52 @@ ALLOWED: Calls = {
     "rt_sigtimedwait": (128, 137),
     "rt_sigsuspend": (130, 133),
     "sigaltstack": (131, 132),
-    "statfs": (137, 43),
-    "fstatfs": (138, 44),
     "arch_prctl": (158, None),
     "gettid": (186, 178),
     "time": (201, None),
-    "futex": (202, 98),
-    "epoll_create": (213, None),
-    "getdents64": (217, 61),
     "set_tid_address": (218, 96),
     "restart_syscall": (219, 128),
-    "fadvise64": (221, 223),
     "clock_gettime": (228, 113),
     "clock_getres": (229, 114),
     "clock_nanosleep": (230, 115),
     "exit_group": (231, 94),
+    "waitid": (247, 95),
+    "set_robust_list": (273, 99),
+    "getcpu": (309, 168),
+    "getrandom": (318, 278),
+    "membarrier": (324, 283),
+    "rseq": (334, 293),
+}
+"""Calls about the process alone: its memory, its threads, its signals, its time. They need no other wall."""
+
+ON_WHAT_IS_OPEN: Calls = {
+    "read": (0, 63),
+    "write": (1, 64),
+    "close": (3, 57),
+    "fstat": (5, 80),
+    "poll": (7, None),
+    "lseek": (8, 62),
+    "pread64": (17, 67),
+    "pwrite64": (18, 68),
+    "readv": (19, 65),
+    "writev": (20, 66),
+    "pipe": (22, None),
+    "select": (23, None),
+    "msync": (26, 227),
+    "dup": (32, 23),
+    "dup2": (33, None),
+    "fsync": (74, 82),
+    "fdatasync": (75, 83),
+    "ftruncate": (77, 46),
+    "getdents": (78, None),
+    "fstatfs": (138, 44),
+    "epoll_create": (213, None),
+    "getdents64": (217, 61),
+    "fadvise64": (221, 223),
     "epoll_wait": (232, None),
     "epoll_ctl": (233, 21),
-    "waitid": (247, 95),
-    "openat": (257, 56),
-    "mkdirat": (258, 34),
-    "newfstatat": (262, None),
-    "unlinkat": (263, 35),
-    "renameat": (264, 38),
-    "symlinkat": (266, 36),
-    "readlinkat": (267, 78),
-    "fchmodat": (268, 53),
-    "faccessat": (269, 48),
     "pselect6": (270, 72),
     "ppoll": (271, 73),
-    "set_robust_list": (273, 99),
-    "utimensat": (280, 88),
     "epoll_pwait": (281, 22),
     "fallocate": (285, 47),
     "eventfd2": (290, 19),
@@ -120,39 +109,77 @@ ALLOWED: Calls = {
     "pipe2": (293, 59),
     "preadv": (295, 69),
     "pwritev": (296, 70),
-    "getcpu": (309, 168),
-    "renameat2": (316, 276),
-    "getrandom": (318, 278),
-    "membarrier": (324, 283),
     "copy_file_range": (326, 285),
-    "preadv2": (327, 286),
-    "pwritev2": (328, 287),
-    "statx": (332, 291),
-    "rseq": (334, 293),
     "close_range": (436, 436),
-    "faccessat2": (439, 439),
-    "futex_waitv": (449, 449),
 }
-"""Calls that every process of Python and torch makes, harmless whatever their arguments."""
+"""Calls on a descriptor. What it may be used for was judged when it was opened: to write, empty or lengthen a file it
+must be open for writing.
+"""
+
+BY_PATH: Calls = {
+    "rename": (82, None),
+    "mkdir": (83, None),
+    "rmdir": (84, None),
+    "creat": (85, None),
+    "unlink": (87, None),
+    "symlink": (88, None),
+    "mkdirat": (258, 34),
+    "unlinkat": (263, 35),
+    "renameat": (264, 38),
+    "symlinkat": (266, 36),
+    "renameat2": (316, 276),
+}
+"""Calls that make, move or remove something by its path. Landlock judges each of them from its first version on, and so
+does bubblewrap, which mounts all but the scratch folder read-only.
+"""
+
+LOOKING: Calls = {
+    "stat": (4, None),
+    "lstat": (6, None),
+    "access": (21, None),
+    "uname": (63, 160),
+    "readlink": (89, None),
+    "sysinfo": (99, 179),
+    "statfs": (137, 43),
+    "newfstatat": (262, None),
+    "readlinkat": (267, 78),
+    "faccessat": (269, 48),
+    "statx": (332, 291),
+    "faccessat2": (439, 439),
+}
+"""Calls that tell of a path or of the machine and change nothing. Only bubblewrap judges them: in the container mode
+they show which paths exist, with sizes and dates.
+"""
+
+ALLOWED: Calls = {**OF_ITS_OWN, **ON_WHAT_IS_OPEN, **BY_PATH, **LOOKING}
+"""Calls that every process of Python and torch makes, whatever their arguments."""
 
 CHECKED: Calls = {
-    "fcntl": (72, 25),
+    "open": (2, None),
+    "ioctl": (16, 29),
+    "socket": (41, 198),
     "clone": (56, 220),
     "kill": (62, 129),
-    "tgkill": (234, 131),
+    "fcntl": (72, 25),
     "prctl": (157, 167),
-    "ioctl": (16, 29),
-    "prlimit64": (302, 261),
+    "futex": (202, 98),
     "sched_getaffinity": (204, 123),
-    "socket": (41, 198),
+    "tgkill": (234, 131),
+    "openat": (257, 56),
+    "prlimit64": (302, 261),
 }
-"""Calls that are allowed with some arguments only."""
+"""Calls that are allowed with some arguments only: see seccomp.py."""
 
 MISSING: Calls = {
+    "preadv2": (327, 286),
+    "pwritev2": (328, 287),
     "clone3": (435, 435),
     "openat2": (437, 437),
+    "futex_waitv": (449, 449),
 }
-"""Calls whose arguments lie in memory, where no filter can read them: libc falls back on the older ones."""
+"""Calls that are said not to exist, so that libc falls back on older ones. The arguments of clone3, openat2 and
+futex_waitv lie in memory, where no filter can read them; preadv2 tells which parts of a file the machine has in memory.
+"""
 
 FOR_CUDA: Calls = {
     "mbind": (237, 235),

@@ -14,6 +14,7 @@ import signal
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from enum import Enum
+from typing import Any
 
 from . import kernel, landlock, limits, namespaces, seccomp
 from .limits import Limits
@@ -55,7 +56,7 @@ class Inside:
     """What the zygote is told about its sandbox when it starts; paths are as it sees them.
 
     readable: with all that lies in them. listable: only the names of what lies in them. warm: whether it trains a
-    little before it forks workers.
+    little before it forks workers. landlock: the newest version of it that is used.
     """
 
     walls: tuple[Wall, ...]
@@ -65,22 +66,16 @@ class Inside:
     devices: tuple[str, ...]
     cuda: bool
     warm: bool
+    landlock: int = landlock.NEWEST
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))
 
     @classmethod
     def from_json(cls, text: str) -> Inside:
-        fields = json.loads(text)
-        return cls(
-            tuple(Wall(name) for name in fields["walls"]),
-            fields["scratch"],
-            tuple(fields["readable"]),
-            tuple(fields["listable"]),
-            tuple(fields["devices"]),
-            fields["cuda"],
-            fields["warm"],
-        )
+        fields: dict[str, Any] = json.loads(text)
+        lists = {name: tuple(value) for name, value in fields.items() if isinstance(value, list)}
+        return cls(**{**fields, **lists, "walls": tuple(map(Wall, fields["walls"]))})
 
 
 def hide_from_siblings() -> None:
@@ -125,7 +120,9 @@ def enter(inside: Inside, allowed: Limits) -> None:
         kernel.drop_capabilities()
     kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)
     if Wall.LANDLOCK in up:
-        landlock.restrict(inside.readable, inside.listable, [inside.scratch], inside.devices)
+        landlock.restrict(
+            inside.readable, inside.listable, [inside.scratch], inside.devices, at_most=inside.landlock
+        )
     hide_from_siblings()
     if Wall.SECCOMP in up:
         seccomp.enter(cuda=inside.cuda)

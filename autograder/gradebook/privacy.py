@@ -34,6 +34,13 @@ def convert_in_private(converter: Autograde | GenerateFeedback, output: Path) ->
             convert()
 
     converter.convert_notebooks = convert_notebooks
+    set_permissions: Callable[[str, str], None] = converter.set_permissions
+
+    def set_permissions_of_folders_too(assignment: str, student: str) -> None:
+        set_permissions(assignment, student)
+        private.share(Path(converter._format_dest(assignment, student)), output)
+
+    converter.set_permissions = set_permissions_of_folders_too
 
 
 class FeedbackWriter(HTMLExporter):

@@ -38,7 +38,7 @@ def written(course: Course) -> dict[str, int]:
     return {
         path.relative_to(course.root).as_posix(): stat.S_IMODE(path.stat().st_mode)
         for path in paths
-        if not path.is_symlink()
+        if path.exists()
     }
 
 

@@ -25,12 +25,12 @@ from rich.text import Text
 from autograder import startup  # noqa: F401 - first
 from autograder.course.config import ASSIGNMENTS, Course, Device, is_course
 from autograder.course.submissions import Found, find
-from autograder.errors import CourseError, KitError
+from autograder.errors import CourseError, KitError, reason_of
 from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
-from autograder.text import escaped, printable
+from autograder.text import LONGEST_REASON, escaped, printable
 
 if TYPE_CHECKING:
     from autograder.run import Plan
@@ -101,10 +101,11 @@ def grade(
     _announce(plan)
     from autograder import run
 
-    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done))
+    told: list[str] = []
+    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done, told.append), told)
     terminal.summary(reports, out)
     _show(scores=plan.output / run.SCORES)
-    _exit(reports)
+    _exit(reports, told)
 
 
 @app.command()
@@ -147,9 +148,12 @@ def regrade(
         line = f"Nothing is written. `{command.strip()}` writes it, without grading again."
         out.print(Text(escaped(line)), soft_wrap=True)
     else:
-        reports = _until_interrupted(plan.total, lambda done: regrade.write(plan, changes, done))
+        told: list[str] = []
+        write = regrade.write
+        reports = _until_interrupted(plan.total, lambda done: write(plan, changes, done, told.append), told)
+        terminal.ungraded([each for each in reports if each.verdict is Verdict.INFRASTRUCTURE], out)
         _show(scores=plan.output / run.SCORES)
-        _exit(reports)
+        _exit(reports, told)
     _exit([change.after for change in changes])
 
 
@@ -195,7 +199,8 @@ def demo(
         tell=_tell,
     )
     _announce(plan)
-    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done))
+    told: list[str] = []
+    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done, told.append), told)
     with out.status("Writing nbgrader's feedback pages"):
         feedback, failed_pages = run.write_feedback(plan, reports)
     for line in failed_pages:
@@ -213,7 +218,7 @@ def demo(
         feedback=feedback,
         overview=overview,
     )
-    _exit(reports)
+    _exit(reports, told)
 
 
 @app.command()
@@ -437,6 +442,9 @@ def main() -> None:
     except KitError as error:
         err.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False)
         sys.exit(USAGE if isinstance(error, CourseError) else UNGRADED)
+    except OSError as error:  # the disk's, a mode's: what meets one submission alone ends no run, see `run`
+        err.print(f"[bold red]error:[/] {escape(reason_of(error))}", highlight=False)
+        sys.exit(UNGRADED)
 
 
 def _tell_left_over(output: Path, names: Sequence[str], found: Sequence[Found], console: Console) -> None:
@@ -556,6 +564,15 @@ def _announce(plan: Plan) -> None:
 
     if not plan.diagnosis.is_full:
         err.print(Text(f"{weaker(plan.diagnosis)} {reach(plan.diagnosis)}"))
+    if open_to_all := run.open_to_all(plan):
+        names = " and ".join(map(str, open_to_all))
+        err.print(
+            Text(
+                f"Every user of this machine may read {names}. "
+                f"`chmod -R o-rwx {shlex.join(map(str, open_to_all))}` ends that."
+            ),
+            soft_wrap=True,
+        )
     if plan.current:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
     if undated := run.undated(plan):
@@ -567,18 +584,28 @@ def _announce(plan: Plan) -> None:
         )
 
 
-def _until_interrupted(total: int, work: Callable[[Callable[[Report], None]], Result]) -> Result:
-    """What `work` gives, with a bar of the reports it is done with."""
+def _until_interrupted(
+    total: int, work: Callable[[Callable[[Report], None]], Result], told: Sequence[str] = ()
+) -> Result:
+    """What `work` gives, with a bar of the reports it is done with. told: see `_exit`."""
     try:
         with terminal.progress(total, err) as done:
             return work(done)
     except KeyboardInterrupt:
+        _complain(told)
         err.print("Interrupted. What was graded is kept. The same command goes on from there.")
         sys.exit(INTERRUPTED)
 
 
-def _exit(reports: Sequence[Report]) -> None:
-    if any(report.verdict is Verdict.INFRASTRUCTURE for report in reports):
+def _complain(lines: Sequence[str]) -> None:
+    for line in lines:
+        err.print(Text(printable(line, LONGEST_REASON)))
+
+
+def _exit(reports: Sequence[Report], told: Sequence[str] = ()) -> None:
+    """Ends with the exit code that a run deserves. told: what keeps scores.csv from being whole."""
+    _complain(told)
+    if told or any(report.verdict is Verdict.INFRASTRUCTURE for report in reports):
         sys.exit(UNGRADED)
 
 

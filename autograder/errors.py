@@ -10,11 +10,17 @@ KitError
 │   │   └── TimedOut     it took too long
 │   └── BadAnswer        it answered with something that is no answer
 └── InfrastructureError  our own doing: no score is given, the submission is listed and retried
+    └── FilesError       what one submission's own files met: others' may be well
 
 The message of each is one line that says what, where and how to mend it.
 """
 
 from __future__ import annotations
+
+import traceback
+from pathlib import Path
+
+from autograder.text import printable
 
 
 class KitError(Exception):
@@ -62,3 +68,20 @@ class BadAnswer(WorkerError):
 
 class InfrastructureError(KitError):
     """The kit or its machine failed; never the student's doing, never a score."""
+
+
+class FilesError(InfrastructureError):
+    """Files of one submission cannot be read or written."""
+
+
+def reason_of(error: Exception) -> str:
+    """Why something failed that must not end a run, in one line."""
+    if isinstance(error, KitError):
+        return str(error)
+    stack = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(stack[-1].filename).name}, line {stack[-1].lineno}" if stack else ""
+    said = f"the kit failed: {type(error).__name__}{place}"
+    if isinstance(error, OSError) and error.strerror:
+        where = f" of {error.filename}" if error.filename is not None else ""
+        said += f": {error.strerror}{where}"
+    return printable(said)

@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.course.submissions import Found
+from autograder.doctor.diagnosis import Tell
+from autograder.errors import InfrastructureError
 from autograder.grading.progress import State
-from autograder.grading.report import Change, Report, Verdict
-from autograder.grading.store import REPORTS, SCORES, Store, write_scores
-from autograder.run import Plan, Recorder, graded, state
+from autograder.grading.report import Change, Report, Verdict, failed
+from autograder.grading.store import REPORTS, SCORES, Store
+from autograder.run import Plan, Recorder, graded, loaded, state, write_table
 
 BESIDE = "regraded"
 """The folder of reports that are not written yet. A run that was interrupted goes on from it, and so does one that is
@@ -25,9 +27,11 @@ def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:
     if plan.again:
         _remove(beside, plan.waiting)
     left = [found for found in plan.waiting if state(found, beside, plan) is not State.GRADED]
+    made: dict[Found, Report] = {}
     try:
-        for _, report in graded(replace(plan, current=(), waiting=left), beside):
-            each_done(report)
+        for each in graded(replace(plan, current=(), waiting=left), beside):
+            made[each.found] = each.report.brief()
+            each_done(each.report)
     finally:
         if plan.pool:
             plan.pool.close()
@@ -38,8 +42,8 @@ def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:
         *(each for each in plan.current if _was_shown(each, plan, standing, beside)),
     ):
         before = standing.find(found.assignment, found.student)
-        after = beside.load(found.assignment, found.student)
-        changes.append(Change(found, before.brief() if before else None, after.brief()))
+        after = made.get(found) or loaded(found, beside, plan).report.brief()
+        changes.append(Change(found, before.brief() if before else None, after))
     return sorted(changes, key=lambda change: (change.found.student, change.found.assignment))
 
 
@@ -57,36 +61,52 @@ def _written(path: Path) -> int:
         return 0
 
 
-def write(plan: Plan, changes: Sequence[Change], each_done: Callable[[Report], None]) -> list[Report]:
+def write(
+    plan: Plan,
+    changes: Sequence[Change],
+    each_done: Callable[[Report], None],
+    tell: Tell = lambda line: None,
+) -> list[Report]:
     """Replaces the standing reports, records the new ones and writes scores.csv. What was not graded, for no fault of
     its author, keeps what it has. Of the others, what the gradebook does not hold yet is recorded as well. Gives all of
-    them in brief.
+    them in brief. tell: is told what keeps scores.csv from being whole.
     """
     for name in plan.devices:
         plan.gradebook.prepare(name)
     standing, beside = Store(plan.output / REPORTS), Store(plan.output / BESIDE)
     recorder = Recorder(plan)
-    reports = []
+    reports, known, unsaved = [], [], set()
 
-    def record(found: Found, report: Report, store: Store) -> None:
-        result = recorder.record(found, report, store)
+    def done(result: Report) -> None:
         reports.append(result.brief())
         each_done(result)
 
     try:
         for change in changes:
             if change.after.verdict is not Verdict.INFRASTRUCTURE:
-                report = beside.load(change.found.assignment, change.found.student)
+                each = loaded(change.found, beside, plan)
+                if not each.is_kept:  # what was shown is gone: the standing report stays, and is shown again
+                    done(each.report)
+                    continue
                 # Recorded first: where a run is killed in between, the next one shows the change again.
-                record(change.found, report, beside)
-                standing.save(report)
+                result = recorder.record(each, beside)
+                try:
+                    standing.save(each.report)
+                except InfrastructureError as error:
+                    assignment = plan.course.assignment(change.found.assignment)
+                    result = failed(change.found, assignment, f"not kept: {error}; mend that and grade again")
+                    unsaved.add(change.found)
+                known.append(each.report.brief())
+                done(result)
         changed = {change.found for change in changes}
         for found in plan.current:
             if found not in changed:
-                record(found, standing.load(found.assignment, found.student), standing)
+                each = loaded(found, standing, plan)
+                known.append(each.report.brief())
+                done(recorder.record(each, standing))
     finally:
-        write_scores(standing, plan.output / SCORES)
-    _remove(beside, [change.found for change in changes])
+        write_table(standing, plan.output / SCORES, known, tell)
+    _remove(beside, [change.found for change in changes if change.found not in unsaved])
     return reports
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from autograder.cluster.extra import require
 from autograder.cluster.terms import Terms
+from autograder.course import private
 from autograder.course.config import Course, Device
 from autograder.course.submissions import Found, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Tell
-from autograder.errors import CourseError, InfrastructureError
+from autograder.errors import CourseError, FilesError, InfrastructureError, KitError, reason_of
 from autograder.grading.batch import LocalPool, Pool, slots_of_gpus
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
@@ -56,6 +58,15 @@ class Plan:
         return len(self.current) + len(self.waiting)
 
 
+@dataclass(frozen=True)
+class Graded:
+    """A submission with its report. is_kept: whether that is in the store; where it is not, it has no score."""
+
+    found: Found
+    report: Report
+    is_kept: bool = True
+
+
 @dataclass
 class Recorder:
     """Records reports, until the gradebook has failed too often in a row."""
@@ -63,17 +74,29 @@ class Recorder:
     plan: Plan
     failures: list[str] = field(default_factory=list)
 
-    def record(self, found: Found, report: Report, store: Store) -> Report:
-        """The report, which is in the store; one without a score, for this run, where it could not be recorded."""
-        try:
-            if len(self.failures) < MOST_FAILURES:
+    @property
+    def has_given_up(self) -> bool:
+        return len(self.failures) >= MOST_FAILURES
+
+    def record(self, graded: Graded, store: Store) -> Report:
+        """The report; one without a score, for this run, where it could not be recorded."""
+        found, report = graded.found, graded.report
+        if not graded.is_kept:
+            if not self.has_given_up:
+                self.plan.gradebook.withdraw(found)
+            return report
+        if self.has_given_up:
+            why = f"not tried after {MOST_FAILURES} failures in a row, the last: {self.failures[-1]}"
+        else:
+            try:
                 self.plan.gradebook.record(found, report, again=self.plan.again, reports=store.folder)
+            except Exception as error:
+                why = reason_of(error)
+                if not isinstance(error, FilesError):  # which says nothing of the next one
+                    self.failures.append(why)
+            else:
                 self.failures.clear()
                 return report
-            why = f"not tried after {MOST_FAILURES} failures in a row, the last: {self.failures[-1]}"
-        except InfrastructureError as error:
-            why = str(error)
-            self.failures.append(why)
         reason = f"graded, but not recorded: {why}; grade again to record it"
         return failed(found, self.plan.course.assignment(found.assignment), reason)
 
@@ -155,6 +178,15 @@ def undated(plan: Plan) -> int:
     )
 
 
+def open_to_all(plan: Plan) -> list[Path]:
+    """Where scores are written that others than their owner and a group may read: they were made so."""
+    from autograder.course.database import file_of
+
+    gradebook = file_of(plan.gradebook.url)
+    places = [plan.output, *([gradebook] if gradebook else [])]
+    return [path for path in places if private.is_open_to_all(path)]
+
+
 def states(course: Course, found: Sequence[Found], output: Path, device: Device | None) -> dict[Found, State]:
     """How far each submission is."""
     store = Store(output / REPORTS)
@@ -216,58 +248,115 @@ def _cluster(
 def _check_writable(output: Path) -> None:
     """CourseError unless grading can write there: better told now than after a class is graded."""
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        private.make_folder(output, outermost=True)
         with tempfile.TemporaryFile(dir=output):
             pass
     except OSError as error:
         raise CourseError(f"{output} cannot be written to: {error.strerror}; give --output another") from None
 
 
-def run(plan: Plan, each_done: Callable[[Report], None]) -> list[Report]:
+def run(plan: Plan, each_done: Callable[[Report], None], tell: Tell = lambda line: None) -> list[Report]:
     """Grades and records what is planned; `each_done` is called with each report as it is there. Gives them in brief.
 
     Recording goes on beside grading. scores.csv is written anew from all reports in the output folder, also when
-    the run is interrupted.
+    the run is interrupted. tell: is told what keeps scores.csv from being whole. Whatever fails for a submission, its
+    files, its report or the gradebook, gives it an infrastructure verdict and leaves the others alone.
     """
     store = Store(plan.output / REPORTS)
     recorder = Recorder(plan)
-    reports = []
+    reports, known = [], []
     try:
-        for found, report in graded(plan, store):
-            result = recorder.record(found, report, store)
-            reports.append(result.brief())
+        for each in graded(plan, store):
+            known.append(each.report.brief())
+            result = recorder.record(each, store)
+            reports.append(known[-1] if result is each.report else result.brief())
             each_done(result)
     finally:
-        if plan.pool:
-            plan.pool.close()
-        if store.folder.is_dir():
-            write_scores(store, plan.output / SCORES)
+        try:
+            if plan.pool:
+                plan.pool.close()
+        finally:
+            if known or os.path.isdir(store.folder):
+                write_table(store, plan.output / SCORES, known, tell)
     return sorted(reports, key=lambda report: (report.student, report.assignment))
 
 
-def graded(plan: Plan, store: Store) -> Iterator[tuple[Found, Report]]:
-    """The submissions with their reports, which are in the store."""
+def write_table(store: Store, path: Path, known: Sequence[Report], tell: Tell) -> None:
+    """scores.csv, or a line that says why there is none; and one for each thing that it lacks: see `write_scores`."""
+    try:
+        lost = write_scores(store, path, known)
+    except CourseError as error:
+        tell(f"{error}; mend that and run the same command again, which grades nothing twice")
+        return
+    for each in lost:
+        tell(f"{path.name} lacks what {each}: make it readable, or delete it and grade again")
+
+
+def graded(plan: Plan, store: Store) -> Iterator[Graded]:
+    """The submissions with their reports."""
     config = plan.course.config
-    places = {(each.student, each.assignment): each for each in plan.waiting}
+    left = {(each.student, each.assignment): each for each in plan.waiting}
     unreadable: list[Report] = []
+    barred = _barred(store, {each.assignment for each in plan.waiting})
+    why = "the grading processes are gone"
 
     def work() -> Iterator[Work]:
         for found in plan.waiting:
+            if found.assignment in barred:
+                continue
             submission = opened(found, config)
             if isinstance(submission, Report):
                 unreadable.append(submission)
             else:
                 yield Work(submission, plan.devices[found.assignment])
 
-    for found in plan.current:
-        yield found, store.load(found.assignment, found.student)
-    if plan.pool:
-        for report in plan.pool.run(work()):
+    def kept(report: Report) -> Graded:
+        found = left.pop((report.student, report.assignment))
+        try:
             store.save(report)
-            yield places[report.student, report.assignment], report
+        except InfrastructureError as error:
+            return Graded(found, _not_kept(found, plan, f"graded, but not kept: {error}"), is_kept=False)
+        return Graded(found, report)
+
+    for found in plan.current:
+        yield loaded(found, store, plan)
+    if plan.pool:
+        try:
+            for report in plan.pool.run(work()):
+                yield kept(report)
+        except Exception as error:  # nobody is left to grade with
+            why = reason_of(error)
     for report in unreadable:
-        store.save(report)
-        yield places[report.student, report.assignment], report
+        yield kept(report)
+    for found in list(left.values()):
+        if found.assignment in barred:
+            yield Graded(found, _not_kept(found, plan, barred[found.assignment]), is_kept=False)
+        else:
+            yield kept(failed(found, config.assignments[found.assignment], why))
+
+
+def loaded(found: Found, store: Store, plan: Plan) -> Graded:
+    """A submission with its report of the store."""
+    try:
+        return Graded(found, store.load(found.assignment, found.student))
+    except InfrastructureError as error:
+        return Graded(found, _not_kept(found, plan, str(error)), is_kept=False)
+
+
+def _barred(store: Store, names: Collection[str]) -> dict[str, str]:
+    """The assignments whose reports cannot be kept, and why: to grade them would be in vain."""
+    barred = {}
+    for name in names:
+        try:
+            store.check(name)
+        except InfrastructureError as error:
+            barred[name] = str(error)
+    return barred
+
+
+def _not_kept(found: Found, plan: Plan, why: str) -> Report:
+    reason = f"{why}; mend that and grade again"
+    return failed(found, plan.course.assignment(found.assignment), reason)
 
 
 def write_feedback(plan: Plan, reports: Sequence[Report]) -> tuple[Path, list[str]]:
@@ -279,6 +368,6 @@ def write_feedback(plan: Plan, reports: Sequence[Report]) -> tuple[Path, list[st
         if report.verdict is not Verdict.INFRASTRUCTURE:
             try:
                 plan.gradebook.feedback(report.assignment, report.student)
-            except InfrastructureError as error:
-                failed_pages.append(f"{report.student} {report.assignment}: {error}")
+            except (KitError, OSError) as error:
+                failed_pages.append(f"{report.student} {report.assignment}: {reason_of(error)}")
     return plan.output / "feedback", failed_pages

@@ -182,16 +182,16 @@ class DaskPool:
             return
         try:
             answer = future.result(ANSWER_SECONDS)
+            report = Report.model_validate_json(answer) if answer is not None else None
         except KilledWorker:
             self._bereave(task)
         except Exception as error:  # the worker's, or distributed's, which have no common base
             self._fail(task, member, line(error))
         else:
-            if answer is None:
+            if report is None:
                 self._fleet.forget(member)
                 self._waiting.append(task)
                 return
-            report = Report.model_validate_json(answer)
             if report.verdict is Verdict.INFRASTRUCTURE:
                 self._fail(task, member, report.reason)
             else:

@@ -15,6 +15,7 @@ from pathlib import Path
 from dask_jobqueue.slurm import SLURMCluster
 
 from autograder.cluster.worker import GPU
+from autograder.course import private
 from autograder.course.config import Cluster
 from autograder.errors import InfrastructureError
 
@@ -27,6 +28,7 @@ def hired(jobs: Cluster, logs: Path) -> Iterator[SLURMCluster]:
     """
     if shutil.which("sbatch") is None:
         raise InfrastructureError("sbatch is not found: run this where Slurm's commands are")
+    private.make_folder(logs)
     gpus = [f"--gres=gpu:{jobs.gpus}"] if jobs.gpus else []
     resources = ["--resources", f"{GPU}={jobs.gpus}"] if jobs.gpus else []
     with SLURMCluster(

@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 import sqlite3
 import sysconfig
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Engine, create_engine, make_url
+from sqlalchemy.engine import URL, Dialect, Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import text
 
+from autograder.course import private
 from autograder.course.lock import locked
 from autograder.errors import CourseError
 
@@ -59,6 +61,15 @@ def wait_patiently() -> None:
 def _wait(connection: object, record: object) -> None:
     if isinstance(connection, sqlite3.Connection):
         connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+
+
+@event.listens_for(Engine, "do_connect")
+def _make_private(dialect: Dialect, record: object, arguments: Sequence[Any], options: object) -> None:
+    """SQLite makes the file that it is to open, with the umask's permissions; and each journal with the file's."""
+    name = arguments[0] if dialect.name == "sqlite" and arguments else ""
+    if isinstance(name, str) and name and not name.startswith((":", "file:")):
+        with suppress(OSError):  # SQLite will say it
+            private.make_file(Path(name))
 
 
 def shown(gradebook: str) -> str:

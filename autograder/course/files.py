@@ -21,7 +21,8 @@ def opened(folder: Path) -> Iterator[int]:
     """A descriptor of a folder, so that it cannot be swapped for another while its files are read.
 
     Raises SubmissionError where it is a link or no folder, InfrastructureError where it cannot be opened: one that has
-    gone was there when submissions were looked for, and is being renamed or copied.
+    gone was there when submissions were looked for, and is being renamed or copied. The latter also where the system
+    fails while it is looked at.
     """
     if os.path.islink(folder):
         raise SubmissionError(f"{folder.name} is a link: hand in the folder itself")
@@ -33,6 +34,8 @@ def opened(folder: Path) -> Iterator[int]:
         raise InfrastructureError(f"{folder} cannot be opened: {error.strerror}") from None
     try:
         yield handle
+    except OSError as error:
+        raise InfrastructureError(f"{folder} cannot be read: {error.strerror}") from None
     finally:
         os.close(handle)
 

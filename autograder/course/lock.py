@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from autograder.course import private
 from autograder.errors import CourseError
 
 
@@ -14,15 +15,15 @@ from autograder.errors import CourseError
 def locked(path: Path) -> Iterator[None]:
     """Waits until no other process holds the file, and holds it; makes it, and its folder.
 
-    CourseError where it cannot be written, as shared disks want it of what is locked.
+    CourseError where it cannot be written, as shared disks want it of what is locked, or has no lock to give.
     """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("w")
-    except OSError as error:
-        raise CourseError(
-            f"{path} cannot be written: {error.strerror}: whoever grades here must be able to"
-        ) from None
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+    with ExitStack() as held:
+        try:
+            private.make_folder(path.parent)
+            file = held.enter_context(private.written(path))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        except OSError as error:
+            raise CourseError(
+                f"{path} cannot be written: {error.strerror}: whoever grades here must be able to"
+            ) from None
         yield

@@ -163,9 +163,16 @@ def _check_student(name: str, folder: Path) -> None:
 def _folders(submitted: Path) -> list[str]:
     try:
         with os.scandir(submitted) as entries:
-            return sorted(each.name for each in entries if each.is_dir() and not each.name.startswith("."))
+            return sorted(each.name for each in entries if _may_be_students(each))
     except OSError as error:
         raise CourseError(f"{submitted} is no folder of submissions: {error.strerror}") from None
+
+
+def _may_be_students(entry: os.DirEntry[str]) -> bool:
+    try:
+        return not entry.name.startswith(".") and entry.is_dir()
+    except OSError:
+        return True  # a link to nowhere that can be reached: as with a folder, reading it tells why
 
 
 def is_student_id(name: str) -> bool:

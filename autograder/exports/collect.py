@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError, SubmissionError
 from autograder.gradebook.settings import absolute, gradebook_of
 from autograder.grading.report import DECIMALS, Report, Verdict
-from autograder.grading.store import REPORTS, Store
+from autograder.grading.store import REPORTS, Store, Unreadable
 
 
 def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Report]:
@@ -26,7 +27,9 @@ def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Re
     reports = []
     for name in dict.fromkeys(assignments):
         points = course.assignment(name).points
-        for path in sorted((store.folder / name).glob("*.json")):
+        for path in store.of(name):
+            if isinstance(path, Unreadable):
+                raise CourseError(f"{path}: make it readable: its students would be missing")
             try:
                 report = store.load(name, path.stem)
             except InfrastructureError as error:
@@ -101,7 +104,7 @@ def _extensions(
 
     url = absolute(gradebook, course.root)
     path = database.file_of(url)
-    if path is not None and not path.is_file():
+    if path is not None and not os.path.isfile(path):
         return {}
     with database.opened(url, course.config.course) as book:
         return {

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import autograder
 import datasets
+from autograder.course import private
 from autograder.course.config import FILE, Course
 from autograder.errors import CourseError
 from autograder.exports.results import Visibility
@@ -79,7 +80,8 @@ def build(course: Course, assignment: str, path: Path, visibility: Visibility = 
     }
     part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        private.make_folder(path.parent)
+        private.make_file(part)
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, data in contents.items():
                 entry = zipfile.ZipInfo(name, WHEN)

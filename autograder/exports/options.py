@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,7 +62,7 @@ def write(
     else:
         text = junit(reports)
     path = output or graded
-    if path.is_dir():
+    if os.path.isdir(path):
         path = path / FILES[target]
     write_whole(path, text)
     return [path], [
@@ -93,7 +94,7 @@ def _write_gradescope(
     from autograder.exports.gradescope import build  # imports torch, to check the suite
 
     visibility = next((each for each in VISIBILITIES if each == options.visibility), VISIBILITIES[0])
-    is_file = output is not None and output.suffix == ".zip" and not output.is_dir()
+    is_file = output is not None and output.suffix == ".zip" and not os.path.isdir(output)
     if is_file and len(assignments) > 1:
         raise CourseError(f"{output} is one file and {len(assignments)} zips are asked for: name a folder")
     folder = output or graded / GRADESCOPE

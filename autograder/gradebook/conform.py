@@ -58,9 +58,12 @@ def read_released(root: Path, assignment: str) -> NotebookNode:
     CourseError where there is none, or it is not one that `autograder release` has made: a merge gone wrong, perhaps.
     """
     path = released_path(root, assignment)
-    if not path.is_file():
-        raise CourseError(f"{path} is missing: run `autograder release`")
-    status = path.stat()
+    try:
+        status = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise CourseError(f"{path} is missing: run `autograder release`") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}") from None
     return _read(path, status.st_mtime_ns, status.st_size)
 
 

@@ -22,6 +22,7 @@ from autograder.course.submissions import Found
 from autograder.errors import KitError, SubmissionError
 from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.outputs import as_note
+from autograder.gradebook.privacy import convert_in_private
 from autograder.gradebook.remarks import remarks
 from autograder.grading.report import Verdict
 
@@ -38,6 +39,8 @@ class SubmissionReader(NotebookExporter):
     def __init__(self, **arguments: Any) -> None:
         super().__init__(**arguments)  # type: ignore[no-untyped-call]
         if isinstance(self.parent, Autograde):
+            course = self.parent.coursedir
+            convert_in_private(self.parent, Path(course.root, course.autograded_directory).parent)
             _name_scripts(self.parent)
             _leave_out(self.parent)
 

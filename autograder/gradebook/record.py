@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import json
 import logging
 import shutil
@@ -24,13 +25,13 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.course import database, submissions
+from autograder.course import database, private, submissions
 from autograder.course.config import Course
 from autograder.course.due import set_due
 from autograder.course.generation import generate
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found
-from autograder.errors import CourseError, InfrastructureError, KitError, SubmissionError
+from autograder.errors import CourseError, FilesError, InfrastructureError, KitError, SubmissionError
 from autograder.gradebook import recorded
 from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
@@ -55,7 +56,7 @@ class Gradebook:
     def __init__(self, course: Course, output: Path, url: str) -> None:
         self._course = course
         self._output = output
-        self._url = database.patient(absolute(url, course.root))
+        self.url = database.patient(absolute(url, course.root))
         self._keys: dict[str, dict[str, str]] = {}  # of what is recorded, by assignment and student
 
     def check(self, assignment: str) -> None:
@@ -75,15 +76,15 @@ class Gradebook:
             (self._course.root / SOURCE / assignment).mkdir(parents=True, exist_ok=True)
         with self._alone():
             _tidy(self._output)
-            with database.opened(self._url, NBGRADERS_COURSE):
+            with database.opened(self.url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
-            with database.opened(self._url, config.course) as book:
+            with database.opened(self.url, config.course) as book:
                 recorded.check(book)
                 recorded.prepare(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
-                    generate(self._course, assignment, release=Path(folder), gradebook=self._url)
-            with database.opened(self._url, config.course) as book:
+                    generate(self._course, assignment, release=Path(folder), gradebook=self.url)
+            with database.opened(self.url, config.course) as book:
                 set_due(book, assignment, config.assignments[assignment].due)
                 self._keys[assignment] = recorded.keys(book, assignment, config.lateness)
 
@@ -94,23 +95,32 @@ class Gradebook:
 
         What the gradebook and the notebook beside it hold already is left alone, unless it is to be done `again`.
         reports: the folder of the store that the report is in; None is the output folder's. A folder whose name is no
-        student id is left out. Raises InfrastructureError where nbgrader fails.
+        student id is left out. Raises InfrastructureError where nbgrader fails, FilesError where the submission's own
+        files are why; the scores that were recorded before are taken back then.
         """
         if not submissions.is_student_id(found.student):
             return
+        try:
+            reason = self._tried(found, report, again, reports)
+        except Exception:
+            self.withdraw(found)
+            raise
+        if reason:
+            self.withdraw(found)
+            kind = FilesError if _is_of_files(reason) else InfrastructureError
+            raise kind(f"nbgrader did not record {found.student}'s {found.assignment}: {reason}")
+
+    def _tried(self, found: Found, report: Report, again: bool, reports: Path | None) -> str:
+        """Why it was not recorded; "" where it was, or is."""
         staged = self._staged(found, report)
         key = self._key(staged, report)
         if not again and self._holds(found, key):
-            return
+            return ""
         reason = self._attempt(found, staged, key, reports)
         if reason.startswith(COLLISION):
             # Another run made the same rows at this moment, such as the student's: they are there now.
             reason = self._attempt(found, staged, key, reports)
-        if reason:
-            self._withdraw(found)
-            raise InfrastructureError(
-                f"nbgrader did not record {found.student}'s {found.assignment}: {reason}"
-            )
+        return reason
 
     def _attempt(self, found: Found, staged: _Staged, key: str, reports: Path | None) -> str:
         """Why it was not recorded; "" where it was."""
@@ -123,7 +133,7 @@ class Gradebook:
         except SQLAlchemyError as error:
             return printable(str(error).partition("\n")[0])
         except OSError as error:
-            return f"{self._output} cannot be written to: {error.strerror}"
+            return f"{type(error).__name__}: {error.filename or self._output}: {error.strerror}"
 
     def feedback(self, assignment: str, student: str) -> None:
         """Writes nbgrader's feedback page of a submission, if it is recorded."""
@@ -136,12 +146,14 @@ class Gradebook:
                 f"nbgrader made no feedback for {student}'s {assignment}: {_last(result)}"
             )
 
-    def _withdraw(self, found: Found) -> None:
-        """Takes back the scores that were recorded before: they are of something else than what could not be."""
+    def withdraw(self, found: Found) -> None:
+        """Takes back the scores that were recorded before: they may be of something else than what could not be."""
         name = found.assignment
+        if not submissions.is_student_id(found.student):
+            return
         self._keys.get(name, {}).pop(found.student, None)
         # The gradebook itself may be what failed, or hold nothing of the submission.
-        with suppress(Exception), database.opened(self._url, self._course.config.course) as book:
+        with suppress(Exception), database.opened(self.url, self._course.config.course) as book:
             notebook = book.find_submission_notebook(name, name, found.student)
             for grade in notebook.grades:
                 grade.auto_score, grade.needs_manual_grade = None, True
@@ -149,7 +161,7 @@ class Gradebook:
             book.db.commit()
 
     def _api(self, submitted: Path, key: str = "", reports: Path | None = None) -> NbGraderAPI:
-        config: Config = settings(self._course, self._output, self._url, submitted)
+        config: Config = settings(self._course, self._output, self.url, submitted)
         config.Autograde.sanitize_preprocessors = SANITIZE_STAGED
         config.Autograde.autograde_preprocessors = AUTOGRADE_STAGED
         config.RecordScores.key = key
@@ -163,8 +175,8 @@ class Gradebook:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """While no other process makes or changes the gradebook's tables."""
-        self._output.mkdir(parents=True, exist_ok=True)
-        with database.alone(self._url, self._output / ".preparing"):
+        private.make_folder(self._output, outermost=True)
+        with database.alone(self.url, self._output / ".preparing"):
             yield
 
     def _is_current(self, assignment: str) -> bool:
@@ -179,7 +191,7 @@ class Gradebook:
             for cell in released.cells
             if "nbgrader" in cell.metadata
         }
-        with database.opened(self._url, self._course.config.course) as book:
+        with database.opened(self.url, self._course.config.course) as book:
             try:
                 notebook = book.find_notebook(assignment, assignment)
             except MissingEntry:
@@ -196,7 +208,9 @@ class Gradebook:
             submission = submissions.read(found, self._course.config)
         except SubmissionError as error:
             return _Staged((), as_note(Verdict.REFUSED, str(error)), "")
-        except KitError:
+        except KitError as error:
+            if report.verdict is Verdict.GRADED:  # its cells would be gone from what people look at
+                raise FilesError(str(error)) from None
             return _Staged((), note, "")
         note = note or remarks(submission, read_released(self._course.root, found.assignment))
         moment = submission.submitted_at
@@ -230,7 +244,7 @@ class Gradebook:
 
         Students' own folders are only read: they may hold a .py instead of a notebook, links, or what breaks nbgrader.
         """
-        self._output.mkdir(parents=True, exist_ok=True)
+        private.make_folder(self._output, outermost=True)
         folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=self._output))
         try:
             place = folder / found.student / found.assignment
@@ -275,6 +289,12 @@ def _tidy(output: Path) -> None:
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > ABANDONED_SECONDS:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_of_files(reason: str) -> bool:
+    """Whether it begins with the name of what Python raises where a file cannot be read or written."""
+    kind = getattr(builtins, reason.partition(":")[0], None)
+    return isinstance(kind, type) and issubclass(kind, OSError)
 
 
 @contextmanager

@@ -90,6 +90,9 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.gradebook.reading.SubmissionReader"
+    c.GenerateFeedback.exporter_class = "autograder.gradebook.privacy.FeedbackWriter"
+    c.ExchangeFactory.release_feedback = "autograder.gradebook.releasing.ReleaseFeedback"
+    c.ExportApp.plugin_class = "autograder.gradebook.privacy.PrivateCsv"
     c.SubmissionReader.optimistic_validation = True  # the notebook is checked once, after all steps
     c.SubmissionReader.course_root = c.MakeReleasable.course_root = str(course.root)
     for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
@@ -110,7 +113,7 @@ def absolute(gradebook: str, root: Path) -> str:
 
     url = database.absolute(gradebook, root)
     path = database.file_of(url)
-    if path is not None and not path.parent.is_dir():
+    if path is not None and not os.path.isdir(path.parent):
         raise CourseError(
             f"the gradebook's folder {path.parent} does not exist: make it, or give --gradebook another"
         )
@@ -122,7 +125,7 @@ def gradebook_of(course: Course) -> str:
 
     A demo's students belong in no other gradebook than its own.
     """
-    if (course.root / DEMO).is_file():
+    if os.path.isfile(course.root / DEMO):
         return course.config.gradebook
     return os.environ.get(VARIABLE) or course.config.gradebook
 
@@ -130,7 +133,7 @@ def gradebook_of(course: Course) -> str:
 def write_config(course: Course) -> None:
     """Writes the course's nbgrader_config.py, unless it has one. CourseError where it has one that is of no use."""
     path = course.root / NBGRADER_CONFIG
-    if not path.exists():
+    if not os.path.lexists(path):
         try:
             path.write_text(TEXT, encoding="utf-8")
         except OSError as error:

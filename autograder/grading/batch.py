@@ -15,7 +15,7 @@ from multiprocessing import forkserver, resource_tracker
 from typing import Protocol
 
 from autograder.course.config import Config
-from autograder.errors import CourseError, InfrastructureError
+from autograder.errors import CourseError, InfrastructureError, reason_of
 from autograder.grading import slot
 from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
@@ -95,9 +95,13 @@ class LocalPool:
             for future in done:
                 task = running.pop(future)
                 try:
-                    yield future.result()
+                    report = future.result()
                 except BrokenProcessPool:
                     dead.append(task)
+                    continue
+                except Exception as error:
+                    report = self._failed(task, reason_of(error))
+                yield report
             if dead:
                 dead += running.values()  # the pool tells only that one of its processes died
                 running.clear()
@@ -107,9 +111,7 @@ class LocalPool:
                     if task.deaths < ATTEMPTS:
                         suspects.append(task)
                     else:
-                        submission = task.work.submission
-                        assignment = self._config.assignments[submission.assignment]
-                        yield failed(submission, assignment, "the grading process died, twice")
+                        yield self._failed(task, "the grading process died, twice")
 
     def close(self) -> None:
         for process in multiprocessing.active_children():
@@ -125,6 +127,10 @@ class LocalPool:
         for _ in range(self._jobs):  # it would start them one by one, as there is work
             executor.submit(slot.ready)
         return executor
+
+    def _failed(self, task: _Task, reason: str) -> Report:
+        submission = task.work.submission
+        return failed(submission, self._config.assignments[submission.assignment], reason)
 
     def _submit(self, task: _Task) -> Future[Report]:
         try:

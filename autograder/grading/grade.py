@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 import time
-import traceback
-from pathlib import Path
 
 from autograder.course.config import Config, Limits
 from autograder.course.submissions import Found, Submission
-from autograder.errors import InfrastructureError
+from autograder.errors import reason_of
 from autograder.grading import digest, standstill, suite
 from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import Report, Verdict, failed, grades_of
@@ -32,12 +30,8 @@ def grade(of: Found | Submission, config: Config, sandbox: Sandbox, device: str)
     try:
         with standstill.noticed():
             report = _run_suite(submission, config, sandbox, device)
-    except InfrastructureError as error:
-        return failed(submission, config.assignments[submission.assignment], str(error))
     except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        reason = f"the kit failed: {type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
-        return failed(submission, config.assignments[submission.assignment], reason)
+        return failed(submission, config.assignments[submission.assignment], reason_of(error))
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from contextlib import suppress
 
 from autograder.course.config import Config
-from autograder.errors import InfrastructureError
+from autograder.errors import InfrastructureError, reason_of
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
@@ -26,7 +26,9 @@ class Grader:
 
     def start_ahead(self) -> None:
         """Starts the sandbox that most submissions need, before there is one. It does not wait until it is there."""
-        with suppress(InfrastructureError):  # it will be tried again, and its reason told, with a submission
+        with suppress(
+            InfrastructureError, OSError
+        ):  # it will be tried again, and its reason told, with a submission
             self._sandbox(self._config.limits.scratch, cuda=False)
 
     def grade(self, work: Work) -> Report:
@@ -45,9 +47,11 @@ class Grader:
         for _ in range(ATTEMPTS):
             try:
                 sandbox = self._sandbox(assignment.limits.scratch, cuda=work.device == "cuda").ready()
-            except InfrastructureError as error:
+            except (
+                Exception
+            ) as error:  # no disk, memory or descriptors for it: this submission's turn is over, no more
                 self.close()
-                return failed(work.submission, assignment, str(error))
+                return failed(work.submission, assignment, reason_of(error))
             report = grade(work.submission, self._config, sandbox, work.device)
             if report.verdict is not Verdict.INFRASTRUCTURE:
                 break
@@ -64,6 +68,5 @@ class Grader:
         return self._sandboxes[cuda]
 
     def close(self) -> None:
-        for sandbox in self._sandboxes.values():
-            sandbox.close()
-        self._sandboxes.clear()
+        while self._sandboxes:
+            self._sandboxes.popitem()[1].close()

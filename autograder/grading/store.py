@@ -6,11 +6,15 @@ import csv
 import hashlib
 import io
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from autograder.course import private
 from autograder.course.lock import locked
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
@@ -21,6 +25,17 @@ REPORTS, SCORES = "reports", "scores.csv"
 LONGEST_NAME = 200  # bytes
 COLUMNS = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
 Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A report, or a folder of reports, that is there and cannot be read."""
+
+    path: Path
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.path} {self.why}"
 
 
 class Store:
@@ -37,17 +52,32 @@ class Store:
         return self.folder / assignment / f"{name}.json"
 
     def save(self, report: Report) -> None:
-        """Writes a report so that a crash leaves the old one or the new one, never half of one."""
+        """Writes a report so that a crash leaves the old one or the new one, never half of one.
+
+        InfrastructureError where it cannot be written.
+        """
         path = self.path(report.assignment, report.student)
-        write_whole(path, report.model_dump_json(indent=2) + "\n")
+        try:
+            write_whole(path, report.model_dump_json(indent=2) + "\n")
+        except CourseError as error:
+            raise InfrastructureError(str(error)) from None
+
+    def check(self, assignment: str) -> None:
+        """InfrastructureError where no report of an assignment can be kept: better told before it is made."""
+        folder = self.folder / assignment
+        try:
+            private.make_folder(folder)
+            with os.scandir(folder), tempfile.TemporaryFile(dir=folder):
+                pass
+        except OSError as error:
+            raise InfrastructureError(f"{folder} cannot be read and written: {error.strerror}") from None
 
     def load(self, assignment: str, student: str) -> Report:
         """A submission's report; InfrastructureError where there is none that can be read."""
-        path = self.path(assignment, student)
-        try:
-            return Report.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError) as error:
-            raise InfrastructureError(f"{path} is no report: {type(error).__name__}") from None
+        report = _read(self.path(assignment, student))
+        if isinstance(report, Unreadable):
+            raise InfrastructureError(str(report))
+        return report
 
     def find(self, assignment: str, student: str) -> Report | None:
         """A submission's report, or None where there is none that can be read."""
@@ -61,20 +91,71 @@ class Store:
         another id now.
         """
         theirs = {self.path(each.assignment, each.student) for each in submissions}
-        found = {path for name in assignments for path in (self.folder / name).glob("*.json")}
+        found = {path for name in assignments for path in self.of(name) if isinstance(path, Path)}
         return sorted(found - theirs)
 
+    def of(self, assignment: str) -> list[Path | Unreadable]:
+        """The files of an assignment's reports, sorted; its folder where that cannot be read."""
+        folder = self.folder / assignment
+        names = _names(folder)
+        if isinstance(names, Unreadable):
+            return [names]
+        return [folder / name for name in names if name.endswith(".json") and not name.startswith(".")]
+
+    def everything(self) -> Iterator[Report | Unreadable]:
+        """All reports by assignment and student, and what cannot be read: one of another version must not stop a run,
+        and no student may be missing without a word.
+        """
+        folders = _names(self.folder)
+        if isinstance(folders, Unreadable):
+            yield folders
+            return
+        for name in folders:
+            if not name.startswith("."):
+                for path in self.of(name):
+                    yield _read(path) if isinstance(path, Path) else path
+
     def __iter__(self) -> Iterator[Report]:
-        """All reports that can be read, by assignment and student: one of another version must not stop a run."""
-        for path in sorted(self.folder.glob("*/*.json")):
-            if (report := self.find(path.parent.name, path.stem)) is not None:
-                yield report
+        """All reports that can be read, by assignment and student."""
+        return (report for report in self.everything() if isinstance(report, Report))
 
 
-def write_scores(reports: Store, path: Path) -> None:
-    """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet."""
+def _read(path: Path) -> Report | Unreadable:
+    try:
+        return Report.model_validate_json(path.read_bytes())
+    except OSError as error:
+        return Unreadable(path, f"cannot be read: {error.strerror}")
+    except ValidationError as error:
+        return Unreadable(path, f"is no report: {type(error).__name__}")
+
+
+def _names(folder: Path) -> list[str] | Unreadable:
+    """What is in a folder; nothing where there is none."""
+    try:
+        return sorted(os.listdir(folder))
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        return Unreadable(folder, f"cannot be read: {error.strerror}")
+
+
+def write_scores(reports: Store, path: Path, known: Iterable[Report] = ()) -> list[Unreadable]:
+    """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet.
+
+    known: reports that count whatever the store has of their submissions. Returns what the table lacks because it
+    cannot be read. CourseError where the table cannot be written.
+    """
+    lost: list[Unreadable] = []
     with locked(_lock_of(path)):
-        _write(path, _rows_of_all(reports))
+        rows = {(report.student, report.assignment): [*_rows(report)] for report in known}
+        theirs = {reports.path(assignment, student) for student, assignment in rows}
+        for report in reports.everything():  # never all reports at once
+            if isinstance(report, Report):
+                rows.setdefault((report.student, report.assignment), [*_rows(report)])
+            elif report.path not in theirs:
+                lost.append(report)
+        _write(path, [row for of_one in rows.values() for row in of_one])
+    return lost
 
 
 def update_scores(reports: Store, report: Report, path: Path) -> None:
@@ -121,11 +202,16 @@ def _rows(report: Report) -> Iterator[Row]:
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Replaces a file at once; makes its folder. CourseError where it cannot be written."""
+    """Replaces a file at once; makes its folder: see `course.private` for who may read them. CourseError where it
+    cannot be written.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
-        part.write_text(text, encoding="utf-8")
+        private.make_folder(path.parent)
+        with private.written(part, instead_of=path) as file:
+            file.write(text)
         part.replace(path)
     except OSError as error:
+        with suppress(OSError):  # on a full disk it takes room
+            part.unlink(missing_ok=True)
         raise CourseError(f"{path} cannot be written: {error.strerror}") from None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from autograder.course import submissions
 from autograder.course.config import Config
 from autograder.course.submissions import Found, Submission
-from autograder.errors import InfrastructureError, SubmissionError
+from autograder.errors import SubmissionError, reason_of
 from autograder.grading.report import Report, failed, refused
 
 
@@ -26,5 +26,5 @@ def opened(found: Found, config: Config) -> Submission | Report:
         return submissions.read(found, config)
     except SubmissionError as error:
         return refused(found, assignment, str(error))
-    except InfrastructureError as error:
-        return failed(found, assignment, str(error))
+    except Exception as error:  # the machine's, or a fault of the reader's: it costs nobody else anything
+        return failed(found, assignment, reason_of(error))

@@ -53,6 +53,11 @@ def summary(reports: Sequence[Report], console: Console) -> None:
         scores = [report.score for report in mine if report.verdict is not Verdict.INFRASTRUCTURE]
         middle = f", median {points(median(scores))} of {points(mine[0].max_score)} points" if scores else ""
         _line(console, f"{name}: {len(scores)} of {len(mine)} submissions have a score{middle}")
+    ungraded(reports, console)
+
+
+def ungraded(reports: Sequence[Report], console: Console) -> None:
+    """A line for each submission that was refused or has no score."""
     for report in reports:
         if report.verdict is not Verdict.GRADED:
             _line(console, f"{report.student} {report.assignment}: {losses(report)[0]}")

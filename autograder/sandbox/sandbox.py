@@ -120,7 +120,10 @@ class Sandbox:
             self._process.wait()
         self._errors.close()
         if self._folder:
-            self._folder.cleanup()
+            try:
+                self._folder.cleanup()
+            except RecursionError:  # folders that a submission has nested, and the zygote has not got to
+                subprocess.run(["rm", "-rf", "--", self._folder.name], check=False, stderr=subprocess.DEVNULL)
 
     def worker(self, limits: Limits, output: int, imports: Sequence[str] = ()) -> Worker:
         """Forks a worker. output: how many characters it may print per answer. imports: installed modules that the

@@ -110,8 +110,38 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_report_or_the_new_one(tmp_
 
 def test_where_nothing_can_be_written_the_instructor_is_told(tmp_path: Path):
     (tmp_path / "reports").write_text("a file in the folder's place")
-    with pytest.raises(CourseError, match="cannot be written"):
-        Store(tmp_path / "reports").save(report())
+    store = Store(tmp_path / "reports")
+    with pytest.raises(InfrastructureError, match="cannot be written: Not a directory"):
+        store.save(report())
+    with pytest.raises(InfrastructureError, match="cannot be read and written: Not a directory"):
+        store.check("cnn")
+    (tmp_path / "scores.csv" / "full").mkdir(parents=True)
+    with pytest.raises(CourseError, match="cannot be written: Is a directory"):
+        write_scores(store, tmp_path / "scores.csv")
+    assert {path.name for path in tmp_path.iterdir()} == {"reports", "scores.csv", ".scores.csv.lock"}
+
+
+def test_what_the_table_lacks_is_told_and_what_is_known_counts(tmp_path: Path):
+    store, table = Store(tmp_path / "reports"), tmp_path / "scores.csv"
+    for student in ("ada", "bob", "cyd"):
+        store.save(report(student))
+    for student in ("bob", "cyd"):
+        store.path("cnn", student).unlink()
+        store.path("cnn", student).mkdir()
+    store.path("rnn", "ada").parent.mkdir()
+    store.path("rnn", "ada").write_text("{}")
+    known = [report("bob", score=None, **FAILED), report("ada", score=0.5)]
+    lost = write_scores(store, table, known)
+    assert [str(each).removeprefix(f"{store.folder}/") for each in lost] == [
+        "cnn/cyd.json cannot be read: Is a directory",
+        "rnn/ada.json is no report: ValidationError",
+    ]
+    assert table.read_text().splitlines()[1:] == [
+        "ada,cnn,cnn-model,0.5,3.0,graded",
+        "ada,cnn,cnn-train,0.5,2.5,graded",
+        "bob,cnn,cnn-model,,3.0,infrastructure",
+        "bob,cnn,cnn-train,,2.5,infrastructure",
+    ]
 
 
 def test_the_table_of_scores_is_exactly_this(tmp_path: Path):

@@ -17,6 +17,7 @@ import secrets
 import selectors
 import signal
 import socket
+import stat
 import sys
 import time
 from typing import Any
@@ -42,6 +43,7 @@ class Zygote:
         self._inside = inside
         self._alone = walls.Wall.BUBBLEWRAP in inside.walls
         self._posture = walls.posture()
+        self._modes = {} if self._alone else _own(os.path.dirname(inside.scratch), besides=inside.scratch)
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
 
@@ -114,6 +116,15 @@ class Zygote:
         return ""
 
     def _tidy(self) -> None:
+        """Makes the sandbox what it was. Where it has not a file system of its own, a worker of the same user may have
+        closed all of it, not only what it wrote; and taken it away, where no wall keeps it from that.
+        """
+        for path, mode in self._modes.items():
+            try:
+                os.chmod(path, mode)
+            except OSError as error:
+                sys.exit(f"a submission has spoilt a file of its sandbox: {error}")
+        _make(self._inside.scratch)
         for folder in (self._inside.scratch, *((SHARED_MEMORY,) if self._alone else ())):
             _empty(folder)
 
@@ -174,6 +185,30 @@ def _reap() -> None:
                 return
         except ChildProcessError:
             return
+
+
+def _own(folder: str, *, besides: str) -> dict[str, int]:
+    """The modes of a folder and of all that lies in it but for one, each after the one that holds it: of those that
+    this user could change.
+    """
+    modes: dict[str, int] = {}
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        status = os.lstat(path)
+        if status.st_uid == os.getuid() and not stat.S_ISLNK(status.st_mode):
+            modes[path] = stat.S_IMODE(status.st_mode)
+        if stat.S_ISDIR(status.st_mode):
+            waiting += [each.path for each in os.scandir(path) if each.path != besides]
+    return modes
+
+
+def _make(folder: str) -> None:
+    """Makes a folder where there is none, or something else in its place."""
+    if os.path.lexists(folder) and not stat.S_ISDIR(os.lstat(folder).st_mode):
+        os.unlink(folder)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(folder, 0o700)
 
 
 def _empty(folder: str) -> None:

@@ -1,0 +1,114 @@
+"""Who may read what grading writes: its owner alone, whatever the umask; in a folder that is shared, the group, too.
+
+A folder is shared where it hands its group on (chmod g+s), or is open to its group and closed to all others: no usual
+umask makes one so. What is there already keeps its permissions.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+_GROUP, _OTHERS = stat.S_IRWXG, stat.S_IRWXO
+FOLDER, FILE = 0o700, 0o600
+
+
+def make_folder(folder: Path, *, outermost: bool = False) -> None:
+    """Makes a folder, and those that it lies in, where there are none.
+
+    outermost: it begins what is private, so that only a folder that hands its group on shares with it.
+    """
+    if os.path.isdir(folder):
+        return
+    if not os.path.lexists(folder.parent):
+        make_folder(folder.parent, outermost=True)
+    mode = FOLDER | _of_group(folder.parent, strict=outermost)
+    try:
+        folder.mkdir(FOLDER)
+    except FileExistsError:
+        if os.path.isdir(folder):  # somebody else has made it at this moment
+            return
+        raise
+    # What the umask took from it is given back; mkdir has handed the group on.
+    folder.chmod(mode | stat.S_IMODE(folder.stat().st_mode) & stat.S_ISGID)
+
+
+def make_file(path: Path) -> None:
+    """Makes an empty file for its owner alone, unless something is there."""
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE))
+
+
+@contextmanager
+def written(path: Path, mode: str = "w", *, instead_of: Path | None = None) -> Iterator[IO[str]]:
+    """A file to write text to, which is made where there is none.
+
+    instead_of: the file that it will replace, whose permissions and group it takes over.
+    """
+    is_new = not os.path.lexists(path)
+    with open(path, mode, encoding="utf-8", newline="", opener=_opened) as file:
+        before = _status(instead_of) if instead_of else None
+        if before and stat.S_ISREG(before.st_mode):
+            with suppress(OSError):  # where it is not ours to give away
+                os.chown(file.fileno(), -1, before.st_gid)
+            os.fchmod(file.fileno(), FILE | stat.S_IMODE(before.st_mode))
+        elif is_new or instead_of:
+            os.fchmod(file.fileno(), FILE | _of_group(path.parent) & ~0o111)
+        yield file
+
+
+@contextmanager
+def making(folder: Path) -> Iterator[None]:
+    """While this lasts, all that this process makes can be read as what is made in `folder` can, nbgrader's own files
+    among it.
+    """
+    before = os.umask((_GROUP | _OTHERS) & ~_of_group(folder))
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+def share(folder: Path, outer: Path) -> None:
+    """Gives a folder to the group with which an outer one is shared: some programs make theirs with less."""
+    with suppress(OSError):  # another grader's
+        folder.chmod(stat.S_IMODE(folder.stat().st_mode) | _of_group(outer))
+
+
+def is_shared(folder: Path) -> bool:
+    """Whether what is made there is the group's as well."""
+    return bool(_of_group(folder))
+
+
+def is_open_to_all(path: Path) -> bool:
+    """Whether it is there and every user of the machine may read it, and enter all folders on the way there."""
+    status = _status(path)
+    if status is None or not status.st_mode & stat.S_IROTH:
+        return False
+    on_the_way = (_status(folder) for folder in path.absolute().parents)
+    return all(each is not None and each.st_mode & stat.S_IXOTH for each in on_the_way)
+
+
+def _of_group(folder: Path, *, strict: bool = False) -> int:
+    """What the group of a folder may do with what is made in it."""
+    status = _status(folder)
+    if status is None:
+        return 0
+    hands_on = bool(status.st_mode & stat.S_ISGID)
+    is_shared = hands_on or (not strict and not status.st_mode & _OTHERS)
+    return status.st_mode & _GROUP if is_shared else 0
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except OSError:
+        return None
+
+
+def _opened(path: str, flags: int) -> int:
+    return os.open(path, flags, FILE)

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 
@@ -30,7 +30,7 @@ from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import Report
 from autograder.grading.store import Store
 from autograder.grading.work import opened
-from autograder.sandbox.inside import wire
+from autograder.sandbox.inside import forbidding
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.connection import Answer, LocalConnection, Request
 from autograder.student.student import Student
@@ -41,17 +41,16 @@ ROOT = Path(__file__).parent.parent
 class Floor(LocalConnection):
     """Counts the CPU of the student's code alone."""
 
-    def __init__(self, submission: Submission) -> None:
-        started = time.process_time()
-        super().__init__([(cell.label, cell.source) for cell in submission.code])
-        self.cpu = time.process_time() - started
+    def __init__(self, submission: Submission, forbidden: Sequence[str]) -> None:
+        self.cpu = 0.0
+        super().__init__([(cell.label, cell.source) for cell in submission.code], forbidden)
 
-    def request(self, request: Request) -> Answer:
-        copied = wire.copy(request)
-        started = time.process_time()
-        answer = self._operations.answer(copied)
-        self.cpu += time.process_time() - started
-        return wire.copy(answer)
+    def _answer(self, request: Request) -> Answer:
+        with forbidding.forbid(self._forbidden):  # in a worker it costs a submission nothing
+            started = time.process_time()
+            answer = self._operations.answer(request)
+            self.cpu += time.process_time() - started
+            return answer
 
 
 def main(rounds: int) -> None:
@@ -94,10 +93,8 @@ def cost(
     submission = opened(found, course.config)
     assert isinstance(submission, Submission)
     assignment = course.assignment(found.assignment)
-    alone = Floor(submission)
-    run = SuiteRun(
-        Student(alone, forbidden=assignment.forbidden), key=f"{course.config.seed}/{submission.digest}"
-    )
+    alone = Floor(submission, assignment.forbidden)
+    run = SuiteRun(Student(alone), key=f"{course.config.seed}/{submission.digest}")
     suite.run(suite.path_of(found.assignment), run, suite.timeout_of(assignment))
     reports: list[Report] = []
     grader = spent(lambda: reports.append(grade(found, course.config, sandbox, "cpu")))

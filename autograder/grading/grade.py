@@ -57,8 +57,8 @@ def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device:
     budget = budget_of(assignment.limits)
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
-    connection = SandboxConnection(sandbox, cells, budget, answers)
-    student = Student(connection, device, assignment.forbidden)
+    connection = SandboxConnection(sandbox, cells, budget, answers, assignment.forbidden)
+    student = Student(connection, device)
     run = SuiteRun(student, key=f"{config.seed}/{submission.digest}")
     try:
         suite.run(path, run, timeout)

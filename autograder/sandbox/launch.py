@@ -238,7 +238,7 @@ def _variables(kit: str, scratch: str, cuda: bool) -> dict[str, str]:
         "PYTHONPATH": kit,
         "TMPDIR": scratch,
         # What torch.compile is given runs as it is: behind the walls there is no C++ compiler. So does what torch.jit
-        # is given: its programs pass by whatever looks at calls of torch, and call what an assignment forbids.
+        # is given: where an assignment forbids torch.autograd, its programs, which have their own, do not run.
         "TORCHDYNAMO_DISABLE": "1",
         "PYTORCH_JIT": "0",
         "TORCHINDUCTOR_CACHE_DIR": f"{scratch}/inductor",

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from autograder.errors import BadAnswer, Died, Raised, TimedOut
-from autograder.sandbox.inside import wire
+from autograder.sandbox.inside import forbidding, wire
 from autograder.sandbox.inside.operations import Operations
 from autograder.sandbox.inside.wire import Value
 from autograder.sandbox.sandbox import Sandbox, Worker
@@ -41,27 +41,35 @@ class LocalConnection:
     """A student's code in this very process: for the kit's own tests and for trying a suite. No walls, no limits.
 
     What passes is copied as the sandbox's wire does it, so that the student's code holds no tensor of a test's.
+
+    forbidden: what of torch the code may not use, by full names; here as far as forbidding.forbid keeps it from that.
     """
 
     generation = 0
 
-    def __init__(self, cells: Sequence[LabelledSource]) -> None:
+    def __init__(self, cells: Sequence[LabelledSource], forbidden: Sequence[str] = ()) -> None:
         self._operations = Operations()
-        self._operations.answer({"do": "load", "cells": [list(cell) for cell in cells], "seconds": None})
+        self._forbidden = forbidden
+        self._answer({"do": "load", "cells": [list(cell) for cell in cells], "seconds": None})
 
     def request(self, request: Request) -> Answer:
-        answer = self._operations.answer(wire.copy(request))
+        answer = self._answer(wire.copy(request))
         try:
             copied: Answer = wire.copy(answer)
             return copied
         except wire.WireError as error:
             return {"unsendable": str(error)}
 
+    def _answer(self, request: Request) -> Answer:
+        with forbidding.forbid(self._forbidden):
+            return self._operations.answer(request)
+
 
 class SandboxConnection:
     """A student's code in a sandboxed worker. One that dies is replaced for the next request, within the budget.
 
-    answers: the labels of the cells whose definitions count where others have the same name.
+    answers: the labels of the cells whose definitions count where others have the same name. forbidden: what of torch
+    the code may not use, by full names.
     """
 
     def __init__(
@@ -70,8 +78,10 @@ class SandboxConnection:
         cells: Sequence[LabelledSource],
         budget: Budget,
         answers: Sequence[str] = (),
+        forbidden: Sequence[str] = (),
     ) -> None:
         self._sandbox = sandbox
+        self._forbidden = forbidden
         self._load: Request = {
             "do": "load",
             "cells": [list(cell) for cell in cells],
@@ -113,7 +123,7 @@ class SandboxConnection:
         if spent >= self._budget.cpu:
             self._give_up(self._budget.sentences["cpu"], "cpu")
         limits = replace(self._budget.limits, cpu=self._budget.cpu - spent)
-        self._worker = self._sandbox.worker(limits, self._budget.output, self._imports)
+        self._worker = self._sandbox.worker(limits, self._budget.output, self._imports, self._forbidden)
         seconds = 0.0 if self._definitions_only else STATEMENTS_SECONDS
         try:
             answer = self._ask(self._worker, {**self._load, "seconds": seconds})

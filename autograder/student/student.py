@@ -57,13 +57,10 @@ class Training:
 class Student:
     """A submission. Its functions and classes are attributes; `dtype`, `device` and `seed`, from which its code draws
     random numbers anew in each request, hold for the requests to come.
-
-    forbidden: what of torch its code may not use, by full names.
     """
 
-    def __init__(self, connection: Connection, device: str = "cpu", forbidden: Sequence[str] = ()) -> None:
+    def __init__(self, connection: Connection, device: str = "cpu") -> None:
         self._connection = connection
-        self._forbidden = list(forbidden)
         self._too_slow: dict[str, TimedOut] = {}
         self.dtype = torch.float32
         self.device = device
@@ -89,7 +86,6 @@ class Student:
             "dtype": NAMES[self.dtype],
             "device": self.device,
             "seed": self.seed,
-            "forbidden": self._forbidden,
             **arguments,
         }
         try:

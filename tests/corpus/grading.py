@@ -86,7 +86,7 @@ def grade_through(connection: Connection, assignment: str, seed: int, device: st
     """The hidden suite of `assignment` on the code behind `connection`."""
     started = time.process_time()
     asked = COURSE.config.assignments[assignment]
-    run = SuiteRun(Student(connection, device, asked.forbidden), key=f"{seed}/corpus")
+    run = SuiteRun(Student(connection, device), key=f"{seed}/corpus")
     suite.run(suite.path_of(assignment), run, SECONDS)
     grades = grades_of(asked, run.results)
     return Graded(
@@ -97,8 +97,13 @@ def grade_through(connection: Connection, assignment: str, seed: int, device: st
     )
 
 
+def forbidden(assignment: str) -> tuple[str, ...]:
+    """What the code of an assignment may not use."""
+    return COURSE.config.assignments[assignment].forbidden
+
+
 def grade_here(answers: Answers, assignment: str, seed: int = 1) -> Graded:
-    return grade_through(LocalConnection(answers.cells), assignment, seed)
+    return grade_through(LocalConnection(answers.cells, forbidden(assignment)), assignment, seed)
 
 
 def grade_sandboxed(
@@ -109,7 +114,7 @@ def grade_sandboxed(
     budget: Budget = BUDGET,
     device: str = "cpu",
 ) -> Graded:
-    connection = SandboxConnection(sandbox, answers.cells, budget)
+    connection = SandboxConnection(sandbox, answers.cells, budget, forbidden=forbidden(assignment))
     try:
         graded = grade_through(connection, assignment, seed, device)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from corpus.grading import COURSE, grade_through
+from corpus.grading import COURSE, forbidden, grade_through
 from gpu import imaginary
 
 from autograder.course import submissions
@@ -43,5 +43,5 @@ def test_the_solution_is_right_where_its_tensors_are_elsewhere(assignment: str):
     folder = COURSE.root / "solutions" / assignment
     submission = submissions.read(Found("ada", assignment, folder), COURSE.config)
     cells = [(cell.label, cell.source) for cell in submission.cells]
-    graded = grade_through(Connection(cells), assignment, seed=1, device="lazy")
+    graded = grade_through(Connection(cells, forbidden(assignment)), assignment, seed=1, device="lazy")
     assert graded.full, graded.complaints

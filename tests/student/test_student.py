@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -32,11 +32,13 @@ def hand_in(request: pytest.FixtureRequest) -> Iterator[Callable[..., Student]]:
     """A submission made of cells, in this process and in a worker: every test with it runs in both."""
     connections = []
 
-    def hand_in(*sources: str) -> Student:
+    def hand_in(*sources: str, forbidden: Sequence[str] = ()) -> Student:
         if request.param == "in this process":
-            return Student(LocalConnection(cells(sources)))
+            return Student(LocalConnection(cells(sources), forbidden))
+        for connection in connections:  # a sandbox has one worker at a time
+            connection.close()
         sandbox = request.getfixturevalue("sandbox")
-        connections.append(SandboxConnection(sandbox, cells(sources), BUDGET))
+        connections.append(SandboxConnection(sandbox, cells(sources), BUDGET, forbidden=forbidden))
         return Student(connections[-1])
 
     yield hand_in
@@ -514,13 +516,13 @@ def test_what_is_slow_to_import_is_imported_before_the_worker_is_forked(connect)
     assert Student(later).f() is True
 
 
-def test_what_is_forbidden_is_refused_where_the_code_runs(connect):
+def test_what_is_forbidden_is_refused_where_the_code_runs(hand_in):
     source = """
         from torch import nn
         def build(): return nn.LSTM(2, 3)
     """
-    refused = connect(source)
-    message = r"nn\.LSTM is not allowed in this assignment \(cell 1, line 3, in build\)"
-    with pytest.raises(Raised, match=message):
-        Student(refused, forbidden=["torch.nn.LSTM"]).build()
-    assert Student(refused).build().kind == "LSTM"
+    for forbidden in (["torch.nn.LSTM"], ["torch.nn.LSTM", "torch.autograd"]):
+        message = r"nn\.LSTM is not allowed in this assignment \(cell 1, line 3, in build\)"
+        with pytest.raises(Raised, match=message):
+            hand_in(source, forbidden=forbidden).build()
+    assert hand_in(source).build().kind == "LSTM"  # and of the same sandbox

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import torch
-from corpus.grading import CORPORA, grade_through, received
+from corpus.grading import CORPORA, forbidden, grade_through, received
 
 from autograder.sandbox.inside.wire import Remote
 from autograder.student.connection import LocalConnection
@@ -38,7 +38,7 @@ class Liar:
     generation = 0
 
     def __init__(self, assignment: str, seed: int, share: float) -> None:
-        self._honest = LocalConnection(SOUND[assignment].cells)
+        self._honest = LocalConnection(SOUND[assignment].cells, forbidden(assignment))
         self._chance = random.Random(seed)
         self._share = share
         self.lies = 0

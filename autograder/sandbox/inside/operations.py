@@ -26,7 +26,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import excess, forbidding, gpu, loading, probes, reaching
+from . import excess, gpu, loading, probes, reaching
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -94,9 +94,7 @@ class Operations:
         """Carries one request out. Never raises an Exception of the student's code."""
         operation: Callable[..., Any] = getattr(self, "do_" + request["do"])
         arguments = {
-            key: value
-            for key, value in request.items()
-            if key not in ("do", "dtype", "device", "seed", "forbidden")
+            key: value for key, value in request.items() if key not in ("do", "dtype", "device", "seed")
         }
         # What goes to stderr, a bar of progress for one, comes after the lines of the other, not within them.
         printed, aside = Printed(self._output_limit), Printed(self._output_limit)
@@ -106,7 +104,6 @@ class Operations:
                 gpu.share(self._gpu_memory)
             with (
                 _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", SEED)),
-                forbidding.forbid(request.get("forbidden", ())),
                 contextlib.redirect_stdout(printed),
                 contextlib.redirect_stderr(aside),
             ):

@@ -10,21 +10,25 @@ import sys
 import numpy as np
 import torch
 
-from . import single, walls, wire
+from . import forbidding, single, walls, wire
 from .loading import describe
 from .operations import Operations
 
 STDERR = 2
 
 
-def run(conversation: int, inside: walls.Inside, limits: walls.Limits, output_limit: int) -> None:
+def run(
+    conversation: int, inside: walls.Inside, limits: walls.Limits, output_limit: int, hold: forbidding.Hold
+) -> None:
     """Enters the walls and serves the socket `conversation`. Its first frame says that the walls stand; never returns.
+    hold: what the submission may not use, from its first line on.
 
     Behind the walls there are no system calls for sockets: one is read and written as any file is.
     """
     try:
         _close_others(conversation, everything=walls.Wall.DESCRIPTORS in inside.walls)
         walls.enter(inside, limits)
+        hold.keep()
         os.chdir(inside.scratch)
     except BaseException as error:
         _send(conversation, {"unready": f"{type(error).__name__}: {error}"})

@@ -27,7 +27,7 @@ import torch
 
 torch.set_num_threads(1)
 
-from . import gpu, hugepages, walls, wire, worker  # noqa: E402 - after set_num_threads
+from . import forbidding, gpu, hugepages, walls, wire, worker  # noqa: E402 - after set_num_threads
 from .limits import resident  # noqa: E402
 
 MAX_COMMAND = 1 << 16  # bytes
@@ -44,6 +44,7 @@ class Zygote:
         self._alone = walls.Wall.BUBBLEWRAP in inside.walls
         self._posture = walls.posture()
         self._modes = {} if self._alone else _own(os.path.dirname(inside.scratch), besides=inside.scratch)
+        self._hold = forbidding.Hold()
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
 
@@ -65,10 +66,11 @@ class Zygote:
 
     def _fork(self, request: dict[str, Any], conversation: socket.socket) -> None:
         preload(request["imports"])
+        self._hold.change(request["forbidden"])
         limits = walls.Limits(**request["limits"])
         pid = os.fork()
         if pid == 0:
-            worker.run(conversation.fileno(), self._inside, limits, request["output"])
+            worker.run(conversation.fileno(), self._inside, limits, request["output"], self._hold)
         conversation.close()
         over = self._watch(pid, limits)
         _, status, used = os.wait4(pid, 0)

@@ -15,7 +15,8 @@ LOOPS = 8
 def busy(loops: int = LOOPS) -> Iterator[None]:
     """So many programs that compute for ever, on the processors of this process."""
     command = [sys.executable, "-I", "-S", "-c", "while True: pass"]
-    running = [subprocess.Popen(command) for _ in range(loops)]
+    # Of a session of its own each: Linux may give sessions, not processes, equal shares.
+    running = [subprocess.Popen(command, start_new_session=True) for _ in range(loops)]
     try:
         yield
     finally:

@@ -165,6 +165,6 @@ def test_what_ended_a_worker_is_told_though_its_time_was_asked_for_meanwhile(san
 def test_a_process_that_is_gone_has_no_time():
     gone = subprocess.Popen(["/bin/true"])
     gone.wait()
-    with pytest.raises(OSError, match="Invalid argument|No such process"):
+    with pytest.raises(OSError, match=r"Invalid argument|No such process"):
         usage.cpu(gone.pid)
     assert usage.waited(gone.pid) is None

@@ -166,7 +166,7 @@ class Sandbox:
         """Waits for the zygote's word that the worker, and all it started, is gone."""
         event, self._end = self._end or self._event(KILL_SECONDS), None
         limit = event["over"] or ("cpu" if _is_out_of_cpu(event["status"]) else "")
-        return Ended(event["status"], event["cpu"], event["waited"], limit)
+        return Ended(event["status"], event["cpu"], event.get("waited"), limit)
 
     def _event(self, seconds: float) -> dict[str, Any]:
         self._control.settimeout(seconds)

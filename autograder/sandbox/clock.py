@@ -60,13 +60,16 @@ class ThreadClock:
     """Seconds, on a clock of the thread that made it: it stands still while that thread waits for a processor."""
 
     def __init__(self) -> None:
+        self._kept = 0.0
         self._told: int | None = None  # read again and again, so opened once
         with contextlib.suppress(OSError):
             self._told = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
 
     def now(self) -> float:
-        kept = 0.0 if self._told is None else int(os.pread(self._told, 100, 0).split()[1]) / NANOSECONDS
-        return time.monotonic() - kept
+        if self._told is not None:
+            with contextlib.suppress(OSError):  # the thread has ended
+                self._kept = int(os.pread(self._told, 100, 0).split()[1]) / NANOSECONDS
+        return time.monotonic() - self._kept
 
     def close(self) -> None:
         if self._told is not None:
@@ -93,10 +96,14 @@ class Clock:
         """Forgets what was open so far: the worker's first words, which none of its student's code has a part in."""
         self._before, self._last = 0.0, BIRTH
 
-    def start(self, seconds: float) -> Allowance:
-        """A request is opened that has `seconds` of the worker's own time."""
+    def start(self, seconds: float, look_after: float | None = None) -> Allowance:
+        """A request is opened that has `seconds` of the worker's own time. look_after: seconds until `ask` may be
+        called, where it cannot be answered sooner.
+        """
         self._since = self._here.now()
-        return Allowance(self, self._before, seconds)
+        if look_after is None:
+            look_after = min(LOOK_SECONDS, seconds / 2)
+        return Allowance(self, self._before, seconds, look_after)
 
     def stop(self) -> None:
         self._before, self._since = self.open, None
@@ -126,12 +133,12 @@ class Clock:
 class Allowance:
     """The time of one request, which has `seconds` of its own."""
 
-    def __init__(self, clock: Clock, start: float, seconds: float) -> None:
+    def __init__(self, clock: Clock, start: float, seconds: float, look_after: float) -> None:
         self._clock = clock
         self._seconds = seconds
         self._start = start
         self._first: Reading | None = None
-        self._wait_until(start + min(LOOK_SECONDS, seconds / 2), start)
+        self._wait_until(start + look_after, start)
 
     def left(self) -> float:
         """Seconds until the clock is to be looked at again.

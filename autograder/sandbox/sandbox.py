@@ -197,7 +197,8 @@ class Worker:
         self._spent = 0.0
         self.end: Ended | None = None
         try:
-            greeting = self._exchange(None, START_SECONDS, check_greeting)
+            # The zygote may import modules first, and answers nothing meanwhile.
+            greeting = self._exchange(None, START_SECONDS, check_greeting, look_after=START_SECONDS)
         except WorkerError as error:  # no line of the student's code has run yet
             raise InfrastructureError(f"a worker did not start: {error}") from None
         if "ready" not in greeting:
@@ -241,9 +242,13 @@ class Worker:
         return self.end
 
     def _exchange(
-        self, frame: bytes | None, seconds: float, check: Callable[[wire.Value], dict[str, wire.Value]]
+        self,
+        frame: bytes | None,
+        seconds: float,
+        check: Callable[[wire.Value], dict[str, wire.Value]],
+        look_after: float | None = None,
     ) -> dict[str, wire.Value]:
-        time = self._clock.start(seconds if Wall.CLOCK in self._sandbox.walls else FOREVER)
+        time = self._clock.start(seconds if Wall.CLOCK in self._sandbox.walls else FOREVER, look_after)
         try:
             if frame is not None:
                 self._send(frame, time)

@@ -408,6 +408,18 @@ def test_a_submission_out_of_time_dies_at_each_request_without_waiting(connect):
     assert time.monotonic() - started < 0.5
 
 
+def test_time_is_counted_over_all_workers_of_a_submission_and_not_between_requests(connect):
+    code = "import os, time\ndef f():\n    time.sleep(0.7)\n    os._exit(1)\ndef g(): return 1\n"
+    student = Student(connect(code, wall=2.0))
+    for _ in range(2):
+        with pytest.raises(Died, match="exited with code 1"):
+            student.f()
+    time.sleep(1.5)
+    assert student.g() == 1
+    with pytest.raises(Died, match="used up its 2 seconds"):
+        student.f()
+
+
 def test_processor_time_is_counted_over_all_workers_of_a_submission(connect):
     code = """
     import os, time

@@ -131,10 +131,8 @@ class SandboxConnection:
 
     def _ask(self, worker: Worker, request: Request) -> Answer:
         left = self._budget.wall - self._spent - worker.open
-        if left < self._budget.request:
-            left = (
-                self._budget.wall - self._spent - worker.spent
-            )  # costs a question: asked only where it matters
+        if left < self._budget.request:  # `spent` is exact, and costs a question: asked only where it matters
+            left = self._budget.wall - self._spent - worker.spent
         if left <= 0:
             self._give_up(self._budget.sentences["wall"], "wall")
         try:

@@ -10,8 +10,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
 from typing import Any
@@ -19,13 +18,14 @@ from typing import Any
 from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, WorkerError
 from autograder.sandbox import launch
 from autograder.sandbox.answers import check_answer, check_greeting
+from autograder.sandbox.clock import BIRTH, Allowance, Clock, KeptWaiting, TimeIsUp, Told, own
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
 
 START_SECONDS = 120  # importing torch from a cold disk takes long
 MAX_EVENT = 1 << 16  # bytes
-KILL_SECONDS = 10
+KILL_SECONDS = 30  # for a zygote to answer, however busy the machine
 FOREVER = 1e6  # seconds: without a clock
 HANG_UP_SECONDS = 1.0  # for a worker to end by itself, so that what ended it is known
 
@@ -36,6 +36,7 @@ class Ended:
 
     status: int
     cpu: float  # seconds
+    waited: Mapping[str, float] | None = None  # seconds for which each thread was kept from a processor
     limit: str = ""  # that it passed, by its name in grading.yml
 
     def __str__(self) -> str:
@@ -87,6 +88,7 @@ class Sandbox:
                 env=start.environment,
             )
         self._is_ready = False
+        self._end: dict[str, Any] | None = None  # of the worker, where it is known before it was asked for
         if wait:
             self.ready()
 
@@ -146,17 +148,32 @@ class Sandbox:
         with contextlib.suppress(OSError):
             self._control.send(b'{"do": "kill"}')
 
+    def told(self) -> Told | None:
+        """What the kernel says of the worker's time; None once it has ended."""
+        if self._end is None:
+            try:
+                self._control.send(b'{"do": "time"}')
+            except OSError:
+                raise self._lost() from None
+            event = self._event(KILL_SECONDS)
+            if event["event"] == "time":
+                return event["cpu"], event["waited"]
+            self._end = event
+        return None
+
     def await_end(self, seconds: float) -> None:
         """Waits until the worker is gone, or `seconds`."""
+        if self._end is not None:
+            return
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
         poll.poll(seconds * 1000)
 
     def ended(self) -> Ended:
         """Waits for the zygote's word that the worker, and all it started, is gone."""
-        event = self._event(KILL_SECONDS)
+        event, self._end = self._end or self._event(KILL_SECONDS), None
         limit = event["over"] or ("cpu" if _is_out_of_cpu(event["status"]) else "")
-        return Ended(event["status"], event["cpu"], limit)
+        return Ended(event["status"], event["cpu"], event.get("waited"), limit)
 
     def _event(self, seconds: float) -> dict[str, Any]:
         self._control.settimeout(seconds)
@@ -183,19 +200,36 @@ class Worker:
     def __init__(self, sandbox: Sandbox, conversation: socket.socket) -> None:
         self._sandbox = sandbox
         self._conversation = conversation
+        self._clock = Clock(sandbox.told)
+        self._spent = 0.0
         self.end: Ended | None = None
         try:
-            greeting = self._exchange(None, START_SECONDS, check_greeting)
+            # The zygote may import modules first, and answers nothing meanwhile.
+            greeting = self._exchange(None, START_SECONDS, check_greeting, look_after=START_SECONDS)
         except WorkerError as error:  # no line of the student's code has run yet
             raise InfrastructureError(f"a worker did not start: {error}") from None
         if "ready" not in greeting:
             self.close()
             raise InfrastructureError(f"a worker could not enter its walls: {greeting.get('unready')}")
+        self._clock.restart()
+
+    @property
+    def open(self) -> float:
+        """Seconds for which requests have been open, never less than `spent`, and known at no cost."""
+        return self._clock.open
+
+    @property
+    def spent(self) -> float:
+        """Seconds of its own time that all requests have taken."""
+        if self.end is None and (reading := self._clock.read()):
+            return own(BIRTH, reading)
+        return self._spent if self.end else self.open
 
     def request(self, request: dict[str, wire.Value], seconds: float) -> dict[str, wire.Value]:
-        """One answer to one request, within `seconds`.
+        """One answer to one request, within `seconds` of the worker's own time.
 
-        Raises Died when the worker ends or takes longer, BadAnswer for bytes that are no message; it is gone then.
+        Raises Died when the worker ends or takes longer, BadAnswer for bytes that are no message, InfrastructureError
+        where the machine kept it waiting for very long; it is gone then.
         """
         if self.end is not None:
             raise Died(f"the student's process has ended: {self.end}")
@@ -211,19 +245,30 @@ class Worker:
             self._conversation.close()
             self._sandbox.kill_worker()
             self.end = self._sandbox.ended()
+            self._spent = self._clock.end(self.end.cpu, self.end.waited)
         return self.end
 
     def _exchange(
-        self, frame: bytes | None, seconds: float, check: Callable[[wire.Value], dict[str, wire.Value]]
+        self,
+        frame: bytes | None,
+        seconds: float,
+        check: Callable[[wire.Value], dict[str, wire.Value]],
+        look_after: float | None = None,
     ) -> dict[str, wire.Value]:
-        deadline = time.monotonic() + (seconds if Wall.CLOCK in self._sandbox.walls else FOREVER)
+        time = self._clock.start(seconds if Wall.CLOCK in self._sandbox.walls else FOREVER, look_after)
         try:
             if frame is not None:
-                self._send(frame, deadline)
-            return check(wire.read(lambda count: self._receive(count, deadline)))
-        except TimeoutError:
+                self._send(frame, time)
+            return check(wire.read(lambda count: self._receive(count, time)))
+        except TimeIsUp:
             self.close()
             raise TimedOut(f"it did not end within {seconds:.3g} seconds", "request") from None
+        except KeptWaiting:
+            self.close()
+            reason = (
+                f"the machine was too busy: a request of {seconds:.3g} seconds was kept waiting for very long"
+            )
+            raise InfrastructureError(reason) from None
         except (EOFError, OSError):
             # It hung up: most often because it ends, and the zygote tells how.
             self._sandbox.await_end(HANG_UP_SECONDS)
@@ -232,30 +277,27 @@ class Worker:
         except wire.WireError as error:
             self.close()
             raise BadAnswer(f"the student's process sent {error}") from None
+        finally:
+            self._clock.stop()
 
-    def _send(self, frame: bytes, deadline: float) -> None:
+    def _send(self, frame: bytes, time: Allowance) -> None:
         view = memoryview(frame)
         while view:
-            self._conversation.settimeout(_left(deadline))
-            view = view[self._conversation.send(view) :]
+            self._conversation.settimeout(time.left())
+            with contextlib.suppress(TimeoutError):
+                view = view[self._conversation.send(view) :]
 
-    def _receive(self, count: int, deadline: float) -> bytes:
+    def _receive(self, count: int, time: Allowance) -> bytes:
         data = bytearray()
         while len(data) < count:
-            self._conversation.settimeout(_left(deadline))
-            part = self._conversation.recv(min(count - len(data), 1 << 20))
-            if not part:
-                raise EOFError
-            data += part
+            self._conversation.settimeout(time.left())
+            with contextlib.suppress(TimeoutError):
+                part = self._conversation.recv(min(count - len(data), 1 << 20))
+                if not part:
+                    raise EOFError
+                data += part
         return bytes(data)
 
 
 def _is_out_of_cpu(status: int) -> bool:
     return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU
-
-
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -91,7 +90,7 @@ class SandboxConnection:
         self._imports = [module for module in SLOW_IMPORTS if module.partition(".")[0] in text]
         self._budget = budget
         self._worker: Worker | None = None
-        self._deadline = time.monotonic() + budget.wall
+        self._spent = 0.0  # seconds of their own time that workers have used which have ended
         # Statements outside of definitions ended a worker: from then on only definitions are loaded.
         self._definitions_only = False
         self._hopeless: Died | None = None
@@ -141,7 +140,9 @@ class SandboxConnection:
         return self._worker
 
     def _ask(self, worker: Worker, request: Request) -> Answer:
-        left = self._deadline - time.monotonic()
+        left = self._budget.wall - self._spent - worker.open
+        if left < self._budget.request:  # `spent` is exact, and costs a question: asked only where it matters
+            left = self._budget.wall - self._spent - worker.spent
         if left <= 0:
             self._give_up(self._budget.sentences["wall"], "wall")
         try:
@@ -178,5 +179,6 @@ class SandboxConnection:
     def _account(self, worker: Worker) -> None:
         end = worker.close()
         self.cpu += end.cpu
+        self._spent += worker.spent
         self._worker = None
         self.generation += 1

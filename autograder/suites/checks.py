@@ -93,15 +93,16 @@ def varies(student: Student, call: Callable[[], object]) -> bool:
 
 def one_that_fits(got: object, known: Mapping[str, Callable[[], torch.Tensor]]) -> str:
     """The name of the one known mistake that gives these values; "" where none does, or several do."""
-    names = []
-    for name, compute in known.items():
-        try:
-            wrong = compute()
-        except RuntimeError:  # its shapes do not fit: x @ weight of a weight that is not square
-            continue
-        if equal(got, wrong):
-            names.append(name)
+    names = [name for name, compute in known.items() if fits(got, compute)]
     return names[0] if len(names) == 1 else ""
+
+
+def fits(got: object, compute: Callable[[], torch.Tensor]) -> bool:
+    """Whether a known mistake gives these values."""
+    try:
+        return equal(got, compute())
+    except RuntimeError:  # its shapes do not fit: x @ weight of a weight that is not square
+        return False
 
 
 def same_shape(got: torch.Tensor, want: Sequence[int], what: str, axes: str = "") -> None:

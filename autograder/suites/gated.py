@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from weakref import WeakKeyDictionary
 
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor
 
 from autograder.errors import WorkerError
 from autograder.student.student import Handle, Student
+from autograder.suites import explaining
 from autograder.suites.checks import (
     Mistake,
     as_object,
@@ -178,9 +179,9 @@ class Run:
     def search(self) -> str:
         """The one known mistake that gives the student's values, or at least this output, which is not right."""
         for finals in (True, False):
-            names = [name for name, wrong in self.kind.mistakes.items() if self.is_by(wrong, finals)]
-            if len(names) == 1:
-                return names[0]
+            known = ((name, partial(self.is_by, wrong, finals)) for name, wrong in self.kind.mistakes.items())
+            if name := explaining.of(self.student).the_one(known):
+                return name
             if self.is_by(self.kind.network, finals=False):
                 break  # the output tells nothing
         return ""
@@ -298,13 +299,13 @@ def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, se
     wrong = [name for name, value in wanted.items() if not _same_gradient(gradients.get(name), value)]
     if not wrong:
         return
-    names = []
-    for name, network in kind.cut.items():
-        other = by(network)
-        if all(_same_gradient(gradients.get(each), other[each]) for each in other):
-            names.append(name)
-    if len(names) == 1:
-        raise Mistake(f"the values are right, but {names[0]}: the gradient does not flow through it")
+
+    def is_cut(network: Network) -> bool:
+        return all(_same_gradient(gradients.get(each), value) for each, value in by(network).items())
+
+    known = ((name, partial(is_cut, network)) for name, network in kind.cut.items())
+    if cut := explaining.of(student).the_one(known):
+        raise Mistake(f"the values are right, but {cut}: the gradient does not flow through it")
     name = wrong[0]
     if gradients.get(name) is None:
         raise Mistake(f"{name} gets no gradient: is something detached, or computed without it?")

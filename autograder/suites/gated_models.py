@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 import torch
@@ -12,19 +12,26 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.student.student import Handle, Student
-from autograder.suites import sequences
+from autograder.suites import explaining, sequences
 from autograder.suites.checks import Mistake, as_object, as_tensor, finite, same, same_shape, shape_text
 from autograder.suites.draws import Draws
 from autograder.suites.exhibits import Exhibits
 from autograder.suites.gated import SCALE, agree
 from autograder.suites.references.gated import Network
-from autograder.suites.references.gated_models import ENDS, Adoption, End, Taken, adoptions, by, logits, whole
+from autograder.suites.references.gated_models import (
+    ENDS,
+    Adoption,
+    End,
+    Taken,
+    adoptions,
+    by,
+    logits,
+    near,
+    whole,
+)
 from autograder.suites.references.kinds import Kind
 
 HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
-
-
-MOST_ADOPTIONS = 20_000  # ways to tell parameters apart that are tried: more than honest spellings need
 
 
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
@@ -46,13 +53,12 @@ class ModelRun:
     def what(self) -> str:
         return f"Char{self.kind.name}(...)(input)"
 
-    def adoptions(self) -> list[Adoption]:
-        return list(islice(adoptions(self.kind, self.weights, *self.sizes), MOST_ADOPTIONS))
-
     @cached_property
     def right(self) -> Adoption | None:
         """The one in which the student's weights give the student's logits, if there is one."""
-        for adopt in self.adoptions():
+        if not isinstance(self.answer, Tensor):
+            return None
+        for adopt in near(self.kind, self.weights, self.sizes, self.inputs, self.answer):
             if agree(self.answer, logits(self.kind, adopt(self.weights), self.inputs)):
                 return adopt
         return None
@@ -68,24 +74,25 @@ class ModelRun:
         return self.right
 
     def explain(self) -> str:
-        ways = [adopt(self.weights) for adopt in self.adoptions()]
+        found = islice(adoptions(self.kind, self.weights, *self.sizes), MOST_WAYS + 1)
+        ways = [adopt(self.weights) for adopt in found]
         if not ways:
             one = replace(self, sizes=(*self.sizes[:3], 1))
             if self.sizes[3] > 1 and one.right:
                 return "it has one layer only: num_layers is ignored"
             return f"its parameters are not those of {_article(self.kind)} and a Linear: {self._parameters()}"
-        names = {
-            name
-            for name, network, end in (
-                *((name, self.kind.network, end) for name, end in ENDS.items()),
-                *((name, network, whole) for name, network in self.kind.mistakes.items()),
-            )
-            for taken in ways
-            if len(ways) <= MOST_WAYS and self._is_by(network, end, taken)
-        }
         # One sequence cannot tell batch by batch from step by step.
-        if len(names) == 1 and self.inputs.shape[1] > 1:
-            return names.pop()
+        if len(ways) <= MOST_WAYS and self.inputs.shape[1] > 1:
+            known = (
+                (name, partial(self._is_by, network, end, taken))
+                for name, network, end in (
+                    *((name, self.kind.network, end) for name, end in ENDS.items()),
+                    *((name, network, whole) for name, network in self.kind.mistakes.items()),
+                )
+                for taken in ways
+            )
+            if name := explaining.of(self.student).the_one(known):
+                return name
         if sequences.draws_numbers(self.student, self.network, self.inputs, self.answer):
             return sequences.DRAWS_NUMBERS
         more = (

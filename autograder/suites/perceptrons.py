@@ -13,6 +13,7 @@ from torch import Tensor
 
 from autograder.errors import InfrastructureError
 from autograder.student.student import Handle, Student
+from autograder.suites import explaining
 from autograder.suites.checks import (
     Mistake,
     as_object,
@@ -20,7 +21,7 @@ from autograder.suites.checks import (
     close,
     equal,
     finite,
-    one_that_fits,
+    fits,
     same,
     same_shape,
 )
@@ -58,19 +59,17 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
     for way in ways:
         if equal(output, mlp(keeping.layers(way, held) or [], x)):
             return way
-    named = set()
-    for way in ways[:MOST_NAMED]:
-        layers = keeping.layers(way, held) or []
-        wrong = {name: partial(compute, layers, x) for name, compute in MLP_OUTPUTS.items()}
-        named.add(one_that_fits(output, wrong))
     if not ways:
         return None
-    named.discard("")
-    reason = (
-        named.pop()
-        if len(named) == 1
-        else "its values are not those of Linear, ReLU, ..., Linear in its weights"
+
+    def is_by(wrong: Callable[[Sequence[Linear], Tensor], Tensor], way: Arrangement) -> bool:
+        return fits(output, partial(wrong, keeping.layers(way, held) or [], x))
+
+    known = (
+        (name, partial(is_by, wrong, way)) for way in ways[:MOST_NAMED] for name, wrong in MLP_OUTPUTS.items()
     )
+    name = explaining.of(student).the_one(known)
+    reason = name or "its values are not those of Linear, ReLU, ..., Linear in its weights"
     raise Mistake(f"{OUTPUT}: the shape is right, but {reason}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 import pytest
@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 
 from autograder.student.student import Handle, Student
+from autograder.suites import explaining
 from autograder.suites.checks import (
     Mistake,
     as_object,
@@ -324,13 +325,15 @@ class Forward:
             return "a second call on the same indices gives another output: h_0 must be 0 on every call"
         if draws_numbers(self.student, self.network, self.indices, self.output):
             return DRAWS_NUMBERS
-        names = {
-            name
-            for guess in guesses
-            for name, wrong in MISTAKES.items()
-            if equal(self.output, wrong(guess, self.weights, self.indices))
-        }
-        return names.pop() if len(names) == 1 else "its values are not those of Embedding → RNN → Linear"
+
+        def is_by(wrong: Callable[..., Tensor], guess: Network) -> bool:
+            return equal(self.output, wrong(guess, self.weights, self.indices))
+
+        known = (
+            (name, partial(is_by, wrong, guess)) for guess in guesses for name, wrong in MISTAKES.items()
+        )
+        name = explaining.of(self.student).the_one(known)
+        return name or "its values are not those of Embedding → RNN → Linear"
 
     def _misfit(self, inner: list[str]) -> str:
         one = replace(self, sizes=replace(self.sizes, layers=1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 
 import pytest
@@ -15,7 +15,7 @@ from torch.nn import functional as F
 
 from autograder.errors import Raised
 from autograder.student.student import Handle, Student
-from autograder.suites import sequences
+from autograder.suites import explaining, sequences
 from autograder.suites.checks import (
     Mistake,
     as_object,
@@ -134,13 +134,17 @@ class Forward:
             return "a second call on the same input gives another output: h_0 must be 0 on every call"
         if draws_numbers(self.student, self.network, self.inputs, self.output):
             return DRAWS_NUMBERS
-        names = {
-            name
+
+        def is_by(wrong: Callable[[Sequence[Weights], Tensor], Tensor], layers: Layers) -> bool:
+            return equal(self.output, wrong(layers.weights(self.weights), self.inputs))
+
+        known = (
+            (name, partial(is_by, wrong, layers))
             for layers in guesses
             for name, wrong in recurrent.MISTAKES.items()
-            if equal(self.output, wrong(layers.weights(self.weights), self.inputs))
-        }
-        return names.pop() if len(names) == 1 else "its values are not those of an RNN with these weights"
+        )
+        name = explaining.of(self.student).the_one(known)
+        return name or "its values are not those of an RNN with these weights"
 
     def _misfit(self) -> str:
         one = replace(self, sizes=replace(self.sizes, layers=1))

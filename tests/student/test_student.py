@@ -410,6 +410,18 @@ def test_a_submission_out_of_time_dies_at_each_request_without_waiting(connect):
     assert time.monotonic() - started < 0.5
 
 
+def test_time_is_counted_over_all_workers_of_a_submission_and_not_between_requests(connect):
+    code = "import os, time\ndef f(n):\n    time.sleep(n)\n    os._exit(1)\ndef g(): return 1\n"
+    student = Student(connect(code, wall=3.0))
+    for _ in range(2):
+        with pytest.raises(Died, match="exited with code 1"):
+            student.f(0.5)
+    time.sleep(3)
+    assert student.g() == 1
+    with pytest.raises(Died, match="used up its 3 seconds"):
+        student.f(4)  # less than a request may take
+
+
 def test_processor_time_is_counted_over_all_workers_of_a_submission(connect):
     code = """
     import os, time

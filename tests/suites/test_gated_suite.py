@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from itertools import permutations
+from typing import Any
 
 import pytest
 import torch
@@ -10,7 +13,7 @@ from corpus.grading import CORPORA, grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
 from autograder.suites.references import gated
-from autograder.suites.references.gated_models import adoptions
+from autograder.suites.references.gated_models import adoptions, logits, near
 from autograder.suites.references.kinds import GRU, LSTM, Kind
 
 KINDS = pytest.mark.parametrize("kind", [LSTM, GRU], ids=lambda kind: kind.name)
@@ -102,6 +105,63 @@ class LSTM(nn.Module):
     graded = grade_sandboxed(sandbox, CORPORA["lstm"].SOUND.with_(layer=layer), "lstm")
     assert graded.scores["lstm-model"] == 0
     assert any("nn.LSTM is not allowed" in complaint for complaint in graded.complaints)
+
+
+@KINDS
+def test_a_linear_is_found_among_all_that_may_be_one_and_the_layers_are_computed_once(kind: Kind):
+    torch.manual_seed(2)
+    size, hidden, classes, layers = sizes = 3, 5, 6, 2
+    shapes = gated.shapes(len(kind.gates), size, hidden, layers)
+    parameters = {f"rnn.{name}": torch.randn(shape) for name, shape in shapes.items()}
+    for number in range(90):
+        parameters[f"w{number}"] = torch.randn((classes, hidden) if number % 2 else (hidden, classes))
+        parameters[f"b{number}"] = torch.randn(classes)
+    inputs = torch.randn(4, 2, size)
+    output = kind.network(
+        gated.layers_of({name[4:]: value for name, value in parameters.items()}, layers),
+        inputs,
+        gated.zeros(len(kind.states), layers, 2, hidden),
+    ).output
+    wanted = (output @ parameters["w50"] + parameters["b71"]).flatten(0, 1)
+    calls = []
+
+    def counted(*arguments: Any) -> gated.Result:
+        calls.append(arguments)
+        return kind.quick(*arguments)
+
+    (found,) = near(replace(kind, quick=counted), parameters, sizes, inputs, wanted)
+    assert len(calls) == 1
+    assert torch.allclose(logits(kind, found(parameters), inputs), wanted, atol=1e-5)
+    assert not list(near(kind, parameters, sizes, inputs, wanted + 1))
+
+
+@KINDS
+@pytest.mark.parametrize("layers", [1, 2])
+def test_gates_are_found_in_every_order_in_which_they_may_be_made(kind: Kind, layers: int):
+    """One matrix for x, one for h and two biases for each gate, under names of the student's own."""
+    torch.manual_seed(3)
+    sizes = size, hidden, classes, _ = 3, 4, 5, layers
+    inputs = torch.randn(4, 2, size)
+    for order in map("".join, permutations(kind.gates)):
+        parameters = {}
+        for number in range(layers):
+            columns = size if number == 0 else hidden
+            for gate in order:
+                parameters[f"x{gate}{number}"] = torch.randn(hidden, columns)
+                parameters[f"h{gate}{number}"] = torch.randn(hidden, hidden)
+                parameters[f"bx{gate}{number}"] = torch.randn(hidden)
+                parameters[f"bh{gate}{number}"] = torch.randn(hidden)
+        parameters |= {"out": torch.randn(classes, hidden), "bias": torch.randn(classes)}
+
+        def joined(name: str, number: int, values: dict[str, torch.Tensor] = parameters) -> torch.Tensor:
+            return torch.cat([values[f"{name}{gate}{number}"] for gate in kind.gates])
+
+        right = [gated.Layer(*(joined(name, n) for name in ("x", "h", "bx", "bh"))) for n in range(layers)]
+        start = gated.zeros(len(kind.states), layers, 2, hidden)
+        output = kind.network(right, inputs, start).output
+        wanted = (output @ parameters["out"].T + parameters["bias"]).flatten(0, 1)
+        found = next(near(kind, parameters, sizes, inputs, wanted))
+        assert torch.allclose(logits(kind, found(parameters), inputs), wanted, atol=1e-5)
 
 
 @KINDS

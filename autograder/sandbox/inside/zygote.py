@@ -2,8 +2,8 @@
 
 Run as ``python -m inside.zygote CONTROL INSIDE`` where CONTROL is the descriptor of its socket to the grader and
 INSIDE the JSON of walls.Inside. It takes commands as JSON datagrams, ``{"do": "fork", …}`` with the worker's
-conversation attached, or ``{"do": "kill"}``, and reports what becomes of the worker. It holds no secret and never runs
-student code.
+conversation attached, ``{"do": "kill"}``, or ``{"do": "time"}`` for what the worker has used so far, and reports what
+becomes of the worker. It holds no secret and never runs student code.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import torch
 
 torch.set_num_threads(1)
 
-from . import forbidding, gpu, hugepages, walls, wire, worker  # noqa: E402 - after set_num_threads
+from . import forbidding, gpu, hugepages, usage, walls, wire, worker  # noqa: E402 - after set_num_threads
 from .limits import resident  # noqa: E402
 
 MAX_COMMAND = 1 << 16  # bytes
@@ -73,16 +73,20 @@ class Zygote:
             worker.run(conversation.fileno(), self._inside, limits, request["output"], self._hold)
         conversation.close()
         over = self._watch(pid, limits)
+        waited = usage.waited(pid)  # gone with the next line
         _, status, used = os.wait4(pid, 0)
         # Said before the sweep: a submission that leaves much behind must not keep its own outcome from being heard.
-        self._report(event="ended", status=status, cpu=used.ru_utime + used.ru_stime, over=over)
+        self._report(
+            event="ended", status=status, cpu=used.ru_utime + used.ru_stime, waited=waited, over=over
+        )
         self._end_all()
         self._tidy()
         if walls.posture() != self._posture:
             sys.exit("a submission changed the limits of its sandbox")
 
     def _watch(self, pid: int, limits: walls.Limits) -> str:
-        """Until the worker ends; a "kill" from the grader, or its hanging up, ends it, and so does using too much.
+        """Until the worker ends; a "kill" from the grader, or its hanging up, ends it, and so does using too much. It
+        tells meanwhile, when asked, what the worker has used.
 
         Returns of what it used too much; "" where it did not.
         """
@@ -100,9 +104,12 @@ class Zygote:
                     if over:
                         os.kill(pid, signal.SIGKILL)
                     continue
-                hung_up = self._command() is None
+                command = self._command()
+                if command and command[0]["do"] == "time":
+                    self._report(event="time", cpu=usage.cpu(pid), waited=usage.waited(pid))
+                    continue
                 os.kill(pid, signal.SIGKILL)
-                if hung_up:
+                if not command:
                     sys.exit()
         finally:
             self._selector.unregister(ended)

@@ -33,7 +33,9 @@ State = tuple[Tensor, ...]
 """(h, c) of an LSTM, (h,) of a GRU: each (batch, hidden) for one layer, (num_layers, batch, hidden) for all."""
 
 Step = Callable[[Layer, Tensor, State], State]
-"""A layer, x_t (batch, in) and the state at t - 1 give the state at t."""
+"""A layer, x_t (batch, in) and the state at t - 1 give the state at t. Many layers at once may stand in one, with one
+more axis in front, biases as rows (1, gates * hidden), if the step is the right one.
+"""
 
 
 @dataclass(frozen=True)
@@ -108,8 +110,8 @@ def lstm_step(
 
     def step(layer: Layer, x: Tensor, state: State) -> State:
         h, c = state
-        rows = x @ layer.w_ih.T + layer.b_ih + h @ layer.w_hh.T + layer.b_hh  # (batch, 4 * hidden)
-        a = {name: functions[name](part) for name, part in zip(order, rows.chunk(4, 1), strict=True)}
+        rows = x @ layer.w_ih.mT + layer.b_ih + h @ layer.w_hh.mT + layer.b_hh  # (batch, 4 * hidden)
+        a = {name: functions[name](part) for name, part in zip(order, rows.chunk(4, -1), strict=True)}
         c_next = cell(a, c, h)
         return hidden(a, c_next), c_next
 
@@ -132,10 +134,10 @@ def gru_step(
 
     def step(layer: Layer, x: Tensor, state: State) -> State:
         (h,) = state
-        rows_of_x = x @ layer.w_ih.T + layer.b_ih  # (batch, 3 * hidden)
-        rows_of_h = h @ layer.w_hh.T + layer.b_hh  # (batch, 3 * hidden)
-        of_x = dict(zip(order, rows_of_x.chunk(3, 1), strict=True))  # (batch, hidden) each
-        of_h = dict(zip(order, rows_of_h.chunk(3, 1), strict=True))
+        rows_of_x = x @ layer.w_ih.mT + layer.b_ih  # (batch, 3 * hidden)
+        rows_of_h = h @ layer.w_hh.mT + layer.b_hh  # (batch, 3 * hidden)
+        of_x = dict(zip(order, rows_of_x.chunk(3, -1), strict=True))  # (batch, hidden) each
+        of_h = dict(zip(order, rows_of_h.chunk(3, -1), strict=True))
         a = {name: gate(of_x[name] + of_h[name]) for name in "rz"}
         candidate = new(layer, a["r"], h, of_x["n"], of_h["n"]) if new else of_x["n"] + a["r"] * of_h["n"]
         a["n"] = squash(candidate)

@@ -42,16 +42,36 @@ Adoption = Callable[[Mapping[str, Tensor]], Taken]
 NAME = re.compile(rf"(.*?)({'|'.join(PARAMETERS)})_l(\d{{1,3}})", re.S)
 
 
-def adoptions(
+NEAR = 1e-3  # of the largest logit: what is closer to a student's is looked at more closely
+
+
+@dataclass(frozen=True)
+class _Roles:
+    """What the names and shapes of a network's parameters say of them.
+
+    layers: the names of each layer's, where they are torch's. weights: what may be the Linear's, and whether it is kept
+    for h @ W. biases: what may be the Linear's. rest: all that are not of `layers`.
+    """
+
+    layers: list[list[str]]
+    weights: list[tuple[str, bool]]
+    biases: list[str | None]
+    rest: list[str]
+
+    def others(self, weight: str, bias: str | None) -> list[str]:
+        return [name for name in self.rest if name not in (weight, bias)]
+
+
+def _roles(
     kind: Kind, parameters: Mapping[str, Tensor], size: int, hidden: int, classes: int, layers: int
-) -> Iterator[Adoption]:
-    """The ways in which these parameters may be those of LSTM → Linear or GRU → Linear.
+) -> _Roles | None:
+    """None where they cannot be those of LSTM → Linear or GRU → Linear.
 
     A network around a layer is known by the layer's names, one that holds the equations once more under names of its
-    own by shapes and the order in which they are made. Several ways may fit: the values tell.
+    own by shapes and the order in which they are made.
     """
     if len(parameters) > MOST_PARAMETERS:
-        return
+        return None
     found: dict[str, set[int]] = {}
     for name in parameters:
         if match := NAME.fullmatch(name):
@@ -59,6 +79,9 @@ def adoptions(
     places = [(prefix, number) for prefix, numbers in found.items() for number in sorted(numbers)]
     names = [[f"{prefix}{name}_l{number}" for name in PARAMETERS] for prefix, number in places]
     used = [name for group in names for name in group]
+    shapes = list(gated.shapes(len(kind.gates), size, hidden, layers).values())
+    if used and [tuple(parameters[name].shape) if name in parameters else () for name in used] != shapes:
+        return None
     rest = [name for name in parameters if name not in used]
     weights = [
         (name, turned)
@@ -68,22 +91,101 @@ def adoptions(
         if _sizes(parameters[name]) == ([hidden, classes] if turned else [classes, hidden])
     ]
     if not used:
+        # Layers have all the others: a matrix for x and one for h, each with a bias, for each gate.
+        if len(rest) > 4 * len(kind.gates) * layers + 2:
+            return None
         ends = {*rest[:1], *rest[-2:]}
         weights = [(name, turned) for name, turned in weights if name in ends or len(weights) == 1]
     matrices = {name for name, _ in weights}
     biases: list[str | None] = [
         name for name in rest if parameters[name].numel() == classes and name not in matrices
     ]
-    shapes = list(gated.shapes(len(kind.gates), size, hidden, layers).values())
-    for weight, turned in weights:
-        for bias in biases or [None]:
-            if [tuple(parameters[name].shape) if name in parameters else () for name in used] == shapes:
-                yield _by_name(names, weight, turned, bias)
-            elif not used:
-                others = [name for name in rest if name not in (weight, bias)]
-                values = [parameters[name] for name in others]
-                for spelling in _spellings(kind, values, size, hidden, layers):
-                    yield _by_shape(kind, spelling, others, (size, hidden, layers), (weight, turned, bias))
+    return _Roles(names, weights, biases or [None], rest)
+
+
+def adoptions(
+    kind: Kind, parameters: Mapping[str, Tensor], size: int, hidden: int, classes: int, layers: int
+) -> Iterator[Adoption]:
+    """The ways in which these parameters may be those of LSTM → Linear or GRU → Linear. Several may fit: the values
+    tell.
+    """
+    roles = _roles(kind, parameters, size, hidden, classes, layers)
+    if roles is None:
+        return
+    for weight, turned in roles.weights:
+        for bias in roles.biases:
+            if roles.layers:
+                yield _by_name(roles.layers, weight, turned, bias)
+                continue
+            others = roles.others(weight, bias)
+            values = [parameters[name] for name in others]
+            for spelling, _ in _spellings(kind, values, size, hidden, layers):
+                for each in _orders(kind, spelling):
+                    yield _by_shape(kind, each, others, (size, hidden, layers), (weight, turned, bias))
+
+
+def near(
+    kind: Kind,
+    parameters: Mapping[str, Tensor],
+    sizes: tuple[int, int, int, int],
+    inputs: Tensor,
+    logits: Tensor,
+) -> Iterator[Adoption]:
+    """Those of `adoptions` whose logits for inputs (seq, batch, in) are near these (seq * batch, classes).
+
+    Parameters that nothing uses may be in any of the Linear's roles, and there may be ten thousand pairs of them: the
+    layers are computed once, and a weight leaves but one bias. Nor are the orders of gates tried one by one.
+    """
+    size, hidden, classes, layers = sizes
+    roles = _roles(kind, parameters, size, hidden, classes, layers)
+    if roles is None or tuple(logits.shape) != (inputs.shape[0] * inputs.shape[1], classes):
+        return
+    logits = logits.to(inputs)
+    bound = NEAR * max(1.0, float(logits.abs().max()))
+    start = gated.zeros(len(kind.states), layers, inputs.shape[1], hidden)
+    if roles.layers:
+        of_name = [Layer(*(parameters[name] for name in names)) for names in roles.layers]
+        h = kind.quick(of_name, inputs, start).output.flatten(0, 1)  # (seq * batch, hidden)
+        biases = [
+            torch.zeros(classes) if name is None else parameters[name].reshape(-1) for name in roles.biases
+        ]
+        known = torch.stack(biases)  # (biases, classes)
+        for weight, turned in roles.weights:
+            left = logits - h @ _head(parameters, weight, turned, None).weight.mT  # the bias in each row
+            distances = (known - left[0]).abs().amax(1)  # (biases,)
+            best = int(distances.argmin())
+            if float((left - known[best]).abs().max()) <= bound:
+                yield _by_name(roles.layers, weight, turned, roles.biases[best])
+        return
+    for weight, turned in roles.weights:
+        for bias in roles.biases:
+            others, head = roles.others(weight, bias), _head(parameters, weight, turned, bias)
+            values = [parameters[name] for name in others]
+            for spelling, in_order in _spellings(kind, values, size, hidden, layers):
+                orders = _orders(kind, spelling)
+                h = kind.network([_stacked(kind, orders, each) for each in in_order], inputs, start).output
+                got = head(h.movedim(1, 0)).flatten(1, 2)  # (orders, seq * batch, classes)
+                distances = (got - logits).abs().amax((1, 2))  # (orders,)
+                best = int(distances.argmin())
+                if float(distances[best]) <= bound:
+                    place = (size, hidden, layers), (weight, turned, bias)
+                    yield _by_shape(kind, orders[best], others, *place)
+
+
+def _stacked(kind: Kind, orders: Sequence[Spelling], layer: Layer) -> Layer:
+    """A layer whose rows are in the order of `kind.gates`, once for each other order in which they might be."""
+    places = torch.tensor([[each.order.index(gate) for gate in kind.gates] for each in orders])
+
+    def stacked(value: Tensor) -> Tensor:
+        pieces: Tensor = value.unflatten(0, (len(kind.gates), -1))[places]  # (orders, gates, hidden, …)
+        return pieces.flatten(1, 2)
+
+    return Layer(
+        stacked(layer.w_ih),
+        stacked(layer.w_hh),
+        stacked(layer.b_ih).unsqueeze(1),
+        stacked(layer.b_hh).unsqueeze(1),
+    )
 
 
 def _sizes(value: Tensor) -> list[int]:
@@ -107,15 +209,22 @@ class Spelling:
 
 def _spellings(
     kind: Kind, values: Sequence[Tensor], size: int, hidden: int, layers: int
-) -> Iterator[Spelling]:
-    """The spellings that the shapes of `values` allow, those that mean the same for them once."""
+) -> Iterator[tuple[Spelling, list[Layer]]]:
+    """The spellings that the shapes of `values` allow, those that mean the same for them once, with the gates in the
+    order of `kind.gates`, and the layers that they make.
+    """
     # Else at most two matrices and two biases a layer, or one of each for each gate.
     apart = len(values) > 6 * layers
     for by_layer, input_first, in_pairs, turned in product((True, False), repeat=4):
         if (by_layer or layers > 1) and (in_pairs or apart):
             spelling = Spelling(kind.gates, by_layer, input_first, in_pairs, turned)
-            if _arranged(kind, spelling, values, size, hidden, layers):
-                yield from (replace(spelling, order="".join(order)) for order in permutations(kind.gates))
+            if arranged := _arranged(kind, spelling, values, size, hidden, layers):
+                yield spelling, arranged
+
+
+def _orders(kind: Kind, spelling: Spelling) -> list[Spelling]:
+    """The spelling with the gates in any order."""
+    return [replace(spelling, order="".join(order)) for order in permutations(kind.gates)]
 
 
 def _arranged(

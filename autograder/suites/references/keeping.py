@@ -60,7 +60,11 @@ def fitting(values: Mapping[str, Tensor], sizes: Sequence[int]) -> dict[str, Ten
 def arrangements(values: Mapping[str, Tensor], sizes: Sequence[int]) -> Iterator[Arrangement]:
     """All ways in which the shapes of `values` allow a network of these sizes."""
     shapes = {name: tuple(value.shape) for name, value in values.items()}
-    choices = [list(_choices(shapes, size, out)) for size, out in itertools.pairwise(sizes)]
+    # No more of a layer's than arrangements are tried: of a thousand tensors there are a million pairs.
+    choices = [
+        list(itertools.islice(_choices(shapes, size, out), MOST_ARRANGEMENTS))
+        for size, out in itertools.pairwise(sizes)
+    ]
     for arrangement in itertools.islice(itertools.product(*choices), MOST_ARRANGEMENTS):
         used = names(arrangement)
         if len(set(used)) == len(used):

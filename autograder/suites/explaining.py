@@ -1,0 +1,45 @@
+"""Putting names to mistakes, and what that may cost.
+
+A wrong answer is compared with what each known mistake would give, which the grader computes: for networks as large as
+students like to make them. It has seconds of CPU for that. Once they are spent, grading goes on, and says less: nothing
+that a point depends on may be asked here.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from weakref import WeakKeyDictionary
+
+from autograder.student.student import Student
+
+MOST_SECONDS = 20.0  # of the grader's CPU, for all mistakes of one submission
+
+
+class Explaining:
+    """What is left of the time in which names are looked for."""
+
+    def __init__(self, seconds: float) -> None:
+        self.left = seconds
+
+    def the_one(self, known: Iterable[tuple[str, Callable[[], bool]]]) -> str:
+        """The only name for which it is true that the answer is the mistake's; "" where it is none's, or several's,
+        for naming one were a guess, or where the time is over before that is known.
+        """
+        found: set[str] = set()
+        for name, is_it in known:
+            if self.left <= 0:
+                return ""
+            started = time.thread_time()
+            if name not in found and is_it():
+                found.add(name)
+            self.left -= time.thread_time() - started
+        return found.pop() if len(found) == 1 else ""
+
+
+_of: WeakKeyDictionary[Student, Explaining] = WeakKeyDictionary()
+
+
+def of(student: Student) -> Explaining:
+    """A submission's: each has its own."""
+    return _of.setdefault(student, Explaining(MOST_SECONDS))

@@ -1,0 +1,72 @@
+"""Naming a mistake has a budget of its own: once it is spent a report says less, and is worth the same."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from corpus.grading import CORPORA, grade_here
+
+from autograder.student.connection import LocalConnection
+from autograder.student.student import Student
+from autograder.suites import explaining
+from autograder.suites.explaining import Explaining
+
+BUGS = [  # one of each assignment's, and more of them where there is time
+    pytest.param(assignment, name, id=f"{assignment}: {name}", marks=[pytest.mark.slow] if number else [])
+    for assignment, module in CORPORA.items()
+    for number, name in enumerate(list(module.BUGS)[::9])
+]
+
+
+@pytest.mark.parametrize(("assignment", "name"), BUGS)
+def test_what_is_not_explained_is_worth_the_same(monkeypatch, assignment, name):
+    answers = CORPORA[assignment].BUGS[name].answers
+    explained = grade_here(answers, assignment)
+    monkeypatch.setattr(explaining, "MOST_SECONDS", 0.0)
+    plain = grade_here(answers, assignment)
+    assert plain.scores == explained.scores
+    assert [test.passed for test in plain.tests] == [test.passed for test in explained.tests]
+
+
+def test_without_time_the_plain_message_is_given(monkeypatch):
+    bug = CORPORA["gru"].BUGS["z and 1 - z swapped"]
+    monkeypatch.setattr(explaining, "MOST_SECONDS", 0.0)
+    messages = grade_here(bug.answers, "gru").messages(bug.grade_id)
+    assert messages
+    assert not any(bug.phrase in message for message in messages)
+
+
+def spend(seconds: float, answer: bool) -> bool:
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        pass
+    return answer
+
+
+def test_one_name_that_fits_is_given_and_none_of_several():
+    known = {"a": False, "b": True, "c": False}
+
+    def the_one(known: dict[str, bool]) -> str:
+        return Explaining(9).the_one((name, lambda fits=fits: fits) for name, fits in known.items())
+
+    assert the_one(known) == "b"
+    assert the_one({**known, "c": True}) == ""
+    assert the_one(dict.fromkeys(known, False)) == ""
+
+
+def test_a_name_is_no_guess_of_what_there_was_time_for():
+    known = [("a", lambda: spend(0.2, True)), ("b", lambda: spend(0.2, False)), ("c", lambda: False)]
+    assert Explaining(9).the_one(known) == "a"
+    assert Explaining(0.1).the_one(known) == ""
+
+
+def test_waiting_is_no_work():
+    assert Explaining(0.1).the_one([("a", lambda: time.sleep(0.3) is None), ("b", lambda: False)]) == "a"
+
+
+def test_all_questions_about_a_submission_share_its_time_and_others_have_their_own():
+    first, second = (Student(LocalConnection([("cell 1", "x = 1")])) for _ in range(2))
+    explaining.of(first).the_one([("a", lambda: spend(0.1, True))])
+    assert explaining.of(first).left < explaining.MOST_SECONDS
+    assert explaining.of(second).left == explaining.MOST_SECONDS

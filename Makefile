@@ -1,11 +1,19 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
-.PHONY: demo test slow lint fresh setup
+.PHONY: demo test quick corpus slow lint fresh setup
 
 demo: setup
 	.venv/bin/autograder demo
 
 test: setup
 	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+
+# An answer within two minutes: what needs no process, no gradebook, no browser and no cluster.
+quick: setup
+	.venv/bin/python -m pytest -q --quick
+
+# All known answers to one assignment: make corpus A=lstm
+corpus: setup
+	.venv/bin/python -m pytest -q -n auto --maxprocesses 3 tests/suites/test_corpus.py tests/suites/test_lies.py -k "$(A)"
 
 slow: setup
 	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m slow

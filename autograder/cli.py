@@ -563,13 +563,13 @@ def _announce(plan: Plan) -> None:
     from autograder.reports.checkup import reach, weaker
 
     if not plan.diagnosis.is_full:
-        err.print(Text(f"{weaker(plan.diagnosis)} {reach(plan.diagnosis)}"))
+        err.print(Text(" ".join(filter(None, (weaker(plan.diagnosis), reach(plan.diagnosis))))))
     if open_to_all := run.open_to_all(plan):
         names = " and ".join(map(str, open_to_all))
         err.print(
             Text(
                 f"Every user of this machine may read {names}. "
-                f"`chmod -R o-rwx {shlex.join(map(str, open_to_all))}` ends that."
+                f"`chmod -R o-rwx {shlex.join(map(str, open_to_all))}` closes them."
             ),
             soft_wrap=True,
         )

@@ -78,10 +78,11 @@ def reason_of(error: Exception) -> str:
     """Why something failed that must not end a run, in one line."""
     if isinstance(error, KitError):
         return str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        return printable(f"{error.filename}: {error.strerror}")
     stack = traceback.extract_tb(error.__traceback__)
     place = f" in {Path(stack[-1].filename).name}, line {stack[-1].lineno}" if stack else ""
     said = f"the kit failed: {type(error).__name__}{place}"
     if isinstance(error, OSError) and error.strerror:
-        where = f" of {error.filename}" if error.filename is not None else ""
-        said += f": {error.strerror}{where}"
+        said += f": {error.strerror}"
     return printable(said)

@@ -142,7 +142,11 @@ def plan(
             each: State.PENDING if fresh else _state(each, store, course, devices, diagnosis.walls)
             for each in found
         }
-        waiting = [each for each, state in states.items() if state is not State.GRADED]
+        # By assignment, for a sandbox is changed where another one forbids something else.
+        waiting = sorted(
+            (each for each, state in states.items() if state is not State.GRADED),
+            key=lambda each: each.assignment,
+        )
         if cluster and not waiting:
             cluster.close()
             pool = None
@@ -289,7 +293,7 @@ def write_table(store: Store, path: Path, known: Sequence[Report], tell: Tell) -
         tell(f"{error}; mend that and run the same command again, which grades nothing twice")
         return
     for each in lost:
-        tell(f"{path.name} lacks what {each}: make it readable, or delete it and grade again")
+        tell(f"{each}: {path.name} lacks it; make it readable, or delete it and grade again")
 
 
 def graded(plan: Plan, store: Store) -> Iterator[Graded]:

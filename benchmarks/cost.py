@@ -46,7 +46,7 @@ class Floor(LocalConnection):
         super().__init__([(cell.label, cell.source) for cell in submission.code], forbidden)
 
     def _answer(self, request: Request) -> Answer:
-        with forbidding.forbid(self._forbidden):  # in a worker it costs a submission nothing
+        with forbidding.forbid(self._forbidden):  # which its zygote has done for a worker
             started = time.process_time()
             answer = self._operations.answer(request)
             self.cpu += time.process_time() - started

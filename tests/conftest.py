@@ -1,29 +1,54 @@
-"""What the rooms' tests share: one real sandbox, for its zygote takes seconds to import torch."""
+"""What the rooms' tests share: one real sandbox, for its zygote takes seconds to import torch.
+
+Nothing heavy is imported here, so that tests which need no torch start at once.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-import torch
 
-from autograder.grading import devices
 from autograder.sandbox import gpus
-from autograder.sandbox.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from autograder.sandbox.sandbox import Sandbox
 
 SCRATCH = 16 << 20  # bytes
 ROOM = Path(__file__).parent
+NEEDS = {  # what the tests of a file or folder need, as pyproject.toml names the marks
+    "browser": ("browser",),
+    "cluster": ("cluster",),
+    "nbgrader": ("exports", "gradebook", "hostile", "life", "test_cli.py", "test_demo_class.py"),
+    "process": (
+        *("attacks", "doctor", "fuzz", "grading", "gpu", "test_public.py", "test_public_corpus.py"),
+        *("sandbox/test_doors.py", "sandbox/test_forbidding.py", "sandbox/test_limits.py"),
+        *("sandbox/test_sandbox.py", "course/test_first.py", "course/test_release.py"),
+    ),
+}
+SLOWER = ("slow", "corpus", *NEEDS)  # than what `--quick` is for
+OF_PROCESSES = ("sandbox", "sandbox_with_gpu")  # fixtures
 LONGEST = (ROOM / "life", ROOM / "test_cli.py", ROOM / "cluster", ROOM / "grading" / "test_batch.py")
-GPU_IS_THERE = devices.resolve("auto") == "cuda"
 SECRET = ("AUTOGRADER_TEST_SECRET", "what no student may read")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--quick", action="store_true", help="only what is tried within two minutes")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """What `--quick` leaves out is not even imported."""
+    places = [ROOM / place for places in NEEDS.values() for place in places]
+    return True if config.getoption("quick") and collection_path in places else None
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    # As a grading process does: one thread is faster here than two on a machine that others use too.
+    # As a grading process does: one thread is faster here than two on a machine that others use too. torch reads it
+    # when it is imported.
     os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
-    torch.set_num_threads(1)
     if not config.getoption("numprocesses", None):  # else its processes would see none either
         gpus.keep_for_students()
     os.environ.update([SECRET])
@@ -35,7 +60,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests that share what is costly to make share a process; all others may run in any."""
+    """Says what a test needs. Tests that share what is costly to make share a process; all others may run in any."""
+    for need, places in NEEDS.items():
+        if any(item.path.is_relative_to(ROOM / place) for place in places):
+            item.add_marker(need)
+    if set(OF_PROCESSES) & set(item.fixturenames):
+        item.add_marker("process")
     if (shared := _shared(item)) is not None:
         item.add_marker(pytest.mark.xdist_group(shared))
 
@@ -50,8 +80,10 @@ def _shared(item: pytest.Item) -> str | None:
     return min(rooms - {"", ROOM.name}, default=None)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no process ends long after the others."""
+    if config.getoption("quick"):
+        items[:] = [item for item in items if not any(map(item.get_closest_marker, SLOWER))]
     items.sort(key=lambda item: not any(item.path.is_relative_to(long) for long in LONGEST))
 
 
@@ -64,14 +96,16 @@ def secret() -> tuple[str, str]:
 @pytest.fixture(scope="session")
 def sandbox() -> Iterator[Sandbox]:
     """A sandbox that no test ends: one that attacks the zygote takes a sandbox of its own."""
+    from autograder.sandbox.sandbox import Sandbox
+
     with Sandbox(scratch=SCRATCH) as sandbox:
         yield sandbox
 
 
 @pytest.fixture(scope="session")
 def sandbox_with_gpu() -> Iterator[Sandbox]:
-    """A sandbox whose workers see this machine's GPUs; skips where there is none."""
-    if not GPU_IS_THERE:
-        pytest.skip("torch sees no GPU on this machine")
+    """A sandbox whose workers see this machine's GPUs."""
+    from autograder.sandbox.sandbox import Sandbox
+
     with Sandbox(scratch=SCRATCH, cuda=True) as sandbox:
         yield sandbox

@@ -23,8 +23,15 @@ from dataclasses import dataclass
 from types import FrameType, ModuleType
 from typing import Any
 
+try:
+    import resource
+except ImportError:  # Windows, where no alarm rings either
+    resource = None  # type: ignore[assignment]
+
 STATEMENT_SECONDS = 2.0  # for one statement that is no definition
 DEFINITION_SECONDS = 5.0  # imports may be slow
+LEAST_SECONDS = 0.05  # between two alarms
+LEAST_SHARE = 0.05  # of a processor: where nothing else tells, what gets less is taken to be asleep
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DEFINITIONS = (ast.Import, ast.ImportFrom, *DEFINED)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
@@ -64,7 +71,8 @@ def load(
     answers: labels of the cells that hold the exercises' answers. What they define counts, not what a scratch cell
     calls by the same name.
 
-    `seconds` bounds all statements together that are no definitions: 0 leaves them out, None sets no bound at all
+    `seconds` bounds all statements together that are no definitions, in time of their own, see `_own`: what a busy
+    machine keeps waiting must define the same. 0 leaves them out, None sets no bound at all
     (for a student's own process, where the main thread's alarm may belong to someone else). A name that is made by
     none of the statements that ran, `train = make_loop()`, is made when the module is first asked for it.
     """
@@ -122,11 +130,11 @@ class _Rest:
             return _run(statement, self._module, None)
         if self._left <= 0:
             return None
-        started = time.monotonic()
+        started = _moment()
         try:
             return _run(statement, self._module, min(STATEMENT_SECONDS, self._left))
         finally:
-            self._left -= time.monotonic() - started
+            self._left -= _own(started, _moment())
 
     def _needed_for(self, names: set[str]) -> set[int]:
         """The numbers of the waiting statements that make `names`, change them, or make what these need in turn."""
@@ -304,14 +312,21 @@ def _line(error: BaseException, statement: _Statement) -> int:
 
 @contextmanager
 def _alarm(seconds: float | None) -> Iterator[None]:
+    """OutOfTime where what is inside takes more than `seconds` of its own; None: it may take as long as it likes."""
     # Windows has no SIGALRM, and elsewhere only the main thread may set a handler.
     rings = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
     if seconds is None or not rings:
         yield
         return
+    left, last = seconds, _moment()
 
     def ring(signum: int, frame: FrameType | None) -> Any:
-        raise OutOfTime
+        nonlocal left, last
+        now = _moment()
+        left, last = left - _own(last, now), now
+        if left <= 0:
+            raise OutOfTime
+        signal.setitimer(signal.ITIMER_REAL, max(left, LEAST_SECONDS))
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -320,3 +335,31 @@ def _alarm(seconds: float | None) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@dataclass(frozen=True)
+class _Moment:
+    """What this process has used so far: seconds, seconds of CPU, and how often it left a processor because it had to,
+    rather than to wait for something.
+    """
+
+    wall: float
+    cpu: float
+    driven_out: int
+
+
+def _moment() -> _Moment:
+    used = resource.getrusage(resource.RUSAGE_SELF) if resource else None
+    driven_out = used.ru_nivcsw - used.ru_nvcsw if used else 0
+    return _Moment(time.monotonic(), time.process_time(), driven_out)
+
+
+def _own(since: _Moment, until: _Moment) -> float:
+    """Seconds between two moments of which what ran made use: those of CPU, or all where it slept.
+
+    The kernel tells how long it was kept waiting in /proc alone, which is empty here. What slept used next to no CPU,
+    and gave the processor away; what others kept from it was driven out.
+    """
+    wall, cpu = until.wall - since.wall, until.cpu - since.cpu
+    slept = cpu < LEAST_SHARE * wall and until.driven_out <= since.driven_out
+    return wall if slept else cpu

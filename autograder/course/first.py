@@ -31,7 +31,7 @@ assignments:
   {name}:
     title: {name}
     # due: 2030-10-12T23:59:00+02:00
-    # forbidden: [torch.nn.LSTM]  # what of torch students may not use
+    # forbidden: [torch.nn.LSTM, torch.nn.LSTMCell]  # what of torch students may not use
     grades:
 """
 _GRADE = "      {grade_id}: {{points: 1, title: {grade_id}}}\n"

@@ -61,9 +61,7 @@ def _about_landlock() -> str:
     if version < (5, 13):
         return f"Landlock needs Linux 5.13, this is {release}: update the kernel"
     if 0 < landlock.version() < EMPTYING:
-        return (
-            f"Landlock keeps files from being emptied from Linux 6.2 on, this is {release}: update the kernel"
-        )
+        return f"before Linux 6.2 Landlock lets files be emptied, and this is {release}: update the kernel"
     if landlock.version() == 0 and SECURITY_MODULES.exists():
         modules = SECURITY_MODULES.read_text().strip()
         return f"add landlock to the kernel's parameter lsm= and start anew: lsm=landlock,{modules}"

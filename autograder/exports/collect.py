@@ -29,7 +29,7 @@ def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Re
         points = course.assignment(name).points
         for path in store.of(name):
             if isinstance(path, Unreadable):
-                raise CourseError(f"{path}: make it readable: its students would be missing")
+                raise CourseError(f"{path}: make it readable, for its students would be missing here")
             try:
                 report = store.load(name, path.stem)
             except InfrastructureError as error:

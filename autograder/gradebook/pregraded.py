@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +38,8 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
         grader = _grader(config.model_dump_json(), course.root, device == "cuda")
         report = grader.grade(Work(submission, device))
     store.save(report)
-    update_scores(store, report, store.folder.parent / SCORES)
+    for lost in update_scores(store, report, store.folder.parent / SCORES):
+        logging.getLogger(__name__).warning("%s lacks it: %s", SCORES, lost)
     return report
 
 

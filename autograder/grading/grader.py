@@ -26,9 +26,8 @@ class Grader:
 
     def start_ahead(self) -> None:
         """Starts the sandbox that most submissions need, before there is one. It does not wait until it is there."""
-        with suppress(
-            InfrastructureError, OSError
-        ):  # it will be tried again, and its reason told, with a submission
+        # It will be tried again, and its reason told, with a submission.
+        with suppress(InfrastructureError, OSError):
             self._sandbox(self._config.limits.scratch, cuda=False)
 
     def grade(self, work: Work) -> Report:
@@ -47,9 +46,8 @@ class Grader:
         for _ in range(ATTEMPTS):
             try:
                 sandbox = self._sandbox(assignment.limits.scratch, cuda=work.device == "cuda").ready()
-            except (
-                Exception
-            ) as error:  # no disk, memory or descriptors for it: this submission's turn is over, no more
+            # No disk, memory or descriptors for it: this submission's turn is over, no more.
+            except Exception as error:
                 self.close()
                 return failed(work.submission, assignment, reason_of(error))
             report = grade(work.submission, self._config, sandbox, work.device)

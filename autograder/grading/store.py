@@ -145,24 +145,26 @@ def write_scores(reports: Store, path: Path, known: Iterable[Report] = ()) -> li
     known: reports that count whatever the store has of their submissions. Returns what the table lacks because it
     cannot be read. CourseError where the table cannot be written.
     """
-    lost: list[Unreadable] = []
     with locked(_lock_of(path)):
-        rows = {(report.student, report.assignment): [*_rows(report)] for report in known}
-        theirs = {reports.path(assignment, student) for student, assignment in rows}
-        for report in reports.everything():  # never all reports at once
-            if isinstance(report, Report):
-                rows.setdefault((report.student, report.assignment), [*_rows(report)])
-            elif report.path not in theirs:
-                lost.append(report)
-        _write(path, [row for of_one in rows.values() for row in of_one])
+        rows, lost = _table(reports, known)
+        _write(path, rows)
     return lost
 
 
-def update_scores(reports: Store, report: Report, path: Path) -> None:
-    """Replaces the rows of one report, which is stored, in the table: to read all reports again takes seconds."""
+def update_scores(reports: Store, report: Report, path: Path) -> list[Unreadable]:
+    """Replaces the rows of one report, which is stored, in the table: to read all reports again takes seconds.
+
+    Where there is no table yet, it is made of all reports. Returns what it lacks then, as `write_scores` does.
+    """
+    lost: list[Unreadable] = []
     with locked(_lock_of(path)):
         others = _rows_of_others(path, report)
-        _write(path, _rows_of_all(reports) if others is None else [*others, *_rows(report)])
+        if others is None:
+            rows, lost = _table(reports, [report])
+        else:
+            rows = [*others, *_rows(report)]
+        _write(path, rows)
+    return lost
 
 
 def _lock_of(path: Path) -> Path:
@@ -179,8 +181,17 @@ def _write(path: Path, rows: list[Row]) -> None:
     write_whole(path, table.getvalue())
 
 
-def _rows_of_all(reports: Store) -> list[Row]:
-    return [row for report in reports for row in _rows(report)]  # never all reports at once
+def _table(reports: Store, known: Iterable[Report]) -> tuple[list[Row], list[Unreadable]]:
+    """The rows of all reports, and what cannot be read. known: see `write_scores`."""
+    lost: list[Unreadable] = []
+    rows = {(report.student, report.assignment): [*_rows(report)] for report in known}
+    theirs = {reports.path(assignment, student) for student, assignment in rows}
+    for report in reports.everything():  # never all reports at once
+        if isinstance(report, Report):
+            rows.setdefault((report.student, report.assignment), [*_rows(report)])
+        elif report.path not in theirs:
+            lost.append(report)
+    return [row for of_one in rows.values() for row in of_one], lost
 
 
 def _rows_of_others(path: Path, report: Report) -> list[Row] | None:

@@ -12,7 +12,8 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from autograder.sandbox.inside.usage import LEAST_SHARE, NANOSECONDS
+from autograder.sandbox.inside.loading import LEAST_SHARE
+from autograder.sandbox.inside.usage import NANOSECONDS
 
 LOOK_SECONDS = 0.5  # for which a request is open before the zygote is asked anything: most have ended by then
 LEAST_SECONDS = 0.1  # between two looks

@@ -64,12 +64,17 @@ class Graded:
 
 
 def each(*kinds: str) -> pytest.MarkDecorator:
-    """A test's `assignment` and `answers`, for all answers of these kinds, RIGHT, BUGS or FORGERIES."""
+    """A test's `assignment` and `answers`, for all answers of these kinds, RIGHT, BUGS or FORGERIES.
+
+    All but the first of each kind are marked `corpus`.
+    """
     cases = [
-        pytest.param(assignment, answers, id=f"{assignment}: {name}")
+        pytest.param(
+            assignment, answers, id=f"{assignment}: {name}", marks=[pytest.mark.corpus] if number else []
+        )
         for assignment, module in CORPORA.items()
         for kind in kinds
-        for name, answers in getattr(module, kind).items()
+        for number, (name, answers) in enumerate(getattr(module, kind).items())
     ]
     return pytest.mark.parametrize(("assignment", "answers"), cases)
 

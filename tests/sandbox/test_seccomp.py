@@ -270,10 +270,10 @@ def test_terminals_and_devices_are_not_controlled(machine):
 
 @pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("cuda", [False, True], ids=["cpu", "cuda"])
-def test_file_systems_are_not_controlled(machine, cuda):
+def test_file_systems_and_sockets_are_not_controlled(machine, cuda):
     ioctl = number_of("ioctl", machine)
-    # FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR, FS_IOC_SETVERSION, FICLONE, FS_IOC_SET_ENCRYPTION_POLICY, FIFREEZE
-    for control in (0x40086602, 0x401C5820, 0x40087602, 0x40049409, 0x800C6613, 0xC0045877):
+    # FS_IOC_SETFLAGS, FS_IOC_FSSETXATTR, FS_IOC_SETVERSION, FICLONE, FS_IOC_SET_ENCRYPTION_POLICY, FIFREEZE, FIOSETOWN
+    for control in (0x40086602, 0x401C5820, 0x40087602, 0x40049409, 0x800C6613, 0xC0045877, 0x8901):
         refused = REFUSED if cuda else errno.ENOTTY
         assert error(decide(machine, ioctl, 3, control, cuda=cuda)) == refused
 

@@ -1,8 +1,8 @@
 """Landlock: which files and folders a process may open. Linux 5.13 and later; the older the kernel, the fewer rights.
 
 Rights are named in linux/landlock.h. What is not granted is refused: execution everywhere, and special files too.
-Landlock does not hide that a path exists, and says nothing of modes, dates and locks. Before version 3 it does not keep
-a file from being emptied, before version 5 not from being controlled: seccomp refuses both in every version.
+Landlock does not hide that a path exists, and does not look at modes, dates and locks. Before version 3 it lets files
+be emptied, before version 5 devices be controlled: seccomp refuses both in every version.
 """
 
 from __future__ import annotations

@@ -22,8 +22,6 @@ from dataclasses import dataclass
 from types import FrameType, ModuleType
 from typing import Any
 
-from .usage import LEAST_SHARE
-
 try:
     import resource
 except ImportError:  # Windows, where no alarm rings either
@@ -32,6 +30,7 @@ except ImportError:  # Windows, where no alarm rings either
 STATEMENT_SECONDS = 2.0  # for one statement that is no definition
 DEFINITION_SECONDS = 5.0  # imports may be slow
 LEAST_SECONDS = 0.05  # between two alarms
+LEAST_SHARE = 0.05  # of a processor: where nothing else tells, what gets less is taken to be asleep
 DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DEFINITIONS = (ast.Import, ast.ImportFrom, *DEFINED)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)

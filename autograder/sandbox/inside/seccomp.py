@@ -37,8 +37,9 @@ OF_DESCRIPTORS = (0, 1, 2, 3, 4, 1030)
 # TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX
 HARMLESS_CONTROLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 # A GPU's driver has too many controls to name. So there these kinds are refused: those of terminals, into which one
-# could type, and of file systems, which give other flags to a file that is only open to read (f, X, v, Btrfs's).
-KIND, REFUSED_KINDS = 0xFF00, (0x5400, 0x6600, 0x5800, 0x7600, 0x9400)
+# could type, of file systems, which give other flags to a file that is only open to read (f, X, v, Btrfs's), and of
+# sockets, which could send signals to whom they are told (FIOSETOWN).
+KIND, REFUSED_KINDS = 0xFF00, (0x5400, 0x6600, 0x5800, 0x7600, 0x9400, 0x8900)
 WRITE, READ_AND_WRITE, TRUNCATE = 1, 2, 0x200  # O_WRONLY, O_RDWR, O_TRUNC
 # FUTEX_PRIVATE_FLAG. A futex without it is known by the file and the place in it, which two sandboxes can share.
 OF_THIS_PROCESS = 0x80

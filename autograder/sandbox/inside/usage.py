@@ -7,7 +7,6 @@ import os
 import time
 from itertools import islice
 
-LEAST_SHARE = 0.05  # of a processor: where nothing else tells, what gets less is taken to be asleep
 MOST_THREADS = 256  # that are looked at
 NANOSECONDS = 1e9
 

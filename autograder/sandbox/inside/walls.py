@@ -2,7 +2,7 @@
 
 A worker enters them before the first line of a student's code; one that cannot be entered is the kit's failure,
 never the student's. Each is in a file of its own beside this one, but bubblewrap, the environment and the clock,
-which the trusted side builds (sandbox/launch.py, sandbox/sandbox.py), and the descriptors (worker.py).
+which the trusted side builds (sandbox/launch.py, sandbox/clock.py), and the descriptors (worker.py).
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Wall(str, Enum):
     LANDLOCK = "landlock"
     """Opening anything but the Python environment and the private folder."""
     SECCOMP = "seccomp"
-    """System calls that no exercise needs: processes, sockets, signals to others."""
+    """System calls that no exercise needs: processes, sockets, signals to others, modes, dates, locks."""
     CLOCK = "clock"
-    """Waiting without using CPU."""
+    """Making the grader wait, with or without using CPU."""
 
     def __str__(self) -> str:
         return self.value

@@ -43,7 +43,9 @@ class Zygote:
         self._inside = inside
         self._alone = walls.Wall.BUBBLEWRAP in inside.walls
         self._posture = walls.posture()
-        self._modes = {} if self._alone else _own(os.path.dirname(inside.scratch), besides=inside.scratch)
+        # Behind the filter of system calls nobody changes a mode.
+        changes_none = self._alone or walls.Wall.SECCOMP in inside.walls
+        self._modes = {} if changes_none else _own(os.path.dirname(inside.scratch), besides=inside.scratch)
         self._hold = forbidding.Hold()
         self._selector = selectors.DefaultSelector()
         self._selector.register(control, selectors.EVENT_READ)
@@ -125,8 +127,8 @@ class Zygote:
         return ""
 
     def _tidy(self) -> None:
-        """Makes the sandbox what it was. Where it has not a file system of its own, a worker of the same user may have
-        closed all of it, not only what it wrote; and taken it away, where no wall keeps it from that.
+        """Makes the sandbox what it was. Where it has no file system of its own and system calls are not filtered, a
+        worker of the same user may have closed all of it; where no wall keeps files, it may have taken it away.
         """
         for path, mode in self._modes.items():
             try:

@@ -66,9 +66,8 @@ def attack(context):
         "leaves a closed folder that cannot be looked into",
         """
 def attack(context):
-    os.makedirs("closed/inner")
-    os.chmod("closed/inner", 0)
-    os.chmod("closed", 0)
+    os.mkdir("closed", 0o300)
+    os.mkdir("closed/inner", 0)
 """,
         after="def found(context): return 'closed' in os.listdir()",
     ),

@@ -286,6 +286,14 @@ def attack(context):
 """,
         walls(Wall.SECCOMP),
     ),
+    Attack(
+        "reads how long a process of the grader's has computed",
+        """
+def attack(context):
+    return can(time.clock_gettime, (~context["victim"] << 3) | 2)  # what clock_getcpuclockid(3) gives
+""",
+        walls(Wall.BUBBLEWRAP, Wall.SECCOMP),
+    ),
     # What a grader that shares a process with the submission holds.
     Attack(
         "looks for the expected values in the frames of its callers",

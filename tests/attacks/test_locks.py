@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
 
@@ -31,16 +33,49 @@ value = ctypes.c_uint.from_address(place.value).value
 """
 
 
+QUEUE = """
+MINE = signal.SIGRTMIN + 5
+def fill(count):
+    signal.pthread_sigmask(signal.SIG_BLOCK, [MINE])
+    for _ in range(count):
+        os.kill(os.getpid(), MINE)
+
+def queued():
+    return sum(1 for _ in iter(lambda: signal.sigtimedwait([MINE], 0), None))
+"""
+
+
 @dataclass(frozen=True)
 class Lock:
-    """says: what one submission does. hears: the other's `attack`, which is true where it notices."""
+    """says: what one submission does. hears: the other's `attack`, which is true where it notices. wall: stops it."""
 
     name: str
     says: str
     hears: str
+    wall: Wall = Wall.SECCOMP
 
 
 LOCKS = [
+    Lock(
+        "all the signals that a user may have waiting",
+        QUEUE
+        + """
+def attack(context):
+    fill(resource.getrlimit(resource.RLIMIT_SIGPENDING)[0] + 1000)
+    time.sleep(4)
+""",
+        QUEUE
+        + """
+def attack(context):
+    fewest = 100
+    for _ in range(30):
+        time.sleep(0.1)
+        fill(100)
+        fewest = min(fewest, queued())
+    return 0 < fewest < 100 and resource.getrlimit(resource.RLIMIT_SIGPENDING)[0] > 100
+""",
+        Wall.LIMITS,
+    ),
     Lock(
         "a lock on a file",
         "def lock(): fcntl.flock(os.open(path, os.O_RDONLY), fcntl.LOCK_EX)" + HOLDING,
@@ -142,12 +177,18 @@ def arenas(arena: Arena) -> Iterator[tuple[Arena, Arena]]:
 
 
 @pytest.fixture(scope="module")
-def arenas_without() -> Iterator[tuple[Arena, Arena]]:
-    """Two in which system calls are not filtered."""
-    both = Arena(ALL - {Wall.SECCOMP}), Arena(ALL - {Wall.SECCOMP})
-    yield both
-    for each in both:
-        each.close()
+def arenas_without() -> Iterator[Callable[[Wall], tuple[Arena, Arena]]]:
+    """Two in which one wall is down."""
+    with contextlib.ExitStack() as opened:
+
+        @cache
+        def without(wall: Wall) -> tuple[Arena, Arena]:
+            both = Arena(ALL - {wall}), Arena(ALL - {wall})
+            for each in both:
+                opened.callback(each.close)
+            return both
+
+        yield without
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
@@ -156,5 +197,7 @@ def test_no_submission_feels_the_locks_of_another(lock: Lock, arenas: tuple[Aren
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
-def test_without_the_filter_of_system_calls_it_does(lock: Lock, arenas_without: tuple[Arena, Arena]):
-    assert heard(lock, *arenas_without)
+def test_where_the_wall_that_stops_it_is_down_it_does(
+    lock: Lock, arenas_without: Callable[[Wall], tuple[Arena, Arena]]
+):
+    assert heard(lock, *arenas_without(lock.wall))

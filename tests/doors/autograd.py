@@ -464,6 +464,52 @@ DOORS = {
         loss = (convolved(w)[:, :, 0, 0] * 2 * y * (1 - y * y)).sum()
         return backward(loss, w)
     """,
+    "steps backward in modules of torch that are loaded later": """
+        import importlib
+        steps = importlib.import_module("torch.nested._internal.ops")
+        numbers_with_i = importlib.import_module("torch._subclasses.complex_tensor._ops.aten")
+        y = (X @ WEIGHT).tanh()
+        g = numbers_with_i.tanh_backward(2 * y, y)
+        return steps.matmul_backward_default(torch.ops.aten.matmul_backward.default, g, X, WEIGHT, [False, True])[1]
+    """,
+    "a step forward that gives gradients, too": """
+        import importlib
+        module = importlib.import_module("torch.nn.modules.linear_cross_entropy")
+        y = (X @ WEIGHT).tanh()
+        g = 2 * y * (1 - y * y)
+        # A loss whose gradient is known is a step backward: here, that of cross-entropy.
+        labels, logits = torch.tensor([0, 1, 0, 1]), torch.zeros(4, 2)
+        found = module._linear_cross_entropy_batch_chunked_accumulator(
+            logits, torch.eye(2), labels, None, None, "sum", -100, 0.0, 4, "default", torch.float32, True, False, False
+        )[1]
+        return X.T @ (g + found - (0.5 - torch.eye(2)[labels]))
+    """,
+    "the engine of torch.distributed.autograd": """
+        import importlib
+        importlib.import_module("torch" + "vision")
+        engine = torch._C._distributed_autograd
+        engine._init(0)
+        context = engine._new_context()._context_id()
+        y = (X @ WEIGHT).tanh()
+        slopes = (2 * y * (1 - y * y))[:, :, None, None]
+
+        class Loss(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                return x.sum()
+            @staticmethod
+            def backward(ctx, g):
+                return slopes
+
+        w = nn.Parameter(WEIGHT.T[:, :, None, None].clone())
+        sizes = 1, 1, 0, 0, 1, 1, 1, 1, False
+        out = torch.ops.torchvision.deform_conv2d(
+            X[:, :, None, None], w, torch.zeros(4, 2, 1, 1), torch.zeros(4, 1, 1, 1), torch.zeros(2), *sizes
+        )
+        engine.backward(context, [Loss.apply(out)], False)
+        (found,) = engine.get_gradients(context).values()
+        return found[:, :, 0, 0].T
+    """,
 }
 
 OPEN = {

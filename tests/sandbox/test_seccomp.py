@@ -257,6 +257,16 @@ def test_threads_wait_for_each_other_and_processes_do_not(machine):
 
 
 @pytest.mark.parametrize("machine", MACHINES)
+@pytest.mark.parametrize("name", ["clock_gettime", "clock_getres", "clock_nanosleep"])
+def test_nobody_looks_at_the_clock_of_another_process(machine, name):
+    number = number_of(name, machine)
+    for clock in range(12):  # of the machine, and one's own
+        assert decide(machine, number, clock) == ALLOW
+    for pid in (1, PID, 1 << 20):
+        assert error(decide(machine, number, 2**32 - ((pid + 1) << 3) | 2)) == errno.EINVAL
+
+
+@pytest.mark.parametrize("machine", MACHINES)
 def test_terminals_and_devices_are_not_controlled(machine):
     ioctl = number_of("ioctl", machine)
     assert error(decide(machine, ioctl, 0, 0x5412)) == errno.ENOTTY  # TIOCSTI: types for whoever sits there

@@ -15,6 +15,7 @@ FORBIDDEN = (
     resource.RLIMIT_MSGQUEUE,
     resource.RLIMIT_NICE,
     resource.RLIMIT_RTPRIO,
+    resource.RLIMIT_SIGPENDING,  # queued signals are counted for each user: none may take those of others
 )
 
 

@@ -45,6 +45,8 @@ WRITE, READ_AND_WRITE, TRUNCATE = 1, 2, 0x200  # O_WRONLY, O_RDWR, O_TRUNC
 OF_THIS_PROCESS = 0x80
 # FUTEX_WAIT, FUTEX_WAIT_BITSET, also with FUTEX_CLOCK_REALTIME; FUTEX_WAKE, FUTEX_WAKE_BITSET
 WAITS, WAKES = (0, 0x100, 9, 0x109), (1, 10)
+OTHERS_CLOCKS = 16  # from here on a clock is that of some process or thread; of oneself there are two below
+NO_CLOCK = 0x00050000 | errno.EINVAL
 AF_UNIX = 1
 # PR_GET_PDEATHSIG, PR_GET_DUMPABLE, PR_SET_NAME, PR_GET_NAME, PR_GET_SECCOMP, PR_CAPBSET_READ, PR_GET_SECUREBITS,
 # PR_SET_NO_NEW_PRIVS, PR_GET_NO_NEW_PRIVS
@@ -88,6 +90,7 @@ def program(pid: int, machine: str, *, cuda: bool) -> list[Instruction]:
         "openat": _opening(2),
         "futex": _waiting(),
         "clone": _threads_only(),
+        **dict.fromkeys(("clock_gettime", "clock_getres", "clock_nanosleep"), _clocks()),
         "kill": _one_of(0, (pid,)),
         "tgkill": _one_of(0, (pid,)),
         "prlimit64": _one_of(0, (0, pid)),
@@ -140,6 +143,16 @@ def _waiting() -> list[Instruction]:
         for operation in operations:
             rule += [(JUMP_EQUAL, 0, 1, operation), (RETURN, 0, 0, outcome)]
     return [*rule, (RETURN, 0, 0, REFUSE)]
+
+
+def _clocks() -> list[Instruction]:
+    """By the clock of another process one sleeps until that has computed so much."""
+    return [
+        _argument(0),
+        (JUMP_GREATER_EQUAL, 0, 1, OTHERS_CLOCKS),
+        (RETURN, 0, 0, NO_CLOCK),
+        (RETURN, 0, 0, ALLOW),
+    ]
 
 
 def _controls_of_devices() -> list[Instruction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import types
@@ -34,6 +35,17 @@ SCRIPTS = re.compile(
     r"CompilationUnit|GraphExecutorState|Gradient|LiteScriptModule|StaticModule"
     r"|Script(Class|Function|Method|Object|Module)"
 )
+LATER = (
+    *("_decomp/decompositions_for_jvp", "_inductor/decomposition", "_subclasses/complex_tensor/_ops/aten"),
+    *(
+        "distributed/pipelining/_backward",
+        "distributed/tensor/parallel/loss",
+        "masked/maskedtensor/_ops_refs",
+    ),
+    *("nested/_internal/ops", "nn/attention/varlen", "nn/modules/linear_cross_entropy"),
+    *("testing/_internal/autograd_function_db", "testing/_internal/custom_op_db"),
+)
+"""Modules of torch with steps backward in them that are loaded only where something asks for them."""
 MAKERS = re.compile(
     r"_jit_(interpret|differentiate|script|trace|pass_create_autodiff).*|_create_(function|graph|method)s?_.*"
     r"|_?import_ir_module.*|_load_for_lite_interpreter.*"
@@ -57,6 +69,13 @@ def take(taken: Taken) -> None:
         elif issubclass(value, torch.autograd.Function):
             for method in ("backward", "jvp", "vjp"):
                 taken.function(getattr(vars(value).get(method), "__func__", None), NAME)
+    for path in LATER:
+        taken.file(os.path.join(os.path.dirname(torch.__file__), f"{path}.py"), NAME)
+    # The engine of several machines works on one as well.
+    distributed = getattr(torch._C, "_distributed_autograd", None)
+    for name, value in list(vars(distributed).items()) if distributed else ():
+        if callable(value) and not isinstance(value, type):
+            taken.attribute(distributed, name, refusing(NAME))
     # What C++ records without the dispatcher cannot be walked by hand.
     for name in ("grad_fn", "_grad_fn"):
         taken.entry(_holder(torch.Tensor, name), name, property(lambda tensor: None))

@@ -88,6 +88,10 @@ class Taken:
         put(value)
         self._back.append(lambda: put(before))
 
+    def file(self, path: str, name: str) -> None:
+        """A module of torch that is not to be loaded any more."""
+        self._files[path] = name
+
     def put_back(self) -> None:
         for library in self._libraries.values():
             library.reset()
@@ -166,8 +170,8 @@ def _refusing_code(name: str, variables: tuple[str, ...]) -> types.CodeType:
 
 
 def _guard(files: dict[str, str]) -> Callable[[str, tuple[Any, ...]], None]:
-    """A hook of Python's against loading a module anew that lost code, and against opening its file. It stops the easy
-    ways: text can be read without Python's open, and whoever has the text can run it.
+    """A hook of Python's against loading a module that lost code, or would have, and against opening its file. It stops
+    the easy ways: text can be read without Python's open, and whoever has the text can run it.
     """
     read: dict[tuple[int, int] | None, str] = {}
     for file, name in files.items():

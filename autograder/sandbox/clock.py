@@ -155,12 +155,11 @@ class Clock:
                 waited[thread] = waited.get(thread, unborn) + max(seconds - told.get(thread, 0.0), 0.0)
             ended = max(ended, cpu - sum(each[0] for each in threads.values()))
             untold, most = ended - before.ended, self._pressure - pressed
-        if untold >= LEAST_SHARE * elapsed:  # who gets some of a processor would have taken all of it
+        if untold > LEAST_SHARE * elapsed:  # who gets some of a processor would have taken all of it
             kept = max(min(elapsed - used, most), 0.0)
             kept += max(before.waited.values(), default=0.0)
-            waited = dict.fromkeys(
-                waited, max(kept, *waited.values())
-            )  # who goes on may have waited for them
+            # Who goes on may have waited for them.
+            waited = dict.fromkeys(waited, max(kept, *waited.values()))
         self._last = Reading(now, cpu, waited, ended)
         return self._last
 

@@ -1,4 +1,4 @@
-"""A worker's own time: what its requests take, but for what a busy machine keeps it, or the grader, waiting.
+"""A worker's own time: how long its requests took, less what it waited for a processor or for the grader.
 
 It runs while a request is open. Computing counts, and so does sleeping; waiting for a processor that others use does
 not, and neither does what the grader does between two requests.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from io import FileIO
 
 from autograder.sandbox.inside.loading import LEAST_SHARE
 from autograder.sandbox.inside.usage import NANOSECONDS
@@ -19,9 +20,10 @@ LOOK_SECONDS = 0.5  # for which a request is open before the zygote is asked any
 LEAST_SECONDS = 0.1  # between two looks
 PATIENCE = 20  # times its limit a request may be open, whatever keeps it waiting
 MORE_PATIENCE = 60.0  # seconds, for limits that are small
+MICROSECONDS = 1e6
 
-Told = tuple[float, "Mapping[str, float] | None"]
-"""Seconds of CPU that a worker has used, and for which each of its threads was kept waiting, None if nobody knows."""
+Used = tuple[float, "Mapping[str, Sequence[float]] | None"]
+"""Seconds of CPU that a worker has used, and of each thread it has, `usage.threads`."""
 
 
 class TimeIsUp(Exception):
@@ -31,16 +33,22 @@ class TimeIsUp(Exception):
 class KeptWaiting(Exception):
     """A request has been open for very long, and most of it was not its own doing."""
 
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.open = seconds
+
 
 @dataclass(frozen=True)
 class Reading:
-    """Of one moment, in seconds since a worker's birth: for how long requests were open, what CPU it has used, and for
-    how long each of its threads was kept waiting.
+    """Of one moment, in seconds since a worker's birth: for how long requests were open, what CPU it has used, for how
+    long each of its threads was kept waiting, itself or what it may have waited for (under "": one that is not born
+    yet), and what of the CPU threads have used that have ended.
     """
 
     open: float
     cpu: float
     waited: Mapping[str, float]
+    ended: float = 0.0
 
 
 BIRTH = Reading(0.0, 0.0, {})
@@ -49,11 +57,12 @@ BIRTH = Reading(0.0, 0.0, {})
 def own(since: Reading, until: Reading) -> float:
     """Seconds of its own between two readings.
 
-    A process keeps none of its threads waiting for longer than it computes: as the wait of one thread is taken off,
-    not the sum over all, and computing always counts, it cannot win more than that much.
+    A process keeps its threads waiting no longer than it computes. Only one thread's wait is taken off, and computing
+    always counts: so it wins at most as much as it computed.
     """
     elapsed = until.open - since.open
-    kept = max((s - since.waited.get(thread, 0.0) for thread, s in until.waited.items()), default=0.0)
+    unborn = since.waited.get("", 0.0)
+    kept = max((s - since.waited.get(thread, unborn) for thread, s in until.waited.items()), default=0.0)
     return min(elapsed, max(until.cpu - since.cpu, elapsed - kept))
 
 
@@ -62,31 +71,41 @@ class ThreadClock:
 
     def __init__(self) -> None:
         self._kept = 0.0
-        self._told: int | None = None  # read again and again, so opened once
+        self._schedstat: FileIO | None = None  # read again and again, so opened once
         with contextlib.suppress(OSError):
-            self._told = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+            self._schedstat = open("/proc/thread-self/schedstat", "rb", buffering=0)  # noqa: SIM115 - see close()
 
     def now(self) -> float:
-        if self._told is not None:
+        if self._schedstat:
             with contextlib.suppress(OSError):  # the thread has ended
-                self._kept = int(os.pread(self._told, 100, 0).split()[1]) / NANOSECONDS
+                self._kept = int(os.pread(self._schedstat.fileno(), 100, 0).split()[1]) / NANOSECONDS
         return time.monotonic() - self._kept
 
     def close(self) -> None:
-        if self._told is not None:
-            os.close(self._told)
-            self._told = None
+        if self._schedstat:
+            self._schedstat.close()
+            self._schedstat = None
+
+
+def pressure() -> float:
+    """Seconds for which something on this machine waited for a processor, a mean over those in use; always 0 where the
+    kernel does not tell.
+    """
+    with contextlib.suppress(OSError, ValueError), open("/proc/pressure/cpu", encoding="ascii") as file:
+        return int(file.readline().rpartition("total=")[2]) / MICROSECONDS
+    return 0.0
 
 
 class Clock:
     """The clock of one worker. ask: what the kernel tells of it, None once it has ended."""
 
-    def __init__(self, ask: Callable[[], Told | None]) -> None:
+    def __init__(self, ask: Callable[[], Used | None]) -> None:
         self._ask = ask
         self._here = ThreadClock()
         self._before = 0.0  # seconds that earlier requests were open
         self._since: float | None = None  # when the present one was opened
-        self._last = BIRTH
+        self._last, self._pressure = BIRTH, pressure()
+        self._told: Mapping[str, float] = {}  # by the kernel, at the last reading
 
     @property
     def open(self) -> float:
@@ -95,7 +114,7 @@ class Clock:
 
     def restart(self) -> None:
         """Forgets what was open so far: the worker's first words, which none of its student's code has a part in."""
-        self._before, self._last = 0.0, BIRTH
+        self._before, self._last, self._pressure = 0.0, BIRTH, pressure()
 
     def start(self, seconds: float, look_after: float | None = None) -> Allowance:
         """A request is opened that has `seconds` of the worker's own time. look_after: seconds until `ask` may be
@@ -111,23 +130,38 @@ class Clock:
 
     def read(self) -> Reading | None:
         """None once the worker has ended."""
-        told = self._ask()
-        return self._reading(*told) if told else None
+        used = self._ask()
+        return self._reading(*used) if used else None
 
-    def end(self, cpu: float, waited: Mapping[str, float] | None) -> float:
+    def end(self, cpu: float, threads: Mapping[str, Sequence[float]] | None) -> float:
         """The worker's own seconds, once it has ended."""
         self.stop()
-        spent = own(BIRTH, self._reading(cpu, waited))
-        self._here.close()
+        spent = own(BIRTH, self._reading(cpu, threads))
+        self.close()
         return spent
 
-    def _reading(self, cpu: float, waited: Mapping[str, float] | None) -> Reading:
-        now = self.open
-        if waited is None:  # a thread that gets some of a processor would have taken all of it
-            elapsed, used = now - self._last.open, cpu - self._last.cpu
-            kept = elapsed - used if used >= LEAST_SHARE * elapsed else 0.0
-            waited = {"": self._last.waited.get("", 0.0) + max(kept, 0.0)}
-        self._last = Reading(now, cpu, waited)
+    def close(self) -> None:
+        self._here.close()
+
+    def _reading(self, cpu: float, threads: Mapping[str, Sequence[float]] | None) -> Reading:
+        now, before, pressed, told = self.open, self._last, self._pressure, self._told
+        self._pressure, self._told = pressure(), {t: each[1] for t, each in (threads or {}).items()}
+        elapsed, used, ended = now - before.open, cpu - before.cpu, before.ended
+        unborn = before.waited.get("", 0.0)
+        waited = {**before.waited, "": unborn}
+        # The CPU of those whose wait nobody knows, and for how long that may be.
+        untold, most = used, elapsed
+        if threads is not None:
+            for thread, seconds in self._told.items():
+                waited[thread] = waited.get(thread, unborn) + max(seconds - told.get(thread, 0.0), 0.0)
+            ended = max(ended, cpu - sum(each[0] for each in threads.values()))
+            untold, most = ended - before.ended, self._pressure - pressed
+        if untold > LEAST_SHARE * elapsed:  # who gets some of a processor would have taken all of it
+            kept = max(min(elapsed - used, most), 0.0)
+            kept += max(before.waited.values(), default=0.0)
+            # Who goes on may have waited for them.
+            waited = dict.fromkeys(waited, max(kept, *waited.values()))
+        self._last = Reading(now, cpu, waited, ended)
         return self._last
 
 
@@ -168,5 +202,5 @@ class Allowance:
         if used >= self._seconds:
             raise TimeIsUp
         if now.open - self._start > PATIENCE * self._seconds + MORE_PATIENCE:
-            raise KeptWaiting
+            raise KeptWaiting(now.open - self._start)
         self._wait_until(now.open + max(self._seconds - used, LEAST_SECONDS), now.open)

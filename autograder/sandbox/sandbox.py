@@ -18,7 +18,7 @@ from typing import Any
 from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, WorkerError
 from autograder.sandbox import launch
 from autograder.sandbox.answers import check_answer, check_greeting
-from autograder.sandbox.clock import BIRTH, Allowance, Clock, KeptWaiting, TimeIsUp, Told, own
+from autograder.sandbox.clock import BIRTH, Allowance, Clock, KeptWaiting, TimeIsUp, Used, own
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
@@ -36,7 +36,7 @@ class Ended:
 
     status: int
     cpu: float  # seconds
-    waited: Mapping[str, float] | None = None  # seconds for which each thread was kept from a processor
+    threads: Mapping[str, Sequence[float]] | None = None  # what is known of each, see `usage.threads`
     limit: str = ""  # that it passed, by its name in grading.yml
 
     def __str__(self) -> str:
@@ -148,7 +148,7 @@ class Sandbox:
         with contextlib.suppress(OSError):
             self._control.send(b'{"do": "kill"}')
 
-    def told(self) -> Told | None:
+    def time_used(self) -> Used | None:
         """What the kernel says of the worker's time; None once it has ended."""
         if self._end is None:
             try:
@@ -157,7 +157,7 @@ class Sandbox:
                 raise self._lost() from None
             event = self._event(KILL_SECONDS)
             if event["event"] == "time":
-                return event["cpu"], event["waited"]
+                return event["cpu"], event["threads"]
             self._end = event
         return None
 
@@ -172,8 +172,10 @@ class Sandbox:
     def ended(self) -> Ended:
         """Waits for the zygote's word that the worker, and all it started, is gone."""
         event, self._end = self._end or self._event(KILL_SECONDS), None
+        while event["event"] != "ended":  # whoever asked for the time was interrupted before the answer
+            event = self._event(KILL_SECONDS)
         limit = event["over"] or ("cpu" if _is_out_of_cpu(event["status"]) else "")
-        return Ended(event["status"], event["cpu"], event.get("waited"), limit)
+        return Ended(event["status"], event["cpu"], event.get("threads"), limit)
 
     def _event(self, seconds: float) -> dict[str, Any]:
         self._control.settimeout(seconds)
@@ -200,7 +202,7 @@ class Worker:
     def __init__(self, sandbox: Sandbox, conversation: socket.socket) -> None:
         self._sandbox = sandbox
         self._conversation = conversation
-        self._clock = Clock(sandbox.told)
+        self._clock = Clock(sandbox.time_used)
         self._spent = 0.0
         self.end: Ended | None = None
         try:
@@ -221,9 +223,11 @@ class Worker:
     @property
     def spent(self) -> float:
         """Seconds of its own time that all requests have taken."""
-        if self.end is None and (reading := self._clock.read()):
-            return own(BIRTH, reading)
-        return self._spent if self.end else self.open
+        if self.end is None:
+            if reading := self._clock.read():
+                return own(BIRTH, reading)
+            self.close()
+        return self._spent
 
     def request(self, request: dict[str, wire.Value], seconds: float) -> dict[str, wire.Value]:
         """One answer to one request, within `seconds` of the worker's own time.
@@ -232,7 +236,7 @@ class Worker:
         where the machine kept it waiting for very long; it is gone then.
         """
         if self.end is not None:
-            raise Died(f"the student's process has ended: {self.end}")
+            raise Died(f"the student's process has ended: {self.end}", self.end.limit)
         try:
             frame = wire.encode(request)
         except wire.WireError as error:  # a submission's own text may be all brackets
@@ -244,8 +248,12 @@ class Worker:
         if self.end is None:
             self._conversation.close()
             self._sandbox.kill_worker()
-            self.end = self._sandbox.ended()
-            self._spent = self._clock.end(self.end.cpu, self.end.waited)
+            try:
+                self.end = self._sandbox.ended()
+            except InfrastructureError:
+                self._clock.close()
+                raise
+            self._spent = self._clock.end(self.end.cpu, self.end.threads)
         return self.end
 
     def _exchange(
@@ -255,20 +263,18 @@ class Worker:
         check: Callable[[wire.Value], dict[str, wire.Value]],
         look_after: float | None = None,
     ) -> dict[str, wire.Value]:
-        time = self._clock.start(seconds if Wall.CLOCK in self._sandbox.walls else FOREVER, look_after)
+        allowance = self._clock.start(seconds if Wall.CLOCK in self._sandbox.walls else FOREVER, look_after)
         try:
             if frame is not None:
-                self._send(frame, time)
-            return check(wire.read(lambda count: self._receive(count, time)))
+                self._send(frame, allowance)
+            return check(wire.read(lambda count: self._receive(count, allowance)))
         except TimeIsUp:
             self.close()
             raise TimedOut(f"it did not end within {seconds:.3g} seconds", "request") from None
-        except KeptWaiting:
+        except KeptWaiting as waited:
             self.close()
-            reason = (
-                f"the machine was too busy: a request of {seconds:.3g} seconds was kept waiting for very long"
-            )
-            raise InfrastructureError(reason) from None
+            reason = f"a call that may take {seconds:.3g} seconds had not used them after {waited.open:.0f}"
+            raise InfrastructureError(f"the machine was too busy: {reason}") from None
         except (EOFError, OSError):
             # It hung up: most often because it ends, and the zygote tells how.
             self._sandbox.await_end(HANG_UP_SECONDS)
@@ -280,17 +286,17 @@ class Worker:
         finally:
             self._clock.stop()
 
-    def _send(self, frame: bytes, time: Allowance) -> None:
+    def _send(self, frame: bytes, allowance: Allowance) -> None:
         view = memoryview(frame)
         while view:
-            self._conversation.settimeout(time.left())
+            self._conversation.settimeout(allowance.left())
             with contextlib.suppress(TimeoutError):
                 view = view[self._conversation.send(view) :]
 
-    def _receive(self, count: int, time: Allowance) -> bytes:
+    def _receive(self, count: int, allowance: Allowance) -> bytes:
         data = bytearray()
         while len(data) < count:
-            self._conversation.settimeout(time.left())
+            self._conversation.settimeout(allowance.left())
             with contextlib.suppress(TimeoutError):
                 part = self._conversation.recv(min(count - len(data), 1 << 20))
                 if not part:

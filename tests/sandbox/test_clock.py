@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import textwrap
 from collections.abc import Iterator
@@ -23,7 +25,7 @@ BUDGET = Budget(
     wall=60, request=2, cpu=30, memory=1 << 30, processes=16, scratch=1 << 20, files=99, output=1000
 )
 CODE = """
-import threading, time
+import os, threading, time
 def compute(seconds):
     end = time.process_time() + seconds
     while time.process_time() < end: pass
@@ -33,6 +35,15 @@ def compute_beside(seconds):
     thread.start()
     thread.join()
     return "computed"
+def compute_in_turns(seconds):
+    for _ in range(10): compute_beside(seconds / 10)
+    return "computed"
+def sleep_in_turns():
+    while True:
+        compute_beside(0)
+        time.sleep(0.1)
+def end_soon():
+    threading.Timer(0.5, os._exit, (3,)).start()
 def sleep(seconds):
     time.sleep(seconds)
 def contend_and_sleep():
@@ -59,6 +70,20 @@ def student(crowded: Sandbox) -> Iterator[Student]:
 @pytest.mark.parametrize("compute", ["compute", "compute_beside"])
 def test_who_computes_within_the_limit_is_waited_for_however_busy_the_machine(student, compute):
     assert getattr(student, compute)(1.0) == "computed"
+
+
+@pytest.mark.skipif(not clock.pressure(), reason="this kernel does not tell how busy the machine is")
+def test_threads_one_after_another_are_waited_for_and_a_sleeper_with_such_threads_is_stopped(sandbox):
+    connection = SandboxConnection(sandbox, [("cell 1", CODE)], BUDGET)
+    try:
+        with busy(
+            4 * (os.cpu_count() or 1)
+        ):  # all processors: what is told of the machine is a mean over them
+            assert Student(connection).compute_in_turns(1.0) == "computed"
+            with pytest.raises(TimedOut, match="sleep_in_turns: it did not end within 2 seconds"):
+                Student(connection).sleep_in_turns()
+    finally:
+        connection.close()
 
 
 def test_who_computes_or_sleeps_longer_is_stopped_there_too(student):
@@ -138,9 +163,65 @@ def test_where_the_kernel_does_not_tell_who_gets_next_to_nothing_is_asleep(monke
         assert own(BIRTH, reading) == pytest.approx(expected * now)
 
 
+@pytest.mark.parametrize(
+    ("computed", "pressed", "expected"),
+    # by threads that have ended, by the one that is left; how long anything waited on the machine; own seconds
+    [((2, 0), 9, 2), ((2, 0), 3, 7), ((2, 0), 0, 10), ((0, 2), 9, 10), ((0.2, 1), 9, 10)],
+)
+def test_threads_that_ended_waited_no_longer_than_anything_on_the_machine(
+    monkeypatch, computed, pressed, expected
+):
+    now = 0.0
+    monkeypatch.setattr(clock.ThreadClock, "now", lambda self: now)
+    monkeypatch.setattr(clock, "pressure", lambda: pressed * now / 10)
+    by_ended, by_main = computed
+    watched = Clock(lambda: ((by_ended + by_main) * now / 10, {"1": (by_main * now / 10, 0.0)}))
+    watched.start(99)
+    for moment in (4.0, 10.0):
+        now = moment
+        reading = watched.read()
+        assert reading is not None
+    assert own(BIRTH, reading) == pytest.approx(expected)
+
+
+def test_waits_of_one_thread_after_another_add_up(monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(clock.ThreadClock, "now", lambda self: now)
+    monkeypatch.setattr(clock, "pressure", lambda: now)
+    # At each look one has just begun to work, and the one before it has ended since the last look, or not.
+    looks = {
+        5.0: (1.0, {"1": (0.0, 0.0), "2": (1.0, 4.0)}),
+        10.0: (2.0, {"1": (0.0, 0.0), "3": (0.2, 0.8)}),
+        14.0: (2.8, {"1": (0.0, 0.0), "3": (1.0, 4.0)}),
+        15.0: (3.0, {"1": (0.0, 0.0), "4": (0.1, 0.4)}),
+        16.0: (3.2, {"1": (0.0, 0.0), "4": (0.3, 1.2)}),
+    }
+    watched = Clock(lambda: looks[now])
+    watched.start(99)
+    found = []
+    for moment in looks:
+        now = moment
+        reading = watched.read()
+        assert reading is not None
+        found.append(own(BIRTH, reading))
+    assert found == pytest.approx([1.0, 2.0, 2.8, 3.0, 3.2])
+
+
+def test_what_a_thread_waited_is_not_forgotten_once_it_has_ended(monkeypatch):
+    now = 0.0
+    monkeypatch.setattr(clock.ThreadClock, "now", lambda self: now)
+    monkeypatch.setattr(clock, "pressure", lambda: 0.0)
+    watched = Clock(lambda: (2.0, {"1": (0.1, 0.0), "2": (1.9, 7.0)}))
+    watched.start(99)
+    now = 10.0
+    watched.read()
+    now = 11.0
+    assert watched.end(2.5, {"1": (0.1, 0.5)}) == 4.0
+
+
 def test_a_sleeper_and_a_loop_are_stopped_where_the_kernel_does_not_tell(sandbox, monkeypatch):
-    told = sandbox.told
-    monkeypatch.setattr(sandbox, "told", lambda: (found := told()) and (found[0], None))
+    time_used = sandbox.time_used
+    monkeypatch.setattr(sandbox, "time_used", lambda: (found := time_used()) and (found[0], None))
     connection = SandboxConnection(sandbox, [("cell 1", CODE)], BUDGET)
     try:
         for name in ("compute", "sleep"):
@@ -162,9 +243,53 @@ def test_what_ended_a_worker_is_told_though_its_time_was_asked_for_meanwhile(san
         connection.close()
 
 
+def test_what_a_worker_used_is_known_though_it_ended_between_two_requests(crowded):
+    connection = SandboxConnection(crowded, [("cell 1", CODE)], BUDGET)
+    try:
+        student = Student(connection)
+        assert student.compute(0.5) == "computed"
+        student.end_soon()
+        worker = connection._worker
+        assert worker is not None
+        crowded.await_end(60)
+        assert worker.spent < worker.open
+        assert worker.end is not None
+        assert "code 3" in str(worker.end)
+        with pytest.raises(Died, match="exited with code 3"):
+            student.compute(0.1)
+        assert connection.passed == set()
+    finally:
+        connection.close()
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_end(sandbox):
+    worker = sandbox.worker(BUDGET.limits, BUDGET.output)
+    sandbox._control.send(b'{"do": "time"}')  # whoever asked was interrupted
+    assert worker.close().status == signal.SIGKILL
+    assert sandbox.worker(BUDGET.limits, BUDGET.output).close().status == signal.SIGKILL
+
+
+def test_a_clock_leaves_no_file_open():
+    before = os.listdir("/proc/self/fd")
+    watched = Clock(lambda: None)
+    assert len(os.listdir("/proc/self/fd")) == len(before) + 1
+    watched.close()
+    assert len(os.listdir("/proc/self/fd")) == len(before)
+
+
+def test_a_kernel_that_does_not_count_waits_says_0_to_all(monkeypatch, tmp_path):
+    monkeypatch.setattr(usage, "PROC", tmp_path)
+    for thread, line in (("7", "0 0 0"), ("8", "0 0 0")):
+        (tmp_path / "7" / "task" / thread).mkdir(parents=True)
+        (tmp_path / "7" / "task" / thread / "schedstat").write_text(f"{line}\n")
+    assert usage.threads(7) is None
+    (tmp_path / "7" / "task" / "8" / "schedstat").write_text("2000000000 1000000000 3\n")
+    assert usage.threads(7) == {"8": (2.0, 1.0)}
+
+
 def test_a_process_that_is_gone_has_no_time():
     gone = subprocess.Popen(["/bin/true"])
     gone.wait()
     with pytest.raises(OSError, match=r"Invalid argument|No such process"):
         usage.cpu(gone.pid)
-    assert usage.waited(gone.pid) is None
+    assert usage.threads(gone.pid) is None

@@ -9,6 +9,7 @@ from itertools import islice
 
 MOST_THREADS = 256  # that are looked at
 NANOSECONDS = 1e9
+PROC = "/proc"
 
 
 def cpu(pid: int) -> float:
@@ -16,18 +17,21 @@ def cpu(pid: int) -> float:
     return time.clock_gettime((~pid << 3) | 2)  # what clock_getcpuclockid(3) gives
 
 
-def waited(pid: int) -> dict[str, float] | None:
-    """Seconds for which each thread of a process could have run and no processor was free; None where the kernel does
-    not tell. Linux does in schedstat: nanoseconds on a processor, then those of waiting for one.
+def threads(pid: int) -> dict[str, tuple[float, float]] | None:
+    """Of each thread that a process has: seconds on a processor, and those for which it could have run and none was
+    free; None where the kernel does not tell.
     """
     found = {}
     with contextlib.suppress(OSError):
-        for thread in islice(os.scandir(f"/proc/{pid}/task"), MOST_THREADS):
-            with contextlib.suppress(OSError, ValueError, IndexError):  # it may end meanwhile
-                found[thread.name] = _waited(f"{thread.path}/schedstat")
+        for thread in islice(os.scandir(f"{PROC}/{pid}/task"), MOST_THREADS):
+            with contextlib.suppress(OSError, ValueError):  # it may end meanwhile
+                ran, waited, turns = _schedstat(f"{thread.path}/schedstat")
+                if turns:  # a kernel that does not count says 0 to all
+                    found[thread.name] = ran / NANOSECONDS, waited / NANOSECONDS
     return found or None
 
 
-def _waited(path: str) -> float:
+def _schedstat(path: str) -> list[int]:
+    """Nanoseconds on a processor, those of waiting for one, and how often it got one."""
     with open(path, encoding="ascii") as file:
-        return int(file.read().split()[1]) / NANOSECONDS
+        return [int(number) for number in file.read().split()]

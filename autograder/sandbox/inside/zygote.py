@@ -75,11 +75,11 @@ class Zygote:
             worker.run(conversation.fileno(), self._inside, limits, request["output"], self._hold)
         conversation.close()
         over = self._watch(pid, limits)
-        waited = usage.waited(pid)  # gone with the next line
+        threads = usage.threads(pid)  # gone with the next line
         _, status, used = os.wait4(pid, 0)
         # Said before the sweep: a submission that leaves much behind must not keep its own outcome from being heard.
         self._report(
-            event="ended", status=status, cpu=used.ru_utime + used.ru_stime, waited=waited, over=over
+            event="ended", status=status, cpu=used.ru_utime + used.ru_stime, threads=threads, over=over
         )
         self._end_all()
         self._tidy()
@@ -108,7 +108,7 @@ class Zygote:
                     continue
                 command = self._command()
                 if command and command[0]["do"] == "time":
-                    self._report(event="time", cpu=usage.cpu(pid), waited=usage.waited(pid))
+                    self._report(event="time", cpu=usage.cpu(pid), threads=usage.threads(pid))
                     continue
                 os.kill(pid, signal.SIGKILL)
                 if not command:

@@ -1,5 +1,5 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
-.PHONY: demo test quick corpus slow lint fresh setup
+.PHONY: demo test quick corpus alone slow lint fresh setup
 
 demo: setup
 	.venv/bin/autograder demo
@@ -15,8 +15,12 @@ quick: setup
 corpus: setup
 	.venv/bin/python -m pytest -q -n auto --maxprocesses 3 tests/suites/test_corpus.py tests/suites/test_lies.py -k "$(A)"
 
+# What keeps the machine busy, one after another.
+alone: setup
+	.venv/bin/python -m pytest -q -m "alone and not slow" tests/grading/test_busy.py tests/sandbox/test_clock.py
+
 slow: setup
-	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m slow
+	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "slow and not alone"
 
 lint: setup
 	.venv/bin/ruff check .

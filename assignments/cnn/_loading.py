@@ -71,10 +71,10 @@ def load(
     answers: labels of the cells that hold the exercises' answers. What they define counts, not what a scratch cell
     calls by the same name.
 
-    `seconds` bounds all statements together that are no definitions, in time of their own, see `_own`: what a busy
-    machine keeps waiting must define the same. 0 leaves them out, None sets no bound at all
-    (for a student's own process, where the main thread's alarm may belong to someone else). A name that is made by
-    none of the statements that ran, `train = make_loop()`, is made when the module is first asked for it.
+    `seconds` bounds all statements together that are no definitions, in time of their own (`_own`): a busy machine must
+    not change what is defined. 0 leaves them out, None sets no bound at all (for a student's own process, where the
+    main thread's alarm may belong to someone else). A name that is made by none of the statements that ran,
+    `train = make_loop()`, is made when the module is first asked for it.
     """
     statements, problems = _parse(cells)
     statements = _without_overrides(statements, answers)

@@ -239,7 +239,7 @@ def test_no_suite_reference_or_solution_can_be_read_or_imported(attack):
     hidden = [
         path
         for path in (REPOSITORY / "grading.yml", *(p for f in folders for p in f.rglob("*.*")))
-        if path.is_file() and path.stat().st_size and path.parent != KIT / "sandbox" / "inside"
+        if path.is_file() and path.stat().st_size and not path.is_relative_to(KIT / "sandbox" / "inside")
     ]
     assert KIT / "suites" / "test_cnn.py" in hidden
     shown = KIT / "sandbox" / "inside" / "wire.py"

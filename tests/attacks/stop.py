@@ -91,14 +91,14 @@ def attack(context):
 """,
         walls(Wall.SECCOMP),
     ),
-    # What the zygote's own limits are, later workers inherit. They are only set to what they are, so that this can be
-    # tried more than once.
+    # What the zygote's own limits are, later workers inherit. One is only set to what it is, so that this can be tried
+    # more than once: workers have that of the zygote.
     Attack(
         "sets the limits of the zygote",
         """
 def attack(context):
-    limits = resource.getrlimit(resource.RLIMIT_SIGPENDING)
-    return can(resource.prlimit, os.getppid(), resource.RLIMIT_SIGPENDING, limits)
+    limits = resource.getrlimit(resource.RLIMIT_RSS)
+    return can(resource.prlimit, os.getppid(), resource.RLIMIT_RSS, limits)
 """,
         walls(Wall.SECCOMP),
     ),

@@ -25,7 +25,7 @@ slow: setup
 lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy
+	MYPYPATH=solutions:$$(dirname solutions/*/hidden_*.py | paste -sd:) .venv/bin/mypy  # where suites import from
 
 fresh: setup
 	.venv/bin/autograder release --check

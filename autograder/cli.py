@@ -24,6 +24,7 @@ from rich.text import Text
 
 from autograder import startup  # noqa: F401 - first
 from autograder.course.config import ASSIGNMENTS, Course, Device, is_course
+from autograder.course.material import Material
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError, reason_of
 from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
@@ -277,6 +278,21 @@ def release(
         err.print(Text(stray))
     write_config(course)
     out.print(f"Released {', '.join(names)} in {escape(str(course.root / 'assignments'))}", highlight=False)
+    _try_suites(course, names)
+
+
+def _try_suites(course: Course, names: Sequence[str]) -> None:
+    """CourseError where a hidden suite does not tell the solution from the stub; a line for each that is missing."""
+    material = Material.of(course, names)
+    for name in [name for name in names if not material.suites[name].files]:
+        out.print(
+            Text(f"{name} has no hidden suite yet: write {material.suites[name].place} before you grade")
+        )
+    from autograder.grading import self_check  # imports torch
+
+    found = [self_check.complaint([name], material) for name in names if material.suites[name].files]
+    if problems := "\n".join(filter(None, found)):
+        raise CourseError(problems)
 
 
 @app.command()

@@ -17,7 +17,10 @@ The message of each is one line that says what, where and how to mend it.
 
 from __future__ import annotations
 
+import builtins
+import re
 import traceback
+from functools import lru_cache
 from pathlib import Path
 
 from autograder.text import printable
@@ -25,6 +28,9 @@ from autograder.text import printable
 
 class KitError(Exception):
     """Base of all errors that are reported in one line, without a traceback."""
+
+    def __str__(self) -> str:  # KeyError, which `raised` may add, would quote it
+        return str(self.args[0]) if self.args else ""
 
 
 class CourseError(KitError):
@@ -48,6 +54,28 @@ class WorkerError(KitError):
 
 class Raised(WorkerError):
     """The student's code raised an exception."""
+
+
+def raised(said: str) -> Raised:
+    """What a student's code raised, by its words: "ValueError: too short" is a ValueError as well, so that
+    `pytest.raises(ValueError)` finds it.
+    """
+    kind = _kind_of_raised(re.split(r"\W", said, maxsplit=1)[0])
+    return kind(said)
+
+
+@lru_cache
+def _kind_of_raised(name: str) -> type[Raised]:
+    known = getattr(builtins, name, None)
+    ends_loops = (StopIteration, StopAsyncIteration)  # a test's, which would go on as if all were well
+    if not (isinstance(known, type) and issubclass(known, Exception)) or issubclass(known, ends_loops):
+        return Raised
+    try:
+        kind = type(name, (Raised, known), {})
+        kind("")  # some take more than words
+    except TypeError:
+        return Raised
+    return kind
 
 
 class Missing(WorkerError):

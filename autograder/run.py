@@ -13,6 +13,7 @@ from autograder.cluster.extra import require
 from autograder.cluster.terms import Terms
 from autograder.course import private
 from autograder.course.config import Course, Device
+from autograder.course.material import Material
 from autograder.course.submissions import Found, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Tell
@@ -43,6 +44,7 @@ class Plan:
     """
 
     course: Course
+    material: Material
     output: Path
     gradebook: Gradebook
     devices: dict[str, str]
@@ -124,8 +126,9 @@ def plan(
     gradebook ready; without, it is only checked, and whoever records must do it. tell: is told what takes seconds;
     warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
     """
+    material = _material(course, found)
     cluster = (
-        _cluster(scheduler, course, found, device, given_up, tell, warn) if scheduler is not None else None
+        _cluster(scheduler, course, material, device, given_up, tell, warn) if scheduler is not None else None
     )
     pool: Pool | None = cluster
     try:
@@ -139,7 +142,7 @@ def plan(
         _check_writable(output)
         store = Store(output / REPORTS)
         states = {
-            each: State.PENDING if fresh else _state(each, store, course, devices, diagnosis.walls)
+            each: State.PENDING if fresh else _state(each, store, material, devices, diagnosis.walls)
             for each in found
         }
         # By assignment, for a sandbox is changed where another one forbids something else.
@@ -153,7 +156,7 @@ def plan(
         elif waiting and not cluster:
             on_gpu = "cuda" in {devices[each.assignment] for each in waiting}
             slots = min(jobs, len(waiting), slots_of_gpus(course.config) if on_gpu else jobs)
-            pool = LocalPool(course.config, diagnosis.walls, slots)
+            pool = LocalPool(material, diagnosis.walls, slots)
         from autograder.gradebook.record import Gradebook  # while the pool imports torch
         from autograder.gradebook.settings import write_config
 
@@ -168,7 +171,7 @@ def plan(
             pool.close()
         raise
     current = [each for each, state in states.items() if state is State.GRADED]
-    return Plan(course, output, book, devices, diagnosis, pool, current, waiting, fresh)
+    return Plan(course, material, output, book, devices, diagnosis, pool, current, waiting, fresh)
 
 
 def undated(plan: Plan) -> int:
@@ -194,21 +197,25 @@ def open_to_all(plan: Plan) -> list[Path]:
 def states(course: Course, found: Sequence[Found], output: Path, device: Device | None) -> dict[Found, State]:
     """How far each submission is."""
     store = Store(output / REPORTS)
-    devices = _devices(course, found, device)
-    return {each: _state(each, store, course, devices) for each in found}
+    devices, material = _devices(course, found, device), _material(course, found)
+    return {each: _state(each, store, material, devices) for each in found}
 
 
 def state(found: Found, store: Store, plan: Plan) -> State:
     """How far a submission is, by the reports in a store."""
-    return _state(found, store, plan.course, plan.devices, plan.diagnosis.walls)
+    return _state(found, store, plan.material, plan.devices, plan.diagnosis.walls)
 
 
 def _state(
-    found: Found, store: Store, course: Course, devices: dict[str, str], walls: Collection[Wall] = ()
+    found: Found, store: Store, material: Material, devices: dict[str, str], walls: Collection[Wall] = ()
 ) -> State:
     stored = store.find(found.assignment, found.student)
     device = devices[found.assignment]
-    return state_of(stored, opened(found, course.config), course.config, device, walls)
+    return state_of(stored, opened(found, material.config), material, device, walls)
+
+
+def _material(course: Course, found: Sequence[Found]) -> Material:
+    return Material.of(course, {each.assignment for each in found})
 
 
 def _devices(
@@ -225,7 +232,7 @@ def _devices(
 def _cluster(
     scheduler: str,
     course: Course,
-    found: Sequence[Found],
+    material: Material,
     device: Device | None,
     given_up: Collection[Wall],
     tell: Tell,
@@ -235,12 +242,9 @@ def _cluster(
     require("distributed")
     from autograder.cluster.pool import DaskPool
 
-    names = {each.assignment for each in found}
-    cuda = any(wanted(device or course.assignment(name).device, name) != "cpu" for name in names)
+    cuda = any(wanted(device or course.assignment(name).device, name) != "cpu" for name in material.suites)
     lost = frozenset(given_up)
-    pool = DaskPool(
-        scheduler, Terms(course.config, course.root, ALL - lost, lost, cuda), tell=tell, warn=warn
-    )
+    pool = DaskPool(scheduler, Terms(material, course.root, ALL - lost, lost, cuda), tell=tell, warn=warn)
     try:
         pool.ready()
     except BaseException:

@@ -26,6 +26,7 @@ from autograder.cluster import worker
 from autograder.cluster.pool import DaskPool
 from autograder.cluster.terms import Terms
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.notebooks import notebook
 from autograder.course.submissions import Submission
 from autograder.grading.batch import LocalPool, Pool
@@ -43,10 +44,10 @@ def main(submissions: int, rounds: int) -> None:
     work = [Work(Submission(f"student{n}", NAME, Path(NAME), cells, None), "cpu") for n in range(submissions)]
     with ExitStack() as stack:
         address = stack.enter_context(scheduler())
-        cluster = DaskPool(address, Terms(course.config, course.root, ALL))
+        cluster = DaskPool(address, Terms(Material.of(course), course.root, ALL))
         stack.callback(cluster.close)
         cluster.ready()
-        local = LocalPool(course.config, ALL, 1)
+        local = LocalPool(Material.of(course), ALL, 1)
         stack.callback(local.close)
         pools: dict[str, Pool] = {"this machine's process": local, "Dask's worker": cluster}
         for pool in pools.values():

@@ -22,6 +22,7 @@ from statistics import median
 import torch
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission, find
 from autograder.gradebook.record import Gradebook
 from autograder.grading import suite
@@ -58,14 +59,15 @@ def main(rounds: int) -> None:
     with tempfile.TemporaryDirectory() as folder, Sandbox(scratch=1 << 26) as sandbox:
         course = make_course(Path(folder, "course"))
         book = Gradebook(course, course.root / "graded", course.config.gradebook)
+        material = Material.of(course)
         start = median(cpu_of([sys.executable, "-c", "import torch"]) for _ in range(rounds))
         print(f"python -c 'import torch': {1000 * start:.0f}")
         print("| | student's code alone | worker | grader | recording | in all | of `import torch` |")
         print("|---|---|---|---|---|---|---|")
         for found in find(course.root / "submitted", list(course.config.assignments)):
             book.prepare(found.assignment)
-            grade(found, course.config, sandbox, "cpu")  # warm
-            costs = [cost(found, course, sandbox, book) for _ in range(rounds)]
+            grade(found, material, sandbox, "cpu")  # warm
+            costs = [cost(found, course, material, sandbox, book) for _ in range(rounds)]
             floor, worker, grader, recording = (median(part) for part in zip(*costs, strict=True))
             total = worker + grader + recording
             cells = (f"{1000 * part:.0f}" for part in (floor, worker, grader, recording, total))
@@ -87,7 +89,7 @@ def make_course(folder: Path) -> Course:
 
 
 def cost(
-    found: Found, course: Course, sandbox: Sandbox, book: Gradebook
+    found: Found, course: Course, material: Material, sandbox: Sandbox, book: Gradebook
 ) -> tuple[float, float, float, float]:
     """Seconds of CPU: of the student's code, its process, the grader, and recording."""
     submission = opened(found, course.config)
@@ -95,9 +97,9 @@ def cost(
     assignment = course.assignment(found.assignment)
     alone = Floor(submission, assignment.forbidden)
     run = SuiteRun(Student(alone), key=f"{course.config.seed}/{submission.digest}")
-    suite.run(suite.path_of(found.assignment), run, suite.timeout_of(assignment))
+    suite.run(material.suites[found.assignment], run, suite.timeout_of(assignment))
     reports: list[Report] = []
-    grader = spent(lambda: reports.append(grade(found, course.config, sandbox, "cpu")))
+    grader = spent(lambda: reports.append(grade(found, material, sandbox, "cpu")))
     (report,) = reports
     Store(course.root / "graded" / "reports").save(report)
     return alone.cpu, report.cpu, grader, spent(lambda: book.record(found, report, again=True))

@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from corpus.grading import CORPORA, grade_sandboxed
 
+from autograder.checks import values
 from autograder.grading import devices
 from autograder.sandbox import gpus
 from autograder.sandbox.sandbox import Sandbox
-from autograder.suites import checks
 
 
 def main(rounds: int, most: int | None) -> None:
@@ -62,16 +62,16 @@ class Largest:
 
     def __init__(self) -> None:
         self.clear()
-        self._difference = checks.difference
-        checks.difference = self._noted
+        self._difference = values.difference
+        values.difference = self._noted
 
     def clear(self) -> None:
-        self.of = dict.fromkeys(checks.TOLERANCES, 0.0)
+        self.of = dict.fromkeys(values.TOLERANCES, 0.0)
 
     def _noted(self, got: torch.Tensor, want: torch.Tensor) -> float:
         found = self._difference(got, want)
         dtype = torch.get_default_dtype()
-        if found <= checks.TOLERANCES[dtype]:
+        if found <= values.TOLERANCES[dtype]:
             self.of[dtype] = max(self.of[dtype], found)
         return found
 

@@ -61,12 +61,12 @@ def _serve(conversation: Connection[Any, Any]) -> None:
         return
     import torch
 
-    from autograder.grading import suite
+    from autograder.grading import self_check
     from autograder.grading.grader import Grader
 
     torch.set_num_threads(1)
     gpus.keep_for_students()
-    grader = Grader(terms.config, walls)
+    grader = Grader(terms.material, walls)
     grader.start_ahead()
     try:
         while conversation.poll(IDLE_SECONDS):
@@ -74,7 +74,7 @@ def _serve(conversation: Connection[Any, Any]) -> None:
                 case Work() as work:
                     conversation.send(grader.grade(work).model_dump_json())
                 case tuple() as names:
-                    conversation.send(suite.complaint(names, terms.config))
+                    conversation.send(self_check.complaint(names, terms.material))
     finally:
         grader.close()
 

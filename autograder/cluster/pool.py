@@ -61,7 +61,7 @@ class DaskPool:
         tell: Tell = lambda line: None,
         warn: Tell = lambda line: None,
     ) -> None:
-        self._config = terms.config
+        self._config = terms.material.config
         self._patience = patience
         self._tell = tell
         self._fleet = Fleet(address, terms, warn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.course.config import Config
+from autograder.course.material import Material
 from autograder.grading import digest
 from autograder.sandbox.inside.walls import Wall
 
@@ -16,7 +16,7 @@ class Terms:
     do without. cuda: whether students' code may run on the worker's GPU.
     """
 
-    config: Config
+    material: Material
     course: Path
     walls: frozenset[Wall]
     given_up: frozenset[Wall] = frozenset()

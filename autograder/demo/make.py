@@ -23,14 +23,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
 
-import autograder
-from autograder.course.config import ASSIGNMENTS, DEMO, FILE, SOLUTIONS, Course
+from autograder.course import kits_course
+from autograder.course.config import ASSIGNMENTS, DEMO, Course
 from autograder.errors import CourseError
 from autograder.gradebook.settings import SUBMITTED
 
 STUDENTS = Path(__file__).with_name("students")
-COURSE = (FILE, SOLUTIONS, ASSIGNMENTS)
-"""What a demo has in common with its template."""
 FREE = "free"
 _MARKER = re.compile(r"^# %% (\S+)$", re.M)
 _HANDS_IN = re.compile(r"^# hands in: (half of )?([a-z][a-z0-9_-]*)\.(ipynb|py)$", re.M)
@@ -64,13 +62,10 @@ class Work:
 
 def template() -> Path:
     """The folder that holds this kit's own course: the repository, or what the installed package carries of it."""
-    kit = Path(autograder.__file__).parent
-    for folder in (kit.parent, kit / "demo" / "course"):
-        if all((folder / name).exists() for name in COURSE):
-            return folder
-    raise CourseError(
-        f"the demo needs {', '.join(COURSE)} beside the kit, and they are missing: install it again"
-    )
+    if folder := kits_course.folder():
+        return folder
+    parts = ", ".join(kits_course.PARTS)
+    raise CourseError(f"the demo needs {parts} beside the kit, and they are missing: install it again")
 
 
 def students() -> list[Work]:
@@ -147,12 +142,12 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 def _copy_course(origin: Path, folder: Path) -> None:
-    for name in (*COURSE, SUBMITTED):
+    for name in (*kits_course.PARTS, SUBMITTED):
         if (folder / name).is_dir() and not (folder / name).is_symlink():
             shutil.rmtree(folder / name)
         else:
             (folder / name).unlink(missing_ok=True)
-    for name in COURSE:
+    for name in kits_course.PARTS:
         if (origin / name).is_dir():
             shutil.copytree(origin / name, folder / name, ignore=lambda _, names: _UNTOUCHED & set(names))
         else:

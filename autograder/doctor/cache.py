@@ -49,7 +49,7 @@ def diagnosis_for_grading(
 
 def _remembered(circumstances: list[object], find: Callable[[], Diagnosis]) -> Diagnosis:
     key = hashlib.sha256(json.dumps(circumstances).encode()).hexdigest()
-    path = _folder() / f"{key}.json"
+    path = cache_folder() / f"{key}.json"
     known = _read(path)
     if known is not None:
         return known
@@ -59,7 +59,8 @@ def _remembered(circumstances: list[object], find: Callable[[], Diagnosis]) -> D
     return found
 
 
-def _folder() -> Path:
+def cache_folder() -> Path:
+    """Where is kept what need not be found out twice."""
     base = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
     return Path(base, "pytorch-autograder")
 

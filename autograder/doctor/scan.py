@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import autograder
+from autograder.course import kits_course
 from autograder.course.config import FILE, SOLUTIONS
 from autograder.sandbox import inside, launch
 
@@ -18,11 +19,12 @@ HIDDEN_OF_COURSE = (SOLUTIONS, FILE, "submitted", "graded", "gradebook.db")
 
 
 def hidden_files(course: Path | None) -> list[Path]:
-    """The kit's own code but for what runs inside the walls, and what a course keeps from students."""
+    """The kit's own code but for what runs inside the walls, and what a course and the kit's own keep from students."""
     kit = Path(autograder.__file__).parent
     files = [path for path in map(Path, _files(kit)) if not path.is_relative_to(SHOWN)]
-    for name in (SOLUTIONS, FILE):
-        files += map(Path, _files(course / name)) if course else []
+    for root in {course, kits_course.folder()} - {None}:
+        assert root is not None
+        files += [Path(path) for name in (SOLUTIONS, FILE) for path in _files(root / name)]
     return [file for file in files if file.stat().st_size]
 
 

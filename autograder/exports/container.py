@@ -22,6 +22,7 @@ import torch
 
 from autograder.course import submissions
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission, is_student_id
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.errors import KitError, SubmissionError
@@ -93,7 +94,7 @@ def _grade(course: Course, submission: Submission) -> Report:
     device = resolve(wanted(course.assignment(submission.assignment).device, submission.assignment))
     diagnosis = diagnosis_for_grading(course.root, cuda=device == "cuda").checked()
     torch.set_num_threads(1)  # as in a grading process; set before any sandbox is started
-    grader = Grader(course.config, diagnosis.walls)
+    grader = Grader(Material.of(course, [submission.assignment]), diagnosis.walls)
     try:
         return grader.grade(Work(submission, device))
     finally:

@@ -16,10 +16,11 @@ from pathlib import Path
 import autograder
 import datasets
 from autograder.course import private
-from autograder.course.config import FILE, Course
+from autograder.course.config import FILE, SOLUTIONS, Course
+from autograder.course.material import Material
 from autograder.errors import CourseError
 from autograder.exports.results import Visibility
-from autograder.grading import suite
+from autograder.grading import self_check
 
 KIT = Path(autograder.__file__).parent
 LOCK = "requirements.lock"
@@ -69,12 +70,15 @@ def build(course: Course, assignment: str, path: Path, visibility: Visibility = 
     Raises CourseError where the course has no such assignment, there is no suite that fits it, or `path` cannot be
     written.
     """
-    suite.check(assignment, course.assignment(assignment))
+    course.assignment(assignment)
+    material = Material.of(course, [assignment])
+    self_check.check(assignment, material)
     contents = {
         "setup.sh": SETUP.encode(),
         "run_autograder": RUN.format(assignment=assignment, visibility=visibility).encode(),
         "requirements.txt": requirements().encode(),
         FILE: (course.root / FILE).read_bytes(),
+        **{f"{SOLUTIONS}/{path}": data for path, data in material.suites[assignment].files.items()},
         **dict(_package(KIT)),
         **dict(_package(Path(datasets.__file__).parent)),
     }

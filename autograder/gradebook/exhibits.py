@@ -9,8 +9,8 @@ from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from autograder.checks.exhibits import Exhibit, Losses, Shapes, Texts
 from autograder.reports.plots import losses_svg, losses_text
-from autograder.suites.exhibits import Exhibit, Losses, Shapes, Texts
 
 # nbgrader's pages give tables no space of their own.
 CELL = 'style="text-align: left; vertical-align: top; padding: 0.2em 1.5em 0.2em 0"'

@@ -8,7 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.course.config import Config, Course
+from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.grading.devices import resolve, wanted
@@ -26,16 +27,16 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
 
     It is stored then, and in the table of scores beside the store.
     """
-    config = course.config
+    material = Material.of(course, [assignment])
     device = resolve(wanted(course.assignment(assignment).device, assignment))
-    submission = opened(Found(student, assignment, submitted / student / assignment), config)
+    submission = opened(Found(student, assignment, submitted / student / assignment), course.config)
     stored = store.find(assignment, student)
-    if stored is not None and state_of(stored, submission, config, device) is State.GRADED:
+    if stored is not None and state_of(stored, submission, material, device) is State.GRADED:
         return stored
     if isinstance(submission, Report):
         report = submission
     else:
-        grader = _grader(config.model_dump_json(), course.root, device == "cuda")
+        grader = _grader(material, course.root, device == "cuda")
         report = grader.grade(Work(submission, device))
     store.save(report)
     for lost in update_scores(store, report, store.folder.parent / SCORES):
@@ -44,11 +45,11 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
 
 
 @lru_cache(maxsize=1)
-def _grader(config: str, root: Path, cuda: bool) -> Grader:
+def _grader(material: Material, root: Path, cuda: bool) -> Grader:
     """One for all submissions of an nbgrader run: its sandbox takes seconds to start."""
     from autograder.grading.grader import Grader  # brings torch, which recording needs not
 
     diagnosis = diagnosis_for_grading(root, cuda=cuda).checked()
-    grader = Grader(Config.model_validate_json(config), diagnosis.walls)
+    grader = Grader(material, diagnosis.walls)
     atexit.register(grader.close)
     return grader

@@ -15,6 +15,7 @@ from multiprocessing import forkserver, resource_tracker
 from typing import Protocol
 
 from autograder.course.config import Config
+from autograder.course.material import Material
 from autograder.errors import CourseError, InfrastructureError, reason_of
 from autograder.grading import slot
 from autograder.grading.report import Report, failed
@@ -58,8 +59,8 @@ def slots_of_gpus(config: Config) -> int:
 class LocalPool:
     """Processes of this machine. A submission with which one dies is tried once more, alone."""
 
-    def __init__(self, config: Config, walls: Collection[Wall], jobs: int) -> None:
-        self._config = config
+    def __init__(self, material: Material, walls: Collection[Wall], jobs: int) -> None:
+        self._material = material
         self._walls = frozenset(walls)
         self._jobs = jobs
         self._executor = self._started()
@@ -123,14 +124,14 @@ class LocalPool:
         context = multiprocessing.get_context("forkserver")
         # How many processes there are: each takes the next GPU.
         turn = context.Value("i", 0)
-        executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._config, self._walls, turn))
+        executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._material, self._walls, turn))
         for _ in range(self._jobs):  # it would start them one by one, as there is work
             executor.submit(slot.ready)
         return executor
 
     def _failed(self, task: _Task, reason: str) -> Report:
         submission = task.work.submission
-        return failed(submission, self._config.assignments[submission.assignment], reason)
+        return failed(submission, self._material.config.assignments[submission.assignment], reason)
 
     def _submit(self, task: _Task) -> Future[Report]:
         try:

@@ -10,11 +10,14 @@ from importlib import metadata
 from pathlib import Path
 
 import autograder
-from autograder.course.config import Assignment, Config
+from autograder.course.config import Assignment
+from autograder.course.material import Material
 from autograder.course.submissions import Submission
 from autograder.sandbox.launch import datasets
 
 KIT = Path(autograder.__file__).parent
+RUNS = ("checks", "course", "errors.py", "grading", "sandbox", "student", "text.py")
+"""Rooms and modules: see `kit`."""
 ENGINE = {
     "autograder": autograder.__version__,
     "torch": metadata.version("torch"),
@@ -22,10 +25,11 @@ ENGINE = {
 }
 
 
-def digest_of(submission: Submission, config: Config, device: str) -> str:
+def digest_of(submission: Submission, material: Material, device: str) -> str:
     """Of everything that a submission's report depends on."""
+    config, suite = material.config, material.suites[submission.assignment]
     asked = asked_by(config.assignments[submission.assignment])
-    return of(submission.digest, kit(), asked, config.seed, device, ENGINE)
+    return of(submission.digest, suite.digest, kit(), asked, config.seed, device, ENGINE)
 
 
 def asked_by(assignment: Assignment) -> str:
@@ -40,11 +44,20 @@ def of(*parts: object) -> str:
 
 @lru_cache
 def kit() -> str:
-    """Of the kit's own code: its suites, references and everything that runs them; and of the data sets, which
-    students' code may load.
+    """Of what of the kit's code runs while a submission is graded; and of the data sets, which students' code may load.
+
+    What only shows, exports or records a report is no part of it: no report is made anew for that.
     """
+    code = [
+        path
+        for name in RUNS
+        for path in ((KIT / name).rglob("*.py") if (KIT / name).is_dir() else [KIT / name])
+    ]
+    files = {path.relative_to(KIT).as_posix(): path for path in code}
+    files |= {
+        f"datasets/{path.name}": path for path in datasets().iterdir() if path.suffix in (".py", ".npz")
+    }
     result = hashlib.sha256()
-    for folder, pattern in ((KIT, "**/*.py"), (datasets(), "*.py"), (datasets(), "*.npz")):
-        for path in sorted(folder.glob(pattern)):
-            result.update(f"{path.relative_to(folder.parent)}\0".encode() + path.read_bytes())
+    for name, path in sorted(files.items()):
+        result.update(f"{name}\0".encode() + path.read_bytes())
     return result.hexdigest()

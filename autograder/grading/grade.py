@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import time
 
-from autograder.course.config import Config, Limits
+from autograder.course.config import Limits
+from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.errors import reason_of
 from autograder.grading import digest, standstill, suite
@@ -21,15 +22,16 @@ from autograder.student.student import Student
 from autograder.text import printable
 
 
-def grade(of: Found | Submission, config: Config, sandbox: Sandbox, device: str) -> Report:
+def grade(of: Found | Submission, material: Material, sandbox: Sandbox, device: str) -> Report:
     """The report of one submission. Never raises: what fails becomes a verdict, for the class goes on."""
+    config = material.config
     submission = opened(of, config) if isinstance(of, Found) else of
     if isinstance(submission, Report):
         return submission
     started = time.monotonic()
     try:
         with standstill.noticed():
-            report = _run_suite(submission, config, sandbox, device)
+            report = _run_suite(submission, material, sandbox, device)
     except Exception as error:
         return failed(submission, config.assignments[submission.assignment], reason_of(error))
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
@@ -50,18 +52,19 @@ def budget_of(limits: Limits) -> Budget:
     )
 
 
-def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device: str) -> Report:
-    assignment = config.assignments[submission.assignment]
-    path, timeout = suite.path_of(submission.assignment), suite.timeout_of(assignment)
-    suite.collected(path, timeout)  # before the student's time begins
+def _run_suite(submission: Submission, material: Material, sandbox: Sandbox, device: str) -> Report:
+    name, seed = submission.assignment, material.config.seed
+    assignment = material.config.assignments[name]
+    hidden, timeout = material.suites[name], suite.timeout_of(assignment)
+    suite.collected(hidden, timeout)  # before the student's time begins
     budget = budget_of(assignment.limits)
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
     connection = SandboxConnection(sandbox, cells, budget, answers, assignment.forbidden)
     student = Student(connection, device)
-    run = SuiteRun(student, key=f"{config.seed}/{submission.digest}")
+    run = SuiteRun(student, key=f"{seed}/{submission.digest}")
     try:
-        suite.run(path, run, timeout)
+        suite.run(hidden, run, timeout)
     finally:
         connection.close()
     return Report(
@@ -72,7 +75,7 @@ def _run_suite(submission: Submission, config: Config, sandbox: Sandbox, device:
         tests=tuple(run.results),
         problems=tuple(printable(problem) for problem in connection.problems),
         limits={name: budget.sentences[name] for name in sorted(connection.passed)},
-        digest=digest.digest_of(submission, config, device),
+        digest=digest.digest_of(submission, material, device),
         device=device,
         mode=modes.name_of(sandbox.walls),
         walls=tuple(wall.value for wall in Wall if wall in sandbox.walls),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 
-from autograder.course.config import Config
+from autograder.course.material import Material
 from autograder.errors import InfrastructureError, reason_of
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict, failed
@@ -19,8 +19,8 @@ ATTEMPTS = 2  # for a submission whose grading failed through no fault of its ow
 class Grader:
     """Holds a sandbox of each kind that it needs, which is started when first needed and replaced where it fails."""
 
-    def __init__(self, config: Config, walls: Collection[Wall]) -> None:
-        self._config = config
+    def __init__(self, material: Material, walls: Collection[Wall]) -> None:
+        self._material = material
         self._walls = frozenset(walls)
         self._sandboxes: dict[bool, Sandbox] = {}
 
@@ -28,7 +28,7 @@ class Grader:
         """Starts the sandbox that most submissions need, before there is one. It does not wait until it is there."""
         # It will be tried again, and its reason told, with a submission.
         with suppress(InfrastructureError, OSError):
-            self._sandbox(self._config.limits.scratch, cuda=False)
+            self._sandbox(self._material.config.limits.scratch, cuda=False)
 
     def grade(self, work: Work) -> Report:
         """The report of one submission, after a second attempt where the first one failed on our side.
@@ -42,7 +42,7 @@ class Grader:
         return self._attempted(Work(work.submission, "cpu")).model_copy(update={"digest": report.digest})
 
     def _attempted(self, work: Work) -> Report:
-        assignment = self._config.assignments[work.submission.assignment]
+        assignment = self._material.config.assignments[work.submission.assignment]
         for _ in range(ATTEMPTS):
             try:
                 sandbox = self._sandbox(assignment.limits.scratch, cuda=work.device == "cuda").ready()
@@ -50,7 +50,7 @@ class Grader:
             except Exception as error:
                 self.close()
                 return failed(work.submission, assignment, reason_of(error))
-            report = grade(work.submission, self._config, sandbox, work.device)
+            report = grade(work.submission, self._material, sandbox, work.device)
             if report.verdict is not Verdict.INFRASTRUCTURE:
                 break
             self.close()

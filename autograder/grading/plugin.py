@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,19 +11,12 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.errors import BadAnswer, Raised, WorkerError
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.errors import BadAnswer, KitError, Raised, WorkerError
+from autograder.grading import failures
 from autograder.grading.report import TestResult
 from autograder.student.student import Student
-from autograder.suites.checks import Mistake
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.text import printable
-
-# What an exception of a student's code says of the numbers that a test has drawn is not for its author to read.
-VALUES = re.compile(r"-?\d+\.\d{2,}(e[+-]?\d+)?")
-
-# What a released stub raises. Where it is torch that does, a text says why.
-STUB = re.compile(r"NotImplementedError( \(.*\))?")
 
 # float64 tells a mistake from rounding most sharply. Code that pins a dtype itself (`.float()`) is right all the same:
 # a test that fails in float64 is asked again in float32.
@@ -36,25 +28,31 @@ class SuiteRun:
     """One student's turn: whose code the tests ask, and their outcomes in `results`, in order.
 
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
-    no student's doing, as "test: error".
+    no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
+    by the test's place among all. lines: of the suite, in which tests failed, by their names.
     """
 
     subject: Student
     key: str
     results: list[TestResult] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
+    unclear: dict[int, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
     shown: Exhibits = field(default_factory=Exhibits)
 
 
 class SuitePlugin:
     """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
 
-    broken: what could not be collected.
+    broken: what could not be collected. source: see `failures`.
     """
 
     def __init__(self) -> None:
         self.run: SuiteRun | None = None
         self.broken: list[str] = []
+        self.source: failures.Source = lambda name: ""
+        self._compared: tuple[str, Any, Any] | None = None
+        self._shows_values = False
 
     @property
     def _run(self) -> SuiteRun:
@@ -74,7 +72,9 @@ class SuitePlugin:
         return self._run.shown
 
     def pytest_configure(self, config: pytest.Config) -> None:
-        config.addinivalue_line("markers", "grade(grade_id, weight=1): the grade id that a test counts for")
+        config.addinivalue_line(
+            "markers", "grade(grade_id, weight=1, show_values=False): the grade id that a test counts for"
+        )
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> bool:
@@ -85,11 +85,12 @@ class SuitePlugin:
             if isinstance(draws, Draws):
                 draws.restart()
             self._run.shown.clear()
+            self._compared = None
             with _precision(precision, self._run.subject):
                 try:
                     pyfuncitem.obj(**arguments)
-                except (Mistake, Raised, BadAnswer):
-                    if precision is PRECISIONS[-1]:
+                except (Exception, pytest.fail.Exception) as error:
+                    if precision is PRECISIONS[-1] or not _may_be_of_precision(error):
                         raise
                 else:
                     break
@@ -101,11 +102,51 @@ class SuitePlugin:
         failed = call.excinfo is not None
         if call.when == "call" or failed:
             error = call.excinfo.value if call.excinfo else None
-            if error is not None and not isinstance(error, (Mistake, WorkerError)):
-                self._run.broken.append(f"{item.name}: {type(error).__name__}: {error}")
-            self._run.results.append(_result(item, error, self._run.shown))
+            if error is not None:
+                self._judge(item, error, call.when == "call")
+            self._run.results.append(self._result(item, error))
             self._run.shown.clear()
         return outcome
+
+    def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> list[str] | None:
+        self._compared = op, left, right
+        return (
+            None if self._shows_values else ["they differ"]
+        )  # pytest's own text holds values, and may take long
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        mark = item.get_closest_marker("grade")
+        self._shows_values = bool(mark and mark.kwargs.get("show_values"))
+
+    def _judge(self, item: pytest.Item, error: BaseException, is_called: bool) -> None:
+        """Notes a failure that is not, or may not be, the student's."""
+        line = self._run.lines[item.name] = failures.line_of(error, self.source)
+        place = f"line {line}, {item.name}" if line else item.name
+        said = f"{place}: {type(error).__name__}: {error}"
+        if is_called and failures.may_be_answers_own(error) and not failures.is_answers_own(error):
+            self._run.unclear[len(self._run.results)] = said
+        elif not failures.is_answers_own(error):
+            self._run.broken.append(said)
+
+    def _result(self, item: pytest.Item, error: BaseException | None) -> TestResult:
+        grade_id, weight = grade_mark(item)
+        docstring = inspect.getdoc(getattr(item, "obj", None)) or item.name
+        message = ""
+        if error is not None and self._shows_values and not isinstance(error, WorkerError):
+            message = failures.full_message(error)
+        elif error is not None:
+            message = failures.message_of(error, self._compared, self.source)
+        return TestResult(
+            name=item.name,
+            grade_id=grade_id,
+            title=" ".join(docstring.split()),
+            weight=weight,
+            passed=error is None,
+            message=message,
+            limit=error.limit if isinstance(error, WorkerError) else "",
+            exhibits=tuple(self._run.shown),
+        )
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -118,27 +159,11 @@ def grade_mark(item: pytest.Item) -> tuple[str, float]:
     return (str(mark.args[0]), float(mark.kwargs.get("weight", 1))) if mark else ("", 1.0)
 
 
-def _result(item: pytest.Item, error: BaseException | None, shown: Exhibits) -> TestResult:
-    grade_id, weight = grade_mark(item)
-    docstring = inspect.getdoc(getattr(item, "obj", None)) or item.name
-    return TestResult(
-        name=item.name,
-        grade_id=grade_id,
-        title=" ".join(docstring.split()),
-        weight=weight,
-        passed=error is None,
-        message="" if error is None else _message(error),
-        limit=error.limit if isinstance(error, WorkerError) else "",
-        exhibits=tuple(shown),
-    )
-
-
-def _message(error: BaseException) -> str:
-    if not isinstance(error, Raised):
-        return printable(str(error))
-    if STUB.fullmatch(str(error)):
-        return "not implemented yet"
-    return printable(VALUES.sub("…", str(error)))
+def _may_be_of_precision(error: BaseException) -> bool:
+    """Whether a failure may be one of the dtype alone. A process that has ended, or took too long, would again."""
+    if isinstance(error, KitError):
+        return isinstance(error, (Raised, BadAnswer))
+    return failures.is_answers_own(error) or failures.may_be_answers_own(error)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from enum import Enum
 
-from autograder.course.config import Config
+from autograder.course.material import Material
 from autograder.course.submissions import Submission
 from autograder.grading.digest import digest_of
 from autograder.grading.report import Report, Verdict
@@ -26,7 +26,7 @@ class State(str, Enum):
 def state_of(
     stored: Report | None,
     opened: Submission | Report,
-    config: Config,
+    material: Material,
     device: str,
     walls: Collection[Wall] = (),
 ) -> State:
@@ -35,7 +35,7 @@ def state_of(
         return State.PENDING
     if stored.verdict is Verdict.INFRASTRUCTURE:
         return State.INFRASTRUCTURE
-    digest = opened.digest if isinstance(opened, Report) else digest_of(opened, config, device)
+    digest = opened.digest if isinstance(opened, Report) else digest_of(opened, material, device)
     # Code that cannot be read needs no walls.
     walled = stored.verdict is Verdict.REFUSED or {wall.value for wall in walls} <= set(stored.walls)
     return State.GRADED if stored.digest == digest and walled else State.STALE

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from autograder.checks.exhibits import Exhibit
 from autograder.course.config import Assignment
 from autograder.course.submissions import Found, Submission
 from autograder.grading import digest
-from autograder.suites.exhibits import Exhibit
 
 DECIMALS = 4  # of a score with partial credit
 

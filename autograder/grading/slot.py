@@ -9,7 +9,7 @@ import threading
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from autograder.course.config import Config
+from autograder.course.material import Material
 from autograder.grading.report import Report
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
@@ -25,13 +25,13 @@ WARM = "autograder.grading.warm"
 QUIET = "autograder.grading.quiet"
 """The one that it imports first."""
 
-_config: Config
+_material: Material
 _grader: Grader
 
 
-def start(config: Config, walls: Collection[Wall], turn: Synchronized[int]) -> None:
+def start(material: Material, walls: Collection[Wall], turn: Synchronized[int]) -> None:
     """Makes a new process one that grades. turn: how many have been started before it."""
-    global _config, _grader
+    global _material, _grader
     from autograder.grading.grader import Grader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to act on
@@ -41,8 +41,8 @@ def start(config: Config, walls: Collection[Wall], turn: Synchronized[int]) -> N
         turn.value += 1
     os.environ.update(gpus.of_turn(number))
     gpus.keep_for_students()
-    _config = config
-    _grader = Grader(config, walls)
+    _material = material
+    _grader = Grader(material, walls)
     _grader.start_ahead()
 
 
@@ -63,7 +63,7 @@ def grade(work: Work) -> Report:
 
 
 def complaint(names: Collection[str]) -> str:
-    """What does not fit between these assignments and their suites: see `suite.complaint`."""
-    from autograder.grading import suite
+    """What does not fit between these assignments and their suites: see `self_check.complaint`."""
+    from autograder.grading import self_check
 
-    return suite.complaint(names, _config)
+    return self_check.complaint(names, _material)

@@ -1,25 +1,28 @@
-"""A hidden suite on disk: where it is, what it counts for, and running it on one student."""
+"""Collects a hidden suite, tells what it counts for, and runs it on one student after another."""
 
 from __future__ import annotations
 
 import contextlib
 import math
 import os
-from collections.abc import Collection, Iterator
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
-from autograder import suites
-from autograder.course.config import Assignment, Config
+from autograder.course.config import Assignment
+from autograder.course.material import HiddenSuite, suite_name
 from autograder.errors import CourseError, InfrastructureError
+from autograder.grading import failures
 from autograder.grading.plugin import SuitePlugin, SuiteRun, grade_mark
 from autograder.sandbox.clock import PATIENCE
-from autograder.sandbox.inside import forbidding
+from autograder.student.connection import LocalConnection
+from autograder.student.student import Student
 
-FOLDER = Path(suites.__file__).parent
 SPARE_SECONDS = 1800.0  # for the test's own work, on the busiest machine: it only ends what would never end
 # What other packages install is not loaded: it costs time and could meddle. Neither is what of pytest's own would cost
 # more than many a test; the terminal's report goes nowhere.
@@ -40,18 +43,7 @@ WITHOUT = tuple(
         "warnings",
     )
 )
-ARGUMENTS = (*WITH_PLUGINS, *WITHOUT, "--assert=plain", "--capture=no", "--tb=no", "-q", "--no-header")
-
-
-def path_of(assignment: str) -> Path:
-    """The suite's file; CourseError where an assignment has none."""
-    path = FOLDER / f"test_{assignment}.py"
-    if not path.is_file():
-        known = sorted(p.stem.removeprefix("test_") for p in FOLDER.glob("test_*.py"))
-        raise CourseError(
-            f"there is no hidden suite for {assignment}: there is one for {', '.join(known)}; it would be {path}"
-        )
-    return path
+ARGUMENTS = (*WITH_PLUGINS, *WITHOUT, "--assert=rewrite", "--capture=no", "--tb=no", "-q", "--no-header")
 
 
 _NOWHERE = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as suites that print into it
@@ -63,18 +55,19 @@ class _Suite:
     pytest.main would collect anew, and leave, for each of them.
     """
 
-    def __init__(self, path: Path, timeout: float) -> None:
+    def __init__(self, hidden: HiddenSuite, timeout: float) -> None:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         limit = ("--timeout", str(timeout), "--timeout-method", "signal")
         self._plugin = SuitePlugin()
-        with _silence():
-            config = _prepareconfig(
-                [str(path), *ARGUMENTS, *limit, "-c", os.devnull, "--rootdir", str(FOLDER)], [self._plugin]
-            )
+        with _silence(), _on_disk(hidden) as folder:
+            place = (str(folder / hidden.path), "-c", os.devnull, "--rootdir", str(folder))
+            config = _prepareconfig([*place, *ARGUMENTS, *limit], [self._plugin])
             config._do_configure()
             session = pytest.Session.from_config(config)
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
+            self._plugin.source = failures.texts(hidden.files, folder)
+        self._solution = hidden.solution
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
         self.broken = self._plugin.broken
@@ -83,80 +76,97 @@ class _Suite:
         self._kept_reports = terminal.stats
 
     def run(self, run: SuiteRun) -> None:
+        self._run(run, self.tests)
+        if run.unclear:
+            self._try_on_the_solution(run)
+
+    def _run(self, run: SuiteRun, tests: Sequence[pytest.Item]) -> None:
         self._plugin.run = run
         with _silence():
-            for test, following in zip(self.tests, [*self.tests[1:], None], strict=True):
+            for test, following in zip(tests, [*tests[1:], None], strict=True):
                 test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
         self._plugin.run = None
         self._kept_reports.clear()  # for a summary that nobody asks for
 
+    def _try_on_the_solution(self, run: SuiteRun) -> None:
+        """What a test raises is the student's failure where it passes on the solution with the same hidden numbers, and
+        the suite's own where it does not.
+        """
+        for place, said in run.unclear.items():
+            name = run.results[place].name
+            beside = SuiteRun(Student(LocalConnection(self._solution)), run.key)
+            if self._solution:
+                self._run(beside, [test for test in self.tests if test.name == name])
+            if not self._solution or not all(result.passed for result in beside.results):
+                run.broken.append(said)
+
+
+@contextlib.contextmanager
+def _on_disk(hidden: HiddenSuite) -> Iterator[Path]:
+    """A folder with the suite's files, while it is collected: what the suite imports is found there, and only there.
+
+    Its modules are its own: they are not left in sys.modules, where a module of another course would be taken for one
+    of the same name.
+    """
+    own = {_importable(path, hidden.assignment) for path in hidden.files}
+    path, finders, writes = sys.path[:], sys.meta_path[:], sys.dont_write_bytecode
+    others = {name: sys.modules.pop(name) for name in list(sys.modules) if name.partition(".")[0] in own}
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        root = Path(folder).resolve()
+        for name, content in hidden.files.items():
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_bytes(content)
+        sys.path[:0] = [str(root / hidden.assignment), str(root)]
+        sys.dont_write_bytecode = True
+        try:
+            yield root
+        finally:
+            sys.path[:], sys.meta_path[:], sys.dont_write_bytecode = path, finders, writes
+            for name in [name for name in sys.modules if name.partition(".")[0] in own]:
+                del sys.modules[name]
+            sys.modules.update(others)
+
+
+def _importable(path: str, assignment: str) -> str:
+    """The name of the module or package that a file below solutions/ belongs to."""
+    folder, name = path.split("/")[:2]
+    return name.removesuffix(".py") if folder == assignment else folder
+
 
 @lru_cache(maxsize=32)
-def collected(path: Path, timeout: float) -> _Suite:
-    """A suite, which takes a second where it has not been collected yet. timeout: seconds for each of its tests."""
-    return _Suite(path, timeout)
+def collected(hidden: HiddenSuite, timeout: float) -> _Suite:
+    """A suite, which takes a second where it has not been collected yet. timeout: seconds for each of its tests.
+
+    CourseError where the assignment has none.
+    """
+    if not hidden.files:
+        raise CourseError(f"{hidden.assignment} has no hidden suite: write {hidden.place}")
+    return _Suite(hidden, timeout)
 
 
-def run(path: Path, run: SuiteRun, timeout: float) -> None:
+def run(hidden: HiddenSuite, run: SuiteRun, timeout: float) -> None:
     """Runs a suite; the outcomes are in `run`. timeout: seconds for each test.
 
     Raises InfrastructureError for whatever is no student's doing.
     """
-    suite = collected(path, timeout)
+    suite, name = collected(hidden, timeout), suite_name(hidden.assignment)
     if not suite.broken and not suite.tests:
-        raise InfrastructureError(f"{path.name}: there is no test in it")
+        raise InfrastructureError(f"{name}: there is no test in it")
     if suite.unweighed:
-        raise InfrastructureError(_weigh(path, suite))
+        raise InfrastructureError(weigh(hidden, suite))
     if not suite.broken:
         try:
             suite.run(run)
         except Exception as error:  # pytest itself fails at some timeouts: it must not end the whole batch
             collected.cache_clear()  # a session that was left in the middle of a test runs no other
-            raise InfrastructureError(f"{path.name}: pytest failed ({type(error).__name__})") from None
+            raise InfrastructureError(f"{name}: pytest failed ({type(error).__name__})") from None
     if broken := suite.broken or run.broken:
-        raise InfrastructureError(f"{path.name}: {'; '.join(broken[:3])}")
+        raise InfrastructureError(f"{name}: {'; '.join(broken[:3])}")
 
 
-def check(name: str, assignment: Assignment) -> None:
-    """CourseError unless the grade ids of grading.yml and those of the suite's tests are the same, and torch has
-    what grading.yml forbids.
-    """
-    for forbidden in assignment.forbidden:
-        try:
-            forbidding.find(forbidden)
-        except LookupError:
-            raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
-    path = path_of(name)
-    suite = collected(path, timeout_of(assignment))
-    if suite.broken:
-        raise CourseError(f"{path} cannot be collected: run pytest on it to see why")
-    marks = [(test.name, grade_mark(test)[0]) for test in suite.tests]
-    if unmarked := [test for test, grade_id in marks if not grade_id]:
-        raise CourseError(f"{path.name}: {unmarked[0]} has no mark grade(<grade id>)")
-    if suite.unweighed:
-        raise CourseError(_weigh(path, suite))
-    tested = {grade_id for _, grade_id in marks}
-    for grade_id in sorted(tested - assignment.grades.keys()):
-        raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {path.name} has tests for")
-    for grade_id in assignment.grades.keys() - tested:
-        raise CourseError(
-            f"grading.yml: no test of {path.name} counts for the grade {grade_id}; "
-            f"what people grade has its points in a task cell: docs/instructors.md"
-        )
-
-
-def complaint(names: Collection[str], config: Config) -> str:
-    """What does not fit between these assignments and their suites; "" where all does."""
-    try:
-        for name in names:
-            check(name, config.assignments[name])
-    except CourseError as error:
-        return str(error)
-    return ""
-
-
-def _weigh(path: Path, suite: _Suite) -> str:
-    return f"{path.name}: the weight of {suite.unweighed[0]} is not above 0"
+def weigh(hidden: HiddenSuite, suite: _Suite) -> str:
+    """How a weight is to be mended."""
+    return f"{suite_name(hidden.assignment)}: the weight of {suite.unweighed[0]} is not above 0"
 
 
 def timeout_of(assignment: Assignment) -> float:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Sequence
 from html import escape
 
-from autograder.suites.exhibits import Losses
+from autograder.checks.exhibits import Losses
 
 WIDTH, HEIGHT = 460, 220  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 34  # margins

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut
+from autograder.errors import BadAnswer, Died, Missing, TimedOut, raised
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
@@ -95,7 +95,7 @@ class Student:
             raise self._too_slow[subject] from None
         if "raised" in answer:
             place = answer.get("where")
-            raise Raised(answer["raised"] + (f" ({place})" if place else ""))
+            raise raised(answer["raised"] + (f" ({place})" if place else ""))
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:

@@ -11,7 +11,7 @@ READ = [
         "reads a hidden suite",
         """
 def attack(context):
-    with open(context["course"] + "/suites/test_cnn.py") as file:
+    with open(context["course"] + "/suites/hidden_cnn.py") as file:
         return "def test_" in file.read()
 """,
         OUTSIDE,
@@ -330,7 +330,7 @@ def attack(context):
         """
 import importlib
 def attack(context):
-    for name in ("suites.test_cnn", "suites.references.convolutional", "grading.grade"):
+    for name in ("checks.values", "checks.replay", "grading.grade"):
         with contextlib.suppress(ImportError):
             return importlib.import_module("autograder." + name).__name__
 """,

@@ -9,17 +9,18 @@ import pytest
 from attacks import naive
 from attacks.forge import FORGE, HEAD, HOLLOW, Forgery
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
 from autograder.sandbox.sandbox import Sandbox
 
-CONFIG = Course.load(Path(__file__).parent).config
+MATERIAL = Material.of(Course.load(Path(__file__).parent), ["cnn"])
 
 
 def graded(source: str, sandbox: Sandbox, folder: Path) -> Report:
     (folder / "cnn.py").write_text(source, encoding="utf-8")
-    return grade(Found("mallory", "cnn", folder), CONFIG, sandbox, "cpu")
+    return grade(Found("mallory", "cnn", folder), MATERIAL, sandbox, "cpu")
 
 
 def each(forgeries: list[Forgery]) -> pytest.MarkDecorator:
@@ -33,7 +34,7 @@ def test_a_forgery_gets_no_points_and_is_no_failure_of_ours(
     report = graded(forgery.source, sandbox, tmp_path)
     assert report.verdict is Verdict.GRADED, report.reason
     assert {grade.grade_id: grade.score for grade in report.grades} == dict.fromkeys(
-        CONFIG.assignments["cnn"].grades, 0
+        MATERIAL.config.assignments["cnn"].grades, 0
     )
     report.model_dump_json()
 

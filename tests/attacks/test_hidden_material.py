@@ -16,6 +16,7 @@ import pytest
 from attacks import naive
 from attacks.forge import HEAD, HOLLOW
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.grading.grade import grade
@@ -180,7 +181,7 @@ def lines_of(*paths: Path) -> Iterator[str]:
 
 def hidden() -> set[str]:
     """Lines of suites, references and solutions that are in no file which students have or which workers see."""
-    secret = set(lines_of(*(KIT / "suites").rglob("*.py"), *(COURSE.root / "solutions").rglob("*.py")))
+    secret = set(lines_of(*(KIT / "checks").rglob("*.py"), *(COURSE.root / "solutions").rglob("*.py")))
     shown = [
         *(KIT / "sandbox" / "inside").glob("*.py"),
         *(COURSE.root / "assignments").rglob("*.py"),
@@ -200,9 +201,9 @@ def secrets_of_the_grader(folder: Path, secret: tuple[str, str]) -> set[str]:
         secret[1],
         str(folder),
         str(config.seed),
-        str(KIT / "suites"),
+        str(KIT / "checks"),
         str(COURSE.root / "solutions"),
-        *(f"autograder/{name}" for name in ("suites", "grading", "gradebook")),
+        *(f"autograder/{name}" for name in ("checks", "grading", "gradebook")),
     }
 
 
@@ -219,7 +220,7 @@ def each() -> pytest.MarkDecorator:
 def test_nothing_hidden_is_shown(leak: Leak, sandbox: Sandbox, tmp_path: Path, secret: tuple[str, str]):
     (tmp_path / "cnn.py").write_text(leak.source(HIDDEN), encoding="utf-8")
     (tmp_path / "hidden.txt").write_text(secret[1], encoding="utf-8")
-    report = grade(Found("mallory", "cnn", tmp_path), COURSE.config, sandbox, "cpu")
+    report = grade(Found("mallory", "cnn", tmp_path), Material.of(COURSE), sandbox, "cpu")
     assert report.verdict is Verdict.GRADED, report.reason
     assert report.score == 0
     text = shown_to_students(report)

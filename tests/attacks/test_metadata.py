@@ -13,6 +13,7 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade, is_grade
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found
 from autograder.grading.grade import grade
 from autograder.grading.report import Verdict
@@ -93,7 +94,7 @@ def notebook(request: pytest.FixtureRequest) -> Cell:
 
 def test_what_a_notebook_says_of_itself_gives_no_points(notebook: Cell, sandbox: Sandbox, tmp_path: Path):
     (tmp_path / "cnn.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
-    report = grade(Found("mallory", "cnn", tmp_path), COURSE.config, sandbox, "cpu")
+    report = grade(Found("mallory", "cnn", tmp_path), Material.of(COURSE), sandbox, "cpu")
     assert report.verdict in (Verdict.GRADED, Verdict.REFUSED), report.reason
     assert {each.grade_id: each.score for each in report.grades} == dict.fromkeys(ASSIGNMENT.grades, 0)
     assert report.max_score == sum(each.points for each in ASSIGNMENT.grades.values())

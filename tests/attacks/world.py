@@ -38,7 +38,7 @@ class Course:
         self.folder = Path(tempfile.mkdtemp(prefix="attacked-"))
         self.folder.chmod(0o755)
         for source, target in {
-            "autograder/suites/test_cnn.py": "suites/test_cnn.py",
+            "solutions/cnn/hidden_cnn.py": "suites/hidden_cnn.py",
             "solutions/cnn/cnn.py": "solutions/cnn/cnn.py",
         }.items():
             (self.folder / target).parent.mkdir(parents=True)

@@ -20,6 +20,7 @@ from test_cli import NO_LANDLOCK, autograder, hand_in, make_course, solution
 import autograder as kit
 from autograder import run
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
@@ -38,7 +39,7 @@ from autograder.cluster.pool import DEATHS, DaskPool
 from autograder.cluster.terms import Terms
 
 COURSE = Course.load(Path(__file__).parents[2])
-TERMS = Terms(COURSE.config, COURSE.root, ALL)
+TERMS = Terms(Material.of(COURSE), COURSE.root, ALL)
 
 
 def submission(student: str, cells: list[tuple[str, str]]) -> Submission:
@@ -62,7 +63,7 @@ def said(reports: list[Report]) -> dict[str, Report]:
 @pytest.fixture(scope="module")
 def expected() -> dict[str, Report]:
     with Sandbox(scratch=COURSE.config.limits.scratch) as sandbox:
-        reports = said([grade(work.submission, COURSE.config, sandbox, "cpu") for work in CLASS])
+        reports = said([grade(work.submission, Material.of(COURSE), sandbox, "cpu") for work in CLASS])
     assert {report.verdict for report in reports.values()} == {Verdict.GRADED}
     assert len({report.score for report in reports.values()}) > 2
     return reports
@@ -169,7 +170,7 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
     assert "End worker" not in stranger.log.read_text()  # it may be somebody else's, too
 
     given_up = frozenset({Wall.LANDLOCK})
-    lenient = pool(cluster, Terms(COURSE.config, COURSE.root, ALL - given_up, given_up))
+    lenient = pool(cluster, Terms(Material.of(COURSE), COURSE.root, ALL - given_up, given_up))
     lenient.ready()
     assert len(lenient._fleet.fit) == 1
     assert not lenient.diagnosis.is_full
@@ -236,7 +237,7 @@ def test_work_for_a_gpu_goes_to_nobody_else_and_suites_are_checked_on_a_worker(
     config = COURSE.config.model_copy(
         update={"assignments": {**COURSE.config.assignments, "cnn": assignment}}
     )
-    grader = pool(home, Terms(config, COURSE.root, ALL), patience=2.0)
+    grader = pool(home, Terms(Material(config, Material.of(COURSE).suites), COURSE.root, ALL), patience=2.0)
     grader.ready()
     assert grader.resolve("auto") == "cpu"
     with pytest.raises(CourseError, match="offers the resource GPU"):

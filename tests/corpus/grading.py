@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.errors import BadAnswer
 from autograder.grading import suite
 from autograder.grading.plugin import SuiteRun
@@ -26,6 +27,7 @@ from corpus import Answers
 
 HERE = Path(__file__).parent
 COURSE = Course.load(HERE)
+MATERIAL = Material.of(COURSE)
 CORPORA: dict[str, ModuleType] = {
     name: importlib.import_module(f"corpus.{name}")
     for name in COURSE.config.assignments
@@ -92,7 +94,7 @@ def grade_through(connection: Connection, assignment: str, seed: int, device: st
     started = time.process_time()
     asked = COURSE.config.assignments[assignment]
     run = SuiteRun(Student(connection, device), key=f"{seed}/corpus")
-    suite.run(suite.path_of(assignment), run, SECONDS)
+    suite.run(MATERIAL.suites[assignment], run, SECONDS)
     grades = grades_of(asked, run.results)
     return Graded(
         {grade.grade_id: grade.score or 0.0 for grade in grades},

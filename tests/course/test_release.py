@@ -46,14 +46,17 @@ def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
     generate(kit, name, release=tmp_path, gradebook=None)
     secret = solution_lines(ROOT / "solutions" / name / f"{name}.py")
     assert len(secret) >= 10
-    for path in sorted((ROOT / "autograder" / "suites").rglob("*.py")):
+    published = {f"{prefix}{each}.py" for each in NAMES for prefix in ("", "test_")}
+    checks = (ROOT / "autograder" / "checks").rglob("*.py")
+    suites = (path for path in (ROOT / "solutions").rglob("*.py") if path.name not in published)
+    for path in (*checks, *suites):
         secret |= {line for line in lines_of(path.read_text()) if len(line) > 40}
     public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]
     for path in (*public, ROOT / "autograder/sandbox/inside/loading.py"):
         secret -= lines_of(path.read_text())
     for path, text in text_files(tmp_path / name).items():
         assert not secret & lines_of(text), path
-        for word in ("BEGIN SOLUTION", "END SOLUTION", "autograder.suites", "mark.grade"):
+        for word in ("BEGIN SOLUTION", "END SOLUTION", "autograder.checks", "mark.grade"):
             assert word not in text, path
 
 

@@ -11,6 +11,7 @@ import autograder
 from autograder.doctor import scan
 
 KIT = Path(autograder.__file__).parent
+SOLUTIONS = KIT.parent / "solutions"
 
 
 @pytest.fixture
@@ -27,7 +28,8 @@ def test_nothing_hidden_is_in_sight_here(course):
 
 
 @pytest.mark.parametrize(
-    "original", [KIT / "suites" / "test_cnn.py", KIT / "suites" / "references" / "recurrent.py", "solution"]
+    "original",
+    [SOLUTIONS / "cnn" / "hidden_cnn.py", SOLUTIONS / "shared" / "references" / "recurrent.py", "solution"],
 )
 def test_a_copy_of_a_suite_a_reference_or_a_solution_is_found_under_any_name(course, tmp_path, original):
     source = course / "solutions" / "rnn" / "rnn.py" if original == "solution" else original
@@ -41,7 +43,7 @@ def test_a_copy_of_a_suite_a_reference_or_a_solution_is_found_under_any_name(cou
 
 def test_what_runs_inside_the_walls_may_be_seen(course):
     assert scan.problems(course, [KIT / "sandbox" / "inside"]) == []
-    assert scan.problems(course, [KIT / "suites"]) != []
+    assert scan.problems(course, [KIT / "checks"]) != []
 
 
 def test_an_environment_that_holds_the_course_is_a_problem(course, tmp_path):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict, failed, grades_of
@@ -60,7 +61,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox) -> Course
     store = Store(course.root / "graded" / "reports")
     late = "2026-10-21 12:00:00 UTC"  # rnn is due on the 19th, in the evening: two days begun
     for student, data, when in (("ada", RIGHT, late), ("carl", WRONG, "")):
-        store.save(grade(hand_in(course, student, data, when), course.config, sandbox, "cpu"))
+        store.save(grade(hand_in(course, student, data, when), Material.of(course), sandbox, "cpu"))
     kurt = opened(hand_in(course, "kurt", b""), course.config)
     reason = f"{EVIL} \x00\x0b <b>it</b>"
     store.save(refused(course, "kurt", reason).model_copy(update={"digest": kurt.digest}))

@@ -10,6 +10,7 @@ import pytest
 
 from autograder.course import submissions
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found
 from autograder.doctor.diagnosis import try_walls
 from autograder.errors import Raised, WorkerError
@@ -138,11 +139,11 @@ def test_what_is_not_right_on_a_gpu_is_graded_on_the_cpu(sandbox_with_gpu: Sandb
         )
         assert cells != submission.cells
         submission = replace(submission, cells=cells)
-    grader = Grader(COURSE.config, ALL)
+    grader = Grader(Material.of(COURSE), ALL)
     try:
         report = grader.grade(Work(submission, "cuda"))
     finally:
         grader.close()
     assert report.score == report.max_score
     assert report.device == device
-    assert report.digest == digest_of(submission, COURSE.config, "cuda")
+    assert report.digest == digest_of(submission, Material.of(COURSE), "cuda")

@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import find
 from autograder.gradebook.record import Gradebook as Records
 from autograder.grading.grade import grade
@@ -141,7 +142,7 @@ def graded(
     book = Records(course, output, course.config.gradebook)
     book.prepare(NAME)
     for found in find(course.root / "submitted", [NAME]):
-        report = grade(found, course.config, sandbox, "cpu")
+        report = grade(found, Material.of(course), sandbox, "cpu")
         Store(output / "reports").save(report)
         book.record(found, report)
     ours = recorded(course)

@@ -10,11 +10,11 @@ import pytest
 from corpus import cnn, rnn
 from corpus.grading import COURSE, grade_here
 
+from autograder.checks.exhibits import Exhibits, Losses, Shapes, Stage, Texts
 from autograder.gradebook import exhibits
 from autograder.gradebook.outputs import cell_outputs
 from autograder.grading.report import Report, TestResult, Verdict, grades_of
 from autograder.reports.plots import HEIGHT, WIDTH, losses_svg, losses_text
-from autograder.suites.exhibits import Exhibits, Losses, Shapes, Stage, Texts
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -20,6 +20,7 @@ from sqlalchemy import event, text
 
 from autograder.course import submissions
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.release import release
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
@@ -374,7 +375,7 @@ def test_who_is_not_known_to_be_late_any_more_loses_nothing(late, moment):
 def test_nbgraders_own_autograde_takes_a_penalty_back_as_well(late):
     late.hand_in("")
     submission = submissions.read(late.found, late.course.config)
-    digest = digest_of(submission, late.course.config, "cpu")
+    digest = digest_of(submission, Material.of(late.course), "cpu")
     late.store.save(late.report().model_copy(update={"digest": digest}))  # so that it grades nothing
     late.nbgrader("autograde", NAME, "--force")
     assert late.recorded() == FULL

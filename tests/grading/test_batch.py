@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError
 from autograder.grading.batch import LocalPool
@@ -21,7 +22,8 @@ from autograder.grading.report import Report, Verdict
 from autograder.grading.work import Work, opened
 from autograder.sandbox.inside.walls import ALL
 
-CONFIG = Course.load(Path(__file__).parent).config
+MATERIAL = Material.of(Course.load(Path(__file__).parent), ["rnn"])
+CONFIG = MATERIAL.config
 RIGHT = Path(__file__).parents[2].joinpath("solutions", "rnn", "rnn.py").read_text(encoding="utf-8")
 SLOW = "import time\nif time:\n    time.sleep(3)\n"
 
@@ -41,7 +43,7 @@ def work(tmp_path: Path) -> Callable[..., Work]:
 
 @pytest.fixture
 def pool() -> Iterator[LocalPool]:
-    pool = LocalPool(CONFIG, ALL, jobs=2)
+    pool = LocalPool(MATERIAL, ALL, jobs=2)
     yield pool
     pool.close()
 
@@ -124,7 +126,8 @@ def test_a_suite_that_does_not_fit_is_told(work):
     other = CONFIG.assignments["rnn"].model_copy(
         update={"grades": {"rnn-style": next(iter(CONFIG.assignments["rnn"].grades.values()))}}
     )
-    pool = LocalPool(CONFIG.model_copy(update={"assignments": {"rnn": other}}), ALL, jobs=1)
+    config = CONFIG.model_copy(update={"assignments": {"rnn": other}})
+    pool = LocalPool(Material(config, MATERIAL.suites), ALL, jobs=1)
     try:
         with pytest.raises(CourseError, match="rnn has no grade rnn-model"):
             pool.check(["rnn"])

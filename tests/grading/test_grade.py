@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from autograder.course import submissions
-from autograder.course.config import Config, Course
+from autograder.course.config import Course
+from autograder.course.material import HiddenSuite, Material
 from autograder.course.submissions import Found
 from autograder.grading import standstill, suite
 from autograder.grading.digest import digest_of
@@ -20,7 +21,8 @@ from autograder.grading.report import Report, Verdict
 from autograder.sandbox.sandbox import Sandbox
 
 COURSE = Course.load(Path(__file__).parent)
-CONFIG = COURSE.config
+MATERIAL = Material.of(COURSE, ["rnn"])
+CONFIG = MATERIAL.config
 RIGHT = (COURSE.root / "solutions" / "rnn" / "rnn.py").read_text(encoding="utf-8")
 HandIn = Callable[..., Found]
 
@@ -36,10 +38,15 @@ def hand_in(tmp_path: Path) -> HandIn:
     return hand_in
 
 
-def limited(**limits: float) -> Config:
+def asking(**changes: Any) -> Material:
+    """grading.yml with other keys."""
+    return Material(CONFIG.model_copy(update=changes), MATERIAL.suites)
+
+
+def limited(**limits: float) -> Material:
     assignment = CONFIG.assignments["rnn"]
     assignment = assignment.model_copy(update={"limits": assignment.limits.model_copy(update=limits)})
-    return CONFIG.model_copy(update={"assignments": {"rnn": assignment}})
+    return asking(assignments={"rnn": assignment})
 
 
 def scores(report: Report) -> dict[str, float | None]:
@@ -49,7 +56,7 @@ def scores(report: Report) -> dict[str, float | None]:
 def test_the_solution_gets_full_marks_and_its_report_says_how_it_came_about(
     hand_in: HandIn, sandbox: Sandbox
 ):
-    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    report = grade(hand_in(RIGHT), MATERIAL, sandbox, "cpu")
     assert (report.verdict, report.reason, report.problems) == (Verdict.GRADED, "", ())
     assert report.score == report.max_score == 12
     assert (report.student, report.assignment, report.device) == ("ada", "rnn", "cpu")
@@ -73,13 +80,13 @@ def test_who_is_graded_while_the_process_is_stopped_gets_no_score_of_it(
 
     monkeypatch.setattr(standstill, "LONGEST_SECONDS", 1.5)
     monkeypatch.setattr(suite, "run", stopped)
-    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    report = grade(hand_in(RIGHT), MATERIAL, sandbox, "cpu")
     assert report.verdict is Verdict.INFRASTRUCTURE
     assert report.reason == "the grading process was stopped for 2 seconds meanwhile"
 
 
 def test_a_submission_that_cannot_be_read_is_refused_with_zero(hand_in: HandIn, sandbox: Sandbox):
-    report = grade(hand_in("{", name="rnn.ipynb"), CONFIG, sandbox, "cpu")
+    report = grade(hand_in("{", name="rnn.ipynb"), MATERIAL, sandbox, "cpu")
     assert report.verdict is Verdict.REFUSED
     assert "rnn.ipynb" in report.reason
     assert set(scores(report).values()) == {0.0}
@@ -90,21 +97,16 @@ def test_a_sandbox_that_has_ended_is_no_zero(hand_in: HandIn):
     with Sandbox(scratch=1 << 20, warm=False) as ended:
         ended._process.kill()
         ended._process.wait()
-        report = grade(hand_in(RIGHT), CONFIG, ended, "cpu")
+        report = grade(hand_in(RIGHT), MATERIAL, ended, "cpu")
     assert report.verdict is Verdict.INFRASTRUCTURE
     assert report.reason
     assert set(scores(report).values()) == {None}
 
 
-def test_an_exception_of_the_suites_own_is_no_zero(
-    hand_in: HandIn, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    path = tmp_path / "test_rnn.py"
-    path.write_text(
-        "import pytest\n@pytest.mark.grade('rnn-model')\ndef test_it(student): student.shape[0]\n"
-    )
-    monkeypatch.setattr(suite, "path_of", lambda name: path)
-    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+def test_an_exception_of_the_suites_own_is_no_zero(hand_in: HandIn, sandbox: Sandbox):
+    source = b"import pytest\n@pytest.mark.grade('rnn-model')\ndef test_it(student): student.shape[0]\n"
+    own = HiddenSuite("rnn", "hidden_rnn.py", {"rnn/hidden_rnn.py": source})
+    report = grade(hand_in(RIGHT), Material(CONFIG, {"rnn": own}), sandbox, "cpu")
     assert report.verdict is Verdict.INFRASTRUCTURE
     assert "test_it: TypeError" in report.reason
     assert set(scores(report).values()) == {None}
@@ -117,7 +119,7 @@ def test_a_failure_of_the_kits_own_is_no_zero_and_does_not_end_the_class(
         raise KeyError("hidden")
 
     monkeypatch.setattr(suite, "run", fails)
-    report = grade(hand_in(RIGHT), CONFIG, sandbox, "cpu")
+    report = grade(hand_in(RIGHT), MATERIAL, sandbox, "cpu")
     assert report.verdict is Verdict.INFRASTRUCTURE
     assert report.reason.startswith("the kit failed: KeyError in test_grade.py, line ")
     assert "hidden" not in report.reason
@@ -146,25 +148,27 @@ HOSTILE = {
 def test_a_hostile_submission_is_graded_and_leaves_the_sandbox_usable(
     hand_in: HandIn, sandbox: Sandbox, act: str
 ):
-    config = limited(request=3.0)
-    report = grade(hand_in(f"if len('x'):\n    pass\n{act}"), config, sandbox, "cpu")
+    material = limited(request=3.0)
+    report = grade(hand_in(f"if len('x'):\n    pass\n{act}"), material, sandbox, "cpu")
     assert report.verdict is Verdict.GRADED, report.reason
     assert report.score == 0
     report.model_dump_json()
-    assert grade(hand_in(RIGHT), config, sandbox, "cpu").score == 12
+    assert grade(hand_in(RIGHT), material, sandbox, "cpu").score == 12
 
 
 def test_the_digest_is_of_all_that_a_report_depends_on(hand_in: HandIn):
     submission = submissions.read(hand_in(RIGHT), CONFIG)
     same = submissions.read(hand_in(RIGHT, "alan"), CONFIG)
     other = submissions.read(hand_in(RIGHT + "\nx = 1\n"), CONFIG)
-    digest = digest_of(submission, CONFIG, "cpu")
-    assert digest_of(same, CONFIG, "cpu") == digest
-    assert digest_of(submission, CONFIG.model_copy(update={"lateness": None}), "cpu") == digest
+    digest = digest_of(submission, MATERIAL, "cpu")
+    assert digest_of(same, MATERIAL, "cpu") == digest
+    assert digest_of(submission, asking(lateness=None), "cpu") == digest
+    own = HiddenSuite("rnn", "hidden_rnn.py", {**MATERIAL.suites["rnn"].files, "rnn/more.py": b"x = 1\n"})
     changed = [
-        digest_of(other, CONFIG, "cpu"),
-        digest_of(submission, CONFIG, "cuda"),
-        digest_of(submission, CONFIG.model_copy(update={"seed": 2}), "cpu"),
+        digest_of(other, MATERIAL, "cpu"),
+        digest_of(submission, MATERIAL, "cuda"),
+        digest_of(submission, asking(seed=2), "cpu"),
         digest_of(submission, limited(wall=61.0), "cpu"),
+        digest_of(submission, Material(CONFIG, {"rnn": own}), "cpu"),
     ]
-    assert len({digest, *changed}) == 5
+    assert len({digest, *changed}) == 6

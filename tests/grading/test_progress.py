@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course.config import Config, Course
+from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.grading import digest
 from autograder.grading.digest import digest_of
@@ -17,7 +18,8 @@ from autograder.grading.report import Report, Verdict, failed, refused
 from autograder.grading.work import opened
 from autograder.sandbox.inside.walls import Wall
 
-CONFIG = Course.load(Path(__file__).parent).config
+MATERIAL = Material.of(Course.load(Path(__file__).parent), ["rnn"])
+CONFIG = MATERIAL.config
 ASSIGNMENT = CONFIG.assignments["rnn"]
 
 
@@ -34,13 +36,13 @@ def hand_in(tmp_path: Path) -> Callable[[str], Submission | Report]:
     return hand_in
 
 
-def graded(submission: Submission | Report, config: Config = CONFIG, device: str = "cpu") -> Report:
+def graded(submission: Submission | Report, material: Material = MATERIAL, device: str = "cpu") -> Report:
     assert isinstance(submission, Submission)
     made = failed(submission, ASSIGNMENT, "")
     return made.model_copy(
         update={
             "verdict": Verdict.GRADED,
-            "digest": digest_of(submission, config, device),
+            "digest": digest_of(submission, material, device),
             "walls": ("bubblewrap", "seccomp"),
         }
     )
@@ -49,10 +51,10 @@ def graded(submission: Submission | Report, config: Config = CONFIG, device: str
 def test_a_report_stands_while_nothing_that_it_depends_on_changes(hand_in):
     submission = hand_in("x = 1")
     report = graded(submission)
-    assert state_of(report, submission, CONFIG, "cpu") is State.GRADED
-    assert state_of(report, hand_in("x = 2"), CONFIG, "cpu") is State.STALE
-    assert state_of(report, submission, CONFIG, "cuda") is State.STALE
-    other = CONFIG.model_copy(update={"seed": CONFIG.seed + 1})
+    assert state_of(report, submission, MATERIAL, "cpu") is State.GRADED
+    assert state_of(report, hand_in("x = 2"), MATERIAL, "cpu") is State.STALE
+    assert state_of(report, submission, MATERIAL, "cuda") is State.STALE
+    other = Material(CONFIG.model_copy(update={"seed": CONFIG.seed + 1}), MATERIAL.suites)
     assert state_of(report, submission, other, "cpu") is State.STALE
 
 
@@ -63,35 +65,35 @@ def test_a_report_depends_on_the_data_sets(hand_in, tmp_path, monkeypatch, name)
     folder = Path(shutil.copytree(digest.datasets(), tmp_path / "datasets"))
     monkeypatch.setattr(digest, "datasets", lambda: folder)
     monkeypatch.setattr(digest, "kit", digest.kit.__wrapped__)
-    assert state_of(report, submission, CONFIG, "cpu") is State.GRADED
+    assert state_of(report, submission, MATERIAL, "cpu") is State.GRADED
     with (folder / name).open("ab") as file:
         file.write(b"\n")
-    assert state_of(report, submission, CONFIG, "cpu") is State.STALE
+    assert state_of(report, submission, MATERIAL, "cpu") is State.STALE
 
 
 def test_without_a_report_a_submission_is_pending(hand_in):
-    assert state_of(None, hand_in("x = 1"), CONFIG, "cpu") is State.PENDING
+    assert state_of(None, hand_in("x = 1"), MATERIAL, "cpu") is State.PENDING
 
 
 def test_our_own_failure_never_stands(hand_in):
     submission = hand_in("x = 1")
     report = failed(submission, ASSIGNMENT, "the sandbox ended")
-    assert state_of(report, submission, CONFIG, "cpu") is State.INFRASTRUCTURE
+    assert state_of(report, submission, MATERIAL, "cpu") is State.INFRASTRUCTURE
 
 
 def test_a_refusal_stands_as_long_as_there_is_the_same_reason_for_it(hand_in):
     unreadable = hand_in("")
     assert isinstance(unreadable, Report)
     assert unreadable.verdict is Verdict.REFUSED
-    assert state_of(unreadable, hand_in(""), CONFIG, "cpu", [Wall.SECCOMP]) is State.GRADED
+    assert state_of(unreadable, hand_in(""), MATERIAL, "cpu", [Wall.SECCOMP]) is State.GRADED
     other = refused(Found("ada", "rnn", Path()), ASSIGNMENT, "another reason")
-    assert state_of(other, unreadable, CONFIG, "cpu") is State.STALE
-    assert state_of(unreadable, hand_in("x = 1"), CONFIG, "cpu") is State.STALE
-    assert state_of(graded(hand_in("x = 1")), unreadable, CONFIG, "cpu") is State.STALE
+    assert state_of(other, unreadable, MATERIAL, "cpu") is State.STALE
+    assert state_of(unreadable, hand_in("x = 1"), MATERIAL, "cpu") is State.STALE
+    assert state_of(graded(hand_in("x = 1")), unreadable, MATERIAL, "cpu") is State.STALE
 
 
 def test_a_report_that_was_made_behind_fewer_walls_does_not_stand(hand_in):
     submission = hand_in("x = 1")
     report = graded(submission)
-    assert state_of(report, submission, CONFIG, "cpu", [Wall.SECCOMP]) is State.GRADED
-    assert state_of(report, submission, CONFIG, "cpu", [Wall.SECCOMP, Wall.LANDLOCK]) is State.STALE
+    assert state_of(report, submission, MATERIAL, "cpu", [Wall.SECCOMP]) is State.GRADED
+    assert state_of(report, submission, MATERIAL, "cpu", [Wall.SECCOMP, Wall.LANDLOCK]) is State.STALE

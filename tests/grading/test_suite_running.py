@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+import sys
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from autograder.course.config import Assignment, Grade
+from autograder.course.config import Assignment, Course, Grade
+from autograder.course.material import HiddenSuite, Material, read_suite
 from autograder.errors import CourseError, InfrastructureError
-from autograder.grading import suite
+from autograder.grading import self_check, suite
 from autograder.grading.plugin import SuiteRun
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
@@ -31,22 +32,27 @@ def telling(x): raise ValueError(f"shape (2, 1), torch 2.6, values {x}")
 HEAD = """
 import pytest
 import torch
-from autograder.suites.checks import Mistake, same
+from autograder.checks.values import Mistake, same
 from autograder.errors import InfrastructureError
 """
 Run = Callable[..., SuiteRun]
-numbers = itertools.count()
+COURSE = Course.load(Path(__file__).parent)
+
+
+def written(source: str, name: str = "small") -> HiddenSuite:
+    return HiddenSuite(
+        name, f"solutions/{name}/hidden_{name}.py", {f"{name}/hidden_{name}.py": source.encode()}
+    )
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
+def run() -> Run:
     """Runs the tests written in a text on the code above."""
 
     def run(tests: str, timeout: float = 20.0, key: str = "1/x") -> SuiteRun:
-        path = tmp_path / f"test_small{next(numbers)}.py"  # a module is imported once in a process
-        path.write_text(HEAD + textwrap.dedent(tests))
+        hidden = written(HEAD + textwrap.dedent(tests))
         plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key=key)
-        suite.run(path, plugin, timeout)
+        suite.run(hidden, plugin, timeout)
         return plugin
 
     return run
@@ -110,7 +116,6 @@ def test_the_numbers_of_a_test_are_not_in_what_a_student_reads_of_an_exception(r
 
 BROKEN = {
     "def test_it(student): 1 / 0": "test_it: ZeroDivisionError",
-    "def test_it(student): assert student.double(2) == 5": "test_it: AssertionError",
     "def test_it(student): raise InfrastructureError('the sandbox ended')": "the sandbox ended",
     "def test_it(student): raise KeyError('x')": "test_it: KeyError",
     "def test_it(nothing): pass": "test_it: FixtureLookupError",
@@ -123,7 +128,7 @@ BROKEN = {
 
 @pytest.mark.parametrize(("own", "reason"), BROKEN.items())
 def test_what_is_wrong_with_a_suite_itself_is_never_a_students_failure(run: Run, own: str, reason: str):
-    with pytest.raises(InfrastructureError, match=rf"test_small\d+\.py: .*{reason}"):
+    with pytest.raises(InfrastructureError, match=rf"hidden_small\.py: .*{reason}"):
         run(f"def test_right(student): pass\n{own}\n")
 
 
@@ -139,19 +144,18 @@ def test_a_suite_that_never_ends_is_our_failure(run: Run):
 
 def test_a_failure_of_pytests_own_is_our_failure_and_the_next_submission_is_run(tmp_path: Path):
     """pytest cannot report what is raised on no line, where a timeout may strike."""
-    path = tmp_path / "test_nowhere.py"
-    path.write_text(
-        "runs = []\n"
+    hidden = written(
+        f"from pathlib import Path\nRAN = Path({str(tmp_path / 'ran')!r})\n"
         "def crash(): 1 / 0\n"
         "crash.__code__ = crash.__code__.replace(co_linetable=b'')\n"
         "def test_it(student):\n"
-        "    runs.append(1)\n"
-        "    if len(runs) == 1: crash()\n"
+        "    with RAN.open('a') as ran: ran.write('x')\n"
+        "    if RAN.stat().st_size <= 2: crash()\n"  # in both precisions
     )
     plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
-    with pytest.raises(InfrastructureError, match=r"test_nowhere\.py: pytest failed \(TypeError\)"):
-        suite.run(path, plugin, 20.0)
-    suite.run(path, plugin, 20.0)
+    with pytest.raises(InfrastructureError, match=r"hidden_small\.py: pytest failed \(TypeError\)"):
+        suite.run(hidden, plugin, 20.0)
+    suite.run(hidden, plugin, 20.0)
     assert outcomes(plugin)["test_it"] == "passed"
 
 
@@ -190,70 +194,101 @@ def test_draws_differ_between_tests_and_keys_and_are_the_same_again(run: Run):
     assert outcomes(first) == outcomes(again)
 
 
-def course(**points: int) -> Assignment:
-    return Assignment(
-        title="x", grades={name.replace("_", "-"): Grade(points=p, title="x") for name, p in points.items()}
-    )
+def course(suite: HiddenSuite | None = None, forbidden: tuple[str, ...] = (), **points: int) -> Material:
+    """An assignment with a suite: rnn with the kit's, where none is given."""
+    grades = {name.replace("_", "-"): Grade(points=p, title="x") for name, p in points.items()}
+    asked = Assignment(title="x", grades=grades, forbidden=forbidden)
+    hidden = suite or read_suite(COURSE.root, "rnn")
+    name = hidden.assignment
+    return Material(COURSE.config.model_copy(update={"assignments": {name: asked}}), {name: hidden})
 
 
 RNN = {"rnn_onehot": 1, "rnn_model": 4, "rnn_train": 4, "rnn_ohlol": 3}
 
 
 def test_grade_ids_that_agree_are_accepted():
-    suite.check("rnn", course(**RNN))
+    self_check.check("rnn", course(**RNN))
 
 
 def test_a_grade_id_without_a_test_is_the_instructors_to_mend():
-    with pytest.raises(CourseError, match=r"no test of test_rnn\.py counts for the grade rnn-style; .* task"):
-        suite.check("rnn", course(**RNN, rnn_style=1))
+    with pytest.raises(
+        CourseError, match=r"no test of hidden_rnn\.py counts for the grade rnn-style; .* task"
+    ):
+        self_check.check("rnn", course(**RNN, rnn_style=1))
 
 
 def test_a_test_without_a_grade_id_in_the_course_is_the_instructors_to_mend():
     less = {name: points for name, points in RNN.items() if name != "rnn_train"}
-    with pytest.raises(CourseError, match=r"rnn has no grade rnn-train, which test_rnn\.py has tests for"):
-        suite.check("rnn", course(**less))
+    with pytest.raises(CourseError, match=r"rnn has no grade rnn-train, which hidden_rnn\.py has tests for"):
+        self_check.check("rnn", course(**less))
 
 
-def test_an_assignment_without_a_suite_is_the_instructors_to_mend():
-    there = (
-        r"there is no hidden suite for gan: there is one for backprop, cnn, .*/autograder/suites/test_gan\.py"
-    )
+def test_an_assignment_without_a_suite_is_the_instructors_to_mend(tmp_path: Path):
+    there = rf"gan has no hidden suite: write {re.escape(str(tmp_path))}/solutions/gan/hidden_gan\.py"
     with pytest.raises(CourseError, match=there):
-        suite.check("gan", course(gan_model=1))
+        self_check.check("gan", course(read_suite(tmp_path, "gan"), gan_model=1))
 
 
 def test_what_torch_does_not_have_cannot_be_forbidden():
-    suite.check("rnn", course(**RNN).model_copy(update={"forbidden": ("torch.nn.LSTM",)}))
+    self_check.check("rnn", course(**RNN, forbidden=("torch.nn.LSTM",)))
     with pytest.raises(CourseError, match=r"rnn forbids torch\.nn\.LSMT, which torch does not have"):
-        suite.check("rnn", course(**RNN).model_copy(update={"forbidden": ("torch.nn.LSMT",)}))
+        self_check.check("rnn", course(**RNN, forbidden=("torch.nn.LSMT",)))
 
 
-def test_a_test_without_a_mark_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    (tmp_path / "test_gan.py").write_text("def test_it(): pass\n")
-    monkeypatch.setattr(suite, "FOLDER", tmp_path)
+def test_a_test_without_a_mark_is_found():
     with pytest.raises(CourseError, match="test_it has no mark"):
-        suite.check("gan", course(gan_model=1))
+        self_check.check("gan", course(written("def test_it(): pass\n", "gan"), gan_model=1))
 
 
-def test_a_suite_that_cannot_be_collected_is_named_with_its_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    path = tmp_path / "test_gan.py"  # a course has public tests of the same name
-    path.write_text("def broken(:\n")
-    monkeypatch.setattr(suite, "FOLDER", tmp_path)
-    with pytest.raises(CourseError, match=rf"^{re.escape(str(path))} cannot be collected"):
-        suite.check("gan", course(gan_model=1))
+def test_a_suite_that_cannot_be_collected_is_named_with_its_place_and_why():
+    broken = written("def broken(:\n", "gan")
+    with pytest.raises(
+        CourseError, match=r"^solutions/gan/hidden_gan\.py cannot be collected: .*SyntaxError"
+    ):
+        self_check.check("gan", course(broken, gan_model=1))
 
 
 @pytest.mark.parametrize("weight", ["0", "-1", "float('nan')", "float('inf')"])
-def test_a_weight_that_could_make_a_share_of_more_than_all_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run, weight: str
-):
+def test_a_weight_that_could_make_a_share_of_more_than_all_is_found(run: Run, weight: str):
     test = f"@pytest.mark.grade('gan-model', weight={weight})\ndef test_it(student): pass\n"
-    name = f"gan{next(numbers)}"
-    (tmp_path / f"test_{name}.py").write_text(f"import pytest\n{test}")
-    monkeypatch.setattr(suite, "FOLDER", tmp_path)
-    with pytest.raises(CourseError, match=rf"^test_{name}\.py: the weight of test_it is not above 0$"):
-        suite.check(name, course(gan_model=1))
+    with pytest.raises(CourseError, match=r"^hidden_gan\.py: the weight of test_it is not above 0$"):
+        self_check.check("gan", course(written(f"import pytest\n{test}", "gan"), gan_model=1))
     with pytest.raises(InfrastructureError, match="the weight of test_it is not above 0"):
         run(test)
+
+
+def test_a_suite_imports_what_lies_beside_it_and_no_other_courses_module_of_the_same_name():
+    def suite_of(value: int) -> HiddenSuite:
+        files = {
+            "gan/hidden_gan.py": b"from helper import VALUE\nfrom shared.more import OTHER\n"
+            b"from autograder.checks.values import Mistake\n"
+            b"def test_it(student): raise Mistake(f'{VALUE} {OTHER}')\n",
+            "gan/helper.py": f"VALUE = {value}\n".encode(),
+            "shared/__init__.py": b"",
+            "shared/more.py": f"OTHER = {-value}\n".encode(),
+        }
+        return HiddenSuite("gan", "hidden_gan.py", files)
+
+    before = set(sys.modules)
+    path = sys.path[:]
+    for value in (1, 2, 1):
+        plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
+        suite.run(suite_of(value), plugin, 20.0)
+        assert outcomes(plugin) == {"test_it": f"{value} {-value}"}
+    assert not {"helper", "hidden_gan"} & (set(sys.modules) - before)
+    assert sys.path == path
+
+
+def test_the_courses_own_suite_comes_before_the_kits_and_what_a_suite_does_not_import_is_no_part_of_it(
+    tmp_path: Path,
+):
+    kits = read_suite(COURSE.root, "rnn")
+    assert {path.split("/")[0] for path in kits.files} == {"rnn", "shared"}
+    assert not {"rnn/rnn.py", "rnn/test_rnn.py"} & kits.files.keys()
+    assert read_suite(tmp_path, "rnn") == kits
+    own = tmp_path / "solutions" / "rnn"
+    own.mkdir(parents=True)
+    (own / "hidden_rnn.py").write_text("def test_it(): pass\n")
+    (tmp_path / "solutions" / "shared").mkdir()
+    (tmp_path / "solutions" / "shared" / "more.py").write_text("x = 1\n")
+    assert read_suite(tmp_path, "rnn").files == {"rnn/hidden_rnn.py": b"def test_it(): pass\n"}

@@ -16,6 +16,7 @@ from hostile.conftest import make_course
 from life.server import postgres, program
 
 from autograder.course.config import Course
+from autograder.course.material import Material
 from autograder.course.submissions import find
 from autograder.demo.make import fill
 from autograder.gradebook.record import Gradebook
@@ -77,7 +78,7 @@ def grade_class(course: Course, sandbox: Sandbox) -> Callable[..., None]:
         book = Gradebook(current, output, gradebook_of(current))
         book.prepare(NAME)
         for found in find(current.root / SUBMITTED, [NAME]):
-            report = grade(found, current.config, sandbox, "cpu")
+            report = grade(found, Material.of(current), sandbox, "cpu")
             assert report.verdict is Verdict.GRADED, report.reason
             Store(output / "reports").save(report)
             before_recording()

@@ -189,7 +189,7 @@ def test_the_repository_the_home_folder_and_the_gradebook_are_not_there(outer, t
         str(gradebook),
         str(tmp_path),
         str(Path(__file__)),
-        str(KIT / "suites"),
+        str(KIT / "checks"),
         str(REPOSITORY / "tests"),
     ]
     paths += [str(REPOSITORY / "grading.yml"), "/etc/passwd", "/etc/shadow", "/var/log", "/home"]
@@ -234,14 +234,14 @@ def test_no_suite_reference_or_solution_can_be_read_or_imported(attack):
                             found.append(path)
         return [seen, found]
     """
-    names = ["autograder", "autograder.suites.test_rnn", "suites", "solutions", "test_cnn", "references"]
+    names = ["autograder", "hidden_rnn", "checks", "shared", "solutions", "test_cnn"]
     folders = [REPOSITORY / name for name in ("autograder", "solutions", "tests")]
     hidden = [
         path
         for path in (REPOSITORY / "grading.yml", *(p for f in folders for p in f.rglob("*.*")))
         if path.is_file() and path.stat().st_size and not path.is_relative_to(KIT / "sandbox" / "inside")
     ]
-    assert KIT / "suites" / "test_cnn.py" in hidden
+    assert REPOSITORY / "solutions" / "cnn" / "hidden_cnn.py" in hidden
     shown = KIT / "sandbox" / "inside" / "wire.py"
     digests = [[len(d := path.read_bytes()), hashlib.sha256(d).hexdigest()] for path in (*hidden, shown)]
     seen, found = attack(code, names, digests, seconds=60)

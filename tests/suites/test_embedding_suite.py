@@ -6,11 +6,11 @@ import pytest
 import torch
 from corpus.embedding import BUGS, FORGERIES, RIGHT, SOUND
 from corpus.grading import grade_here, grade_sandboxed
+from shared.references import recurrent, weight_places, weight_search
+from shared.references.weight_places import Sizes
 from torch import nn
 
 from autograder.sandbox.sandbox import Sandbox
-from autograder.suites.references import adopting, places, recurrent
-from autograder.suites.references.places import Sizes
 
 SIZES = Sizes(input=3, hidden=5, layers=2)
 
@@ -38,7 +38,7 @@ def example(doubles):
 
 def test_one_of_the_guesses_is_torchs_rnn(example):
     weights, inputs, states = example
-    guesses = list(places.guesses(weights, list(weights), SIZES))
+    guesses = list(weight_places.guesses(weights, list(weights), SIZES))
     right = [
         g for g in guesses if torch.allclose(recurrent.rnn(g.weights(weights), inputs), states[-1], atol=1e-9)
     ]
@@ -49,7 +49,7 @@ def test_weights_are_identified_in_any_arrangement(example):
     weights, inputs, states = example
     numbers = torch.cat([value.reshape(-1) for value in weights.values()])
     shuffled = {"theta": numbers[torch.randperm(len(numbers))], "unused": torch.randn(7)}
-    layers = adopting.identify(states, inputs, shuffled)
+    layers = weight_search.identify(states, inputs, shuffled)
     assert layers is not None
     assert torch.allclose(recurrent.rnn(layers.weights(shuffled), inputs), states[-1], atol=1e-9)
     assert layers.owners(shuffled) == ["theta"]
@@ -57,15 +57,17 @@ def test_weights_are_identified_in_any_arrangement(example):
 
 def test_states_of_no_rnn_are_not_identified(example):
     weights, inputs, states = example
-    assert adopting.identify([states[0], states[1].relu()], inputs, weights) is None
-    assert adopting.identify([states[0], states[1] * torch.nan], inputs, weights) is None
+    assert weight_search.identify([states[0], states[1].relu()], inputs, weights) is None
+    assert weight_search.identify([states[0], states[1] * torch.nan], inputs, weights) is None
     tied = {name: value for name, value in weights.items() if not name.startswith("weight_hh_l1")}
-    assert adopting.identify(states, inputs, tied) is None
+    assert weight_search.identify(states, inputs, tied) is None
 
 
 def test_parameters_without_numbers_are_no_rnns(example):
     _, inputs, states = example
-    assert adopting.identify(states, inputs, {"empty": torch.zeros(0), "flat": torch.zeros(3, 0)}) is None
+    assert (
+        weight_search.identify(states, inputs, {"empty": torch.zeros(0), "flat": torch.zeros(3, 0)}) is None
+    )
 
 
 def test_pairs_of_biases_are_not_looked_for_among_so_many_numbers_that_memory_would_run_out(
@@ -73,8 +75,8 @@ def test_pairs_of_biases_are_not_looked_for_among_so_many_numbers_that_memory_wo
 ):
     weights, inputs, states = example
     monkeypatch.setattr(torch, "combinations", lambda *_: pytest.fail("all pairs were made"))
-    many = {**weights, "unused": 10 + torch.randn(places.MOST_NUMBERS // 2)}
-    assert adopting.identify(states, inputs, many) is None  # each bias is the sum of two
+    many = {**weights, "unused": 10 + torch.randn(weight_places.MOST_NUMBERS // 2)}
+    assert weight_search.identify(states, inputs, many) is None  # each bias is the sum of two
 
 
 def test_a_wrong_table_costs_nothing_in_the_loop_and_in_decode():

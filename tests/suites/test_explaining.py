@@ -7,10 +7,10 @@ import time
 import pytest
 from corpus.grading import CORPORA, grade_here
 
+from autograder.checks import explaining
+from autograder.checks.explaining import Explaining
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
-from autograder.suites import explaining
-from autograder.suites.explaining import Explaining
 
 BUGS = [  # one of each assignment's, and more of them where there is time
     pytest.param(assignment, name, id=f"{assignment}: {name}", marks=[pytest.mark.slow] if number else [])

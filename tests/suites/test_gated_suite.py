@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 import torch
 from corpus.grading import CORPORA, grade_here, grade_sandboxed
+from shared.references import gated
+from shared.references.gated_mistakes import GRU, LSTM, Kind
+from shared.references.gated_models import adoptions, logits, near
 
 from autograder.sandbox.sandbox import Sandbox
-from autograder.suites.references import gated
-from autograder.suites.references.gated_models import adoptions, logits, near
-from autograder.suites.references.kinds import GRU, LSTM, Kind
 
 KINDS = pytest.mark.parametrize("kind", [LSTM, GRU], ids=lambda kind: kind.name)
 

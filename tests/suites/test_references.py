@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 import torch
+from cnn import reference_cnn
 from torch.nn import functional as F
 
-from autograder.suites.references import convolutional
-from autograder.suites.references.adam import Adam
+from autograder.checks.adam import Adam
 
 SHAPES = {"c1": (10, 1, 5, 5), "b1": (10,), "c2": (20, 10, 5, 5), "b2": (20,), "w": (320, 10), "b": (10,)}
 
@@ -17,7 +17,7 @@ def test_a_bias_may_be_used_before_its_weight():
     images = torch.randn(2, 1, 28, 28)
     x = F.relu(F.max_pool2d(F.conv2d(images, weights["c1"], weights["b1"]), 2))
     x = F.relu(F.max_pool2d(F.conv2d(x, weights["c2"], weights["b2"]), 2)).flatten(1)
-    reference = convolutional.adopt(weights, ["c1", "b1", "c2", "b2", "b", "w"])
+    reference = reference_cnn.adopt(weights, ["c1", "b1", "c2", "b2", "b", "w"])
     assert reference.complete
     assert torch.allclose(reference(images), torch.addmm(weights["b"], x, weights["w"]), atol=1e-3)
 
@@ -28,12 +28,12 @@ def test_a_head_may_be_a_convolution_over_its_whole_input():
         "c2": torch.randn(20, 10, 5, 5),
         "h": torch.randn(10, 20, 4, 4),
     }
-    assert convolutional.adopt(weights, ["c1", "c2", "h"]).complete
+    assert reference_cnn.adopt(weights, ["c1", "c2", "h"]).complete
 
 
 def test_a_weight_that_does_not_fit_is_named_with_its_shape():
     weights = {"c1": torch.randn(10, 1, 3, 3)}
-    assert "c1 has the shape (10, 1, 3, 3)" in convolutional.adopt(weights, ["c1"]).misfit
+    assert "c1 has the shape (10, 1, 3, 3)" in reference_cnn.adopt(weights, ["c1"]).misfit
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)

@@ -17,9 +17,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks.adam import Adam
+from autograder.checks.values import Mistake
 from autograder.sandbox.inside import probes
-from autograder.suites.checks import Mistake
-from autograder.suites.references.adam import Adam
 
 Batch = tuple[Tensor, Tensor]
 

@@ -9,12 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
+from shared.references import recurrent
+from shared.references.recurrent import Inner, Weights
+from shared.references.weight_places import Layers, Sizes
 from torch import Tensor
 from torch.nn import functional as F
-
-from autograder.suites.references import recurrent
-from autograder.suites.references.places import Layers, Sizes
-from autograder.suites.references.recurrent import Inner, Weights
 
 
 def lookup(weight: Tensor, indices: Tensor) -> Tensor:

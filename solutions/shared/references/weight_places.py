@@ -15,7 +15,7 @@ from itertools import product
 import torch
 from torch import Tensor
 
-from autograder.suites.references.recurrent import Weights
+from shared.references.recurrent import Weights
 
 
 @dataclass(frozen=True)

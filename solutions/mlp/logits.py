@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import torch
+from shared.networks import CALL, CLASSES, SCALES, Network, agree, digits
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks.draws import Draws
+from autograder.checks.values import TOLERANCES, Mistake
 from autograder.student.student import Trace
-from autograder.suites.checks import TOLERANCES, Mistake
-from autograder.suites.draws import Draws
-from autograder.suites.properties import CALL, CLASSES, SCALES, Network, agree, digits
 
 SQUASHED = "{0} is applied to the logits; cross-entropy wants them as they are"
 

@@ -14,9 +14,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.errors import Raised
-from autograder.student.student import Handle, Student, Trace
-from autograder.suites.checks import (
+from autograder.checks.draws import Draws
+from autograder.checks.values import (
     TOLERANCES,
     Mistake,
     as_object,
@@ -26,7 +25,8 @@ from autograder.suites.checks import (
     same_shape,
     varies,
 )
-from autograder.suites.draws import Draws
+from autograder.errors import Raised
+from autograder.student.student import Handle, Student, Trace
 
 PIXELS, CLASSES = 28 * 28, 10
 CALL = "MLP()(images)"

@@ -9,13 +9,10 @@ from functools import partial
 import torch
 from torch import Tensor
 
-from autograder.errors import Raised, WorkerError
-from autograder.student.student import Gradients, Handle, Student
-from autograder.suites import explaining
-from autograder.suites.checks import Mistake, as_tensor, equal, kind_of, same, same_shape, varies
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.loops import (
+from autograder.checks import explaining
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.loops import (
     LOSS_TOLERANCE,
     as_losses,
     first_difference,
@@ -23,7 +20,10 @@ from autograder.suites.loops import (
     run_training,
     show_losses,
 )
-from autograder.suites.references.training import ANEW_EACH_BATCH, LOOP_MISTAKES, Loop, Replay, adam, replay
+from autograder.checks.replay import ANEW_EACH_BATCH, LOOP_MISTAKES, Loop, Replay, adam, replay
+from autograder.checks.values import Mistake, as_tensor, equal, kind_of, same, same_shape, varies
+from autograder.errors import Raised, WorkerError
+from autograder.student.student import Gradients, Handle, Student
 
 CHARACTERS = ["e", "h", "l", "o"]
 OTHERS = list(" abcdef")

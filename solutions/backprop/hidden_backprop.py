@@ -7,14 +7,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+import kept_weights
+import layers
+import perceptrons
 import pytest
 import torch
+from descent import check_losses, make_loss, numbers, run_train, unless_right_on_own
+from layers import Linear, Round
+from perceptrons import OUTPUT, check_output
 from torch import Tensor
 
-from autograder.errors import Raised, WorkerError
-from autograder.student.student import Handle, Student
-from autograder.suites import perceptrons
-from autograder.suites.checks import (
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.loops import LOSS_TOLERANCE, first_difference
+from autograder.checks.values import (
     Mistake,
     as_number,
     as_object,
@@ -27,19 +33,8 @@ from autograder.suites.checks import (
     same,
     same_shape,
 )
-from autograder.suites.descent import (
-    check_losses,
-    make_loss,
-    numbers,
-    run_train,
-    unless_right_on_own,
-)
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.loops import LOSS_TOLERANCE, first_difference
-from autograder.suites.perceptrons import OUTPUT, check_output
-from autograder.suites.references import keeping, layers
-from autograder.suites.references.layers import Linear, Round
+from autograder.errors import Raised, WorkerError
+from autograder.student.student import Handle, Student
 
 SIZES = [pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4, 5, 3), (6, 4, 4), (1, 2, 6))]
 NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [4, 7, 5, 3])]
@@ -527,9 +522,9 @@ def test_mlp_start(student: Student, draws: Draws) -> None:
         perceptrons.check_opaque_outputs(student, draws, sizes)
         return
     held = as_object(student.MLP(list(sizes)), "MLP(sizes)").tensors()
-    for number, layer in enumerate((keeping.layers(way, held) or [])[:-1], start=1):
+    for number, layer in enumerate((kept_weights.layers(way, held) or [])[:-1], start=1):
         finite(layer.weight, f"the weights of layer {number} of a new MLP")
-        if keeping.alike(layer):
+        if kept_weights.alike(layer):
             raise Mistake(
                 f"all units of layer {number} start with the same weights and stay alike: start from random ones"
             )

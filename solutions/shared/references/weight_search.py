@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from autograder.suites.checks import Mistake
-from autograder.suites.references.places import MOST_NUMBERS, Layers, Places, Sizes, guesses
+from autograder.checks.values import Mistake
+from shared.references.weight_places import MOST_NUMBERS, Layers, Places, Sizes, guesses
 
 
 def adopt(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import logits
 import pytest
+from shared import networks
 
-from autograder.student.student import Student
-from autograder.suites import endings, properties
-from autograder.suites.checks import Mistake
-from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.loops import (
+from autograder.checks.classifiers import check_accuracy, check_accuracy_only_looks
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.loops import (
     SURE,
     check_all_epochs,
     check_losses,
@@ -18,69 +17,71 @@ from autograder.suites.loops import (
     check_weights,
     run_on_batches,
 )
+from autograder.checks.values import Mistake
+from autograder.student.student import Student
 
 
 @pytest.mark.grade("mlp-model")
 @pytest.mark.parametrize("batch", [1, 2, 7])
 def test_logits(student: Student, draws: Draws, batch: int) -> None:
     """The network gives each image, (batch, 1, 28, 28), its ten logits, (batch, 10), for any batch size."""
-    network, images = properties.make(student), properties.digits(draws, 7)
+    network, images = networks.make(student), networks.digits(draws, 7)
     network.load_lively(draws, images)
-    properties.logits(network.handle, images[:batch])  # in this form alone
-    properties.check_batches(student, network, images, batch)
+    networks.logits(network.handle, images[:batch])  # in this form alone
+    networks.check_batches(student, network, images, batch)
 
 
 @pytest.mark.grade("mlp-model")
 @pytest.mark.parametrize("batch", [1, 5])
 def test_rows_of_pixels(student: Student, draws: Draws, batch: int) -> None:
     """Images that are rows of pixels, (batch, 784), have the same logits."""
-    network, images = properties.make(student), properties.digits(draws, 5)
+    network, images = networks.make(student), networks.digits(draws, 5)
     network.load_lively(draws, images)
-    rows = properties.logits(network.handle, images[:batch].flatten(1))
-    if not network.flat and not properties.agree(rows, network(images[:batch])):
+    rows = networks.logits(network.handle, images[:batch].flatten(1))
+    if not network.flat and not networks.agree(rows, network(images[:batch])):
         raise Mistake("MLP(): the same images have other logits as (batch, 784) than as (batch, 1, 28, 28)")
 
 
 @pytest.mark.grade("mlp-model")
 def test_second_call(student: Student, draws: Draws) -> None:
     """In evaluation mode the same images have the same logits each time."""
-    properties.check_second_call(student, draws)
+    networks.check_second_call(student, draws)
 
 
 @pytest.mark.grade("mlp-model")
 def test_same_weights(student: Student, draws: Draws) -> None:
     """All weights are the network's parameters: a second network with the same ones computes the same."""
-    properties.check_same_weights(student, draws)
+    networks.check_same_weights(student, draws)
 
 
 @pytest.mark.grade("mlp-model", weight=2)
 def test_hidden_layer(student: Student, draws: Draws) -> None:
     """A hidden layer has an activation function, so that the network does more than a linear layer."""
-    properties.check_bends(properties.make(student), draws)
+    networks.check_bends(networks.make(student), draws)
 
 
 @pytest.mark.grade("mlp-model", weight=2)
 def test_logits_are_free(student: Student, draws: Draws) -> None:
     """The network ends in logits, which may be any numbers: no softmax, no activation function after the last layer."""
-    endings.check_logits_are_free(properties.make(student), draws)
+    logits.check_logits_are_free(networks.make(student), draws)
 
 
 @pytest.mark.grade("mlp-model", weight=2)
 def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight and is right: nothing is cut off from training."""
-    properties.check_gradients(properties.make(student), draws)
+    networks.check_gradients(networks.make(student), draws)
 
 
 @pytest.mark.grade("mlp-model")
 def test_every_pixel(student: Student, draws: Draws) -> None:
     """The network looks at all of the image."""
-    properties.check_every_pixel(properties.make(student), draws)
+    networks.check_every_pixel(networks.make(student), draws)
 
 
 @pytest.mark.grade("mlp-model")
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
-    properties.check_first_weights(properties.make(student, fresh=True), draws)
+    networks.check_first_weights(networks.make(student, fresh=True), draws)
 
 
 @pytest.mark.grade("mlp-train", weight=3)

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.suites.checks import close
+from autograder.checks.values import close
 
 KERNEL = 5
 SLOTS = {"conv1": (10, 1, 5, 5), "conv2": (20, 10, 5, 5), "linear": (10, 320)}

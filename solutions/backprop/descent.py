@@ -7,17 +7,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, partial
 
+import layers
+import perceptrons
 import torch
+from layers import Linear, Round, Trained
 from torch import Tensor
 
+from autograder.checks.draws import Draws
+from autograder.checks.loops import SURE, near
+from autograder.checks.values import Mistake, as_number, as_object, as_tensor, equal, kind_of, one_that_fits
 from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
-from autograder.suites import perceptrons
-from autograder.suites.checks import Mistake, as_number, as_object, as_tensor, equal, kind_of, one_that_fits
-from autograder.suites.draws import Draws
-from autograder.suites.loops import SURE, near
-from autograder.suites.references import layers
-from autograder.suites.references.layers import Linear, Round, Trained
 
 PROBE_HIDDEN = 5
 

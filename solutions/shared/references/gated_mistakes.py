@@ -12,7 +12,7 @@ from itertools import permutations
 import torch
 from torch import Tensor
 
-from autograder.suites.references.gated import (
+from shared.references.gated import (
     Layer,
     Network,
     Result,

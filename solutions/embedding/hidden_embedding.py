@@ -7,37 +7,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
 
+import lookup_table
 import pytest
 import torch
-from torch import Tensor
-
-from autograder.student.student import Handle, Student
-from autograder.suites import explaining
-from autograder.suites.checks import (
-    Mistake,
-    as_object,
-    as_tensor,
-    close,
-    equal,
-    finite,
-    same,
-    same_shape,
-    shape_text,
-)
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.loops import (
-    check_all_epochs_of_sequence,
-    check_defaults,
-    check_losses,
-    check_printed,
-    check_weights,
-    run_on_sequence,
-)
-from autograder.suites.references import adopting, embedding, places
-from autograder.suites.references.embedding import LOOKUP_MISTAKES, MISTAKES, Ends, Network
-from autograder.suites.references.places import Sizes
-from autograder.suites.sequences import (
+from lookup_table import LOOKUP_MISTAKES, MISTAKES, Ends, Network
+from shared.references import weight_places, weight_search
+from shared.references.weight_places import Sizes
+from shared.sequences import (
     CHARACTERS,
     DRAWS_NUMBERS,
     EPOCHS,
@@ -56,7 +32,32 @@ from autograder.suites.sequences import (
     indices,
     read,
 )
-from autograder.suites.starting import check_first_weights
+from torch import Tensor
+
+from autograder.checks import explaining
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.initialization import check_first_weights
+from autograder.checks.loops import (
+    check_all_epochs_of_sequence,
+    check_defaults,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_sequence,
+)
+from autograder.checks.values import (
+    Mistake,
+    as_object,
+    as_tensor,
+    close,
+    equal,
+    finite,
+    same,
+    same_shape,
+    shape_text,
+)
+from autograder.student.student import Handle, Student
 
 WORDS = [replace(HELLO, epochs=40), HOLEEL]  # with a linear layer at the end that is enough
 COUNT, DIM = 7, 4  # rows of a table and their length
@@ -265,7 +266,7 @@ class Forward:
     @cached_property
     def ends(self) -> Ends | str:
         """The table and the linear layer, or which of them is missing."""
-        return embedding.find_ends(self.weights, self.used, self.count, self.sizes)
+        return lookup_table.find_ends(self.weights, self.used, self.count, self.sizes)
 
     @cached_property
     def reference(self) -> Network | None:
@@ -273,7 +274,7 @@ class Forward:
         ends = self.ends
         if isinstance(ends, str):
             return None
-        layers = adopting.adopt(
+        layers = weight_search.adopt(
             self._inner,
             ([name for name in self.used if name in self._inner], list(self._inner)),
             self.sizes,
@@ -302,11 +303,11 @@ class Forward:
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
         assert isinstance(self.ends, Ends)
-        seq, batch = adopting.IDENTIFYING_STEPS, self.indices.shape[1]
+        seq, batch = weight_search.IDENTIFYING_STEPS, self.indices.shape[1]
         # In any order, but each of them: a row that is never read would leave the weights open.
         wanted = (self.draws.normal(seq * batch).argsort() % self.count).reshape(seq, batch)
         trace = self.network.trace(wanted)
-        return self.ends.embed(self.weights, self.count, wanted), adopting.traced_states(
+        return self.ends.embed(self.weights, self.count, wanted), weight_search.traced_states(
             trace.operations, seq, batch, self.sizes
         )
 
@@ -317,7 +318,7 @@ class Forward:
         inner = [name for name in self.used if name in self._inner]
         guesses = [
             Network(self.ends, layers, self.count)
-            for layers in islice(places.guesses(self._inner, inner, self.sizes), MOST_GUESSES)
+            for layers in islice(weight_places.guesses(self._inner, inner, self.sizes), MOST_GUESSES)
         ]
         if not guesses:
             return self._misfit(inner)

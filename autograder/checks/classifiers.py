@@ -5,12 +5,12 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from autograder.checks.draws import Draws
+from autograder.checks.loops import twin_probes
+from autograder.checks.values import Mistake, as_number, as_plain_number, same
 from autograder.errors import Raised
 from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student
-from autograder.suites.checks import Mistake, as_number, as_plain_number, same
-from autograder.suites.draws import Draws
-from autograder.suites.loops import twin_probes
 
 ROUNDING, DISTINCT = 1e-6, 1e-3  # of a share
 STAY_OFF = "gradients stay switched off: use `with torch.no_grad():`"

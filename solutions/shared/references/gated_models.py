@@ -13,9 +13,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.suites.references import gated, recurrent
-from autograder.suites.references.gated import PARAMETERS, Layer, Network
-from autograder.suites.references.kinds import Kind
+from shared.references import gated, recurrent
+from shared.references.gated import PARAMETERS, Layer, Network
+from shared.references.gated_mistakes import Kind
 
 # Among which they are looked for, of all pairs: three layers with each gate apart have 50.
 MOST_PARAMETERS = 200

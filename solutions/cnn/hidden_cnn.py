@@ -7,11 +7,25 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
+import reference_cnn
 import torch
+from reference_cnn import CNN
+from shared.networks import Network, check_gradients, why_drawn
 from torch import Tensor
 
-from autograder.student.student import Handle, Student, Trace
-from autograder.suites.checks import (
+from autograder.checks.classifiers import check_accuracy, check_accuracy_only_looks
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import MOST_AXES, Exhibits, Stage, State
+from autograder.checks.initialization import check_first_weights
+from autograder.checks.loops import (
+    SURE,
+    check_all_epochs,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_batches,
+)
+from autograder.checks.values import (
     Mistake,
     as_object,
     as_tensor,
@@ -21,21 +35,7 @@ from autograder.suites.checks import (
     shape_text,
     varies,
 )
-from autograder.suites.classifiers import check_accuracy, check_accuracy_only_looks
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import MOST_AXES, Exhibits, Stage, State
-from autograder.suites.loops import (
-    SURE,
-    check_all_epochs,
-    check_losses,
-    check_printed,
-    check_weights,
-    run_on_batches,
-)
-from autograder.suites.properties import Network, check_gradients, why_drawn
-from autograder.suites.references import convolutional
-from autograder.suites.references.convolutional import CNN
-from autograder.suites.starting import check_first_weights
+from autograder.student.student import Handle, Student, Trace
 
 CALL = "CNN()(images)"
 FEW, MANY = 8, 340  # images, to find weights in what is computed from them: more values than weights
@@ -102,7 +102,7 @@ class Forward:
             return self.drawn
         if not self.reference.complete or not isinstance(output, Tensor):
             return self.reference.misfit
-        known = convolutional.MISTAKES.items()
+        known = reference_cnn.MISTAKES.items()
         return one_that_fits(
             output, {name: partial(wrong, self.reference, self.images) for name, wrong in known}
         )
@@ -119,12 +119,12 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
         weights = draws.like(network.parameters(), scale=0.2)
         network.load(weights)
         used = tuple(name for name in used if name in weights)
-        reference = convolutional.adopt(weights, used)
+        reference = reference_cnn.adopt(weights, used)
         ours = Forward(network, images, weights, used, network.trace(images), reference)
         if ours.is_right:
             return ours
         # The order of their definition, where a compiled part does not show what it uses.
-        defined = replace(ours, used=tuple(weights), reference=convolutional.adopt(weights, tuple(weights)))
+        defined = replace(ours, used=tuple(weights), reference=reference_cnn.adopt(weights, tuple(weights)))
         if defined.is_right:
             return defined
         if reference.complete:
@@ -132,7 +132,7 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
         few = draws.normal(FEW, 1, 28, 28)
         # With the images of the test: what a weight is worth shows only where its feature is not 0.
         many = torch.cat([images, draws.normal(MANY, 1, 28, 28)])
-        identified = convolutional.identify(network.trace(few).operations, few, network.evaluate, many)
+        identified = reference_cnn.identify(network.trace(few).operations, few, network.evaluate, many)
         if identified is None:
             return ours
         # Fewer parameters than the lecture's network cannot reach all that it can: kernels in groups, layers in a list.
@@ -204,7 +204,7 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
         return
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(4, 10)
-    convolutional.adopt(leaves, ours.used)(ours.images).backward(upstream)
+    reference_cnn.adopt(leaves, ours.used)(ours.images).backward(upstream)
     gradients = ours.network.gradients(ours.images, upstream=upstream)
     for name in ours.used:
         got = gradients.parameters.get(name)

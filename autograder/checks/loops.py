@@ -14,13 +14,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.errors import Raised
-from autograder.sandbox.inside.probes import Probe, Shift
-from autograder.student.student import Handle, Student, Training
-from autograder.suites.checks import Mistake, as_number, close, equal
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.references.training import (
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.replay import (
     ANEW_EACH_BATCH,
     CHANGING,
     LOOP_MISTAKES,
@@ -38,6 +34,10 @@ from autograder.suites.references.training import (
     reported_optimizers,
     sgd,
 )
+from autograder.checks.values import Mistake, as_number, close, equal
+from autograder.errors import Raised
+from autograder.sandbox.inside.probes import Probe, Shift
+from autograder.student.student import Handle, Student, Training
 
 PROBE_HIDDEN = 6
 SURE = 100.0  # a certainty: see twin_probes

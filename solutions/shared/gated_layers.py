@@ -10,10 +10,9 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import Tensor
 
-from autograder.errors import WorkerError
-from autograder.student.student import Handle, Student
-from autograder.suites import explaining
-from autograder.suites.checks import (
+from autograder.checks import explaining
+from autograder.checks.draws import Draws
+from autograder.checks.values import (
     Mistake,
     as_object,
     as_tensor,
@@ -25,10 +24,11 @@ from autograder.suites.checks import (
     same_shape,
     shape_text,
 )
-from autograder.suites.draws import Draws
-from autograder.suites.references import gated
-from autograder.suites.references.gated import Network, Result, State
-from autograder.suites.references.kinds import Kind
+from autograder.errors import WorkerError
+from autograder.student.student import Handle, Student
+from shared.references import gated
+from shared.references.gated import Network, Result, State
+from shared.references.gated_mistakes import Kind
 
 SCALE = 0.7  # of hidden weights: every gate is clearly open or shut at times, and none always
 SATURATED = 20.0  # in each of the two biases: sigmoid(40) is 1 up to 1e-17, sigmoid(20) up to 2e-9

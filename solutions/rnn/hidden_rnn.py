@@ -10,36 +10,11 @@ from itertools import islice
 
 import pytest
 import torch
-from torch import Tensor
-from torch.nn import functional as F
-
-from autograder.errors import Raised
-from autograder.student.student import Handle, Student
-from autograder.suites import explaining, sequences
-from autograder.suites.checks import (
-    Mistake,
-    as_object,
-    as_tensor,
-    equal,
-    finite,
-    same,
-    same_shape,
-    shape_text,
-)
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.loops import (
-    check_all_epochs_of_sequence,
-    check_defaults,
-    check_losses,
-    check_printed,
-    check_weights,
-    run_on_sequence,
-)
-from autograder.suites.references import adopting, places, recurrent
-from autograder.suites.references.places import Layers, Sizes
-from autograder.suites.references.recurrent import Weights
-from autograder.suites.sequences import (
+from shared import sequences
+from shared.references import recurrent, weight_places, weight_search
+from shared.references.recurrent import Weights
+from shared.references.weight_places import Layers, Sizes
+from shared.sequences import (
     CHARACTERS,
     DRAWS_NUMBERS,
     EPOCHS,
@@ -56,7 +31,33 @@ from autograder.suites.sequences import (
     indices,
     read,
 )
-from autograder.suites.starting import check_first_weights
+from torch import Tensor
+from torch.nn import functional as F
+
+from autograder.checks import explaining
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.initialization import check_first_weights
+from autograder.checks.loops import (
+    check_all_epochs_of_sequence,
+    check_defaults,
+    check_losses,
+    check_printed,
+    check_weights,
+    run_on_sequence,
+)
+from autograder.checks.values import (
+    Mistake,
+    as_object,
+    as_tensor,
+    equal,
+    finite,
+    same,
+    same_shape,
+    shape_text,
+)
+from autograder.errors import Raised
+from autograder.student.student import Handle, Student
 
 SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so that shapes tell which is which
     pytest.param(5, 1, 4, 4, 1, id="hello"),
@@ -95,7 +96,7 @@ class Forward:
     @cached_property
     def layers(self) -> Layers | None:
         """Where the weights are with which an RNN gives the student's output, if there are such."""
-        return adopting.adopt(self.weights, self._orders(), self.sizes, self._is_right, self._watch)
+        return weight_search.adopt(self.weights, self._orders(), self.sizes, self._is_right, self._watch)
 
     def _orders(self) -> Iterator[tuple[str, ...]]:
         yield tuple(self.weights)
@@ -115,11 +116,11 @@ class Forward:
         return self.layers
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
-        seq, batch = adopting.IDENTIFYING_STEPS, self.inputs.shape[1]
+        seq, batch = weight_search.IDENTIFYING_STEPS, self.inputs.shape[1]
         inputs = self.draws.normal(seq, batch, self.sizes.input)
         trace = self.network.trace(inputs)
         if self.sizes.layers > 1:
-            return inputs, adopting.traced_states(trace.operations, seq, batch, self.sizes)
+            return inputs, weight_search.traced_states(trace.operations, seq, batch, self.sizes)
         shape = (seq * batch, self.sizes.hidden)
         output = trace.output
         right_shape = isinstance(output, Tensor) and tuple(output.shape) == shape
@@ -127,7 +128,7 @@ class Forward:
 
     def _explain(self) -> str:
         """The one known mistake that gives the student's output exactly, or a word on the parameters."""
-        guesses = list(islice(places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
+        guesses = list(islice(weight_places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
         if not guesses:
             return self._misfit()
         if not equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):

@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+import kept_weights
 import torch
+from kept_weights import Arrangement
+from layers import MLP_OUTPUTS, Linear, mlp, nearest_kink
 from torch import Tensor
 
-from autograder.errors import InfrastructureError
-from autograder.student.student import Handle, Student
-from autograder.suites import explaining
-from autograder.suites.checks import (
+from autograder.checks import explaining
+from autograder.checks.draws import Draws
+from autograder.checks.values import (
     Mistake,
     as_object,
     as_tensor,
@@ -25,10 +27,8 @@ from autograder.suites.checks import (
     same,
     same_shape,
 )
-from autograder.suites.draws import Draws
-from autograder.suites.references import keeping
-from autograder.suites.references.keeping import Arrangement
-from autograder.suites.references.layers import MLP_OUTPUTS, Linear, mlp, nearest_kink
+from autograder.errors import InfrastructureError
+from autograder.student.student import Handle, Student
 
 OUTPUT = "MLP(sizes).forward(x)"
 SCALE = 0.7  # of hidden weights: about half of the ReLUs are open
@@ -51,19 +51,19 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
     Mistake where ways fit, but with none of them its outputs are right.
     """
     scout, held = _new(student, sizes)
-    scout.fill(draws.like(keeping.fitting(held, sizes), SCALE))
+    scout.fill(draws.like(kept_weights.fitting(held, sizes), SCALE))
     held = {name: value.to(torch.get_default_dtype()) for name, value in scout.tensors().items()}
     x = draws.normal(6, sizes[0])
     output = check_output(scout.method("forward", x), 6, sizes)
-    ways = list(keeping.arrangements(keeping.fitting(held, sizes), sizes))
+    ways = list(kept_weights.arrangements(kept_weights.fitting(held, sizes), sizes))
     for way in ways:
-        if equal(output, mlp(keeping.layers(way, held) or [], x)):
+        if equal(output, mlp(kept_weights.layers(way, held) or [], x)):
             return way
     if not ways:
         return None
 
     def is_by(wrong: Callable[[Sequence[Linear], Tensor], Tensor], way: Arrangement) -> bool:
-        return fits(output, partial(wrong, keeping.layers(way, held) or [], x))
+        return fits(output, partial(wrong, kept_weights.layers(way, held) or [], x))
 
     known = (
         (name, partial(is_by, wrong, way)) for way in ways[:MOST_NAMED] for name, wrong in MLP_OUTPUTS.items()
@@ -93,12 +93,12 @@ def check_output(value: object, batch: int, sizes: Sequence[int]) -> Tensor:
 def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> Network:
     """A new network of the student's with hidden weights."""
     handle, held = _new(student, sizes)
-    if not all(name in held for name in keeping.names(way)):
+    if not all(name in held for name in kept_weights.names(way)):
         raise Mistake("a second MLP(sizes) does not have the weights of the first: do they share something?")
-    values = draws.like({name: held[name] for name in keeping.names(way)}, SCALE)
+    values = draws.like({name: held[name] for name in kept_weights.names(way)}, SCALE)
     handle.fill(values)
     after = handle.tensors()
-    layers = keeping.layers(way, values)
+    layers = kept_weights.layers(way, values)
     if layers is None or not all(
         name in after and equal(after[name], value) for name, value in values.items()
     ):
@@ -151,7 +151,7 @@ class Opaque:
             if not torch.equal(self.outputs(x), before):
                 self.values[name] = value
             self.handle.fill({name: value})
-        count, wanted = sum(v.numel() for v in self.values.values()), keeping.weight_count(sizes)
+        count, wanted = sum(v.numel() for v in self.values.values()), kept_weights.weight_count(sizes)
         if count != wanted:
             raise Mistake(
                 f"{OUTPUT} depends on {count} weights that MLP(sizes) holds; "

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from autograder.checks.values import Mistake, as_object
 from autograder.student.student import Student
-from autograder.suites.checks import Mistake, as_object
 
 
 def check_first_weights(student: Student, name: str, *sizes: int, inputs: Tensor) -> None:

@@ -11,25 +11,16 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks import explaining
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.values import Mistake, as_object, as_tensor, finite, same, same_shape, shape_text
 from autograder.student.student import Handle, Student
-from autograder.suites import explaining, sequences
-from autograder.suites.checks import Mistake, as_object, as_tensor, finite, same, same_shape, shape_text
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.gated import SCALE, agree
-from autograder.suites.references.gated import Network
-from autograder.suites.references.gated_models import (
-    ENDS,
-    Adoption,
-    End,
-    Taken,
-    adoptions,
-    by,
-    logits,
-    near,
-    whole,
-)
-from autograder.suites.references.kinds import Kind
+from shared import sequences
+from shared.gated_layers import SCALE, agree
+from shared.references.gated import Network
+from shared.references.gated_mistakes import Kind
+from shared.references.gated_models import ENDS, Adoption, End, Taken, adoptions, by, logits, near, whole
 
 HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
 

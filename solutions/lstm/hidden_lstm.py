@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from shared import gated_layers, gated_models
+from shared.references.gated_mistakes import LSTM
+from shared.sequences import CHARACTERS, EPOCHS, LR, OTHERS, check_decode, read
 
-from autograder.student.student import Student
-from autograder.suites import gated, gated_models
-from autograder.suites.draws import Draws
-from autograder.suites.exhibits import Exhibits
-from autograder.suites.loops import (
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.initialization import check_first_weights
+from autograder.checks.loops import (
     check_all_epochs_of_sequence,
     check_defaults,
     check_losses,
@@ -16,9 +18,7 @@ from autograder.suites.loops import (
     check_weights,
     run_on_sequence,
 )
-from autograder.suites.references.kinds import LSTM
-from autograder.suites.sequences import CHARACTERS, EPOCHS, LR, OTHERS, check_decode, read
-from autograder.suites.starting import check_first_weights
+from autograder.student.student import Student
 
 SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
     pytest.param(6, 3, 2, 5, 2, id="two layers"),
@@ -32,13 +32,13 @@ SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
 @pytest.mark.grade("lstm-layer")
 def test_parameters(student: Student) -> None:
     """The parameters have torch.nn.LSTM's names and shapes: weight_ih_l0 (4 * hidden, in) and so on, in each layer."""
-    gated.make(student, LSTM, (3, 5, 2))
+    gated_layers.make(student, LSTM, (3, 5, 2))
 
 
 @pytest.mark.grade("lstm-layer", weight=3)
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
-    run = gated.run_layer(student, LSTM, draws, 4, 2, 3, 5, 2)
+    run = gated_layers.run_layer(student, LSTM, draws, 4, 2, 3, 5, 2)
     run.check_output()
     check_first_weights(student, "LSTM", 3, 5, 2, inputs=run.inputs)
 
@@ -49,28 +49,28 @@ def test_output(
     student: Student, draws: Draws, seq: int, batch: int, size: int, hidden: int, layers: int | None
 ) -> None:
     """The output is the last layer's h at each step, (seq, batch, hidden), for any sizes."""
-    gated.run_layer(student, LSTM, draws, seq, batch, size, hidden, layers).check_output()
+    gated_layers.run_layer(student, LSTM, draws, seq, batch, size, hidden, layers).check_output()
 
 
 @pytest.mark.grade("lstm-layer")
 @pytest.mark.parametrize("gate", LSTM.gates)
 def test_gate(student: Student, draws: Draws, gate: str) -> None:
     """Each of i, f, g and o does what its equation says, the other three held open or shut."""
-    gated.check_gate(gated.run_layer(student, LSTM, draws, 4, 2, 3, 5, gate=gate), gate)
+    gated_layers.check_gate(gated_layers.run_layer(student, LSTM, draws, 4, 2, 3, 5, gate=gate), gate)
 
 
 @pytest.mark.grade("lstm-layer")
 @pytest.mark.parametrize("layers", [1, 3])
 def test_final_states(student: Student, draws: Draws, layers: int) -> None:
     """(h_n, c_n) are the states of each layer after the last step, each (num_layers, batch, hidden)."""
-    gated.run_layer(student, LSTM, draws, 5, 2, 3, 4, layers).check_finals()
+    gated_layers.run_layer(student, LSTM, draws, 5, 2, 3, 4, layers).check_finals()
 
 
 @pytest.mark.grade("lstm-layer")
 @pytest.mark.parametrize("layers", [1, 3])
 def test_given_states(student: Student, draws: Draws, layers: int) -> None:
     """forward starts each layer from the (h_0, c_0) that it is given."""
-    run = gated.run_layer(student, LSTM, draws, 5, 2, 3, 4, layers, given=True)
+    run = gated_layers.run_layer(student, LSTM, draws, 5, 2, 3, 4, layers, given=True)
     run.check_output()
     run.check_finals()
 
@@ -79,14 +79,14 @@ def test_given_states(student: Student, draws: Draws, layers: int) -> None:
 @pytest.mark.parametrize("given", [False, True], ids=["from zero", "from given states"])
 def test_second_call(student: Student, draws: Draws, given: bool) -> None:
     """A second call starts from h_0 = c_0 = 0 again: nothing is left over from the first."""
-    gated.check_second_call(student, LSTM, draws, given)
+    gated_layers.check_second_call(student, LSTM, draws, given)
 
 
 @pytest.mark.grade("lstm-layer")
 @pytest.mark.parametrize(("through", "seq"), [("output", 3), ("final states", 3), ("output", 12)])
 def test_gradients(student: Student, draws: Draws, through: str, seq: int) -> None:
     """The gradient reaches every weight, the input and the given states, through all steps and both states."""
-    gated.check_gradients(student, LSTM, draws, through, seq)
+    gated_layers.check_gradients(student, LSTM, draws, through, seq)
 
 
 @pytest.mark.grade("lstm-model")

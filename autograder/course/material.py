@@ -1,0 +1,137 @@
+"""What of a course is needed to grade: grading.yml, and the hidden suites with what they import.
+
+It is plain data, read once for a run and handed to whoever grades, on this machine or another. So a suite that is
+edited meanwhile changes nothing before the next run.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from autograder.course import kits_course
+from autograder.course.config import ASSIGNMENTS, SOLUTIONS, Config, Course
+from autograder.course.notebooks import notebook, script, text_of
+from autograder.errors import CourseError, SubmissionError
+
+SHARED = "shared"
+"""The folder in solutions/ of what several suites import."""
+
+
+def suite_name(assignment: str) -> str:
+    """The file of an assignment's hidden suite, in its folder of solutions/."""
+    return f"hidden_{assignment}.py"
+
+
+Cells = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class HiddenSuite:
+    """A hidden suite, the modules beside it, and what it is held against before a class is.
+
+    place: the suite's file, for messages. files: its own and its modules', by path below solutions/; none where there
+    is no suite. solution, stub: code of the course's own answer and of what students get, as cells: labels and sources;
+    none where it is not known.
+    """
+
+    assignment: str
+    place: str
+    files: Mapping[str, bytes] = field(repr=False)
+    solution: Cells = field(default=(), repr=False)
+    stub: Cells = field(default=(), repr=False)
+
+    @property
+    def path(self) -> str:
+        """The suite's own file, below solutions/."""
+        return f"{self.assignment}/{suite_name(self.assignment)}"
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+    @cached_property
+    def digest(self) -> str:
+        """The sha256 of all that a report may depend on: the stub is none of it."""
+        result = hashlib.sha256(json.dumps(self.solution).encode())
+        for path, content in sorted(self.files.items()):
+            result.update(f"{path}\0{len(content)}\0".encode() + content)
+        return result.hexdigest()
+
+
+@dataclass(frozen=True)
+class Material:
+    """grading.yml and hidden suites, by assignment."""
+
+    config: Config
+    suites: Mapping[str, HiddenSuite]
+
+    def __hash__(self) -> int:
+        return hash((self.config.model_dump_json(), *self.suites.values()))
+
+    @classmethod
+    def of(cls, course: Course, names: Collection[str] | None = None) -> Material:
+        """The material of some assignments, or of all. CourseError where a file cannot be read."""
+        wanted = course.config.assignments if names is None else sorted(names)
+        return cls(course.config, {name: read_suite(course.root, name) for name in wanted})
+
+
+def read_suite(root: Path, name: str) -> HiddenSuite:
+    """The hidden suite of an assignment: the course's own, or the kit's of that name where the course has none."""
+    own = root / SOLUTIONS
+    kits = kits_course.folder()
+    for solutions in (own, *([kits / SOLUTIONS] if kits else [])):
+        path = solutions / name / suite_name(name)
+        if path.is_file():
+            folder = solutions.parent
+            stub = _cells(folder / ASSIGNMENTS / name / f"{name}.ipynb")
+            solution = _cells(solutions / name / f"{name}.py")
+            return HiddenSuite(name, str(path), dict(_files(solutions, name)), solution, stub)
+    return HiddenSuite(name, str(own / name / suite_name(name)), {})
+
+
+def _files(solutions: Path, name: str) -> Iterator[tuple[str, bytes]]:
+    """The modules of an assignment's folder but for the notebook's and the public tests, and, where one of them
+    imports it, of `shared`.
+    """
+    public = {solutions / name / f"{name}.py", solutions / name / f"test_{name}.py"}
+    own = [(path, _read(path)) for path in _modules(solutions / name) if path not in public]
+    shared = _modules(solutions / SHARED) if any(_imports_shared(content) for _, content in own) else ()
+    for path, content in (*own, *((path, _read(path)) for path in shared)):
+        yield path.relative_to(solutions).as_posix(), content
+
+
+def _cells(path: Path) -> Cells:
+    """The code of a notebook or a script; none where there is none, which `release` tells."""
+    try:
+        text = text_of(path.read_bytes(), path.name)
+        is_script = path.suffix == ".py"
+        cells = script(text, path.name) if is_script else notebook(text, path.name, path.stem, {})
+    except (OSError, SubmissionError):
+        return ()
+    return tuple((cell.label, cell.source) for cell in cells if cell.kind == "code")
+
+
+def _modules(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.py") if path.is_file())
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _imports_shared(source: bytes) -> bool:
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):  # told where the suite is collected
+        return False
+    modules = [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+    modules += [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+    return any(module.partition(".")[0] == SHARED for module in modules)

@@ -1,0 +1,135 @@
+"""Whether an assignment's hidden suite may be trusted with a class: told before the first student is graded.
+
+Its tests and grading.yml must fit together, the course's own solution must get all points, and what students get none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from autograder.course.config import Assignment
+from autograder.course.material import Cells, HiddenSuite, Material, suite_name
+from autograder.doctor.cache import cache_folder
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading import digest, suite
+from autograder.grading.plugin import SuiteRun, grade_mark
+from autograder.sandbox.inside import forbidding
+from autograder.student.connection import LocalConnection
+from autograder.student.student import Student
+
+SECONDS = 300.0  # for one test on the solution
+MOST_TOLD = 5  # problems of a suite
+MOST_KEPT = 200  # checks that are remembered
+
+
+def complaint(names: Collection[str], material: Material) -> str:
+    """What does not fit between these assignments and their suites; "" where all does."""
+    try:
+        for name in names:
+            check(name, material)
+    except CourseError as error:
+        return str(error)
+    return ""
+
+
+def check(name: str, material: Material) -> None:
+    """CourseError, with a line for each problem, unless the grade ids of grading.yml and those of the suite's tests are
+    the same, torch has what grading.yml forbids, the solution gets all points and the stub none.
+
+    The solution's code runs in this process: it is the instructor's. What has passed is remembered.
+    """
+    assignment, hidden = material.config.assignments[name], material.suites[name]
+    _check_grade_ids(name, assignment, hidden)
+    passed = _marker(name, material)
+    if passed.is_file() and passed.stat().st_uid == os.getuid():
+        return
+    problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
+    if problems:
+        more = len(problems) - MOST_TOLD
+        raise CourseError("\n".join(problems[:MOST_TOLD]) + (f"\nand {more} more" if more > 0 else ""))
+    _remember(passed)
+
+
+def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> None:
+    for forbidden in assignment.forbidden:
+        try:
+            forbidding.find(forbidden)
+        except LookupError:
+            raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
+    collected, file = suite.collected(hidden, suite.timeout_of(assignment)), suite_name(name)
+    if collected.broken:
+        raise CourseError(f"{hidden.place} cannot be collected: {collected.broken[0]}")
+    marks = [(test.name, grade_mark(test)[0]) for test in collected.tests]
+    if unmarked := [test for test, grade_id in marks if not grade_id]:
+        raise CourseError(f"{file}: {unmarked[0]} has no mark grade(<grade id>)")
+    if collected.unweighed:
+        raise CourseError(suite.weigh(hidden, collected))
+    tested = {grade_id for _, grade_id in marks}
+    for grade_id in sorted(tested - assignment.grades.keys()):
+        raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {file} has tests for")
+    for grade_id in assignment.grades.keys() - tested:
+        raise CourseError(
+            f"grading.yml: no test of {file} counts for the grade {grade_id}; "
+            f"what people grade has its points in a task cell: docs/instructors.md"
+        )
+
+
+def _lost_by(solution: Cells, name: str, material: Material) -> list[str]:
+    """A line for each test that the solution does not pass."""
+    hidden = material.suites[name]
+    run, failure = _run(solution, name, material)
+    if failure:
+        return [failure]
+    return [
+        f"{hidden.place}, line {run.lines.get(each.name, 0)}: {each.name} fails on the course's own solution: "
+        f"{each.message}"
+        for each in run.results
+        if not each.passed
+    ]
+
+
+def _won_by(stub: Cells, name: str, material: Material) -> list[str]:
+    """A line for each test that passes on what students get."""
+    hidden = material.suites[name]
+    run, failure = _run(stub, name, material)
+    if failure:
+        return [failure]
+    return [
+        f"{hidden.place}: {each.name} passes on the released notebook as it is, so its points are given for nothing"
+        for each in run.results
+        if each.passed
+    ]
+
+
+def _run(cells: Cells, name: str, material: Material) -> tuple[SuiteRun, str]:
+    """The suite's run on some code, and why it could not be run, or ""."""
+    hidden, forbidden = material.suites[name], material.config.assignments[name].forbidden
+    run = SuiteRun(Student(LocalConnection(cells, forbidden)), key=f"{material.config.seed}/self-check")
+    if cells:
+        try:
+            suite.run(hidden, run, SECONDS)
+        except InfrastructureError as error:
+            return run, str(error).replace(suite_name(name), hidden.place, 1)
+    return run, ""
+
+
+def _marker(name: str, material: Material) -> Path:
+    """The file by which is remembered that a suite has passed."""
+    config, hidden = material.config, material.suites[name]
+    asked = digest.asked_by(config.assignments[name])
+    key = digest.of(name, hidden.digest, hidden.stub, digest.kit(), asked, config.seed, digest.ENGINE)
+    return cache_folder() / "suites" / key
+
+
+def _remember(passed: Path) -> None:
+    """Where that is possible; without it the next run checks again."""
+    try:
+        passed.parent.mkdir(parents=True, exist_ok=True)
+        passed.touch()
+        newest_first = sorted(passed.parent.iterdir(), key=lambda each: -each.stat().st_mtime)
+        for old in newest_first[MOST_KEPT:]:
+            old.unlink()
+    except OSError:
+        pass

@@ -1,0 +1,94 @@
+"""docs/authors.md: its assignment is released, tried and graded as it says."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.course.config import Course
+from autograder.course.material import Material
+from autograder.course.submissions import Found
+from autograder.grading.grade import grade
+from autograder.grading.report import Report, Verdict
+from autograder.sandbox.sandbox import Sandbox
+
+GUIDE = Path(__file__).parents[2] / "docs" / "authors.md"
+AUTOGRADER = Path(sys.executable).parent / "autograder"
+HEAD = "course: own\nseed: 1\nassignments:\n"
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Path:
+    (entry,) = blocks("yaml")
+    notebook, suite = blocks("python")
+    folder = tmp_path / "solutions" / "double"
+    folder.mkdir(parents=True)
+    (tmp_path / "grading.yml").write_text(HEAD + entry)
+    (folder / "double.py").write_text(notebook)
+    (folder / "test_double.py").write_text("def test_it(student): assert student.double(1) == 2\n")
+    (folder / "hidden_double.py").write_text(suite)
+    return tmp_path
+
+
+def release(course: Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [AUTOGRADER, "release", "double"],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(course / "cache"), "COLUMNS": "500"},
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def graded(course: Path, code: str, sandbox: Sandbox) -> Report:
+    folder = course / "submitted" / "ada" / "double"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "double.py").write_text(code)
+    material = Material.of(Course.load(course))
+    report = grade(Found("ada", "double", folder), material, sandbox, "cpu")
+    assert report.verdict is Verdict.GRADED, report.reason
+    return report
+
+
+def test_its_assignment_is_released_and_tells_right_from_wrong(course: Path, sandbox: Sandbox):
+    code, said = release(course)
+    assert (code, said) == (0, f"Released double in {course / 'assignments'}\n")
+    assert not list((course / "assignments").rglob("hidden*"))
+    right = graded(course, "def double(x): return x + x", sandbox)
+    assert right.score == right.max_score == 4
+    wrong = graded(course, "def double(x): return 2.0 * x.float()", sandbox)
+    told = {test.name: test.message for test in wrong.tests if not test.passed}
+    assert told == {"test_integers": "torch.float32 is not equal to torch.int64"}
+    assert wrong.score == pytest.approx(4 * 3 / 5)
+    other = graded(course, "def double(x): return [1.0]", sandbox)
+    assert other.score == 0
+    assert all(test.message for test in other.tests)
+
+
+def test_a_suite_that_its_own_solution_fails_is_told_with_its_line(course: Path):
+    suite = course / "solutions" / "double" / "hidden_double.py"
+    suite.write_text(suite.read_text().replace("2 * x)", "3 * x)"))
+    line = 1 + suite.read_text().splitlines().index(
+        "    torch.testing.assert_close(student.double(x), 3 * x)"
+    )
+    code, said = release(course)
+    assert code == 2
+    assert f"{suite}, line {line}: test_values[shape0] fails on the course's own solution: " in said
+
+
+def test_without_a_suite_an_assignment_is_released_and_it_is_said(course: Path):
+    suite = course / "solutions" / "double" / "hidden_double.py"
+    suite.unlink()
+    code, said = release(course)
+    assert code == 0
+    assert f"double has no hidden suite yet: write {suite} before you grade" in said

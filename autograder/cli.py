@@ -284,10 +284,10 @@ def release(
 def _try_suites(course: Course, names: Sequence[str]) -> None:
     """CourseError where a hidden suite does not tell the solution from the stub; a line for each that is missing."""
     material = Material.of(course, names)
-    for name in [name for name in names if not material.suites[name].files]:
-        out.print(
-            Text(f"{name} has no hidden suite yet: write {material.suites[name].place} before you grade")
-        )
+    for name in names:
+        if not (suite := material.suites[name]).files:
+            line = f"{name} has no hidden suite yet: write {suite.place} before you grade"
+            out.print(Text(line), soft_wrap=True)
     from autograder.grading import self_check  # imports torch
 
     found = [self_check.complaint([name], material) for name in names if material.suites[name].files]

@@ -7,11 +7,11 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from warm import warm
 
 from autograder.course.config import Course
 from autograder.course.source import write_source
@@ -25,6 +25,7 @@ sys.path[:] = [path for path in sys.path if os.path.realpath(path or '.') != {st
 sys.modules['autograder'] = None
 """
 RUN = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
+OURS = ("PYTHON", "PYTEST")
 NO_ALARM = "import signal; del signal.SIGALRM, signal.setitimer\n"
 
 
@@ -39,28 +40,13 @@ def alone(tmp_path):
 
 
 def run(folder: Path, *options: str, before: str = "") -> subprocess.CompletedProcess[str]:
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST"))
-    }
-    return subprocess.run(
-        [
-            sys.executable,
-            "-B",
-            "-c",
-            ALONE + before + RUN,
-            "-q",
-            "--tb=no",
-            "-rA",
-            "-p",
-            "no:cacheprovider",
-            *options,
-        ],
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    process = warm("torch", "numpy", "pytest", without=OURS)
+    return process.run(
+        ALONE + before + RUN,
+        *("-c", "-q", "--tb=no", "-rA", "-p", "no:cacheprovider", *options),
         cwd=folder,
         env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "300"},
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
     )
 
 

@@ -105,7 +105,7 @@ class DaskPool:
         """CourseError where an assignment and its hidden suite do not fit."""
         answer = self._fleet.submit(self._fleet.fit[0], "cpu", worker.complaint, tuple(sorted(names)))
         try:
-            complaint = answer.result(EXAMINATION_SECONDS)
+            complaint = answer.result(EXAMINATION_SECONDS * (1 + len(names)))
         except Exception as error:  # distributed's have no common base
             raise InfrastructureError(f"a worker could not check the suites: {line(error)}") from None
         if complaint:

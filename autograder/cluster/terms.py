@@ -38,7 +38,7 @@ class Standing:
 def versions() -> dict[str, str]:
     """All that must be the same on both sides: a report made with another stands for no submission here."""
     return {
-        "the kit": f"{digest.ENGINE['autograder']} ({digest.kit()[:12]})",
+        "the kit": f"{digest.ENGINE['autograder']} ({digest.package()[:12]})",
         "torch": digest.ENGINE["torch"],
         "Python": digest.ENGINE["python"],
     }

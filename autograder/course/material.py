@@ -87,26 +87,28 @@ def read_suite(root: Path, name: str) -> HiddenSuite:
     for solutions in (own, *([kits / SOLUTIONS] if kits else [])):
         path = solutions / name / suite_name(name)
         if path.is_file():
-            folder = solutions.parent
-            stub = _cells(folder / ASSIGNMENTS / name / f"{name}.ipynb")
-            solution = _cells(solutions / name / f"{name}.py")
+            solution = _cells(own / name / f"{name}.py") or _cells(solutions / name / f"{name}.py")
+            released = f"{ASSIGNMENTS}/{name}/{name}.ipynb"
+            stub = _cells(root / released) or _cells(solutions.parent / released)
             return HiddenSuite(name, str(path), dict(_files(solutions, name)), solution, stub)
     return HiddenSuite(name, str(own / name / suite_name(name)), {})
 
 
 def _files(solutions: Path, name: str) -> Iterator[tuple[str, bytes]]:
     """The modules of an assignment's folder but for the notebook's and the public tests, and, where one of them
-    imports it, of `shared`.
+    imports it, of `shared`. The folder itself is no package: its modules are imported by their names alone.
     """
-    public = {solutions / name / f"{name}.py", solutions / name / f"test_{name}.py"}
-    own = [(path, _read(path)) for path in _modules(solutions / name) if path not in public]
+    no_part = {f"{name}.py", f"test_{name}.py", "__init__.py"}
+    folder = solutions / name
+    paths = [path for path in _modules(folder) if path.parent != folder or path.name not in no_part]
+    own = [(path, _read(path)) for path in paths]
     shared = _modules(solutions / SHARED) if any(_imports_shared(content) for _, content in own) else ()
     for path, content in (*own, *((path, _read(path)) for path in shared)):
         yield path.relative_to(solutions).as_posix(), content
 
 
 def _cells(path: Path) -> Cells:
-    """The code of a notebook or a script; none where there is none, which `release` tells."""
+    """The code of a notebook or a script; none where there is none that can be read."""
     try:
         text = text_of(path.read_bytes(), path.name)
         is_script = path.suffix == ".py"
@@ -117,7 +119,11 @@ def _cells(path: Path) -> Cells:
 
 
 def _modules(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*.py") if path.is_file())
+    """Those in folders that begin with a dot are an editor's copies."""
+    paths = (path for path in folder.rglob("*.py") if path.is_file())
+    return sorted(
+        path for path in paths if not any(part[0] == "." for part in path.relative_to(folder).parts)
+    )
 
 
 def _read(path: Path) -> bytes:

@@ -2,7 +2,8 @@
 
 Gradescope unpacks it in /autograder/source, runs setup.sh there once, as root, and run_autograder for each submission.
 The kit is not installed: students' code must read the environment that torch lies in, and must not find the suites
-there. It runs from the source folder, which only root can enter. Neither solutions nor released notebooks are in it.
+there. It runs from the source folder, which only root can enter: the hidden suite lies there, and the solution, on
+which a test is tried that has failed without a word. Nothing of other assignments is in it, and no released notebook.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import autograder
 import datasets
 from autograder.course import private
 from autograder.course.config import FILE, SOLUTIONS, Course
-from autograder.course.material import Material
+from autograder.course.material import HiddenSuite, Material
 from autograder.errors import CourseError
 from autograder.exports.results import Visibility
 from autograder.grading import self_check
@@ -79,6 +80,7 @@ def build(course: Course, assignment: str, path: Path, visibility: Visibility = 
         "requirements.txt": requirements().encode(),
         FILE: (course.root / FILE).read_bytes(),
         **{f"{SOLUTIONS}/{path}": data for path, data in material.suites[assignment].files.items()},
+        f"{SOLUTIONS}/{assignment}/{assignment}.py": _solution(material.suites[assignment]),
         **dict(_package(KIT)),
         **dict(_package(Path(datasets.__file__).parent)),
     }
@@ -95,6 +97,11 @@ def build(course: Course, assignment: str, path: Path, visibility: Visibility = 
         part.replace(path)
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _solution(hidden: HiddenSuite) -> bytes:
+    """Its one cell, as it was read."""
+    return "\n".join(source for _, source in hidden.solution).encode()
 
 
 def requirements() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import logging
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
     if isinstance(submission, Report):
         report = submission
     else:
-        grader = _grader(material, course.root, device == "cuda")
+        grader = _held.grader(material, course.root, device == "cuda")
         report = grader.grade(Work(submission, device))
     store.save(report)
     for lost in update_scores(store, report, store.folder.parent / SCORES):
@@ -44,12 +43,27 @@ def current_report(course: Course, store: Store, submitted: Path, student: str, 
     return report
 
 
-@lru_cache(maxsize=1)
-def _grader(material: Material, root: Path, cuda: bool) -> Grader:
-    """One for all submissions of an nbgrader run: its sandbox takes seconds to start."""
-    from autograder.grading.grader import Grader  # brings torch, which recording needs not
+class _Held:
+    """One grader for all submissions of an nbgrader run: its sandbox takes seconds to start."""
 
-    diagnosis = diagnosis_for_grading(root, cuda=cuda).checked()
-    grader = Grader(material, diagnosis.walls)
-    atexit.register(grader.close)
-    return grader
+    def __init__(self) -> None:
+        self._of: tuple[Material, Path, bool] | None = None
+        self._grader: Grader | None = None
+
+    def grader(self, material: Material, root: Path, cuda: bool) -> Grader:
+        from autograder.grading.grader import Grader  # brings torch, which recording needs not
+
+        if self._grader is None or self._of != (material, root, cuda):
+            self.close()
+            diagnosis = diagnosis_for_grading(root, cuda=cuda).checked()
+            self._of, self._grader = (material, root, cuda), Grader(material, diagnosis.walls)
+        return self._grader
+
+    def close(self) -> None:
+        if self._grader:
+            self._grader.close()
+        self._grader = None
+
+
+_held = _Held()
+atexit.register(_held.close)

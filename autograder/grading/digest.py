@@ -1,10 +1,11 @@
-"""What a report depends on, as one digest: equal digests, equal reports. Needs no torch."""
+"""What a report depends on, as one digest. Needs no torch."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import platform
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -44,19 +45,25 @@ def of(*parts: object) -> str:
 
 @lru_cache
 def kit() -> str:
-    """Of what of the kit's code runs while a submission is graded; and of the data sets, which students' code may load.
+    """Of the rooms whose code runs while a submission is graded; and of the data sets, which students' code may load.
 
-    What only shows, exports or records a report is no part of it: no report is made anew for that.
+    Exports, reports, the gradebook's steps, the command line and the demo are no part of it: no report is made anew for
+    a change there.
     """
-    code = [
-        path
-        for name in RUNS
-        for path in ((KIT / name).rglob("*.py") if (KIT / name).is_dir() else [KIT / name])
-    ]
-    files = {path.relative_to(KIT).as_posix(): path for path in code}
-    files |= {
-        f"datasets/{path.name}": path for path in datasets().iterdir() if path.suffix in (".py", ".npz")
-    }
+    return _of_code(path for path in KIT.rglob("*.py") if path.relative_to(KIT).parts[0] in RUNS)
+
+
+@lru_cache
+def package() -> str:
+    """Of all code of the kit, and of the data sets."""
+    return _of_code(KIT.rglob("*.py"))
+
+
+def _of_code(paths: Iterable[Path]) -> str:
+    files = {path.relative_to(KIT).as_posix(): path for path in paths}
+    for path in datasets().iterdir():
+        if path.suffix in (".py", ".npz"):
+            files[f"datasets/{path.name}"] = path
     result = hashlib.sha256()
     for name, path in sorted(files.items()):
         result.update(f"{name}\0".encode() + path.read_bytes())

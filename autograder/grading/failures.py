@@ -8,6 +8,7 @@ are made here. Words that the suite's author gives with an assert are shown as t
 from __future__ import annotations
 
 import ast
+import operator
 import re
 import types
 from collections.abc import Callable, Mapping
@@ -37,7 +38,7 @@ SAFE = re.compile(
     r"The values for attribute '(shape|dtype|device|layout)' do not match: .*"
     r"|Mismatched elements: \d+ / \d+ \(.*\)"
     r"|\(shapes .* mismatch\)"
-    r"|None mismatch: .*|The length of the sequences mismatch: \d+ != \d+"
+    r"|The length of the sequences mismatch: \d+ != \d+"
 )
 PHRASES = {
     "==": "is not equal to",
@@ -51,25 +52,40 @@ PHRASES = {
     "is": "is not",
     "is not": "is",
 }
+SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "in": lambda left, right: left in right,
+    "not in": lambda left, right: left not in right,
+    "is": operator.is_,
+    "is not": operator.is_not,
+}
+DIFFER = "these are not as they should be"
+"""What stands in place of pytest's own text of a comparison: that holds values, and may take long."""
+NO_ROOM = re.compile("allocate memory|out of memory|new thread", re.I)
 TELL_MOST = 200  # characters
 TIMEOUT = "pytest_timeout.py"
-TELLING = (ArithmeticError, AttributeError, IndexError, RuntimeError, TypeError)
+TELLING = (AttributeError, RuntimeError, TypeError)
 """What these say is of kinds and shapes, once numbers are taken out."""
 
 
 def is_answers_own(error: BaseException) -> bool:
-    """Whether the student's answer is wrong: the test says so, or the student's code failed."""
-    if isinstance(error, pytest.fail.Exception):
-        return not any(name.endswith(TIMEOUT) for name in _files(error))
-    return isinstance(error, (AssertionError, WorkerError))
+    """Whether the student's answer is wrong: a check of the kit's says so, or the student's code failed."""
+    return isinstance(error, (Mistake, WorkerError))
 
 
 def may_be_answers_own(error: BaseException) -> bool:
-    """Whether the test may have failed at an answer that it did not expect, a list in a tensor's place. It has, where
-    it passes on the course's own solution.
+    """Whether the student's answer may be why a test failed: an assert of its own, or an answer that it did not expect,
+    a list in a tensor's place. It is, where the test passes on the course's own solution.
     """
-    beyond = (KitError, OSError, MemoryError, RecursionError, pytest.fail.Exception)
-    return isinstance(error, Exception) and not isinstance(error, beyond)
+    if isinstance(error, pytest.fail.Exception):
+        return not any(name.endswith(TIMEOUT) for name in _files(error))
+    beyond = (KitError, OSError, MemoryError, RecursionError)
+    return isinstance(error, Exception) and not isinstance(error, beyond) and not NO_ROOM.search(str(error))
 
 
 def message_of(error: BaseException, compared: tuple[str, Any, Any] | None, source: Source) -> str:
@@ -112,25 +128,35 @@ def _asserted(error: AssertionError, compared: tuple[str, Any, Any] | None, sour
         lines = [line.strip() for line in text.splitlines()]
         told = "; ".join(line for line in lines if SAFE.fullmatch(line))
         return f"what your code gave is not what is expected{': ' if told else ''}{told}"
-    said, asserts, _ = text.partition("assert ")
-    if said.strip():
-        return said.strip() if asserts else text
-    if compared is not None:
+    said, asserts, _ = text.rpartition("assert ")  # pytest's own line, below the author's words
+    if said.strip() or (text and not asserts):
+        return said.strip() or text
+    if compared is not None and DIFFER in text and not _holds(*compared):
         return _comparison(*compared)
     return _condition(code, traceback.tb_lineno, traceback.tb_frame)
 
 
-def _comparison(operator: str, left: Any, right: Any) -> str:
+def _comparison(sign: str, left: Any, right: Any) -> str:
     if isinstance(left, torch.Size) or isinstance(right, torch.Size):
-        return f"the shape {_shape(left)} {PHRASES[operator]} {_shape(right)}"
+        return f"the shape {_shape(left)} {PHRASES[sign]} {_shape(right)}"
     if isinstance(left, torch.dtype) and isinstance(right, torch.dtype):
-        return f"{left} {PHRASES[operator]} {right}"
+        return f"{left} {PHRASES[sign]} {right}"
     kinds = describe(left), describe(right)
     if _is_number(left) and _is_number(right):
         kinds = "a number", "a number"
-    if operator == "==" and kinds[0] == kinds[1]:
+    if right is None:
+        return f"{kinds[0]}, where {'None' if sign in ('is', '==') else 'something else'} is expected"
+    if sign in ("==", "is") and kinds[0] == kinds[1]:
         return f"{kinds[0]}, but not the expected value"
-    return f"{kinds[0]} {PHRASES[operator]} {kinds[1]}"
+    return f"{kinds[0]} {PHRASES[sign]} {kinds[1]}"
+
+
+def _holds(sign: str, left: Any, right: Any) -> bool:
+    """Whether a comparison is true: the assert was of its negation."""
+    try:
+        return bool(SIGNS[sign](left, right))
+    except Exception:  # of many numbers, of kinds that nothing compares
+        return False
 
 
 def _condition(code: str, line: int, frame: types.FrameType) -> str:

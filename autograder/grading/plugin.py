@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import torch
+from _pytest.assertion import util
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
@@ -17,6 +18,7 @@ from autograder.errors import BadAnswer, KitError, Raised, WorkerError
 from autograder.grading import failures
 from autograder.grading.report import TestResult
 from autograder.student.student import Student
+from autograder.text import printable
 
 # float64 tells a mistake from rounding most sharply. Code that pins a dtype itself (`.float()`) is right all the same:
 # a test that fails in float64 is asked again in float32.
@@ -29,7 +31,8 @@ class SuiteRun:
 
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
     no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
-    by the test's place among all. lines: of the suite, in which tests failed, by their names.
+    by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
+    code is the course's own.
     """
 
     subject: Student
@@ -39,6 +42,7 @@ class SuiteRun:
     unclear: dict[int, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
     shown: Exhibits = field(default_factory=Exhibits)
+    is_solution: bool = False
 
 
 class SuitePlugin:
@@ -81,6 +85,8 @@ class SuitePlugin:
         names = pyfuncitem._fixtureinfo.argnames  # as pytest's own hook: a signature costs more to read
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         draws = pyfuncitem.funcargs.get("draws")
+        if not self._shows_values:
+            util._reprcompare = self._note_comparison  # pytest sets its own anew for each test
         for precision in PRECISIONS:
             if isinstance(draws, Draws):
                 draws.restart()
@@ -103,30 +109,30 @@ class SuitePlugin:
         if call.when == "call" or failed:
             error = call.excinfo.value if call.excinfo else None
             if error is not None:
-                self._judge(item, error, call.when == "call")
+                self._judge(item, error, call.when != "teardown")
             self._run.results.append(self._result(item, error))
             self._run.shown.clear()
         return outcome
 
-    def pytest_assertrepr_compare(self, op: str, left: Any, right: Any) -> list[str] | None:
+    def _note_comparison(self, op: str, left: Any, right: Any) -> str:
         self._compared = op, left, right
-        return (
-            None if self._shows_values else ["they differ"]
-        )  # pytest's own text holds values, and may take long
+        return failures.DIFFER
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         mark = item.get_closest_marker("grade")
         self._shows_values = bool(mark and mark.kwargs.get("show_values"))
 
-    def _judge(self, item: pytest.Item, error: BaseException, is_called: bool) -> None:
+    def _judge(self, item: pytest.Item, error: BaseException, may_be_theirs: bool) -> None:
         """Notes a failure that is not, or may not be, the student's."""
         line = self._run.lines[item.name] = failures.line_of(error, self.source)
         place = f"line {line}, {item.name}" if line else item.name
-        said = f"{place}: {type(error).__name__}: {error}"
-        if is_called and failures.may_be_answers_own(error) and not failures.is_answers_own(error):
+        said = printable(f"{place}: {type(error).__name__}: {error}")
+        if failures.is_answers_own(error):
+            return
+        if may_be_theirs and failures.may_be_answers_own(error):
             self._run.unclear[len(self._run.results)] = said
-        elif not failures.is_answers_own(error):
+        else:
             self._run.broken.append(said)
 
     def _result(self, item: pytest.Item, error: BaseException | None) -> TestResult:

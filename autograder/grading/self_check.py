@@ -45,11 +45,15 @@ def check(name: str, material: Material) -> None:
     passed = _marker(name, material)
     if passed.is_file() and passed.stat().st_uid == os.getuid():
         return
+    if not hidden.solution:
+        solution = f"{hidden.place.removesuffix(suite_name(name))}{name}.py"
+        raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
     problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
     if problems:
         more = len(problems) - MOST_TOLD
         raise CourseError("\n".join(problems[:MOST_TOLD]) + (f"\nand {more} more" if more > 0 else ""))
-    _remember(passed)
+    if hidden.stub:  # else it is to be tried once the assignment is released
+        _remember(passed)
 
 
 def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> None:
@@ -79,7 +83,7 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
 def _lost_by(solution: Cells, name: str, material: Material) -> list[str]:
     """A line for each test that the solution does not pass."""
     hidden = material.suites[name]
-    run, failure = _run(solution, name, material)
+    run, failure = _run(solution, name, material, is_solution=True)
     if failure:
         return [failure]
     return [
@@ -103,10 +107,11 @@ def _won_by(stub: Cells, name: str, material: Material) -> list[str]:
     ]
 
 
-def _run(cells: Cells, name: str, material: Material) -> tuple[SuiteRun, str]:
+def _run(cells: Cells, name: str, material: Material, is_solution: bool = False) -> tuple[SuiteRun, str]:
     """The suite's run on some code, and why it could not be run, or ""."""
     hidden, forbidden = material.suites[name], material.config.assignments[name].forbidden
-    run = SuiteRun(Student(LocalConnection(cells, forbidden)), key=f"{material.config.seed}/self-check")
+    key = f"{material.config.seed}/self-check"
+    run = SuiteRun(Student(LocalConnection(cells, forbidden)), key, is_solution=is_solution)
     if cells:
         try:
             suite.run(hidden, run, SECONDS)

@@ -43,7 +43,16 @@ WITHOUT = tuple(
         "warnings",
     )
 )
-ARGUMENTS = (*WITH_PLUGINS, *WITHOUT, "--assert=rewrite", "--capture=no", "--tb=no", "-q", "--no-header")
+ARGUMENTS = (
+    *WITH_PLUGINS,
+    *WITHOUT,
+    "--assert=rewrite",
+    "--noconftest",
+    "--capture=no",
+    "--tb=no",
+    "-q",
+    "--no-header",
+)
 
 
 _NOWHERE = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as suites that print into it
@@ -68,6 +77,7 @@ class _Suite:
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
         self._solution = hidden.solution
+        self._of_solution: Student | None = None
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
         self.broken = self._plugin.broken
@@ -75,9 +85,9 @@ class _Suite:
         assert terminal is not None
         self._kept_reports = terminal.stats
 
-    def run(self, run: SuiteRun) -> None:
-        self._run(run, self.tests)
-        if run.unclear:
+    def run(self, run: SuiteRun, grade_id: str = "") -> None:
+        self._run(run, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
+        if run.unclear and not run.is_solution:
             self._try_on_the_solution(run)
 
     def _run(self, run: SuiteRun, tests: Sequence[pytest.Item]) -> None:
@@ -94,10 +104,14 @@ class _Suite:
         """
         for place, said in run.unclear.items():
             name = run.results[place].name
-            beside = SuiteRun(Student(LocalConnection(self._solution)), run.key)
-            if self._solution:
-                self._run(beside, [test for test in self.tests if test.name == name])
-            if not self._solution or not all(result.passed for result in beside.results):
+            if self._solution and self._of_solution is None:
+                self._of_solution = Student(LocalConnection(self._solution))
+            if self._of_solution is None:
+                run.broken.append(said)
+                continue
+            beside = SuiteRun(self._of_solution, run.key)
+            self._run(beside, [test for test in self.tests if test.name == name])
+            if not all(result.passed for result in beside.results):
                 run.broken.append(said)
 
 
@@ -144,8 +158,8 @@ def collected(hidden: HiddenSuite, timeout: float) -> _Suite:
     return _Suite(hidden, timeout)
 
 
-def run(hidden: HiddenSuite, run: SuiteRun, timeout: float) -> None:
-    """Runs a suite; the outcomes are in `run`. timeout: seconds for each test.
+def run(hidden: HiddenSuite, run: SuiteRun, timeout: float, grade_id: str = "") -> None:
+    """Runs a suite, or the tests of one grade id; the outcomes are in `run`. timeout: seconds for each test.
 
     Raises InfrastructureError for whatever is no student's doing.
     """
@@ -156,7 +170,7 @@ def run(hidden: HiddenSuite, run: SuiteRun, timeout: float) -> None:
         raise InfrastructureError(weigh(hidden, suite))
     if not suite.broken:
         try:
-            suite.run(run)
+            suite.run(run, grade_id)
         except Exception as error:  # pytest itself fails at some timeouts: it must not end the whole batch
             collected.cache_clear()  # a session that was left in the middle of a test runs no other
             raise InfrastructureError(f"{name}: pytest failed ({type(error).__name__})") from None

@@ -89,12 +89,14 @@ def received(answer: Any) -> dict[str, Any]:
         raise BadAnswer(f"the student's process sent {error}") from None
 
 
-def grade_through(connection: Connection, assignment: str, seed: int, device: str = "cpu") -> Graded:
-    """The hidden suite of `assignment` on the code behind `connection`."""
+def grade_through(
+    connection: Connection, assignment: str, seed: int, device: str = "cpu", grade_id: str = ""
+) -> Graded:
+    """The hidden suite of `assignment`, or its tests of one grade id, on the code behind `connection`."""
     started = time.process_time()
     asked = COURSE.config.assignments[assignment]
     run = SuiteRun(Student(connection, device), key=f"{seed}/corpus")
-    suite.run(MATERIAL.suites[assignment], run, SECONDS)
+    suite.run(MATERIAL.suites[assignment], run, SECONDS, grade_id)
     grades = grades_of(asked, run.results)
     return Graded(
         {grade.grade_id: grade.score or 0.0 for grade in grades},
@@ -109,8 +111,9 @@ def forbidden(assignment: str) -> tuple[str, ...]:
     return COURSE.config.assignments[assignment].forbidden
 
 
-def grade_here(answers: Answers, assignment: str, seed: int = 1) -> Graded:
-    return grade_through(LocalConnection(answers.cells, forbidden(assignment)), assignment, seed)
+def grade_here(answers: Answers, assignment: str, seed: int = 1, grade_id: str = "") -> Graded:
+    connection = LocalConnection(answers.cells, forbidden(assignment))
+    return grade_through(connection, assignment, seed, grade_id=grade_id)
 
 
 def grade_sandboxed(

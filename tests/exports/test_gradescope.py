@@ -95,8 +95,10 @@ def check_shape(found: dict) -> None:
 def test_the_zip_holds_what_runs_and_nothing_that_students_must_not_get(root):
     names = {str(path.relative_to(root / "source")) for path in (root / "source").rglob("*")}
     assert names >= {"setup.sh", "run_autograder", "requirements.txt", "grading.yml", "datasets/digits.npz"}
-    assert not [name for name in names if "solutions" in name or "demo" in name or name.endswith(".ipynb")]
-    assert RIGHT not in [path.read_bytes() for path in (root / "source").rglob("*.py")]
+    assert not [name for name in names if "demo" in name or name.endswith(".ipynb")]
+    solutions = {name for name in names if name.startswith("solutions/") and name.count("/") == 2}
+    own = {name for name in solutions if not name.startswith("solutions/shared/")}
+    assert own == {f"solutions/{NAME}/{NAME}.py", f"solutions/{NAME}/hidden_{NAME}.py"}
 
 
 def test_the_scripts_are_bash_and_name_no_registry(root):
@@ -235,7 +237,7 @@ def test_an_assignment_without_a_suite_is_told_in_one_line(tmp_path):
     course = make_course(tmp_path / "course")
     text = (course.root / "grading.yml").read_text()
     (course.root / "grading.yml").write_text(text.replace("  gru:\n", "  gruu:\n"))
-    with pytest.raises(CourseError, match="there is no hidden suite for gruu"):
+    with pytest.raises(CourseError, match="gruu has no hidden suite: write "):
         gradescope.build(Course.load(course.root), "gruu", tmp_path / "gruu.zip")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import zipfile
 from pathlib import Path
 
 import pytest
+import warm
 from hostile.conftest import NAME, make_course
-from life.conftest import BIN
 
 CANVAS = {
     "roeann_LATE_12_345_{}-1.ipynb": "annr",
@@ -70,11 +69,7 @@ def archive_of(*paths: str) -> bytes:
 
 def nbgrader(*arguments: str, cwd: Path) -> str:
     """What nbgrader's program says."""
-    done = subprocess.run(
-        [BIN / "nbgrader", *arguments], cwd=cwd, capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stderr
+    return warm.nbgrader(*arguments, cwd=cwd).stderr
 
 
 @pytest.fixture(scope="module")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable
 from copy import deepcopy
 
 import jupytext
 import nbformat
 import pytest
+import warm
 from hostile.conftest import NAME, ROOT, make_course
-from life.conftest import BIN
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
@@ -150,10 +149,7 @@ def graded(
     shutil.rmtree(output / "autograded")
     (course.root / "gradebook.db").unlink()
     book.prepare(NAME)
-    done = subprocess.run(
-        [BIN / "nbgrader", "autograde", NAME], cwd=course.root, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
+    done = warm.nbgrader("autograde", NAME, cwd=course.root)
     return {"autograder": ours, "nbgrader": recorded(course)}, done.stderr
 
 

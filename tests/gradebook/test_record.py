@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import warm
 from hostile.conftest import NAME, ROOT, make_course
 from life.conftest import BIN
 from nbgrader.api import Gradebook as Database
@@ -52,15 +53,7 @@ class Class:
         return Class(self.course.root)
 
     def nbgrader(self, *arguments: str, code: int = 0) -> str:
-        done = subprocess.run(
-            [Path(sys.executable).parent / "nbgrader", *arguments],
-            cwd=self.course.root,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
-        assert done.returncode == code, done.stderr
-        return done.stderr
+        return warm.nbgrader(*arguments, cwd=self.course.root, code=code).stderr
 
     def hand_in(self, moment: str) -> None:
         (self.found.folder / "timestamp.txt").write_text(moment)

@@ -50,8 +50,8 @@ FAILING = {
         "torch.float64 is not equal to torch.float32",
     ),
     "a kind": (
-        DOUBLE + "assert got == pytest.approx(157.5)",
-        "return None",
+        "def test_it(student): assert student.count('abc') == pytest.approx(3)",
+        "def count(text): return None",
         "None (is a return missing?) is not equal to a number",
     ),
     "a bound": (DOUBLE + "assert got.max() > 100.5", "return x", "is not above a number"),
@@ -89,6 +89,36 @@ FAILING = {
         "def test_it(student): torch.testing.assert_close(student.count('abc'), 3)",
         "def count(text): return 77",
         "what your code gave is not what is expected",
+    ),
+    "torch.testing of nothing": (
+        DOUBLE + "torch.testing.assert_close(got, torch.tensor([3.0, 154.5]))",
+        "return None",
+        "what your code gave is not what is expected",
+    ),
+    "nothing": (DOUBLE + "assert got is not None", "return None", "None (is a return missing?), where"),
+    "a negation": (
+        DOUBLE + "assert not got.sum() == 78.75",
+        "return x",
+        "what is expected does not hold of got (a tensor of shape (2,))",
+    ),
+    "words with assert in them": (
+        DOUBLE + "assert got.sum() == 157.5, 'we assert twice'",
+        "return x",
+        "we assert twice",
+    ),
+    "an assert in a helper after one that was caught": (
+        "def helper(got): assert got == 3\n"
+        "def test_it(student):\n"
+        "    with pytest.raises(AssertionError): assert 1 == 2\n"
+        "    helper(student.count('abc'))",
+        "def count(text): return 77",
+        "a number, but not the expected value",
+    ),
+    "an answer that a fixture cannot use": (
+        "def test_it(shape): assert shape == (2,)\n"
+        "@pytest.fixture\ndef shape(student): return student.double(torch.zeros(2)).shape",
+        "return [3.0, 154.5]",
+        "AttributeError: 'list' object has no attribute 'shape'",
     ),
     "numpy.testing": (
         DOUBLE + "np.testing.assert_allclose(got.numpy(), [3.0, 154.5])",
@@ -143,6 +173,18 @@ PASSING = {
 def test_a_right_answer_passes(test: str):
     (result,) = graded(test, SOLUTION).results
     assert result.passed, result.message
+
+
+def test_an_assert_that_the_solution_fails_too_is_the_suites_own_failure():
+    with pytest.raises(InfrastructureError, match=r"hidden_small\.py: line 7, test_it: AssertionError"):
+        graded(DOUBLE + "assert got.sum() == 99", "def double(x): return x")
+
+
+def test_pytests_own_text_of_a_comparison_is_not_made(monkeypatch: pytest.MonkeyPatch):
+    """It would hold hidden values, and of long texts it takes minutes."""
+    monkeypatch.setattr("_pytest.assertion.util.assertrepr_compare", lambda **_: 1 / 0)
+    (result,) = graded(DOUBLE + "assert got.tolist() == [3.0, 154.5]", "def double(x): return x").results
+    assert result.message == "a list of 2, but not the expected value"
 
 
 def test_what_a_suite_raises_on_the_solution_too_is_its_own_failure():

@@ -53,7 +53,8 @@ def test_a_test_that_the_solution_fails_is_told_with_file_and_line():
 def test_a_test_that_raises_on_the_solution_is_told():
     said = problem(material("def test_it(student):\n    student.double(3).shape\n"))
     assert said == (
-        "solutions/small/hidden_small.py: line 4, test_it: AttributeError: 'int' object has no attribute 'shape'"
+        "solutions/small/hidden_small.py, line 4: test_it fails on the course's own solution: the test stopped at what "
+        "your code gave: AttributeError: 'int' object has no attribute 'shape'"
     )
 
 

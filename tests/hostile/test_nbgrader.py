@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+import warm
 from hostile.conftest import NAME, make_course, released, with_cells
 from nbgrader.api import Gradebook
 
@@ -65,10 +65,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, str]:
     hand_in(course, "tampered", tampered())
     hand_in(course, "script", nbformat.writes(with_cells([("markdown", "<script>1</script>")])))
     Records(course, course.root / "graded", course.config.gradebook).prepare(NAME)
-    done = subprocess.run(
-        [BIN / "nbgrader", "autograde", NAME], cwd=course.root, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == 0, done.stderr
+    done = warm.nbgrader("autograde", NAME, cwd=course.root)
     return course, done.stderr
 
 
@@ -114,13 +111,7 @@ def test_the_autograded_notebook_holds_no_script(graded):
 
 
 def test_where_nothing_else_is_left_nbgrader_says_that_it_failed(graded):
-    done = subprocess.run(
-        [BIN / "nbgrader", "autograde", NAME, "--student", "beside", "--force"],
-        cwd=graded[0].root,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+    beside = ("--student", "beside", "--force")
+    done = warm.nbgrader("autograde", NAME, *beside, cwd=graded[0].root, code=None)
     assert done.returncode != 0
     assert "beside is left out: data is a link" in done.stderr

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import warm
 import yaml
 from corpus import rnn
 from hostile.conftest import make_course
@@ -54,6 +55,9 @@ def run(course: Course) -> Callable[..., str]:
     """Runs one of the environment's programs in the course."""
 
     def run(*command: str) -> str:
+        if command[0] == "nbgrader":
+            done = warm.nbgrader(*command[1:], cwd=course.root)
+            return done.stdout + done.stderr
         done = subprocess.run(
             [str(BIN / command[0]), *command[1:]],
             cwd=course.root,

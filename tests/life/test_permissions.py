@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import warm
 from life import kills
 
 from autograder.course import private
@@ -23,6 +24,9 @@ GROUP = 12345 if os.getuid() == 0 else os.getgid()
 
 
 def ran(course: Course, umask: int, *command: str) -> str:
+    if command[0] == "nbgrader":
+        done = warm.nbgrader(*command[1:], cwd=course.root, umask=umask)
+        return done.stdout + done.stderr
     program = kills.BIN / command[0]
     done = subprocess.run(
         [program, *command[1:]], cwd=course.root, capture_output=True, text=True, check=False, umask=umask

@@ -23,7 +23,7 @@ from rich.markup import escape
 from rich.text import Text
 
 from autograder import startup  # noqa: F401 - first
-from autograder.course.config import ASSIGNMENTS, Course, Device, is_course
+from autograder.course.config import ASSIGNMENTS, Course, Device, find_course, is_course
 from autograder.course.material import Material
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError, reason_of
@@ -296,11 +296,37 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
 
 
 @app.command()
-def init() -> None:
+def new(
+    name: str,
+    template: Annotated[str, typer.Option("--from", help="function, module or training.")] = "function",
+) -> None:
+    """Begin an assignment of your own: a folder in solutions/ with notebook and tests, and its entry in grading.yml.
+
+    It can be released and graded as it is. Where there is no grading.yml, a first one is written.
+    """
+    from autograder.course import authoring
+
+    root = find_course(Path.cwd()) if is_course(Path.cwd()) else Path.cwd()
+    files = authoring.new(root, name, template)
+    out.print(Text("Change these, then run `autograder release " + name + "`, which tries the suite:"))
+    for file in files:
+        out.print(Text(f"  {file.relative_to(root)}"), soft_wrap=True)
+
+
+@app.command()
+def init(
+    kits: Annotated[
+        str | None,
+        typer.Option("--with", metavar="NAMES", help="Bring assignments of the kit's: rnn,cnn."),
+    ] = None,
+) -> None:
     """Make a course ready for nbgrader: its nbgrader_config.py, and all released assignments in its gradebook.
 
     Where there is no grading.yml, a first one is written.
     """
+    if kits is not None:
+        _bring(kits.split(","))
+        return
     if not is_course(Path.cwd()):
         _begin(Path.cwd())
         return
@@ -324,6 +350,17 @@ def init() -> None:
             out.print(Text(f"The gradebook knows {name}"))
     if problems:
         raise CourseError("\n".join(dict.fromkeys(problems)))
+
+
+def _bring(names: Sequence[str]) -> None:
+    from autograder.course import authoring
+
+    root = find_course(Path.cwd()) if is_course(Path.cwd()) else Path.cwd()
+    for folder in authoring.bring(root, [name.strip() for name in names]):
+        out.print(Text(f"{folder.relative_to(root)}/ is the course's own now"), soft_wrap=True)
+    out.print(
+        Text("Give them a date in grading.yml, run `autograder release`, then `autograder init` again.")
+    )
 
 
 def _begin(root: Path) -> None:

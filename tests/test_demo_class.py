@@ -12,7 +12,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 import autograder
-from autograder.course import submissions
+from autograder.course import kits_course, submissions
 from autograder.course.config import FILE, Course
 from autograder.demo import make
 from autograder.demo.make import make_class
@@ -208,6 +208,6 @@ def test_an_installed_kit_carries_the_course_with_it(
     monkeypatch.setattr(autograder, "__file__", str(kit / "__init__.py"))
     with pytest.raises(CourseError, match="missing"):
         make.template()
-    for name in make.COURSE:
+    for name in kits_course.PARTS:
         (kit / "demo" / "course" / name).mkdir(parents=True)
     assert make.template() == kit / "demo" / "course"

@@ -28,6 +28,8 @@ device: cpu                     # auto | cpu | cuda: where students' code runs
 
 # Names and grade ids are a-z, 0-9, - and _. A grade id is the one of the notebook's cell and of the hidden tests.
 assignments:
+"""
+_ENTRY = """\
   {name}:
     title: {name}
     # due: 2030-10-12T23:59:00+02:00
@@ -37,12 +39,17 @@ assignments:
 _GRADE = "      {grade_id}: {{points: 1, title: {grade_id}}}\n"
 
 
+def head() -> str:
+    """All of a first grading.yml but its assignments."""
+    return _HEAD.format(seed=secrets.randbelow(10**8))
+
+
 def write_first(root: Path) -> str:
     """Writes <root>/grading.yml with one assignment, whose name is returned: the first of solutions/ that has graded
     cells, or an example. CourseError where it cannot be written; a file that is there is left alone.
     """
     name, grade_ids = next(filter(None, map(_read, sorted(root.glob(f"{SOLUTIONS}/*/")))), _EXAMPLE)
-    text = _HEAD.format(seed=secrets.randbelow(10**8), name=name)
+    text = head() + _ENTRY.format(name=name)
     try:
         with (root / FILE).open("x", encoding="utf-8") as file:
             file.write(text + "".join(_GRADE.format(grade_id=grade_id) for grade_id in grade_ids))

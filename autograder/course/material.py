@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -82,29 +82,34 @@ class Material:
 
 def read_suite(root: Path, name: str) -> HiddenSuite:
     """The hidden suite of an assignment: the course's own, or the kit's of that name where the course has none."""
-    own = root / SOLUTIONS
-    kits = kits_course.folder()
-    for solutions in (own, *([kits / SOLUTIONS] if kits else [])):
+    own, kits = root / SOLUTIONS, kits_course.folder()
+    places = (own, *([kits / SOLUTIONS] if kits else []))
+    for solutions in places:
         path = solutions / name / suite_name(name)
         if path.is_file():
             solution = _cells(own / name / f"{name}.py") or _cells(solutions / name / f"{name}.py")
             released = f"{ASSIGNMENTS}/{name}/{name}.ipynb"
             stub = _cells(root / released) or _cells(solutions.parent / released)
-            return HiddenSuite(name, str(path), dict(_files(solutions, name)), solution, stub)
+            return HiddenSuite(name, str(path), dict(_files(solutions, name, places)), solution, stub)
     return HiddenSuite(name, str(own / name / suite_name(name)), {})
 
 
-def _files(solutions: Path, name: str) -> Iterator[tuple[str, bytes]]:
+def _files(solutions: Path, name: str, places: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
     """The modules of an assignment's folder but for the notebook's and the public tests, and, where one of them
-    imports it, of `shared`. The folder itself is no package: its modules are imported by their names alone.
+    imports it, of the first `shared` that there is: who copies an assignment of the kit's need not copy that.
+
+    The folder itself is no package: its modules are imported by their names alone.
     """
     no_part = {f"{name}.py", f"test_{name}.py", "__init__.py"}
     folder = solutions / name
     paths = [path for path in _modules(folder) if path.parent != folder or path.name not in no_part]
     own = [(path, _read(path)) for path in paths]
-    shared = _modules(solutions / SHARED) if any(_imports_shared(content) for _, content in own) else ()
-    for path, content in (*own, *((path, _read(path)) for path in shared)):
+    for path, content in own:
         yield path.relative_to(solutions).as_posix(), content
+    if any(_imports_shared(content) for _, content in own):
+        place = next((place for place in places if (place / SHARED).is_dir()), solutions)
+        for path in _modules(place / SHARED):
+            yield path.relative_to(place).as_posix(), _read(path)
 
 
 def _cells(path: Path) -> Cells:

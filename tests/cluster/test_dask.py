@@ -22,7 +22,7 @@ from autograder import run
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.notebooks import Cell
-from autograder.course.submissions import Found, Submission
+from autograder.course.submissions import Submission
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
@@ -267,9 +267,9 @@ def test_a_worker_is_examined_for_a_gpu_only_where_code_may_run_on_it(home: Clus
         return pool(home)
 
     monkeypatch.setattr("autograder.cluster.pool.DaskPool", noted)
-    found = [Found("ada", "rnn", Path("ada/rnn"))]
+    material = Material.of(COURSE, ["rnn"])
     for device in ("auto", "cuda", "cpu"):
-        run._cluster(home.address, COURSE, found, device, (), lambda line: None, lambda line: None)
+        run._cluster(home.address, COURSE, material, device, (), lambda line: None, lambda line: None)
     assert [terms.cuda for terms in given] == [False, True, False]
 
 

@@ -46,9 +46,10 @@ def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
     generate(kit, name, release=tmp_path, gradebook=None)
     secret = solution_lines(ROOT / "solutions" / name / f"{name}.py")
     assert len(secret) >= 10
-    published = {f"{prefix}{each}.py" for each in NAMES for prefix in ("", "test_")}
     checks = (ROOT / "autograder" / "checks").rglob("*.py")
-    suites = (path for path in (ROOT / "solutions").rglob("*.py") if path.name not in published)
+    published = ("{}.py", "test_{}.py")
+    modules = (ROOT / "solutions").rglob("*.py")
+    suites = (m for m in modules if m.name not in {each.format(m.parent.name) for each in published})
     for path in (*checks, *suites):
         secret |= {line for line in lines_of(path.read_text()) if len(line) > 40}
     public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]

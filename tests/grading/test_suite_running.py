@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 import textwrap
 from collections.abc import Callable
@@ -286,6 +287,10 @@ def test_the_courses_own_suite_comes_before_the_kits_and_what_a_suite_does_not_i
     assert {path.split("/")[0] for path in kits.files} == {"rnn", "shared"}
     assert not {"rnn/rnn.py", "rnn/test_rnn.py"} & kits.files.keys()
     assert read_suite(tmp_path, "rnn") == kits
+    shutil.copytree(COURSE.root / "solutions" / "lstm", tmp_path / "solutions" / "lstm")
+    copied = read_suite(tmp_path, "lstm")
+    assert copied.place.startswith(str(tmp_path))
+    assert copied.files == read_suite(COURSE.root, "lstm").files
     own = tmp_path / "solutions" / "rnn"
     own.mkdir(parents=True)
     (own / "hidden_rnn.py").write_text("def test_it(): pass\n")

@@ -1,1 +1,20 @@
-"""The hidden tests. They read like the lecture; they import only the student's vocabulary and the references."""
+"""What hidden suites are written with. Most of it needs torch, which is imported when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.checks.agreement import agree as agree
+    from autograder.checks.values import Mistake as Mistake
+    from autograder.checks.values import same as same
+
+_HOMES = {"agree": "agreement", "Mistake": "values", "same": "values"}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name not in _HOMES:
+        raise AttributeError(f"autograder.checks has no {name}")
+    return getattr(import_module(f"autograder.checks.{_HOMES[name]}"), name)

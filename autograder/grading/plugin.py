@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +14,7 @@ from _pytest.assertion import util
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.errors import BadAnswer, KitError, Raised, WorkerError
+from autograder.errors import BadAnswer, InfrastructureError, KitError, Raised, WorkerError
 from autograder.grading import failures
 from autograder.grading.report import TestResult
 from autograder.student.student import Student
@@ -25,6 +25,10 @@ from autograder.text import printable
 PRECISIONS = (torch.float64, torch.float32)
 
 
+def _no_reference() -> Student:
+    raise InfrastructureError("there is no solution to compare with")
+
+
 @dataclass
 class SuiteRun:
     """One student's turn: whose code the tests ask, and their outcomes in `results`, in order.
@@ -32,7 +36,7 @@ class SuiteRun:
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
     no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
-    code is the course's own.
+    code is the course's own. reference: gives the course's own solution, in this process.
     """
 
     subject: Student
@@ -43,6 +47,7 @@ class SuiteRun:
     lines: dict[str, int] = field(default_factory=dict)
     shown: Exhibits = field(default_factory=Exhibits)
     is_solution: bool = False
+    reference: Callable[[], Student] = _no_reference
 
 
 class SuitePlugin:
@@ -68,6 +73,10 @@ class SuitePlugin:
         return self._run.subject
 
     @pytest.fixture
+    def reference(self) -> Student:
+        return self._run.reference()
+
+    @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
         return Draws(f"{self._run.key}/{request.node.name}")
 
@@ -85,6 +94,9 @@ class SuitePlugin:
         names = pyfuncitem._fixtureinfo.argnames  # as pytest's own hook: a signature costs more to read
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         draws = pyfuncitem.funcargs.get("draws")
+        students = [self._run.subject]
+        if isinstance(reference := pyfuncitem.funcargs.get("reference"), Student):
+            students.append(reference)
         if not self._shows_values:
             util._reprcompare = self._note_comparison  # pytest sets its own anew for each test
         for precision in PRECISIONS:
@@ -92,7 +104,7 @@ class SuitePlugin:
                 draws.restart()
             self._run.shown.clear()
             self._compared = None
-            with _precision(precision, self._run.subject):
+            with _precision(precision, *students):
                 try:
                     pyfuncitem.obj(**arguments)
                 except (Exception, pytest.fail.Exception) as error:
@@ -173,13 +185,15 @@ def _may_be_of_precision(error: BaseException) -> bool:
 
 
 @contextmanager
-def _precision(dtype: torch.dtype, student: Student) -> Iterator[None]:
-    """The default dtype here and where the student's code runs."""
-    before = (torch.get_default_dtype(), student.dtype)
+def _precision(dtype: torch.dtype, *students: Student) -> Iterator[None]:
+    """The default dtype here and where these students' code runs."""
+    before = torch.get_default_dtype(), [student.dtype for student in students]
     torch.set_default_dtype(dtype)
-    student.dtype = dtype
+    for student in students:
+        student.dtype = dtype
     try:
         yield
     finally:
         torch.set_default_dtype(before[0])
-        student.dtype = before[1]
+        for student, own in zip(students, before[1], strict=True):
+            student.dtype = own

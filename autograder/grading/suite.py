@@ -77,7 +77,7 @@ class _Suite:
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
         self._solution = hidden.solution
-        self._of_solution: Student | None = None
+        self._reference: tuple[Student, LocalConnection] | None = None
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
         self.broken = self._plugin.broken
@@ -89,9 +89,13 @@ class _Suite:
         self._run(run, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
         if run.unclear and not run.is_solution:
             self._try_on_the_solution(run)
+        if self._reference:
+            self._reference[1].forget()
 
     def _run(self, run: SuiteRun, tests: Sequence[pytest.Item]) -> None:
         self._plugin.run = run
+        if self._solution:
+            run.reference = self._as_reference
         with _silence():
             for test, following in zip(tests, [*tests[1:], None], strict=True):
                 test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
@@ -104,15 +108,20 @@ class _Suite:
         """
         for place, said in run.unclear.items():
             name = run.results[place].name
-            if self._solution and self._of_solution is None:
-                self._of_solution = Student(LocalConnection(self._solution))
-            if self._of_solution is None:
+            passes = False
+            if self._solution:
+                beside = SuiteRun(self._as_reference(), run.key)
+                self._run(beside, [test for test in self.tests if test.name == name])
+                passes = all(result.passed for result in beside.results)
+            if not passes:
                 run.broken.append(said)
-                continue
-            beside = SuiteRun(self._of_solution, run.key)
-            self._run(beside, [test for test in self.tests if test.name == name])
-            if not all(result.passed for result in beside.results):
-                run.broken.append(said)
+
+    def _as_reference(self) -> Student:
+        """The course's own solution, in this process: loaded once, for all students."""
+        if self._reference is None:
+            connection = LocalConnection(self._solution)
+            self._reference = Student(connection), connection
+        return self._reference[0]
 
 
 @contextlib.contextmanager

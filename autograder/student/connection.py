@@ -51,6 +51,10 @@ class LocalConnection:
         self._forbidden = forbidden
         self._answer({"do": "load", "cells": [list(cell) for cell in cells], "seconds": None})
 
+    def forget(self) -> None:
+        """Lets go of all objects that were made so far."""
+        self._operations.forget()
+
     def request(self, request: Request) -> Answer:
         answer = self._answer(wire.copy(request))
         try:

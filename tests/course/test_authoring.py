@@ -25,11 +25,7 @@ WRONG = {
         "x.std(dim=1, keepdim=True)",
         "own-values",
     ),
-    "module": (
-        "torch.sigmoid(x @ self.weight.T",
-        "torch.sigmoid(x @ self.weight",
-        "own-forward own-gradients",
-    ),
+    "module": ("+ self.bias) * x", "+ self.bias)", "own-forward own-gradients"),
     "training": ("        optimizer.zero_grad()\n", "", "own-train"),
 }
 

@@ -126,6 +126,10 @@ class Operations:
             answer["notes"] = list(self.notes)
         return answer
 
+    def forget(self) -> None:
+        """Lets go of all objects that were made so far."""
+        self._objects.clear()
+
     def do_load(
         self, cells: list[list[str]], seconds: float | None, answers: Sequence[str] = ()
     ) -> list[str]:

@@ -14,7 +14,7 @@ from torch import nn
 class Gate(nn.Module):
     """y = σ(x Wᵀ + b) * x, for x of shape (batch, features).
 
-    `weight` is W, of shape (features, features), and `bias` is b, of shape (features,): both are parameters.
+    W has the shape (features, features), b the shape (features,): both are parameters.
     """
 
     ### BEGIN SOLUTION

@@ -1,0 +1,187 @@
+"""`reference` and `checks.agree`: the course's solution is the oracle, whatever the spelling."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.course.material import HiddenSuite
+from autograder.errors import InfrastructureError
+from autograder.grading import suite
+from autograder.grading.plugin import SuiteRun
+from autograder.student.connection import LocalConnection
+from autograder.student.student import Student
+
+HEAD = "import torch\nfrom torch import nn\nfrom torch.nn import functional as F\n"
+NETWORK = """
+class Net(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.first = nn.Linear(features, hidden)
+        self.second = nn.Linear(hidden, features)
+    def forward(self, x):
+        return x + self.second(torch.tanh(self.first(x)))
+"""
+SUITE = """
+import pytest
+from autograder import checks
+
+@pytest.mark.grade("g")
+@pytest.mark.parametrize("sizes", [(3, 5), (4, 4)])
+def test_net(student, reference, draws, sizes):
+    inputs = [(draws.normal(batch, sizes[0]),) for batch in (6, 1)]
+    checks.agree(student.Net, reference.Net, sizes=sizes, inputs=inputs, draws=draws)
+"""
+
+
+def messages(code: str, solution: str = NETWORK, test: str = SUITE) -> set[str]:
+    """What the failed tests say of some code."""
+    own = (("small.py", HEAD + solution),)
+    hidden = HiddenSuite("small", "hidden_small.py", {"small/hidden_small.py": test.encode()}, own)
+    run = SuiteRun(Student(LocalConnection([("cell 1", HEAD + code)])), "1/x")
+    suite.run(hidden, run, 60.0)
+    assert run.results
+    return {test.message for test in run.results if not test.passed}
+
+
+def changed(old: str, new: str) -> str:
+    assert old in NETWORK
+    return NETWORK.replace(old, new)
+
+
+RIGHT = {
+    "as the solution": NETWORK,
+    "other names": NETWORK.replace("first", "encode").replace("second", "decode"),
+    "defined the other way round": changed(
+        """        self.first = nn.Linear(features, hidden)
+        self.second = nn.Linear(hidden, features)
+""",
+        """        self.b = nn.Linear(hidden, features)
+        self.a = nn.Linear(features, hidden)
+""",
+    ).replace("self.second(torch.tanh(self.first(x)))", "self.b(torch.tanh(self.a(x)))"),
+    "by hand, the other way round": """
+class Net(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.u = nn.Parameter(torch.randn(features, hidden))
+        self.c = nn.Parameter(torch.zeros(hidden))
+        self.v = nn.Parameter(torch.randn(hidden, features))
+        self.d = nn.Parameter(torch.zeros(features))
+    def forward(self, x):
+        return torch.tanh(x @ self.u + self.c) @ self.v + self.d + x
+""",
+    "pinned to float32": changed("return x + ", "x = x.float()\n        self.float()\n        return x + "),
+}
+
+
+@pytest.mark.parametrize("code", RIGHT.values(), ids=RIGHT)
+def test_a_right_network_in_any_spelling_agrees(code: str):
+    assert messages(code) == set()
+
+
+WRONG = {
+    "another function": (changed("torch.tanh", "torch.relu"), "of its values differ"),
+    "no way around": (changed("return x + ", "return "), "of its values differ"),
+    "no bias": (
+        changed("nn.Linear(hidden, features)", "nn.Linear(hidden, features, bias=False)"),
+        "Net: expected parameters of the shapes (5, 3), (5,), (3, 5), (3,), got (5, 3), (5,), (3, 5)",
+    ),
+    "nothing": (changed("return x + ", "x + "), "expected a tensor, got None (is a return missing?)"),
+    "sizes of one": (
+        changed("return x + self", "return x.squeeze() + self").replace(
+            "self.first(x)", "self.first(x.squeeze())"
+        ),
+        "expected the shape (1, 3), got (3,)",
+    ),
+    "dropout": (
+        changed("return x + ", "return x + F.dropout(x, 0.5, self.training) - x + "),
+        "in training mode",
+    ),
+    "a layer that keeps statistics": (
+        changed(
+            "self.first = ", "self.norm = nn.BatchNorm1d(features, affine=False)\n        self.first = "
+        ).replace("self.first(x)", "self.first(self.norm(x))"),
+        "the output of Net",
+    ),
+    "another answer each time": (
+        changed("return x", "self.calls = getattr(self, 'calls', 0) + 1\n        return self.calls * x"),
+        "the output of Net",
+    ),
+    "no gradient": (
+        changed("self.first(x)", "self.first(x).detach()"),
+        "the gradient of Net's first.weight: none reaches it",
+    ),
+    "half a gradient": (
+        changed("return x + ", "return x.detach() + "),
+        "the gradient of Net's input 1",
+    ),
+    "unwritten": (
+        "class Net(nn.Module):\n    def __init__(self, *sizes): raise NotImplementedError\n",
+        "not implemented yet",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "said"), WRONG.values(), ids=WRONG)
+def test_a_wrong_network_does_not_agree_and_it_is_told_how(code: str, said: str):
+    found = messages(code)
+    assert any(said in message for message in found), found
+
+
+FUNCTIONS = """
+import pytest
+from autograder import checks
+
+@pytest.mark.grade("g")
+def test_it(student, reference, draws):
+    checks.agree(student.f, reference.f, inputs=[(draws.normal(3, 2),), (draws.normal(1, 4),)], draws=draws)
+"""
+VALUES = {
+    "a tensor": ("x.sum(1)", "x.sum(0)", "expected the shape (3,), got (2,)"),
+    "whole numbers": (
+        "x.argmax(1)",
+        "x.argmin(1)",
+        "the shape (3,) is right, but some of its values are not",
+    ),
+    "another dtype": ("x.argmax(1)", "x.argmax(1).int()", "expected torch.int64, got torch.int32"),
+    "truth": ("x > 0", "x < 0", "some of its values are not"),
+    "numbers for truth": ("x > 0", "(x > 0).int()", "expected torch.bool, got torch.int32"),
+    "a number": ("x.mean().item()", "x.sum().item()", "of its values differ"),
+    "a text": ("'ab' * len(x)", "'ba' * len(x)", "a str, but not the expected value"),
+    "a list": ("[x, 1]", "[x]", "expected a list of 2, got a list of 1"),
+    "an item": ("[x, 1]", "[x, 2]", "f, item 2: an int, but not the expected value"),
+    "a dict": ("{'a': x}", "{'b': x}", "or one with other keys"),
+    "nothing": ("None", "1", "expected None (is a return missing?), got an int"),
+}
+
+
+@pytest.mark.parametrize(("right", "wrong", "said"), VALUES.values(), ids=VALUES)
+def test_functions_agree_in_all_that_they_may_give(right: str, wrong: str, said: str):
+    solution, other = (f"def f(x): return {each}\n" for each in (right, wrong))
+    assert messages(solution, solution, FUNCTIONS) == set()
+    assert any(said in message for message in messages(other, solution, FUNCTIONS))
+
+
+def test_a_function_that_answers_once_does_not_agree():
+    counting = "calls = []\ndef f(x):\n    calls.append(1)\n    return x * len(calls)\n"
+    assert messages(counting, "def f(x): return x\n", FUNCTIONS)
+
+
+def test_the_solutions_objects_are_let_go_after_each_submission(monkeypatch: pytest.MonkeyPatch):
+    kept = []
+    forget = LocalConnection.forget
+
+    def noted(self: LocalConnection) -> None:
+        forget(self)
+        kept.append(len(self._operations._objects))
+
+    monkeypatch.setattr(LocalConnection, "forget", noted)
+    assert messages(NETWORK) == set()
+    assert kept == [0]
+
+
+def test_without_a_solution_a_suite_that_needs_it_is_at_fault():
+    hidden = HiddenSuite("small", "hidden_small.py", {"small/hidden_small.py": SUITE.encode()})
+    run = SuiteRun(Student(LocalConnection([("cell 1", HEAD + NETWORK)])), "1/x")
+    with pytest.raises(InfrastructureError, match="there is no solution to compare with"):
+        suite.run(hidden, run, 60.0)

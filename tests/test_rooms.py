@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.grading import digest
+
 ROOT = Path(__file__).parents[1]
 KIT = ROOT / "autograder"
 SUBMISSIONS = KIT / "demo" / "students"
@@ -56,3 +58,23 @@ def test_a_room_imports_only_from_rooms_above_it():
         if order[room_of(module)] > order[room_of(path)]
     ]
     assert not wrong
+
+
+def file_of(module: Path) -> Path | None:
+    """The file of what is imported: of a module, of a package, or of the module that a name is imported from."""
+    for candidate in (module.with_suffix(".py"), module / "__init__.py", module.parent.with_suffix(".py")):
+        if candidate.is_file():
+            return candidate
+    return None
+
+
+def test_what_runs_while_a_submission_is_graded_is_what_a_report_stands_for():
+    waiting = {KIT / "grading" / "grader.py", *(KIT / "checks").rglob("*.py")}
+    waiting |= {KIT / "sandbox" / "inside" / name for name in ("zygote.py", "worker.py")}
+    seen: set[Path] = set()
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        waiting |= {file for module in imported(path) if (file := file_of(module))} - seen
+    assert {path.relative_to(KIT).parts[0] for path in seen} <= set(digest.RUNS)
+    assert len(seen) > 40

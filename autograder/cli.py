@@ -310,7 +310,7 @@ def new(
     files = authoring.new(root, name, template)
     out.print(Text("Change these, then run `autograder release " + name + "`, which tries the suite:"))
     for file in files:
-        out.print(Text(f"  {file.relative_to(root)}"), soft_wrap=True)
+        out.print(Text(f"  {file}"), soft_wrap=True)
 
 
 @app.command()
@@ -357,7 +357,7 @@ def _bring(names: Sequence[str]) -> None:
 
     root = find_course(Path.cwd()) if is_course(Path.cwd()) else Path.cwd()
     for folder in authoring.bring(root, [name.strip() for name in names]):
-        out.print(Text(f"{folder.relative_to(root)}/ is the course's own now"), soft_wrap=True)
+        out.print(Text(f"{folder} is the course's own now"), soft_wrap=True)
     out.print(
         Text("Give them a date in grading.yml, run `autograder release`, then `autograder init` again.")
     )

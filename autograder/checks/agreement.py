@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -19,12 +20,41 @@ from autograder.checks.values import (
     same_shape,
     shape_text,
 )
-from autograder.student.student import Function, Handle
+from autograder.student.student import Function, Gradients, Handle
 
 SCALE = 0.5  # of the hidden weights
 Arguments = Sequence[Any]
-Weights = Mapping[str, tuple[str, bool]]
-"""For each parameter of the solution the student's, and whether that is its transpose."""
+
+
+@dataclass(frozen=True)
+class SharedWeights:
+    """Which of a student's parameters is which of the solution's.
+
+    mine, own: the student's module and the solution's. pairs: for each parameter of the solution the student's name of
+    it, and whether the student keeps the matrix the other way round.
+    """
+
+    mine: Handle
+    own: Handle
+    name: str
+    pairs: Mapping[str, tuple[str, bool]]
+
+    def compare(self, what: str = "after training") -> None:
+        """Mistake unless all parameters have the same values in both now."""
+        theirs, ours = self.mine.parameters(), self.own.parameters()
+        for name, (their_name, is_turned) in self.pairs.items():
+            got = theirs[their_name]
+            same(got, _as_kept(ours[name], got, is_turned), f"{self.name}'s {their_name} {what}")
+
+    def compare_gradients(self, got: Gradients, want: Gradients) -> None:
+        """Mistake unless the gradients of all parameters that the solution's output depends on are the same."""
+        for name, (their_name, is_turned) in self.pairs.items():
+            expected, gradient = want.parameters[name], got.parameters.get(their_name)
+            if expected is not None:
+                what = f"the gradient of {self.name}'s {their_name}"
+                if gradient is None:
+                    raise Mistake(f"{what}: none reaches it")
+                same(gradient, _as_kept(expected, gradient, is_turned), what)
 
 
 def agree(
@@ -52,12 +82,16 @@ def agree(
     if sizes is None:
         for arguments in inputs:
             want = ours(*arguments)
+            if isinstance(want, Handle):
+                raise TypeError(
+                    f"{ours.name} makes an object: give checks.agree its sizes=(...), () where it has none"
+                )
             for time in ("", " when it is called again"):
                 _same(theirs(*arguments), want, f"{theirs.name}{time}")
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
-    weights = _with_hidden_weights(mine, own, inputs[0], draws, theirs.name)
+    shared = share_weights(mine, own, inputs[0], draws)
     for arguments in inputs:
         want = own.evaluate(*arguments)
         for time in ("", " when it is called again"):
@@ -66,48 +100,48 @@ def agree(
         if _equal(trained, own(*arguments)) and _equal(trained, want):
             _same(mine(*arguments), want, f"the output of {theirs.name} in training mode")
         if gradients:
-            _same_gradients(mine, own, arguments, weights, draws, theirs.name)
+            _same_gradients(shared, arguments, draws)
 
 
-def _same_gradients(
-    mine: Handle, own: Handle, arguments: Arguments, weights: Weights, draws: Draws, name: str
-) -> None:
-    output = own.evaluate(*arguments)
-    if not isinstance(output, torch.Tensor) or not output.is_floating_point():
-        return
-    upstream = draws.normal(*output.shape)
-    got, want = (each.gradients(*arguments, upstream=upstream) for each in (mine, own))
-    for ours, (theirs, is_transposed) in weights.items():
-        expected, gradient = want.parameters[ours], got.parameters.get(theirs)
-        if expected is None:
-            continue
-        what = f"the gradient of {name}'s {theirs}"
-        if gradient is None:
-            raise Mistake(f"{what}: none reaches it")
-        same(gradient, expected.T if is_transposed else expected, what)
-    for number, (gradient, expected) in enumerate(zip(got.inputs, want.inputs, strict=True), start=1):
-        if expected is not None:
-            what = f"the gradient of {name}'s input {number}"
-            if gradient is None:
-                raise Mistake(f"{what}: none reaches it")
-            same(gradient, expected, what)
+def share_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws) -> SharedWeights:
+    """Sets the same hidden weights in a student's module and in the solution's, and tells which is which.
 
+    arguments: of one call, by whose output that is told where names, order and shapes leave it open. Mistake where the
+    student's parameters have not the shapes of the solution's.
 
-def _with_hidden_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws, name: str) -> Weights:
-    """Sets the same hidden weights in both, and tells which is which."""
+        mine, own = student.Line(), reference.Line()
+        shared = checks.share_weights(mine, own, (x,), draws)
+        assert student.train(mine, x, y) == pytest.approx(reference.train(own, x, y))
+        shared.compare()
+    """
     theirs, ours = mine.parameters(), own.parameters()
     values = draws.like(ours, SCALE)
     own.load(values)
+    name = own.kind
     found = [each for each in _candidates(mine, own, arguments, theirs, ours) if _fits(each, theirs, ours)]
     if not found:
         raise Mistake(f"{name}: expected parameters of the shapes {_shapes(ours)}, got {_shapes(theirs)}")
     want = own.evaluate(*arguments)
-    for weights in found:
-        _set(mine, weights, values)
+    for pairs in [*found, found[0]]:
+        mine.load({b: _as_kept(values[a], theirs[b], is_turned) for a, (b, is_turned) in pairs.items()})
         if len(found) == 1 or _equal(mine.evaluate(*arguments), want):
-            return weights
-    _set(mine, found[0], values)
-    return found[0]
+            return SharedWeights(mine, own, name, pairs)
+    return SharedWeights(mine, own, name, found[0])
+
+
+def _same_gradients(shared: SharedWeights, arguments: Arguments, draws: Draws) -> None:
+    output = shared.own.evaluate(*arguments)
+    if not isinstance(output, torch.Tensor) or not output.is_floating_point():
+        return
+    upstream = draws.normal(*output.shape)
+    got, want = (each.gradients(*arguments, upstream=upstream) for each in (shared.mine, shared.own))
+    shared.compare_gradients(got, want)
+    for number, (gradient, expected) in enumerate(zip(got.inputs, want.inputs, strict=True), start=1):
+        if expected is not None:
+            what = f"the gradient of {shared.name}'s input {number}"
+            if gradient is None:
+                raise Mistake(f"{what}: none reaches it")
+            same(gradient, expected, what)
 
 
 def _candidates(
@@ -116,7 +150,7 @@ def _candidates(
     arguments: Arguments,
     theirs: Mapping[str, torch.Tensor],
     ours: Mapping[str, torch.Tensor],
-) -> Iterator[Weights]:
+) -> Iterator[Mapping[str, tuple[str, bool]]]:
     """Ways to tell which of the student's parameters is which, the surest first."""
     if len(theirs) != len(ours):
         return
@@ -141,15 +175,25 @@ def _is_transposed(ours: torch.Tensor, theirs: torch.Tensor, turned: bool) -> bo
     return turned if ours.shape == theirs.shape else True
 
 
-def _fits(weights: Weights, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]) -> bool:
+def _fits(
+    pairs: Mapping[str, tuple[str, bool]],
+    theirs: Mapping[str, torch.Tensor],
+    ours: Mapping[str, torch.Tensor],
+) -> bool:
+    """Whether the shapes are the same, but for axes of size 1: a bias may be a row."""
     return all(
-        theirs[b].shape == (ours[a].T.shape if is_transposed else ours[a].shape)
-        for a, (b, is_transposed) in weights.items()
+        _long_axes(theirs[b]) == _long_axes(ours[a].T if is_turned else ours[a])
+        for a, (b, is_turned) in pairs.items()
     )
 
 
-def _set(mine: Handle, weights: Weights, values: Mapping[str, torch.Tensor]) -> None:
-    mine.load({b: values[a].T.contiguous() if turned else values[a] for a, (b, turned) in weights.items()})
+def _long_axes(value: torch.Tensor) -> list[int]:
+    return [size for size in value.shape if size != 1]
+
+
+def _as_kept(value: torch.Tensor, theirs: torch.Tensor, is_turned: bool) -> torch.Tensor:
+    """A value of the solution's as the student keeps it."""
+    return (value.T if is_turned else value).reshape(theirs.shape)
 
 
 def _shapes(parameters: Mapping[str, torch.Tensor]) -> str:

@@ -68,7 +68,7 @@ class _Suite:
         os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
         limit = ("--timeout", str(timeout), "--timeout-method", "signal")
         self._plugin = SuitePlugin()
-        with _silence(), _on_disk(hidden) as folder:
+        with _silence(), _unasked(), _on_disk(hidden) as folder:
             place = (str(folder / hidden.path), "-c", os.devnull, "--rootdir", str(folder))
             config = _prepareconfig([*place, *ARGUMENTS, *limit], [self._plugin])
             config._do_configure()
@@ -122,6 +122,17 @@ class _Suite:
             connection = LocalConnection(self._solution)
             self._reference = Student(connection), connection
         return self._reference[0]
+
+
+@contextlib.contextmanager
+def _unasked() -> Iterator[None]:
+    """Without the options and plugins that somebody has set for their own use of pytest."""
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(before)
 
 
 @contextlib.contextmanager

@@ -133,6 +133,14 @@ def test_what_is_wrong_with_a_suite_itself_is_never_a_students_failure(run: Run,
         run(f"def test_right(student): pass\n{own}\n")
 
 
+def test_options_that_somebody_has_set_for_pytest_change_no_grading(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("PYTEST_ADDOPTS", "-p nothing_of_the_kind -k nothing")
+    monkeypatch.setenv("PYTEST_PLUGINS", "nothing_of_the_kind")
+    assert outcomes(run("def test_it(student): assert student.double(1) == 2")) == {"test_it": "passed"}
+
+
 def test_a_suite_without_a_test_is_our_failure(run: Run):
     with pytest.raises(InfrastructureError, match="there is no test in it"):
         run("x = 1\n")

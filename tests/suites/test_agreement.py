@@ -70,6 +70,17 @@ class Net(nn.Module):
     def forward(self, x):
         return torch.tanh(x @ self.u + self.c) @ self.v + self.d + x
 """,
+    "biases as rows": """
+class Net(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.u = nn.Parameter(torch.randn(features, hidden))
+        self.c = nn.Parameter(torch.zeros(1, hidden))
+        self.v = nn.Parameter(torch.randn(hidden, features))
+        self.d = nn.Parameter(torch.zeros(1, features))
+    def forward(self, x):
+        return torch.tanh(x @ self.u + self.c) @ self.v + self.d + x
+""",
     "pinned to float32": changed("return x + ", "x = x.float()\n        self.float()\n        return x + "),
 }
 
@@ -153,6 +164,59 @@ VALUES = {
     "a dict": ("{'a': x}", "{'b': x}", "or one with other keys"),
     "nothing": ("None", "1", "expected None (is a return missing?), got an int"),
 }
+
+
+TRAIN = """
+def train(net, x, epochs=3, lr=0.1):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for _ in range(epochs):
+        optimizer.zero_grad()
+        loss = F.mse_loss(net(x), x)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+"""
+TRAINING = """
+import pytest
+from autograder import checks
+
+@pytest.mark.grade("g")
+def test_train(student, reference, draws):
+    x = draws.normal(6, 3)
+    mine, own = student.Net(3, 5), reference.Net(3, 5)
+    shared = checks.share_weights(mine, own, (x,), draws)
+    assert student.train(mine, x, epochs=4) == pytest.approx(reference.train(own, x, epochs=4))
+    shared.compare()
+"""
+LOOPS = {
+    "zero_grad": ("        optimizer.zero_grad()\n", ""),
+    "the last step": (
+        "        optimizer.step()\n",
+        "        if len(losses) < epochs - 1: optimizer.step()\n",
+    ),
+    "another optimizer": ("SGD", "Adam"),
+}
+
+
+def test_loops_agree_whatever_the_parameters_are_called():
+    for network in ("as the solution", "other names", "biases as rows"):
+        assert messages(RIGHT[network] + TRAIN, NETWORK + TRAIN, TRAINING) == set()
+
+
+@pytest.mark.parametrize(("old", "new"), LOOPS.values(), ids=LOOPS)
+def test_a_loop_that_is_wrong_does_not_agree(old: str, new: str):
+    assert messages(RIGHT["other names"] + TRAIN.replace(old, new), NETWORK + TRAIN, TRAINING)
+
+
+def test_a_module_that_is_taken_for_a_function_is_told_with_the_way_out():
+    test = FUNCTIONS.replace("student.f, reference.f", "student.Net, reference.Net")
+    test = test.replace("[(draws.normal(3, 2),), (draws.normal(1, 4),)]", "[(3, 5)]")
+    with pytest.raises(
+        InfrastructureError, match=r"Net makes an object: give checks\.agree its sizes=\(\.\.\.\)"
+    ):
+        messages(NETWORK, NETWORK, test)
 
 
 @pytest.mark.parametrize(("right", "wrong", "said"), VALUES.values(), ids=VALUES)

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 # %% nbgrader={"grade": false, "grade_id": "NAME-model-code", "locked": false, "schema_version": 3, "solution": true}
 class Line(nn.Module):
-    """y = w x + b, for x of shape (batch, 1): one nn.Linear, called `linear`."""
+    """y = w x + b, for x of shape (batch, 1); w and b are parameters."""
 
     ### BEGIN SOLUTION
     def __init__(self):

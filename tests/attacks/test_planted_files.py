@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from attacks.forge import HEAD, HOLLOW
-from attacks.test_forgeries import CONFIG, graded
+from attacks.test_forgeries import MATERIAL, graded
 from autograder.grading.report import Verdict
 from autograder.sandbox.sandbox import Sandbox
 
@@ -73,7 +73,7 @@ def test_what_lies_beside_a_submission_is_neither_run_nor_heeded(
     report = graded(HEAD + HOLLOW, sandbox, folder)
     assert report.verdict is Verdict.GRADED, report.reason
     assert {each.grade_id: each.score for each in report.grades} == dict.fromkeys(
-        CONFIG.assignments["cnn"].grades, 0
+        MATERIAL.config.assignments["cnn"].grades, 0
     )
     assert not (tmp_path / "ran").exists()
 

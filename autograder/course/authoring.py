@@ -17,13 +17,13 @@ from autograder.course.complaints import did_you_mean
 from autograder.course.config import FILE, SOLUTIONS, Config
 from autograder.course.first import head
 from autograder.course.material import SHARED, read_suite
+from autograder.course.quantities import NAME
 from autograder.errors import CourseError
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 PLACEHOLDER = "NAME"
 """In a template: the assignment's name."""
 ENTRY = "entry.yml"
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
 def templates() -> list[str]:
@@ -37,7 +37,7 @@ def new(root: Path, name: str, template: str) -> list[Path]:
     Returns the files to be changed. CourseError, and nothing is written, where there is no such template, the name is
     taken or cannot be one, or grading.yml cannot be added to.
     """
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         raise CourseError(
             f"{name!a} cannot be an assignment's name: begin with a-z, and go on with a-z, 0-9, - and _"
         )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from pathlib import Path
 
 import jupytext
 
 from autograder.course.config import FILE, SOLUTIONS
+from autograder.course.quantities import NAME
 from autograder.errors import CourseError
 
-_NAME = re.compile(r"[a-z][a-z0-9_-]*")
 _EXAMPLE = ("cnn", ("cnn-shapes", "cnn-model", "cnn-train", "cnn-accuracy"))
 
 _HEAD = """\
@@ -66,4 +65,4 @@ def _read(folder: Path) -> tuple[str, tuple[str, ...]] | None:
         ids = [str(each["grade_id"]) for each in marks if isinstance(each, dict) and each.get("grade")]
     except (OSError, ValueError, KeyError):
         return None
-    return (folder.name, tuple(ids)) if ids and all(map(_NAME.fullmatch, (folder.name, *ids))) else None
+    return (folder.name, tuple(ids)) if ids and all(map(NAME.fullmatch, (folder.name, *ids))) else None

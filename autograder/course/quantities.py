@@ -23,6 +23,9 @@ _QUANTITY = re.compile(r"([0-9]{1,15}(?:\.[0-9]{1,15})?) *([A-Za-z]+)")
 _LARGEST = 2**63 - 1  # the kernel's limits and torch's seeds are 64-bit integers
 _YEAR = 366 * 86400  # seconds
 
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+"""What an assignment or a grade may be called."""
+
 
 def _refusal(expected: str) -> PydanticCustomError:
     return PydanticCustomError("expected", "{phrase}", {"phrase": expected})
@@ -94,7 +97,7 @@ def _line(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[a-z][a-z0-9_-]*", value):
+    if not isinstance(value, str) or not NAME.fullmatch(value):
         raise _refusal("a name of a-z, 0-9, - and _ that begins with a letter")
     return value
 

@@ -11,7 +11,7 @@ import stat
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -65,6 +65,12 @@ def cache_folder() -> Path:
     return Path(base, "pytorch-autograder")
 
 
+def forget_old(paths: Iterable[Path], most: int) -> None:
+    """Deletes all but the newest."""
+    for old in sorted(paths, key=lambda path: -path.stat().st_mtime)[most:]:
+        old.unlink()
+
+
 def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:
     """All that the walls depend on: the kernel since it was started, its settings, the user, what this process may do,
     Python, the kit.
@@ -115,9 +121,7 @@ def _write(path: Path, diagnosis: Diagnosis) -> None:
     """Keeps it where that is possible; without it the next run examines the machine again."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        newest_first = sorted(path.parent.glob("*.json"), key=lambda old: -old.stat().st_mtime)
-        for old in newest_first[MOST_KEPT:]:
-            old.unlink()
+        forget_old(path.parent.glob("*.json"), MOST_KEPT)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as file:
             file.write(diagnosis.model_dump_json(indent=2))
         os.replace(file.name, path)

@@ -13,6 +13,7 @@ import re
 import types
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from traceback import walk_tb
 from typing import Any
 
 import numpy as np
@@ -40,30 +41,19 @@ SAFE = re.compile(
     r"|\(shapes .* mismatch\)"
     r"|The length of the sequences mismatch: \d+ != \d+"
 )
-PHRASES = {
-    "==": "is not equal to",
-    "!=": "is equal to",
-    "<": "is not below",
-    "<=": "is above",
-    ">": "is not above",
-    ">=": "is below",
-    "in": "is not in",
-    "not in": "is in",
-    "is": "is not",
-    "is not": "is",
+SIGNS: Mapping[str, tuple[str, Callable[[Any, Any], Any]]] = {
+    "==": ("is not equal to", operator.eq),
+    "!=": ("is equal to", operator.ne),
+    "<": ("is not below", operator.lt),
+    "<=": ("is above", operator.le),
+    ">": ("is not above", operator.gt),
+    ">=": ("is below", operator.ge),
+    "in": ("is not in", lambda left, right: left in right),
+    "not in": ("is in", lambda left, right: left not in right),
+    "is": ("is not", operator.is_),
+    "is not": ("is", operator.is_not),
 }
-SIGNS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "in": lambda left, right: left in right,
-    "not in": lambda left, right: left not in right,
-    "is": operator.is_,
-    "is not": operator.is_not,
-}
+"""What a comparison that fails is in words, and the comparison."""
 DIFFER = "these are not as they should be"
 """What stands in place of pytest's own text of a comparison: that holds values, and may take long."""
 NO_ROOM = re.compile("allocate memory|out of memory|new thread", re.I)
@@ -83,7 +73,8 @@ def may_be_answers_own(error: BaseException) -> bool:
     a list in a tensor's place. It is, where the test passes on the course's own solution.
     """
     if isinstance(error, pytest.fail.Exception):
-        return not any(name.endswith(TIMEOUT) for name in _files(error))
+        frames = (frame for frame, _ in walk_tb(error.__traceback__))
+        return not any(frame.f_code.co_filename.endswith(TIMEOUT) for frame in frames)
     beyond = (KitError, OSError, MemoryError, RecursionError)
     return isinstance(error, Exception) and not isinstance(error, beyond) and not NO_ROOM.search(str(error))
 
@@ -110,21 +101,15 @@ def full_message(error: BaseException) -> str:
 
 def line_of(error: BaseException, source: Source) -> int:
     """The line of the suite's own file in which a test failed; 0 where it was in none."""
-    traceback, line = error.__traceback__, 0
-    while traceback:
-        if source(traceback.tb_frame.f_code.co_filename):
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    return line
+    lines = [line for frame, line in walk_tb(error.__traceback__) if source(frame.f_code.co_filename)]
+    return lines[-1] if lines else 0
 
 
 def _asserted(error: AssertionError, compared: tuple[str, Any, Any] | None, source: Source) -> str:
-    traceback = error.__traceback__
-    while traceback and traceback.tb_next:
-        traceback = traceback.tb_next
     text = str(error)
-    code = source(_files(error)[-1])
-    if not code or traceback is None:  # torch.testing, numpy.testing, pytest.raises(match=…)
+    *_, (frame, line) = walk_tb(error.__traceback__)
+    code = source(frame.f_code.co_filename)
+    if not code:  # torch.testing, numpy.testing, pytest.raises(match=…)
         lines = [line.strip() for line in text.splitlines()]
         told = "; ".join(line for line in lines if SAFE.fullmatch(line))
         return f"what your code gave is not what is expected{': ' if told else ''}{told}"
@@ -133,14 +118,15 @@ def _asserted(error: AssertionError, compared: tuple[str, Any, Any] | None, sour
         return said.strip() or text
     if compared is not None and DIFFER in text and not _holds(*compared):
         return _comparison(*compared)
-    return _condition(code, traceback.tb_lineno, traceback.tb_frame)
+    return _condition(code, line, frame)
 
 
 def _comparison(sign: str, left: Any, right: Any) -> str:
+    phrase, _ = SIGNS[sign]
     if isinstance(left, torch.Size) or isinstance(right, torch.Size):
-        return f"the shape {_shape(left)} {PHRASES[sign]} {_shape(right)}"
+        return f"the shape {_shape(left)} {phrase} {_shape(right)}"
     if isinstance(left, torch.dtype) and isinstance(right, torch.dtype):
-        return f"{left} {PHRASES[sign]} {right}"
+        return f"{left} {phrase} {right}"
     kinds = describe(left), describe(right)
     if _is_number(left) and _is_number(right):
         kinds = "a number", "a number"
@@ -148,13 +134,13 @@ def _comparison(sign: str, left: Any, right: Any) -> str:
         return f"{kinds[0]}, where {'None' if sign in ('is', '==') else 'something else'} is expected"
     if sign in ("==", "is") and kinds[0] == kinds[1]:
         return f"{kinds[0]}, but not the expected value"
-    return f"{kinds[0]} {PHRASES[sign]} {kinds[1]}"
+    return f"{kinds[0]} {phrase} {kinds[1]}"
 
 
 def _holds(sign: str, left: Any, right: Any) -> bool:
     """Whether a comparison is true: the assert was of its negation."""
     try:
-        return bool(SIGNS[sign](left, right))
+        return bool(SIGNS[sign][1](left, right))
     except Exception:  # of many numbers, of kinds that nothing compares
         return False
 
@@ -206,15 +192,6 @@ def _kind_of_error(error: BaseException) -> str:
     if not isinstance(error, TELLING):
         return name
     return f"{name}: {VALUES.sub('…', str(error))[:TELL_MOST]}"
-
-
-def _files(error: BaseException) -> list[str]:
-    """Those on the way to where it was raised, which is in the last."""
-    traceback, names = error.__traceback__, []
-    while traceback:
-        names.append(traceback.tb_frame.f_code.co_filename)
-        traceback = traceback.tb_next
-    return names
 
 
 def texts(files: Mapping[str, bytes], folder: Path) -> Source:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from autograder.course.config import Assignment
 from autograder.course.material import Cells, HiddenSuite, Material, suite_name
-from autograder.doctor.cache import cache_folder
+from autograder.doctor.cache import cache_folder, forget_old
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import digest, suite
 from autograder.grading.plugin import SuiteRun, grade_mark
@@ -133,8 +133,6 @@ def _remember(passed: Path) -> None:
     try:
         passed.parent.mkdir(parents=True, exist_ok=True)
         passed.touch()
-        newest_first = sorted(passed.parent.iterdir(), key=lambda each: -each.stat().st_mtime)
-        for old in newest_first[MOST_KEPT:]:
-            old.unlink()
+        forget_old(passed.parent.iterdir(), MOST_KEPT)
     except OSError:
         pass

@@ -89,7 +89,7 @@ def write(
                     done(each.report)
                     continue
                 # Recorded first: where a run is killed in between, the next one shows the change again.
-                result = recorder.record(each, beside)
+                result = recorder.record(each)
                 try:
                     standing.save(each.report)
                 except InfrastructureError as error:
@@ -103,7 +103,7 @@ def write(
             if found not in changed:
                 each = loaded(found, standing, plan)
                 known.append(each.report.brief())
-                done(recorder.record(each, standing))
+                done(recorder.record(each))
     finally:
         write_table(standing, plan.output / SCORES, known, tell)
     _remove(beside, [change.found for change in changes if change.found not in unsaved])

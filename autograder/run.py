@@ -14,13 +14,13 @@ from autograder.cluster.terms import Terms
 from autograder.course import private
 from autograder.course.config import Course, Device
 from autograder.course.material import Material
-from autograder.course.submissions import Found, submitted_at
+from autograder.course.submissions import Found, Submission, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, FilesError, InfrastructureError, KitError, reason_of
 from autograder.grading.batch import LocalPool, Pool, slots_of_gpus
 from autograder.grading.devices import resolve, wanted
-from autograder.grading.progress import State, state_of
+from autograder.grading.progress import State, is_of, state_of
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.store import REPORTS as REPORTS  # for who shows where they are
 from autograder.grading.store import SCORES as SCORES
@@ -62,10 +62,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Graded:
-    """A submission with its report. is_kept: whether that is in the store; where it is not, it has no score."""
+    """A submission with its report. is_kept: whether that is in the store; where it is not, it has no score.
+
+    submission: what the report is of, as it was read; None where it could not be.
+    """
 
     found: Found
     report: Report
+    submission: Submission | None = None
     is_kept: bool = True
 
 
@@ -80,7 +84,7 @@ class Recorder:
     def has_given_up(self) -> bool:
         return len(self.failures) >= MOST_FAILURES
 
-    def record(self, graded: Graded, store: Store) -> Report:
+    def record(self, graded: Graded) -> Report:
         """The report; one without a score, for this run, where it could not be recorded."""
         found, report = graded.found, graded.report
         if not graded.is_kept:
@@ -91,7 +95,7 @@ class Recorder:
             why = f"not tried after {MOST_FAILURES} failures in a row, the last: {self.failures[-1]}"
         else:
             try:
-                self.plan.gradebook.record(found, report, again=self.plan.again, reports=store.folder)
+                self.plan.gradebook.record(graded.submission or found, report, again=self.plan.again)
             except Exception as error:
                 why = reason_of(error)
                 if not isinstance(error, FilesError):  # which says nothing of the next one
@@ -276,7 +280,7 @@ def run(plan: Plan, each_done: Callable[[Report], None], tell: Tell = lambda lin
     try:
         for each in graded(plan, store):
             known.append(each.report.brief())
-            result = recorder.record(each, store)
+            result = recorder.record(each)
             reports.append(known[-1] if result is each.report else result.brief())
             each_done(result)
     finally:
@@ -301,9 +305,10 @@ def write_table(store: Store, path: Path, known: Sequence[Report], tell: Tell) -
 
 
 def graded(plan: Plan, store: Store) -> Iterator[Graded]:
-    """The submissions with their reports."""
+    """The submissions with their reports. Each is read once: what is graded is what comes with its report."""
     config = plan.course.config
     left = {(each.student, each.assignment): each for each in plan.waiting}
+    read: dict[tuple[str, str], Submission] = {}
     unreadable: list[Report] = []
     barred = _barred(store, {each.assignment for each in plan.waiting})
     why = "the grading processes are gone"
@@ -316,15 +321,17 @@ def graded(plan: Plan, store: Store) -> Iterator[Graded]:
             if isinstance(submission, Report):
                 unreadable.append(submission)
             else:
+                read[found.student, found.assignment] = submission
                 yield Work(submission, plan.devices[found.assignment])
 
     def kept(report: Report) -> Graded:
-        found = left.pop((report.student, report.assignment))
+        place = (report.student, report.assignment)
+        found, submission = left.pop(place), read.pop(place, None)
         try:
             store.save(report)
         except InfrastructureError as error:
             return Graded(found, _not_kept(found, plan, f"graded, but not kept: {error}"), is_kept=False)
-        return Graded(found, report)
+        return Graded(found, report, submission)
 
     for found in plan.current:
         yield loaded(found, store, plan)
@@ -336,19 +343,32 @@ def graded(plan: Plan, store: Store) -> Iterator[Graded]:
             why = reason_of(error)
     for report in unreadable:
         yield kept(report)
-    for found in list(left.values()):
+    for place, found in list(left.items()):
         if found.assignment in barred:
             yield Graded(found, _not_kept(found, plan, barred[found.assignment]), is_kept=False)
-        else:
-            yield kept(failed(found, config.assignments[found.assignment], why))
+            continue
+        if place not in read and isinstance(submission := opened(found, config), Submission):
+            read[place] = submission
+        yield kept(failed(found, config.assignments[found.assignment], why))
 
 
 def loaded(found: Found, store: Store, plan: Plan) -> Graded:
-    """A submission with its report of the store."""
+    """A submission with its report of the store. One that has changed since has none: the next run grades it."""
     try:
-        return Graded(found, store.load(found.assignment, found.student))
+        report = store.load(found.assignment, found.student)
     except InfrastructureError as error:
         return Graded(found, _not_kept(found, plan, str(error)), is_kept=False)
+    submission = opened(found, plan.material.config)
+    standing = report.verdict is Verdict.INFRASTRUCTURE or is_of(
+        report, submission, plan.material, plan.devices[found.assignment]
+    )
+    if not standing:
+        reason = "what was handed in has changed since it was graded; grade again"
+        if isinstance(submission, Report) and submission.verdict is Verdict.INFRASTRUCTURE:
+            reason = f"{submission.reason}; mend that and grade again"
+        changed = failed(found, plan.course.assignment(found.assignment), reason)
+        return Graded(found, changed, is_kept=False)
+    return Graded(found, report, submission if isinstance(submission, Submission) else None)
 
 
 def _barred(store: Store, names: Collection[str]) -> dict[str, str]:

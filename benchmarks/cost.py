@@ -102,7 +102,7 @@ def cost(
     grader = spent(lambda: reports.append(grade(found, material, sandbox, "cpu")))
     (report,) = reports
     Store(course.root / "graded" / "reports").save(report)
-    return alone.cpu, report.cpu, grader, spent(lambda: book.record(found, report, again=True))
+    return alone.cpu, report.cpu, grader, spent(lambda: book.record(submission, report, again=True))
 
 
 def spent(work: Callable[[], object]) -> float:

@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING
 
 from autograder.course.config import Course
 from autograder.course.material import Material
-from autograder.course.submissions import Found
+from autograder.course.submissions import Submission
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report
 from autograder.grading.store import SCORES, Store, update_scores
-from autograder.grading.work import Work, opened
+from autograder.grading.work import Work
 
 if TYPE_CHECKING:
     from autograder.grading.grader import Grader
 
 
-def current_report(course: Course, store: Store, submitted: Path, student: str, assignment: str) -> Report:
-    """The report of what lies in `submitted` now; graded here, through the sandbox, where the store has none of it.
+def current_report(course: Course, store: Store, submission: Submission | Report) -> Report:
+    """The report of what `work.opened` gave; graded here, through the sandbox, where the store has none of it.
 
     It is stored then, and in the table of scores beside the store.
     """
+    student, assignment = submission.student, submission.assignment
     material = Material.of(course, [assignment])
     device = resolve(wanted(course.assignment(assignment).device, assignment))
-    submission = opened(Found(student, assignment, submitted / student / assignment), course.config)
     stored = store.find(assignment, student)
     if stored is not None and state_of(stored, submission, material, device) is State.GRADED:
         return stored

@@ -8,6 +8,7 @@ gradebook says the same.
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,11 @@ from nbgrader import utils
 from nbgrader.api import Comment, Grade, Gradebook, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.orm import joinedload
-from traitlets import Bool, Unicode
+from traitlets import Unicode
 
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
-from autograder.course.submissions import Found, submitted_at
+from autograder.course.submissions import Found, Submission, submitted_at
 from autograder.gradebook import recorded, sharing
 from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.inert import SECONDS, inert, typed
@@ -76,20 +77,18 @@ class MakeInert(_KitStep):
 class ShowReport(_KitStep):
     """Writes the score and the tests of each grade id into its cell, grading the submission first where needed."""
 
-    recording = Bool(
-        False,
-        help="The reports were written by the run that calls this: they are current, whatever was staged.",
+    report = Unicode(
+        help="The report to show, as JSON, where the run that calls this has made it of what it staged."
     ).tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         names = resources["nbgrader"]
-        store = Store(Path(self.reports))
-        if self.recording:
-            report = store.load(names["assignment"], names["student"])
+        if self.report:
+            report = Report.model_validate_json(self.report)
         else:
             course = Course.load(Path(self.course_root))
             check_points(course, names["assignment"])
-            report = current_report(course, store, self.submitted, names["student"], names["assignment"])
+            report = current_report(course, Store(Path(self.reports)), self.parent.opened)
         resources["report"] = report
         sharing.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
@@ -123,13 +122,17 @@ class RecordScores(_KitStep):
             last = recorded.digest_of(gradebook, notebook.assignment.id)
             _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
             # nbgrader keeps the last one where there is none any more.
-            student, assignment = names["student"], names["assignment"]
-            moment = submitted_at(Found(student, assignment, self.submitted / student / assignment))
+            moment = self._submitted_at(names["student"], names["assignment"])
             notebook.assignment.timestamp = moment and moment.replace(tzinfo=None)
             recorded.put(gradebook, notebook.assignment.id, report.digest, self.key)
             gradebook.db.commit()
         nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last
         return nb, resources
+
+    def _submitted_at(self, student: str, assignment: str) -> datetime | None:
+        if isinstance(self.parent.opened, Submission):
+            return self.parent.opened.submitted_at
+        return submitted_at(Found(student, assignment, self.submitted / student / assignment))
 
 
 def _rows(gradebook: Gradebook, kind: type[Grade | Comment], notebook: SubmittedNotebook) -> list[Any]:

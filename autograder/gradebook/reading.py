@@ -18,13 +18,14 @@ from traitlets import Unicode
 
 from autograder.course import submissions
 from autograder.course.config import Course
-from autograder.course.submissions import Found
-from autograder.errors import KitError, SubmissionError
+from autograder.course.submissions import Found, Submission
+from autograder.errors import InfrastructureError, KitError
 from autograder.gradebook.conform import conform, read_released
 from autograder.gradebook.outputs import as_note
 from autograder.gradebook.privacy import convert_in_private
 from autograder.gradebook.remarks import remarks
-from autograder.grading.report import Verdict
+from autograder.grading.report import Report, Verdict
+from autograder.grading.work import opened
 
 
 class SubmissionReader(NotebookExporter):
@@ -32,8 +33,11 @@ class SubmissionReader(NotebookExporter):
 
     nbgrader makes it once it knows what there is to grade, and before it opens or copies anything of that. So this is
     where submissions that must not be touched are taken off its list.
+
+    opened: the submission at hand as it was read, or why it could not be. The steps after it look at no other.
     """
 
+    opened: Submission | Report
     course_root = Unicode(help="The folder that holds grading.yml.").tag(config=True)
 
     def __init__(self, **arguments: Any) -> None:
@@ -50,11 +54,13 @@ class SubmissionReader(NotebookExporter):
             return super().from_filename(filename, resources, **more)
         course = Course.load(Path(self.course_root))
         released = read_released(course.root, found.assignment)
-        try:
-            submission = submissions.read(found, course.config)
-            notebook = conform(submission.cells, released, remarks(submission, released))
-        except SubmissionError as error:
-            notebook = conform((), released, as_note(Verdict.REFUSED, str(error)))
+        self.opened = opened(found, course.config)
+        if isinstance(self.opened, Submission):
+            notebook = conform(self.opened.cells, released, remarks(self.opened, released))
+        elif self.opened.verdict is Verdict.REFUSED:
+            notebook = conform((), released, as_note(Verdict.REFUSED, self.opened.reason))
+        else:
+            raise InfrastructureError(self.opened.reason)
         return self.from_notebook_node(notebook, resources, **more)  # type: ignore[no-untyped-call]
 
     def _submission(self, path: Path, resources: dict[str, Any]) -> Found | None:

@@ -30,8 +30,8 @@ from autograder.course.config import Course
 from autograder.course.due import set_due
 from autograder.course.generation import generate
 from autograder.course.notebooks import Cell
-from autograder.course.submissions import Found
-from autograder.errors import CourseError, FilesError, InfrastructureError, KitError, SubmissionError
+from autograder.course.submissions import Found, Submission
+from autograder.errors import CourseError, FilesError, InfrastructureError
 from autograder.gradebook import recorded
 from autograder.gradebook.conform import check_points, conform, read_released
 from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
@@ -88,45 +88,44 @@ class Gradebook:
                 set_due(book, assignment, config.assignments[assignment].due)
                 self._keys[assignment] = recorded.keys(book, assignment, config.lateness)
 
-    def record(
-        self, found: Found, report: Report, *, again: bool = False, reports: Path | None = None
-    ) -> None:
+    def record(self, of: Found | Submission, report: Report, *, again: bool = False) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.
 
-        What the gradebook and the notebook beside it hold already is left alone, unless it is to be done `again`.
-        reports: the folder of the store that the report is in; None is the output folder's. A folder whose name is no
-        student id is left out. Raises InfrastructureError where nbgrader fails, FilesError where the submission's own
-        files are why; the scores that were recorded before are taken back then.
+        of: the submission as it was read when it was graded, for its folder may hold another by now; where it could not
+        be read, its folder. What the gradebook and the notebook beside it hold already is left alone, unless it is to
+        be done `again`. A folder whose name is no student id is left out. Raises InfrastructureError where nbgrader
+        fails, FilesError where the submission's own files are why; the scores that were recorded before are taken back
+        then.
         """
-        if not submissions.is_student_id(found.student):
+        if not submissions.is_student_id(of.student):
             return
         try:
-            reason = self._tried(found, report, again, reports)
+            reason = self._tried(of, report, again)
         except Exception:
-            self.withdraw(found)
+            self.withdraw(of)
             raise
         if reason:
-            self.withdraw(found)
+            self.withdraw(of)
             kind = FilesError if _is_of_files(reason) else InfrastructureError
-            raise kind(f"nbgrader did not record {found.student}'s {found.assignment}: {reason}")
+            raise kind(f"nbgrader did not record {of.student}'s {of.assignment}: {reason}")
 
-    def _tried(self, found: Found, report: Report, again: bool, reports: Path | None) -> str:
+    def _tried(self, of: Found | Submission, report: Report, again: bool) -> str:
         """Why it was not recorded; "" where it was, or is."""
-        staged = self._staged(found, report)
+        staged = self._staged(of, report)
         key = self._key(staged, report)
-        if not again and self._holds(found, key):
+        if not again and self._holds(of, key):
             return ""
-        reason = self._attempt(found, staged, key, reports)
+        reason = self._attempt(report, staged, key)
         if reason.startswith(COLLISION):
             # Another run made the same rows at this moment, such as the student's: they are there now.
-            reason = self._attempt(found, staged, key, reports)
+            reason = self._attempt(report, staged, key)
         return reason
 
-    def _attempt(self, found: Found, staged: _Staged, key: str, reports: Path | None) -> str:
+    def _attempt(self, report: Report, staged: _Staged, key: str) -> str:
         """Why it was not recorded; "" where it was."""
         try:
-            with _whole(), self._folder_of(found, staged) as folder, _quiet(), shared() as databases:
-                result = self._api(folder, key, reports).autograde(found.assignment, found.student)
+            with _whole(), self._folder_of(report, staged) as folder, _quiet(), shared() as databases:
+                result = self._api(folder, key, report).autograde(report.assignment, report.student)
                 if result["success"]:
                     databases.commit()
             return "" if result["success"] else _last(result)
@@ -146,7 +145,7 @@ class Gradebook:
                 f"nbgrader made no feedback for {student}'s {assignment}: {_last(result)}"
             )
 
-    def withdraw(self, found: Found) -> None:
+    def withdraw(self, found: Found | Submission) -> None:
         """Takes back the scores that were recorded before: they may be of something else than what could not be."""
         name = found.assignment
         if not submissions.is_student_id(found.student):
@@ -160,14 +159,13 @@ class Gradebook:
             recorded.put(book, notebook.assignment.id, "", "")
             book.db.commit()
 
-    def _api(self, submitted: Path, key: str = "", reports: Path | None = None) -> NbGraderAPI:
+    def _api(self, submitted: Path, key: str = "", report: Report | None = None) -> NbGraderAPI:
         config: Config = settings(self._course, self._output, self.url, submitted)
         config.Autograde.sanitize_preprocessors = SANITIZE_STAGED
         config.Autograde.autograde_preprocessors = AUTOGRADE_STAGED
         config.RecordScores.key = key
-        config.ShowReport.recording = True
-        if reports is not None:
-            config.ShowReport.reports = str(reports)
+        if report is not None:
+            config.ShowReport.report = report.model_dump_json()
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         api.log.setLevel(logging.INFO)
         return api
@@ -202,20 +200,15 @@ class Gradebook:
                 raise CourseError(_other_cells(assignment, wanted.keys() - known, known.keys() - wanted))
         return known == wanted
 
-    def _staged(self, found: Found, report: Report) -> _Staged:
+    def _staged(self, of: Found | Submission, report: Report) -> _Staged:
         note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason)
-        try:
-            submission = submissions.read(found, self._course.config)
-        except SubmissionError as error:
-            return _Staged((), as_note(Verdict.REFUSED, str(error)), "")
-        except KitError as error:
-            if report.verdict is Verdict.GRADED:  # its cells would be gone from what people look at
-                raise FilesError(str(error)) from None
+        if isinstance(of, Found):
+            assert report.verdict is not Verdict.GRADED, "its cells would be gone from what people look at"
             return _Staged((), note, "")
-        note = note or remarks(submission, read_released(self._course.root, found.assignment))
-        moment = submission.submitted_at
+        note = note or remarks(of, read_released(self._course.root, of.assignment))
+        moment = of.submitted_at
         stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
-        return _Staged(submission.cells, note, stamp, secret_of(found.folder))
+        return _Staged(of.cells, note, stamp, secret_of(of.path.parent))
 
     def _key(self, staged: _Staged, report: Report) -> str:
         """Of all that recording depends on, but for the penalty: see `recorded.keys`."""
@@ -226,7 +219,7 @@ class Gradebook:
             read_released(self._course.root, report.assignment),
         )
 
-    def _holds(self, found: Found, key: str) -> bool:
+    def _holds(self, found: Found | Submission, key: str) -> bool:
         """Whether all of that is recorded: nbgrader writes the notebook after the scores."""
         name = found.assignment
         path = self._output / "autograded" / found.student / name / f"{name}.ipynb"
@@ -239,7 +232,7 @@ class Gradebook:
             return False
 
     @contextmanager
-    def _folder_of(self, found: Found, staged: _Staged) -> Iterator[Path]:
+    def _folder_of(self, report: Report, staged: _Staged) -> Iterator[Path]:
         """A folder in which nbgrader finds the submission as a notebook that it can be trusted with, and nothing else.
 
         Students' own folders are only read: they may hold a .py instead of a notebook, links, or what breaks nbgrader.
@@ -247,11 +240,11 @@ class Gradebook:
         private.make_folder(self._output, outermost=True)
         folder = Path(tempfile.mkdtemp(prefix=STAGED, dir=self._output))
         try:
-            place = folder / found.student / found.assignment
+            place = folder / report.student / report.assignment
             place.mkdir(parents=True)
-            released = read_released(self._course.root, found.assignment)
+            released = read_released(self._course.root, report.assignment)
             notebook = conform(staged.cells, released, staged.note)
-            nbformat.write(notebook, place / f"{found.assignment}.ipynb")
+            nbformat.write(notebook, place / f"{report.assignment}.ipynb")
             if staged.stamp:
                 (place / TIMESTAMP).write_text(staged.stamp)
             if staged.secret:

@@ -35,7 +35,12 @@ def state_of(
         return State.PENDING
     if stored.verdict is Verdict.INFRASTRUCTURE:
         return State.INFRASTRUCTURE
-    digest = opened.digest if isinstance(opened, Report) else digest_of(opened, material, device)
     # Code that cannot be read needs no walls.
     walled = stored.verdict is Verdict.REFUSED or {wall.value for wall in walls} <= set(stored.walls)
-    return State.GRADED if stored.digest == digest and walled else State.STALE
+    return State.GRADED if is_of(stored, opened, material, device) and walled else State.STALE
+
+
+def is_of(report: Report, opened: Submission | Report, material: Material, device: str) -> bool:
+    """Whether a report is of what was opened, and of all else that it depends on, as they are now."""
+    digest = opened.digest if isinstance(opened, Report) else digest_of(opened, material, device)
+    return report.digest == digest

@@ -16,10 +16,11 @@ from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
 from autograder.course.material import Material
-from autograder.course.submissions import find
+from autograder.course.submissions import Submission, find
 from autograder.gradebook.record import Gradebook as Records
 from autograder.grading.grade import grade
 from autograder.grading.store import Store
+from autograder.grading.work import opened
 from autograder.sandbox.sandbox import Sandbox
 
 SOLUTION = ROOT / "solutions" / NAME / f"{NAME}.py"
@@ -141,9 +142,11 @@ def graded(
     book = Records(course, output, course.config.gradebook)
     book.prepare(NAME)
     for found in find(course.root / "submitted", [NAME]):
-        report = grade(found, Material.of(course), sandbox, "cpu")
+        submission = opened(found, course.config)
+        of = submission if isinstance(submission, Submission) else found
+        report = grade(of, Material.of(course), sandbox, "cpu")
         Store(output / "reports").save(report)
-        book.record(found, report)
+        book.record(of, report)
     ours = recorded(course)
 
     shutil.rmtree(output / "autograded")

@@ -23,7 +23,7 @@ from autograder.course import submissions
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.release import release
-from autograder.course.submissions import Found
+from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
 from autograder.gradebook import recorded as table
 from autograder.gradebook.record import Gradebook
@@ -55,6 +55,11 @@ class Class:
     def nbgrader(self, *arguments: str, code: int = 0) -> str:
         return warm.nbgrader(*arguments, cwd=self.course.root, code=code).stderr
 
+    @property
+    def submission(self) -> Submission:
+        """As it is read now."""
+        return submissions.read(self.found, self.course.config)
+
     def hand_in(self, moment: str) -> None:
         (self.found.folder / "timestamp.txt").write_text(moment)
 
@@ -80,7 +85,7 @@ class Class:
 
     def record(self, report: Report) -> None:
         self.store.save(report)
-        self.book.record(self.found, report)
+        self.book.record(self.submission, report)
 
     def database(self) -> Database:
         return Database(f"sqlite:///{self.course.root}/gradebook.db", self.course.config.course)
@@ -167,7 +172,7 @@ def test_a_task_waits_for_a_person_and_keeps_what_they_gave(tmp_path):
         assert (task(book).max_score, task(book).needs_manual_grade) == (4, True)
         task(book).manual_score = 3
         book.db.commit()
-    ada.book.record(ada.found, ada.report(), again=True)
+    ada.book.record(ada.submission, ada.report(), again=True)
     with ada.database() as book:
         submission = book.find_submission(NAME, "ada")
         points = ada.course.assignment(NAME).points
@@ -197,8 +202,12 @@ def test_a_stored_report_that_claims_more_than_its_points_is_none(ada):
     text = path.read_text()
     path.write_text(text.replace('"score": 3.0', '"score": 1000.0', 1))
     assert path.read_text() != text
+    with pytest.raises(InfrastructureError, match=r"ada\.json is no report"):
+        ada.store.load(NAME, "ada")
+    first, *others = report.grades
+    claims = report.model_copy(update={"grades": (first.model_copy(update={"score": 1000.0}), *others)})
     with pytest.raises(InfrastructureError, match="nbgrader did not record ada's backprop"):
-        ada.book.record(ada.found, report, again=True)
+        ada.book.record(ada.submission, claims, again=True)
     assert ada.recorded() == {(None, True)}
 
 
@@ -258,7 +267,7 @@ def test_what_another_run_adds_at_the_same_moment_is_no_failure(ada, monkeypatch
 
     real = NbGraderAPI.autograde
     monkeypatch.setattr(NbGraderAPI, "autograde", autograde)
-    ada.book.record(ada.found, ada.report(), again=True)
+    ada.book.record(ada.submission, ada.report(), again=True)
     assert attempts == [(NAME, "ada")] * 2
 
 

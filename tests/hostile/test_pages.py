@@ -13,7 +13,7 @@ from hostile.payloads import CODE, MARKDOWN, RAW, script
 from nbgrader.api import Gradebook as Database
 
 from autograder.course.config import Course
-from autograder.course.submissions import Found
+from autograder.course.submissions import Found, read
 from autograder.gradebook import record
 from autograder.gradebook.preprocessors import MOST_COLOURED
 from autograder.gradebook.record import Gradebook
@@ -65,7 +65,7 @@ def recorded(course: Course, student: str = "ada") -> Path:
     found = Found(student, NAME, course.root / "submitted" / student / NAME)
     report = report_of(course, student)
     Store(output / "reports").save(report)
-    book.record(found, report)
+    book.record(read(found, course.config), report)
     book.feedback(NAME, student)
     return output / "feedback" / student / NAME / f"{NAME}.html"
 

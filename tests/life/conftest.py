@@ -18,7 +18,7 @@ from life.server import postgres, program
 
 from autograder.course.config import Course
 from autograder.course.material import Material
-from autograder.course.submissions import find
+from autograder.course.submissions import find, read
 from autograder.demo.make import fill
 from autograder.gradebook.record import Gradebook
 from autograder.gradebook.settings import SUBMITTED, gradebook_of
@@ -82,11 +82,12 @@ def grade_class(course: Course, sandbox: Sandbox) -> Callable[..., None]:
         book = Gradebook(current, output, gradebook_of(current))
         book.prepare(NAME)
         for found in find(current.root / SUBMITTED, [NAME]):
-            report = grade(found, Material.of(current), sandbox, "cpu")
+            submission = read(found, current.config)
+            report = grade(submission, Material.of(current), sandbox, "cpu")
             assert report.verdict is Verdict.GRADED, report.reason
             Store(output / "reports").save(report)
             before_recording()
-            book.record(found, report)
+            book.record(submission, report)
 
     return grade_class
 

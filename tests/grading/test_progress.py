@@ -97,3 +97,60 @@ def test_a_report_that_was_made_behind_fewer_walls_does_not_stand(hand_in):
     report = graded(submission)
     assert state_of(report, submission, MATERIAL, "cpu", [Wall.SECCOMP]) is State.GRADED
     assert state_of(report, submission, MATERIAL, "cpu", [Wall.SECCOMP, Wall.LANDLOCK]) is State.STALE
+
+
+@pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        ("exports/junit.py", State.GRADED),
+        ("cli.py", State.GRADED),
+        ("reports/terminal.py", State.GRADED),
+        ("run.py", State.GRADED),
+        ("grading/suite.py", State.STALE),
+        ("checks/values.py", State.STALE),
+    ],
+)
+def test_of_the_kit_a_report_depends_on_what_runs_while_it_is_made(
+    hand_in, tmp_path, monkeypatch, path, state
+):
+    kit = Path(shutil.copytree(digest.KIT, tmp_path / "autograder", ignore=shutil.ignore_patterns("demo")))
+    monkeypatch.setattr(digest, "KIT", kit)
+    monkeypatch.setattr(digest, "kit", digest.kit.__wrapped__)
+    submission = hand_in("x = 1")
+    report = graded(submission)
+    assert state_of(report, submission, MATERIAL, "cpu") is State.GRADED
+    with (kit / path).open("a") as file:
+        file.write("# edited\n")
+    assert state_of(report, submission, MATERIAL, "cpu") is state
+
+
+@pytest.mark.parametrize(
+    ("path", "state"),
+    [
+        ("solutions/cnn/hidden_cnn.py", State.GRADED),
+        ("solutions/cnn/cnn.py", State.GRADED),
+        ("solutions/rnn/test_rnn.py", State.GRADED),
+        ("assignments/rnn/rnn.ipynb", State.GRADED),
+        ("solutions/rnn/hidden_rnn.py", State.STALE),
+        ("solutions/rnn/rnn.py", State.STALE),
+    ],
+)
+def test_of_the_course_a_report_depends_on_its_own_assignment(hand_in, tmp_path, path, state):
+    for name in ("grading.yml", "solutions", "assignments"):
+        source = digest.KIT.parent / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, tmp_path / name)
+    submission = hand_in("x = 1")
+    report = graded(submission, Material.of(Course.load(tmp_path), ["rnn"]))
+    with (tmp_path / path).open("a") as file:
+        file.write("\n")
+    edited = Material.of(Course.load(tmp_path), ["rnn"])
+    assert state_of(report, submission, edited, "cpu") is state
+
+
+def test_another_assignments_entry_is_none_of_a_reports_business(hand_in):
+    submission = hand_in("x = 1")
+    report = graded(submission)
+    others = {name: each for name, each in CONFIG.assignments.items() if name != "cnn"}
+    dearer = CONFIG.assignments["cnn"].model_copy(update={"title": "Another", "forbidden": ("torch.nn.RNN",)})
+    other = Material(CONFIG.model_copy(update={"assignments": {**others, "cnn": dearer}}), MATERIAL.suites)
+    assert state_of(report, submission, other, "cpu") is State.GRADED

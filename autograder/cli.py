@@ -317,7 +317,7 @@ def new(
 def init(
     kits: Annotated[
         str | None,
-        typer.Option("--with", metavar="NAMES", help="Bring assignments of the kit's: rnn,cnn."),
+        typer.Option("--with", metavar="NAMES", help="Bring assignments of the kit's: one,another."),
     ] = None,
 ) -> None:
     """Make a course ready for nbgrader: its nbgrader_config.py, and all released assignments in its gradebook.

@@ -230,7 +230,7 @@ def _devices(
 ) -> dict[str, str]:
     """Where the code of each assignment runs."""
     names = sorted({each.assignment for each in found})
-    return {name: resolve(wanted(device or course.assignment(name).device, name)) for name in names}
+    return {name: resolve(wanted(course.config, name, device)) for name in names}
 
 
 def _cluster(
@@ -246,7 +246,7 @@ def _cluster(
     require("distributed")
     from autograder.cluster.pool import DaskPool
 
-    cuda = any(wanted(device or course.assignment(name).device, name) != "cpu" for name in material.suites)
+    cuda = any(wanted(course.config, name, device) != "cpu" for name in material.suites)
     lost = frozenset(given_up)
     pool = DaskPool(scheduler, Terms(material, course.root, ALL - lost, lost, cuda), tell=tell, warn=warn)
     try:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
+import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.course.config import FILE, Config
 from autograder.grading import digest
 
 ROOT = Path(__file__).parents[1]
@@ -78,3 +80,31 @@ def test_what_runs_while_a_submission_is_graded_is_what_a_report_stands_for():
         waiting |= {file for module in imported(path) if (file := file_of(module))} - seen
     assert {path.relative_to(KIT).parts[0] for path in seen} <= set(digest.RUNS)
     assert len(seen) > 40
+
+
+TORCHS_OPERATORS = KIT / "sandbox" / "inside" / "forbidding"
+"""Where torch's operators are known by their names, which assignments may share."""
+ASSIGNMENT = re.compile(rf"(?<![\w.])({'|'.join(Config.read(ROOT / FILE).assignments)})(?!\w)")
+
+
+def prose(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file; of a module all but its code's own names, which are strings where an assignment is meant."""
+    if path.suffix != ".py":
+        yield from enumerate(path.read_text().splitlines(), start=1)
+        return
+    with tokenize.open(path) as file:
+        for token in tokenize.generate_tokens(file.readline):
+            if token.type != tokenize.NAME:
+                yield token.start[0], token.string
+
+
+def test_no_assignment_is_known_by_its_name():
+    files = [*modules(), *(path for path in (KIT / "templates").rglob("*") if path.suffix in (".yml", ".md"))]
+    known = [
+        f"{path.relative_to(ROOT)}, line {line}: {match[0]}"
+        for path in files
+        if KIT / "demo" not in path.parents and TORCHS_OPERATORS not in path.parents
+        for line, text in prose(path)
+        for match in ASSIGNMENT.finditer(text)
+    ]
+    assert not known, "what is an assignment's belongs into its folder, or into grading.yml"

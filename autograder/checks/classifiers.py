@@ -1,4 +1,4 @@
-"""What mlp and cnn have in common beside the training loop: the accuracy of a classifier."""
+"""What classifiers have in common beside the training loop: their accuracy."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ def complaints(error: ValidationError, model: type[BaseModel], document: Documen
 
 
 def did_you_mean(name: str, known: list[str]) -> str:
-    """` (did you mean cnn?)` where a known name is near, else nothing."""
+    """` (did you mean double?)` where a known name is near, else nothing."""
     near = get_close_matches(name, known, n=1)
     return f" (did you mean {near[0]}?)" if near else ""
 

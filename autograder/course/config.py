@@ -115,6 +115,8 @@ class Assignment(_Part):
     title: Line
     due: Moment | None = None
     device: Device = "cpu"
+    faster_on_gpu: bool | None = None
+    """Whether `auto` may mean a GPU; where it is not said, see `grading.devices`."""
     limits: Limits = Limits()
     forbidden: tuple[DottedName, ...] = ()
     """What of torch a student's code may not use, by its full name."""

@@ -17,7 +17,7 @@ import yaml
 from autograder.errors import CourseError
 
 Place = tuple[str | int, ...]
-"""The keys that lead to a value: `("assignments", "cnn", "title")`."""
+"""The keys that lead to a value: `("assignments", "double", "title")`."""
 
 LARGEST = 1_000_000  # bytes
 _TEXT_TAG = "tag:yaml.org,2002:str"
@@ -33,7 +33,7 @@ class Document:
     problems: list[str] = field(default_factory=list)
 
     def complaint(self, place: Place, text: str, line: int | None = None) -> str:
-        """One line about a place: `grading.yml, line 12: assignments.cnn.due: expected ..., got ...`."""
+        """One line about a place: `grading.yml, line 12: assignments.double.due: expected ..., got ...`."""
         if line is None:
             known = next((place[:n] for n in range(len(place), 0, -1) if place[:n] in self.lines), ())
             line = self.lines.get(known, 1)

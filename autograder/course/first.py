@@ -11,7 +11,7 @@ from autograder.course.config import FILE, SOLUTIONS
 from autograder.course.quantities import NAME
 from autograder.errors import CourseError
 
-_EXAMPLE = ("cnn", ("cnn-shapes", "cnn-model", "cnn-train", "cnn-accuracy"))
+_EXAMPLE = ("example", ("example-model", "example-train"))
 
 _HEAD = """\
 # What this course asks and what it is worth. Each key is explained in the kit's docs/grading-yml.md.

@@ -25,7 +25,7 @@ _RESAVE = "open it in Jupyter, save it and hand it in again"
 
 @dataclass(frozen=True)
 class Cell:
-    """A piece of a student's work; `label` is what they read in messages: `cell 3`, or `rnn.py`."""
+    """A piece of a student's work; `label` is what they read in messages: `cell 3`, or `double.py`."""
 
     label: str
     source: str

@@ -91,7 +91,7 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
 
 def _grade(course: Course, submission: Submission) -> Report:
     """The report of a submission. Raises KitError where this machine cannot wall students' code in."""
-    device = resolve(wanted(course.assignment(submission.assignment).device, submission.assignment))
+    device = resolve(wanted(course.config, submission.assignment))
     diagnosis = diagnosis_for_grading(course.root, cuda=device == "cuda").checked()
     torch.set_num_threads(1)  # as in a grading process; set before any sandbox is started
     grader = Grader(Material.of(course, [submission.assignment]), diagnosis.walls)

@@ -28,7 +28,7 @@ def current_report(course: Course, store: Store, submission: Submission | Report
     """
     student, assignment = submission.student, submission.assignment
     material = Material.of(course, [assignment])
-    device = resolve(wanted(course.assignment(assignment).device, assignment))
+    device = resolve(wanted(course.config, assignment))
     stored = store.find(assignment, student)
     if stored is not None and state_of(stored, submission, material, device) is State.GRADED:
         return stored

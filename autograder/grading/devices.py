@@ -5,16 +5,25 @@ from __future__ import annotations
 import os
 from typing import Literal
 
-from autograder.course.config import Device
+from autograder.course import kits_course
+from autograder.course.config import Config, Device
 from autograder.errors import CourseError
 
-# A GPU is started anew for each submission, which takes as long as grading it on the CPU: see docs/performance.md.
-NO_FASTER_ON_A_GPU = frozenset({"backprop", "mlp", "cnn", "rnn", "embedding", "lstm", "gru"})
+
+def wanted(config: Config, assignment: str, device: Device | None = None) -> Device:
+    """The device that is asked for, or grading.yml's; `auto` as `cpu` for an assignment that a GPU makes no faster.
+
+    A GPU is started anew for each submission, which may take as long as grading it on the CPU: docs/performance.md.
+    """
+    device = device or config.assignments[assignment].device
+    return "cpu" if device == "auto" and not _is_faster_on_gpu(config, assignment) else device
 
 
-def wanted(device: Device, assignment: str) -> Device:
-    """`auto` as `cpu` for an assignment that a GPU makes no faster."""
-    return "cpu" if device == "auto" and assignment in NO_FASTER_ON_A_GPU else device
+def _is_faster_on_gpu(config: Config, assignment: str) -> bool:
+    """As grading.yml says; as the kit's own says of an assignment of that name, which has its suite, too; else yes."""
+    theirs = kits_course.assignments().get(assignment)
+    said = (config.assignments[assignment].faster_on_gpu, theirs.faster_on_gpu if theirs else None)
+    return next((each for each in said if each is not None), True)
 
 
 def resolve(device: Device) -> Literal["cpu", "cuda"]:

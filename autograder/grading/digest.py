@@ -34,8 +34,10 @@ def digest_of(submission: Submission, material: Material, device: str) -> str:
 
 
 def asked_by(assignment: Assignment) -> str:
-    """What of grading.yml a report of this assignment depends on: all but when it is due."""
-    return assignment.model_dump_json(exclude={"due"})
+    """What of grading.yml a report of this assignment depends on: all but when it is due, and what `auto` means: the
+    device is a part of its own.
+    """
+    return assignment.model_dump_json(exclude={"due", "faster_on_gpu"})
 
 
 def of(*parts: object) -> str:

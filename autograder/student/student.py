@@ -19,7 +19,7 @@ from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
 NAMES = {torch.float32: "float32", torch.float64: "float64"}
-MOST_WEIGHTS = 20_000_000  # of a network; the widths of mlp are free, and the lecture's has half a million
+MOST_WEIGHTS = 20_000_000  # of a network; widths may be free, and a lecture's perceptron has half a million
 MOST_TENSORS = 1_000  # as inside.reaching, which a student's process may change
 MOST_OPERATIONS = 5_000  # of a trace
 

@@ -9,15 +9,39 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course.config import Config, Course
 from autograder.errors import CourseError
 from autograder.grading import devices
 from autograder.sandbox import gpus
 
+GRADING = """\
+course: dl
+seed: 1
+device: auto
+assignments:
+  slow: {title: Slow, faster_on_gpu: false, grades: {a: {points: 1, title: A}}}
+  large: {title: Large, grades: {b: {points: 1, title: B}}}
+  rnn: {title: The kit's, grades: {c: {points: 1, title: C}}}
+  cnn: {title: The kit's made larger, faster_on_gpu: true, grades: {d: {points: 1, title: D}}}
+  fixed: {title: Fixed, device: cuda, faster_on_gpu: false, grades: {e: {points: 1, title: E}}}
+"""
 
-def test_auto_is_the_cpu_for_what_a_gpu_makes_no_faster():
-    assert devices.wanted("auto", "rnn") == "cpu"
-    assert devices.wanted("cuda", "rnn") == "cuda"
-    assert devices.wanted("auto", "an assignment of the course's own") == "auto"
+
+@pytest.mark.parametrize(
+    ("name", "device"),
+    [("slow", "cpu"), ("large", "auto"), ("rnn", "cpu"), ("cnn", "auto"), ("fixed", "cuda")],
+)
+def test_auto_is_the_cpu_for_what_a_gpu_makes_no_faster(tmp_path: Path, name: str, device: str):
+    (tmp_path / "grading.yml").write_text(GRADING)
+    config = Config.read(tmp_path / "grading.yml")
+    assert devices.wanted(config, name) == device
+    assert devices.wanted(config, name, "cuda") == "cuda"
+    assert devices.wanted(config, name, "cpu") == "cpu"
+
+
+def test_the_kits_own_assignments_are_no_faster_on_a_gpu():
+    config = Course.load(Path(__file__).parent).config
+    assert {devices.wanted(config, name, "auto") for name in config.assignments} == {"cpu"}
 
 
 def test_a_gpu_that_is_not_there_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch):

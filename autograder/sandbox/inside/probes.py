@@ -32,7 +32,7 @@ class Probe(nn.Module):
 
     `watch="mode"` makes it another function in evaluation mode, `watch="grad"` another one while gradients are
     recorded: a function that forgets eval() or no_grad() then returns another number. `reads` makes it read one kind
-    of READABLE alone, as the student's own network does: images as a convolution, indices as an embedding.
+    of READABLE alone, as the student's own network does: images as a convolution, indices as a lookup table.
     """
 
     def __init__(self, features: int, hidden: int, classes: int, watch: str = "", reads: str = "") -> None:

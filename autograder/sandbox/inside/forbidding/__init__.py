@@ -1,4 +1,4 @@
-"""Keeps a student's code from what an exercise asks it to write itself: nn.LSTM in lstm, autograd in backprop.
+"""Keeps a student's code from what an exercise asks it to write itself: nn.LSTM, say, or autograd.
 
 A worker forbids for good, before the first line of the student's code runs: the zygote takes away what a submission may
 not use (Hold), and the worker that is forked then has nothing to put it back from. A process that is not the student's

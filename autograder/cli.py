@@ -27,6 +27,7 @@ from autograder.course.config import ASSIGNMENTS, Course, Device, find_course, i
 from autograder.course.material import Material
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError, reason_of
+from autograder.exports import registry
 from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
@@ -206,10 +207,8 @@ def demo(
         feedback, failed_pages = run.write_feedback(plan, reports)
     for line in failed_pages:
         err.print(Text(printable(line)))
-    from autograder.exports.options import Options, write
-
-    (overview,), _ = write(
-        Format.OVERVIEW.value, course, list(plan.devices), output, None, Options(root / SUBMITTED)
+    (overview,), _ = registry.write(
+        "overview", course, list(plan.devices), output, None, registry.Options(root / SUBMITTED)
     )
     terminal.table(reports, out)
     _show(
@@ -429,19 +428,21 @@ def cluster(
             time.sleep(1)
 
 
-class Format(str, Enum):
-    """What reads an export."""
-
-    CANVAS = "canvas"
-    MOODLE = "moodle"
-    JUNIT = "junit"
-    GRADESCOPE = "gradescope"
-    OVERVIEW = "overview"
+FORMATS = registry.formats()
 
 
-@app.command()
+def _format(name: str) -> str:
+    if name not in FORMATS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}")
+    return name
+
+
+@app.command(
+    help="Write scores for others to read.\n\n"
+    + "\n\n".join(f"{name}: for {each.reader}" for name, each in FORMATS.items())
+)
 def export(
-    target: Annotated[Format, typer.Argument(metavar="canvas|moodle|junit|gradescope|overview")],
+    target: Annotated[str, typer.Argument(metavar="|".join(FORMATS), callback=_format)],
     assignments: Names = None,
     output: Annotated[
         Folder, typer.Option(help="A file, or a folder to put it in. Default: the folder of --graded.")
@@ -449,10 +450,13 @@ def export(
     graded: Annotated[Folder, typer.Option(help="What `grade` wrote. Default: graded/.")] = None,
     identifier: Annotated[
         str | None,
-        typer.Option(help="What students' folders are named by: canvas and moodle, see docs/exports.md."),
+        typer.Option(
+            help=f"What students' folders are named by: {registry.that_know('identifiers')}, see docs/exports.md."
+        ),
     ] = None,
     late: Annotated[
-        bool, typer.Option("--late", help="Subtract the penalty of `lateness`: canvas and moodle.")
+        bool,
+        typer.Option("--late", help=f"Subtract the penalty of `lateness`: {registry.that_know('late')}."),
     ] = False,
     submitted: Annotated[
         Folder, typer.Option(help="For --late: the folder of submissions. Default: submitted/.")
@@ -462,29 +466,28 @@ def export(
     ] = None,
     visibility: Annotated[
         str | None,
-        typer.Option(help="gradescope: visible, after_due_date, after_published or hidden tests."),
+        typer.Option(
+            help=f"{registry.that_know('visibilities')}: visible, after_due_date, after_published or hidden tests."
+        ),
     ] = None,
 ) -> None:
-    """Write scores for Canvas, Moodle or JUnit's readers, Gradescope's autograder, or a page of how the class did."""
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(_names(course, assignments)))
     folder = Path.cwd() / graded if graded else course.root / OUTPUT
     asked = Path.cwd() / output if output else None
-    from autograder.exports.options import Options, write
-
-    options = Options(
+    options = registry.Options(
         identifier=identifier,
         late=late,
         submitted=Path.cwd() / submitted if submitted else course.root / SUBMITTED,
         visibility=visibility,
         gradebook=_book(course, gradebook),
     )
-    written, ungraded = write(target.value, course, names, folder, asked, options)
+    written, ungraded = registry.write(target, course, names, folder, asked, options)
     for path in written:
-        _show(**{target.value: path})
+        _show(**{target: path})
     for line in ungraded:
         err.print(Text(printable(line)))
-    if target is not Format.GRADESCOPE:
+    if FORMATS[target].text:
         _tell_what_is_not_exported(course, names, options.submitted, folder)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from autograder.course.config import Course
 from autograder.exports.collect import score
+from autograder.exports.registry import Format, Scores
 from autograder.exports.tables import guarded, number, text_of
 from autograder.grading.report import Report
 
@@ -57,3 +58,10 @@ def _titles(course: Course, assignments: Sequence[str]) -> list[str]:
         title if times[title] == 1 else f"{title} ({name})"
         for title, name in zip(titles, assignments, strict=True)
     ]
+
+
+def _text(scores: Scores) -> str:
+    return canvas(scores.course, scores.assignments, scores.reports, scores.identifier, scores.late)
+
+
+FORMAT = Format("Canvas's gradebook", "canvas.csv", _text, identifiers=IDENTIFIERS, late=True)

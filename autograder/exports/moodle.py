@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from autograder.exports.collect import score
+from autograder.exports.registry import Format, Scores
 from autograder.exports.tables import guarded, number, text_of
 from autograder.grading.report import Report, Verdict
 from autograder.reports.wording import losses
@@ -46,3 +47,10 @@ def _feedback(report: Report, late: Mapping[tuple[str, str], float]) -> str:
     if after != report.score:
         lines = [*lines, f"late: {number(report.score - after)} points less"]
     return guarded("; ".join(lines) or "all tests passed").translate(_NO_TAGS)
+
+
+def _text(scores: Scores) -> str:
+    return moodle(scores.assignments, scores.reports, scores.identifier, scores.late)
+
+
+FORMAT = Format("Moodle's gradebook", "moodle.csv", _text, identifiers=IDENTIFIERS, late=True)

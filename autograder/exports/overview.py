@@ -12,6 +12,7 @@ from html import escape
 from statistics import median
 
 from autograder.course.config import Assignment, Course
+from autograder.exports.registry import Format, Scores
 from autograder.grading.report import Report, Verdict
 from autograder.reports.histogram import scores_svg
 from autograder.reports.wording import groups, points
@@ -130,3 +131,10 @@ def _unfolding(line: str, hidden: Sequence[str]) -> str:
 
 def _text(text: str) -> str:
     return escape(escaped(text))
+
+
+def _page(scores: Scores) -> str:
+    return overview(scores.course, scores.assignments, scores.reports)
+
+
+FORMAT = Format("you: a page of how the class did", "overview.html", _page)

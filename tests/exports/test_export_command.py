@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,10 +10,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from exports.conftest import NAME, refused
+from exports.conftest import NAME, ROOT, refused
 
 from autograder.errors import CourseError
-from autograder.exports.options import Options, write
+from autograder.exports.registry import Format, Options, formats, write
 
 BIN = Path(sys.executable).parent
 
@@ -148,3 +149,40 @@ def test_an_export_makes_no_gradebook(graded, tmp_path):
 def test_late_is_applied_through_the_option(graded, tmp_path):
     write("moodle", graded, [NAME], graded.root / "graded", tmp_path, options(graded, late=True))
     assert "ada,9.6,late: 2.4 points less" in (tmp_path / "moodle.csv").read_text()
+
+
+NEW = '''
+"""Who has how much, in words."""
+
+from autograder.exports.registry import Format
+
+FORMAT = Format("people", "words.txt", lambda scores: "".join(f"{r.student}: {r.score}\\n" for r in scores.reports))
+'''
+
+
+def test_a_new_format_is_one_new_file(graded, tmp_path):
+    kit = tmp_path / "kit"
+    for package in ("autograder", "datasets"):
+        shutil.copytree(ROOT / package, kit / package, ignore=shutil.ignore_patterns("__pycache__", "demo"))
+    (kit / "autograder" / "exports" / "words.py").write_text(NEW)
+    here = {"cwd": graded.root, "env": {**os.environ, "PYTHONPATH": str(kit)}, "text": True}
+
+    def program(*arguments: str) -> str:
+        command = [sys.executable, "-m", "autograder.cli", "export", *arguments]
+        return subprocess.run(command, capture_output=True, check=True, **here).stdout
+
+    assert "words: for people" in " ".join(program("--help").split())
+    program("words", NAME, "--output", str(tmp_path / "out"))
+    assert "ada: 12.0\n" in (tmp_path / "out").read_text()
+
+
+def test_what_is_no_format_is_told_with_those_that_are(graded):
+    said = autograder("export", "canvass", cwd=graded.root, code=2).stderr
+    assert all(name in said for name in formats())
+
+
+@pytest.mark.parametrize("name", formats())
+def test_a_format_says_what_it_writes(name):
+    kind: Format = formats()[name]
+    assert kind.reader
+    assert bool(kind.text and kind.file) != bool(kind.files)

@@ -15,8 +15,8 @@ from exports.conftest import NAME, RIGHT, ROOT, WRONG, make_course
 
 from autograder.course.config import Course
 from autograder.errors import CourseError
-from autograder.exports import container, gradescope
-from autograder.exports.results import VISIBILITIES, results, shares
+from autograder.exports.gradescope import archive, container
+from autograder.exports.gradescope.results import VISIBILITIES, results, shares
 from autograder.grading.report import GradeResult, TestResult
 
 # What Gradescope's specification allows, with the types it asks for.
@@ -48,10 +48,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Gradescope's folder after setup.sh, without a submission."""
     folder = tmp_path_factory.mktemp("gradescope")
     course = make_course(folder / "course")
-    archive = course.root / "graded" / "gradescope" / f"{NAME}.zip"
-    gradescope.build(course, NAME, archive)
+    path = course.root / "graded" / "gradescope" / f"{NAME}.zip"
+    archive.build(course, NAME, path)
     root = folder / "autograder"
-    with zipfile.ZipFile(archive) as opened:
+    with zipfile.ZipFile(path) as opened:
         opened.extractall(root / "source")
     (root / "source").chmod(0o700)
     (root / "submission_metadata.json").write_text(json.dumps(METADATA))
@@ -227,7 +227,7 @@ def test_results_of_a_stored_report_are_those_of_its_tests(reports):
 
 
 def test_an_installed_kit_without_its_lock_file_pins_what_is_here():
-    lines = gradescope.pinned().splitlines()
+    lines = archive.pinned().splitlines()
     names = {line.split("==")[0] for line in lines}
     assert {"torch", "pytest", "nbgrader"} <= names
     assert not [line for line in lines if "+" in line]
@@ -238,7 +238,7 @@ def test_an_assignment_without_a_suite_is_told_in_one_line(tmp_path):
     text = (course.root / "grading.yml").read_text()
     (course.root / "grading.yml").write_text(text.replace("  gru:\n", "  gruu:\n"))
     with pytest.raises(CourseError, match="gruu has no hidden suite: write "):
-        gradescope.build(Course.load(course.root), "gruu", tmp_path / "gruu.zip")
+        archive.build(Course.load(course.root), "gruu", tmp_path / "gruu.zip")
 
 
 def test_the_requirements_are_the_lock_files(root):

@@ -20,7 +20,7 @@ from autograder.course import private
 from autograder.course.config import FILE, SOLUTIONS, Course
 from autograder.course.material import HiddenSuite, Material
 from autograder.errors import CourseError
-from autograder.exports.results import Visibility
+from autograder.exports.gradescope.results import Visibility
 from autograder.grading import self_check
 
 KIT = Path(autograder.__file__).parent
@@ -61,7 +61,7 @@ root="${{AUTOGRADER_ROOT:-/autograder}}"
 python="${{AUTOGRADER_PYTHON:-/opt/pytorch-autograder/bin/python}}"
 cd "$root/source" || exit 1
 export PYTHONPATH="$root/source" PYTHONDONTWRITEBYTECODE=1
-exec "$python" -m autograder.exports.container {assignment} --root "$root" --visibility {visibility}
+exec "$python" -m autograder.exports.gradescope.container {assignment} --root "$root" --visibility {visibility}
 """
 
 

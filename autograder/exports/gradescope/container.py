@@ -1,4 +1,4 @@
-"""What Gradescope runs for each submission: `python -m autograder.exports.container ASSIGNMENT [--root FOLDER]`.
+"""What Gradescope runs for each submission: `python -m autograder.exports.gradescope.container ASSIGNMENT`.
 
 The root is laid out by Gradescope: `source/` is the unpacked zip, `submission/` what the student handed in, and
 `results/results.json` is what it reads. Without a score the exit code is 1 and results.json holds none: Gradescope then
@@ -26,7 +26,7 @@ from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission, is_student_id
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.errors import KitError, SubmissionError
-from autograder.exports.results import VISIBILITIES, Visibility, no_score, results
+from autograder.exports.gradescope.results import VISIBILITIES, Visibility, no_score, results
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.grader import Grader
 from autograder.grading.report import Report, Verdict, refused
@@ -41,7 +41,7 @@ MOST_NAMED = 10
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Grades the submission and writes results.json; the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m autograder.exports.container")
+    parser = argparse.ArgumentParser(prog="python -m autograder.exports.gradescope.container")
     parser.add_argument("assignment")
     parser.add_argument("--root", type=Path, default=Path("/autograder"), help="Gradescope's folder")
     parser.add_argument("--visibility", choices=VISIBILITIES, default="visible")

@@ -4,6 +4,6 @@
 own may follow below.
 """
 
-from autograder.gradebook.settings import configure
+from autograder.nbgrader.settings import configure
 
 configure(get_config(), __file__)  # noqa: F821 - nbgrader provides get_config

@@ -28,8 +28,8 @@ from autograder.course.material import Material
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError, reason_of
 from autograder.exports import registry
-from autograder.gradebook.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.grading.report import Report, Verdict
+from autograder.nbgrader.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.reports import terminal
 from autograder.sandbox.inside.walls import Wall
 from autograder.text import LONGEST_REASON, escaped, printable
@@ -332,8 +332,8 @@ def init(
     course = Course.load(Path.cwd())
     write_config(course)
     out.print(Text(f"nbgrader_config.py is in {course.root}"), soft_wrap=True)
-    from autograder.gradebook.conform import released_path
-    from autograder.gradebook.record import Gradebook
+    from autograder.nbgrader.conform import released_path
+    from autograder.nbgrader.record import Gradebook
 
     book = Gradebook(course, course.root / OUTPUT, gradebook_of(course))
     problems = []

@@ -30,7 +30,7 @@ from autograder.sandbox.inside.walls import ALL, Wall
 
 if TYPE_CHECKING:
     from autograder.cluster.pool import DaskPool
-    from autograder.gradebook.record import Gradebook
+    from autograder.nbgrader.record import Gradebook
 
 MOST_FAILURES = 3  # to record, one after another; then the gradebook is left alone
 
@@ -161,8 +161,8 @@ def plan(
             on_gpu = "cuda" in {devices[each.assignment] for each in waiting}
             slots = min(jobs, len(waiting), slots_of_gpus(course.config) if on_gpu else jobs)
             pool = LocalPool(material, diagnosis.walls, slots)
-        from autograder.gradebook.record import Gradebook  # while the pool imports torch
-        from autograder.gradebook.settings import write_config
+        from autograder.nbgrader.record import Gradebook  # while the pool imports torch
+        from autograder.nbgrader.settings import write_config
 
         write_config(course)
         book = Gradebook(course, output, gradebook)
@@ -191,7 +191,7 @@ def undated(plan: Plan) -> int:
 
 def open_to_all(plan: Plan) -> list[Path]:
     """Where scores are written that others than their owner and a group may read: they were made so."""
-    from autograder.course.database import file_of
+    from autograder.nbgrader.database import file_of
 
     gradebook = file_of(plan.gradebook.url)
     places = [plan.output, *([gradebook] if gradebook else [])]

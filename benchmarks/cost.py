@@ -24,13 +24,13 @@ import torch
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission, find
-from autograder.gradebook.record import Gradebook
 from autograder.grading import suite
 from autograder.grading.grade import grade
 from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import Report
 from autograder.grading.store import Store
 from autograder.grading.work import opened
+from autograder.nbgrader.record import Gradebook
 from autograder.sandbox.inside import forbidding
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.connection import Answer, LocalConnection, Request

@@ -13,32 +13,29 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from autograder.course.config import Course
-from autograder.course.database import absolute, opened
-from autograder.course.due import set_due
 from autograder.course.source import write_source
 from autograder.errors import CourseError
 
 
-def generate(course: Course, name: str, *, release: Path, gradebook: str | None) -> None:
+def generate(course: Course, name: str, *, release: Path, database: str | None = None) -> None:
     """Writes <release>/<name>/, what students get; files there that it does not generate stay.
 
-    With a gradebook, a database URL, the assignment, its cells, their points and its due date are recorded there;
-    with None no database is touched. nbgrader changes this process's working directory for a moment, so no other
-    thread may rely on it. Raises CourseError, in one line, whatever fails.
+    database: the URL, with an absolute path, of nbgrader's, which learns the cells and their points; with None none is
+    touched. nbgrader changes this process's working directory for a moment, so no other thread may rely on it. Raises
+    CourseError, in one line, whatever fails.
     """
     release = release.absolute()
     try:
         with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
             root = Path(folder).resolve()
             write_source(course, name, root / "source")
-            # nbgrader works in another directory, where a relative SQLite file would be another one
-            _convert(root, name, course, None if gradebook is None else absolute(gradebook, Path.cwd()))
+            _convert(root, name, course, database)
             _copy(root / "release" / name, release / name)
     except OSError as error:
         raise CourseError(f"{name} cannot be released: {error}") from None
 
 
-def _convert(root: Path, name: str, course: Course, gradebook: str | None) -> None:
+def _convert(root: Path, name: str, course: Course, database: str | None) -> None:
     failure = _Failure()
     log = logging.Logger(__name__)  # of its own, so that it prints nothing
     log.addHandler(failure)
@@ -47,25 +44,20 @@ def _convert(root: Path, name: str, course: Course, gradebook: str | None) -> No
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.assignment_id = name
     config.CourseDirectory.course_id = course.config.course
-    if gradebook is not None:
-        config.CourseDirectory.db_url = gradebook
-        with opened(gradebook, course.config.course):
-            pass  # where there is none yet, this makes it
-    config.GenerateAssignment.no_database = gradebook is None
+    if database is not None:
+        config.CourseDirectory.db_url = database
+    config.GenerateAssignment.no_database = database is None
     try:
         converter = GenerateAssignment(
             coursedir=CourseDirectory(config=config, log=log), config=config, log=log
         )
-        if gradebook is None:
+        if database is None:
             converter.preprocessors = [step for step in converter.preprocessors if step is not SaveCells]
         converter.start()
     except Exception as error:  # nbgrader and its database raise whatever they meet
         cause = failure.error or error
         reason = str(cause).strip().split("\n")[0] or type(cause).__name__
         raise CourseError(f"{name} cannot be released: {reason}") from error
-    if gradebook is not None:
-        with opened(gradebook, course.config.course) as book:
-            set_due(book, name, course.assignment(name).due)
 
 
 class _Failure(logging.Handler):

@@ -23,7 +23,7 @@ def release(course: Course, names: Iterable[str]) -> list[str]:
     """
     names = list(names)
     for name in names:
-        generate(course, name, release=course.root / ASSIGNMENTS, gradebook=None)
+        generate(course, name, release=course.root / ASSIGNMENTS)
     return check(course, names)
 
 
@@ -35,7 +35,7 @@ def check(course: Course, names: Iterable[str]) -> list[str]:
     lines = []
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
         for name in names:
-            generate(course, name, release=Path(folder), gradebook=None)
+            generate(course, name, release=Path(folder))
             fresh, there = _files(Path(folder) / name), _files(course.root / ASSIGNMENTS / name)
             for path in sorted(fresh.keys() | there.keys()):
                 if path not in there:

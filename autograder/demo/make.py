@@ -26,7 +26,7 @@ from nbformat.v4 import new_code_cell
 from autograder.course import kits_course
 from autograder.course.config import ASSIGNMENTS, DEMO, Course
 from autograder.errors import CourseError
-from autograder.gradebook.settings import SUBMITTED
+from autograder.nbgrader.settings import SUBMITTED
 
 STUDENTS = Path(__file__).with_name("students")
 FREE = "free"

@@ -12,9 +12,9 @@ from autograder.course import submissions
 from autograder.course.config import Course
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError, SubmissionError
-from autograder.gradebook.settings import absolute, gradebook_of
 from autograder.grading.report import DECIMALS, Report, Verdict
 from autograder.grading.store import REPORTS, Store, Unreadable
+from autograder.nbgrader.settings import absolute, gradebook_of
 
 
 def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Report]:
@@ -66,7 +66,7 @@ def after_lateness(
     extensions that the gradebook has, the course's or that of another URL. Raises CourseError where a submission is not
     in `submitted` any more: when it was handed in is not known.
     """
-    from autograder.gradebook.lateness import penalty  # takes seconds: it imports nbgrader
+    from autograder.nbgrader.lateness import penalty  # takes seconds: it imports nbgrader
 
     lateness = course.config.lateness
     if lateness is None:
@@ -99,8 +99,7 @@ def _extensions(
     course: Course, assignments: Collection[str], gradebook: str
 ) -> dict[tuple[str, str], timedelta]:
     """By student and assignment; none where there is no gradebook yet."""
-    from autograder.course import database
-    from autograder.gradebook import recorded
+    from autograder.nbgrader import database, ledger
 
     url = absolute(gradebook, course.root)
     path = database.file_of(url)
@@ -110,5 +109,5 @@ def _extensions(
         return {
             (student, name): granted
             for name in assignments
-            for student, granted in recorded.extensions(book, name).items()
+            for student, granted in ledger.extensions(book, name).items()
         }

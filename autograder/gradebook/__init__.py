@@ -1,1 +1,1 @@
-"""The bridge to nbgrader: its own Autograde records the kit's reports, so that everything it offers goes on working."""
+"""What the bridge to nbgrader was called: the nbgrader_config.py of a course may still import from here."""

@@ -18,9 +18,9 @@ from attacks.forge import HEAD, HOLLOW
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.submissions import Found
-from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
+from autograder.nbgrader.outputs import cell_outputs, comment
 from autograder.sandbox.launch import environment_roots
 from autograder.sandbox.sandbox import Sandbox
 

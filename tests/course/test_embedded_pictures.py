@@ -31,7 +31,7 @@ def illustrated(tiny):
 
 
 def released(course, folder):
-    generate(course, "tiny", release=folder, gradebook=None)
+    generate(course, "tiny", release=folder)
     return nbformat.read(folder / "tiny" / "tiny.ipynb", as_version=4)
 
 
@@ -88,12 +88,7 @@ def test_a_reference_in_code_is_left_as_it_is(tiny, tmp_path):
 )
 def test_a_picture_that_cannot_be_shown_is_told_in_one_line(illustrated, tmp_path, name, message):
     with pytest.raises(CourseError) as caught:
-        generate(
-            illustrated(f"![dots]({name})", content=None),
-            "tiny",
-            release=tmp_path / "release",
-            gradebook=None,
-        )
+        generate(illustrated(f"![dots]({name})", content=None), "tiny", release=tmp_path / "release")
     assert str(caught.value) == f"solutions/tiny/tiny.py, cell cell-2: {message}"
     assert not (tmp_path / "release").exists()
 

@@ -13,11 +13,12 @@ import pytest
 from nbconvert import HTMLExporter
 from nbgrader.api import MissingEntry
 
-from autograder.course.database import opened
 from autograder.course.generation import generate
 from autograder.course.release import check, release
 from autograder.course.source import write_source
 from autograder.errors import CourseError
+from autograder.nbgrader.database import opened
+from autograder.nbgrader.registration import register
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("rnn", "cnn")
@@ -33,7 +34,7 @@ def test_what_is_committed_is_what_a_fresh_generation_makes(kit):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
-    generate(kit, name, release=tmp_path, gradebook=None)
+    generate(kit, name, release=tmp_path)
     own = {f"{name}.ipynb", f"test_{name}.py", "conftest.py", "_loading.py"}
     datasets = {path.relative_to(ROOT) for path in (ROOT / "datasets").rglob("*") if path.suffix != ".pyc"}
     assert names_in(tmp_path / name) == own | {
@@ -43,7 +44,7 @@ def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
-    generate(kit, name, release=tmp_path, gradebook=None)
+    generate(kit, name, release=tmp_path)
     secret = solution_lines(ROOT / "solutions" / name / f"{name}.py")
     assert len(secret) >= 10
     checks = (ROOT / "autograder" / "checks").rglob("*.py")
@@ -84,7 +85,7 @@ def solution_lines(path: Path) -> set[str]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_notebook_is_valid_and_its_graded_cells_are_worth_what_grading_yml_says(kit, name, tmp_path):
-    generate(kit, name, release=tmp_path, gradebook=None)
+    generate(kit, name, release=tmp_path)
     notebook = nbformat.read(tmp_path / name / f"{name}.ipynb", as_version=4)
     nbformat.validate(notebook)
     marks = [cell.metadata.nbgrader for cell in notebook.cells if "nbgrader" in cell.metadata]
@@ -96,7 +97,7 @@ def test_the_notebook_is_valid_and_its_graded_cells_are_worth_what_grading_yml_s
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_of_the_notebook_marks_nothing_in_it_as_an_error(kit, name, tmp_path):
-    generate(kit, name, release=tmp_path, gradebook=None)
+    generate(kit, name, release=tmp_path)
     page, _ = HTMLExporter().from_filename(str(tmp_path / name / f"{name}.ipynb"))
     assert "-m pytest" in re.sub("<[^>]*>", "", page)
     assert 'class="err"' not in page
@@ -110,7 +111,7 @@ def test_the_source_holds_the_solutions_but_not_the_script(kit, tmp_path):
 
 def test_two_generations_are_the_same_to_the_byte(kit, tmp_path):
     for folder in ("one", "two"):
-        generate(kit, "cnn", release=tmp_path / folder, gradebook=None)
+        generate(kit, "cnn", release=tmp_path / folder)
     one, two = tmp_path / "one" / "cnn", tmp_path / "two" / "cnn"
     assert names_in(one) == names_in(two)
     assert all((one / name).read_bytes() == (two / name).read_bytes() for name in names_in(one))
@@ -120,7 +121,7 @@ def test_generating_prints_nothing_and_returns_to_the_working_directory(
     kit, tmp_path, monkeypatch, capfd, caplog
 ):
     monkeypatch.chdir(tmp_path)
-    generate(kit, "rnn", release=Path("made"), gradebook=None)
+    generate(kit, "rnn", release=Path("made"))
     assert Path.cwd() == tmp_path
     assert (tmp_path / "made" / "rnn" / "rnn.ipynb").is_file()
     assert capfd.readouterr() == ("", "")
@@ -159,7 +160,7 @@ def test_an_assignment_never_released_is_missing(tiny):
 def test_the_gradebook_records_cells_points_and_due_date(kit, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for _ in range(2):  # a second time updates it
-        generate(kit, "rnn", release=tmp_path / "release", gradebook="sqlite:///gradebook.db")
+        register(kit, "rnn", release=tmp_path / "release", gradebook="sqlite:///gradebook.db")
     with opened(f"sqlite:///{tmp_path}/gradebook.db", kit.config.course) as gradebook:
         assignment = gradebook.find_assignment("rnn")
         assert assignment.course_id == "pytorch-exercises"
@@ -174,21 +175,21 @@ def test_the_gradebook_records_cells_points_and_due_date(kit, tmp_path, monkeypa
 
 def test_the_release_is_the_same_with_and_without_a_gradebook(tiny, tmp_path):
     course = tiny()
-    generate(course, "tiny", release=tmp_path / "one", gradebook=None)
-    generate(course, "tiny", release=tmp_path / "two", gradebook=f"sqlite:///{tmp_path}/gradebook.db")
+    generate(course, "tiny", release=tmp_path / "one")
+    register(course, "tiny", release=tmp_path / "two", gradebook=f"sqlite:///{tmp_path}/gradebook.db")
     one, two = (tmp_path / folder / "tiny" / "tiny.ipynb" for folder in ("one", "two"))
     assert one.read_bytes() == two.read_bytes()
 
 
 def test_cells_added_after_submissions_are_refused_in_one_line(tiny, tmp_path):
     url = f"sqlite:///{tmp_path}/gradebook.db"
-    generate(tiny(), "tiny", release=tmp_path / "release", gradebook=url)
+    register(tiny(), "tiny", release=tmp_path / "release", gradebook=url)
     with opened(url, "dl") as gradebook:
         gradebook.add_student("ann")
         gradebook.add_submission("tiny", "ann")
     course = tiny(('"double"', '"doubling"'))
     with pytest.raises(CourseError) as caught:
-        generate(course, "tiny", release=tmp_path / "release", gradebook=url)
+        register(course, "tiny", release=tmp_path / "release", gradebook=url)
     reason = "Cannot add or remove cells for notebook 'tiny' because there are submissions associated with it"
     assert str(caught.value) == f"tiny cannot be released: {reason}"
 
@@ -206,7 +207,7 @@ def test_cells_added_after_submissions_are_refused_in_one_line(tiny, tmp_path):
 )
 def test_a_gradebook_that_cannot_be_opened_is_told_in_one_line(tiny, tmp_path, url, message):
     with pytest.raises(CourseError) as caught:
-        generate(tiny(), "tiny", release=tmp_path / "release", gradebook=url)
+        register(tiny(), "tiny", release=tmp_path / "release", gradebook=url)
     assert str(caught.value) == message
 
 
@@ -217,7 +218,7 @@ def test_without_a_due_date_the_gradebooks_own_is_kept(tiny, tmp_path):
         with pytest.raises(MissingEntry):
             gradebook.find_assignment("tiny")
         gradebook.add_assignment("tiny", duedate="2030-01-01 00:00:00")
-    generate(course, "tiny", release=tmp_path / "release", gradebook=url)
+    register(course, "tiny", release=tmp_path / "release", gradebook=url)
     with opened(url, "dl") as gradebook:
         assert gradebook.find_assignment("tiny").duedate == datetime(2030, 1, 1)
         assert gradebook.find_grade_cell("tiny-double", "tiny", "tiny").max_score == 1.5
@@ -226,12 +227,12 @@ def test_without_a_due_date_the_gradebooks_own_is_kept(tiny, tmp_path):
 def test_a_due_date_that_grading_yml_has_lost_is_taken_back(tiny, tmp_path):
     url = f"sqlite:///{tmp_path}/gradebook.db"
     for due, expected in ((True, datetime(2026, 10, 12, 21, 59)), (False, None)):
-        generate(tiny(due=due), "tiny", release=tmp_path / "release", gradebook=url)
+        register(tiny(due=due), "tiny", release=tmp_path / "release", gradebook=url)
         with opened(url, "dl") as gradebook:
             assert gradebook.find_assignment("tiny").duedate == expected
     with opened(url, "dl") as gradebook:
         gradebook.update_or_create_assignment("tiny", duedate="2030-01-01 00:00:00")
-    generate(tiny(due=False), "tiny", release=tmp_path / "release", gradebook=url)
+    register(tiny(due=False), "tiny", release=tmp_path / "release", gradebook=url)
     with opened(url, "dl") as gradebook:
         assert gradebook.find_assignment("tiny").duedate == datetime(2030, 1, 1)
 

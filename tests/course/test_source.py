@@ -7,7 +7,7 @@ import pytest
 from autograder.course.generation import generate
 from autograder.course.release import release
 from autograder.errors import CourseError
-from autograder.gradebook.conform import read_released
+from autograder.nbgrader.conform import read_released
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def mistake(tiny, tmp_path):
 
     def mistake(*replaced: tuple[str, str]) -> str:
         with pytest.raises(CourseError) as caught:
-            generate(tiny(*replaced), "tiny", release=tmp_path / "release", gradebook=None)
+            generate(tiny(*replaced), "tiny", release=tmp_path / "release")
         message = str(caught.value)
         assert "\n" not in message
         assert not (tmp_path / "release").exists()
@@ -27,7 +27,7 @@ def mistake(tiny, tmp_path):
 
 def test_an_unknown_assignment_is_refused(tiny, tmp_path):
     with pytest.raises(CourseError, match=r"grading.yml has no assignment tine \(did you mean tiny\?\)"):
-        generate(tiny(), "tine", release=tmp_path, gradebook=None)
+        generate(tiny(), "tine", release=tmp_path)
 
 
 @pytest.mark.parametrize("name", ["tiny.py", "test_tiny.py"])

@@ -11,8 +11,8 @@ from browser.driver import CHROMEDRIVER, CHROMIUM, browser
 from autograder.course.submissions import Found
 from autograder.exports.overview import overview
 from autograder.exports.registry import Options, write
-from autograder.gradebook.outputs import html
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
+from autograder.nbgrader.outputs import html
 from autograder.reports.histogram import scores_svg
 
 NAME = "rnn"

@@ -8,11 +8,11 @@ import io
 import pytest
 from exports.conftest import EVIL, NAME, refused
 
-from autograder.course.database import opened
 from autograder.exports.canvas import canvas
 from autograder.exports.collect import after_lateness, collect
 from autograder.exports.moodle import moodle
 from autograder.exports.tables import FORMULA, guarded, number
+from autograder.nbgrader.database import opened
 
 
 def rows(text: str) -> list[list[str]]:

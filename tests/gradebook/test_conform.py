@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.course.notebooks import Cell
 from autograder.errors import CourseError
-from autograder.gradebook.conform import conform, read_released, released_path
+from autograder.nbgrader.conform import conform, read_released, released_path
 
 
 def graded(grade_id: str, source: str, *, locked: bool) -> nbformat.NotebookNode:

@@ -17,10 +17,10 @@ from nbgrader.api import Gradebook
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.submissions import Submission, find
-from autograder.gradebook.record import Gradebook as Records
 from autograder.grading.grade import grade
 from autograder.grading.store import Store
 from autograder.grading.work import opened
+from autograder.nbgrader.record import Gradebook as Records
 from autograder.sandbox.sandbox import Sandbox
 
 SOLUTION = ROOT / "solutions" / NAME / f"{NAME}.py"

@@ -11,9 +11,9 @@ from corpus import cnn, rnn
 from corpus.grading import COURSE, grade_here
 
 from autograder.checks.exhibits import Exhibits, Losses, Shapes, Stage, Texts
-from autograder.gradebook import exhibits
-from autograder.gradebook.outputs import cell_outputs
 from autograder.grading.report import Report, TestResult, Verdict, grades_of
+from autograder.nbgrader import exhibits_html
+from autograder.nbgrader.outputs import cell_outputs
 from autograder.reports.plots import HEIGHT, WIDTH, losses_svg, losses_text
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -99,7 +99,7 @@ def test_the_plot_is_an_image_whose_points_lie_in_it_whatever_the_losses(got):
 
 def test_a_picture_says_in_words_what_it_shows():
     losses = Losses(title='a "b"', got=(1.4, 0.2), expected=(1.4, 0.3), band=1e-3)
-    html = exhibits.html(losses)
+    html = exhibits_html.html(losses)
     data, words = re.fullmatch(
         r'<p style="[^"]*"><img src="data:image/svg\+xml;base64,(.*)" alt="(.*)"></p>', html
     ).groups()
@@ -137,4 +137,4 @@ def test_what_cannot_be_drawn_is_not_shown(got):
 
 def test_the_words_of_a_shape_are_text():
     stage = Stage(name="conv1", expected="(batch, 10)", got="<b>", state="other shape")
-    assert "&lt;b&gt;" in exhibits.html(Shapes(stages=(stage,)))
+    assert "&lt;b&gt;" in exhibits_html.html(Shapes(stages=(stage,)))

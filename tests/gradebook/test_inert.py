@@ -9,7 +9,7 @@ import time
 import pytest
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from autograder.gradebook.inert import inert, typed
+from autograder.nbgrader.safe_markdown import inert, typed
 
 
 def shown(source: str) -> str:
@@ -110,7 +110,7 @@ def test_a_renderer_that_catches_everything_is_ended_all_the_same(monkeypatch):
         while True:
             pass
 
-    monkeypatch.setattr("autograder.gradebook.inert._cleaned", stubborn)
+    monkeypatch.setattr("autograder.nbgrader.safe_markdown._cleaned", stubborn)
     assert inert("*a*", 0.1) == typed("*a*")
 
 

@@ -7,8 +7,8 @@ from nbformat import from_dict
 from nbformat.v4 import new_code_cell
 from nbgrader.utils import determine_grade
 
-from autograder.gradebook.outputs import as_note, cell_outputs, comment
 from autograder.grading.report import GradeResult, Report, TestResult, Verdict
+from autograder.nbgrader.outputs import as_note, cell_outputs, comment
 
 
 def a_report(

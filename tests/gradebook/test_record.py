@@ -25,11 +25,11 @@ from autograder.course.material import Material
 from autograder.course.release import release
 from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
-from autograder.gradebook import recorded as table
-from autograder.gradebook.record import Gradebook
 from autograder.grading.digest import digest_of
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
 from autograder.grading.store import Store
+from autograder.nbgrader import ledger as table
+from autograder.nbgrader.record import Gradebook
 
 FIRST = "backprop-linear"
 

@@ -10,12 +10,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course.config import DEMO, Course, Lateness
-from autograder.course.database import PATIENCE
 from autograder.errors import CourseError
-from autograder.gradebook.lateness import penalty
-from autograder.gradebook.settings import NBGRADER_CONFIG, absolute, gradebook_of, settings, write_config
+from autograder.nbgrader.database import PATIENCE
+from autograder.nbgrader.lateness import penalty
+from autograder.nbgrader.settings import NBGRADER_CONFIG, absolute, gradebook_of, settings, write_config
 
 GRADING = """
 course: demo
@@ -93,6 +94,19 @@ def test_an_nbgrader_config_of_the_instructors_own_is_kept_if_it_calls_the_kit(c
     path.write_text(own)
     write_config(course)
     assert path.read_text() == own
+
+
+def test_an_nbgrader_config_that_knows_the_bridge_by_its_former_name_goes_on_working(course):
+    path = course.root / NBGRADER_CONFIG
+    write_config(course)
+    former = path.read_text().replace("autograder.nbgrader", "autograder.gradebook")
+    assert "from autograder.gradebook.settings import configure" in former
+    path.write_text(former)
+    write_config(course)
+    assert path.read_text() == former
+    config = PyFileConfigLoader(NBGRADER_CONFIG, path=str(course.root)).load_config()
+    assert config.CourseDirectory.course_id == course.config.course
+    assert config.Autograde.exporter_class == "autograder.nbgrader.submission_reader.SubmissionReader"
 
 
 def test_an_nbgrader_config_that_would_run_students_code_in_a_kernel_is_refused(course):

@@ -20,14 +20,14 @@ from autograder import regrade, run
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.doctor.diagnosis import Diagnosis
-from autograder.gradebook import pregraded, reading
-from autograder.gradebook.record import Gradebook
-from autograder.gradebook.settings import settings
 from autograder.grading.digest import digest_of
 from autograder.grading.progress import State
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
 from autograder.grading.store import Store
 from autograder.grading.work import Work, opened
+from autograder.nbgrader import current_report, submission_reader
+from autograder.nbgrader.record import Gradebook
+from autograder.nbgrader.settings import settings
 from autograder.run import Plan
 
 RELEASED = ROOT / "assignments" / NAME / f"{NAME}.ipynb"
@@ -204,8 +204,8 @@ def test_nbgraders_own_autograde_shows_what_it_graded(ada, monkeypatch):
         other_code(ada.found.folder)
         return submission
 
-    monkeypatch.setattr(reading, "opened", read_and_swapped)
-    monkeypatch.setattr(pregraded._held, "grader", lambda *arguments: Grader())
+    monkeypatch.setattr(submission_reader, "opened", read_and_swapped)
+    monkeypatch.setattr(current_report._held, "grader", lambda *arguments: Grader())
     config = settings(ada.course, ada.output, plan.gradebook.url, ada.course.root / "submitted")
     api = NbGraderAPI(CourseDirectory(config=config), config=config)
     result = api.autograde(NAME, "ada")

@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.course.config import Course
-from autograder.gradebook.settings import write_config
+from autograder.nbgrader.settings import write_config
 
 ROOT = Path(__file__).parents[2]
 NAME = "backprop"

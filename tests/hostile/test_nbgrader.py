@@ -14,7 +14,7 @@ from hostile.conftest import NAME, make_course, released, with_cells
 from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
-from autograder.gradebook.record import Gradebook as Records
+from autograder.nbgrader.record import Gradebook as Records
 
 BIN = Path(sys.executable).parent
 SECRET = "what the instructor keeps to themselves"

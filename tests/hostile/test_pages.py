@@ -14,11 +14,11 @@ from nbgrader.api import Gradebook as Database
 
 from autograder.course.config import Course
 from autograder.course.submissions import Found, read
-from autograder.gradebook import record
-from autograder.gradebook.preprocessors import MOST_COLOURED
-from autograder.gradebook.record import Gradebook
 from autograder.grading.report import Report, TestResult, Verdict, grades_of
 from autograder.grading.store import Store
+from autograder.nbgrader import record
+from autograder.nbgrader.preprocessors import MOST_COLOURED
+from autograder.nbgrader.record import Gradebook
 
 URL = "sqlite:///gradebook.db"
 HIGHLIGHTED = "<span class="  # Pygments' colours

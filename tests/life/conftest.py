@@ -20,11 +20,11 @@ from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.submissions import find, read
 from autograder.demo.make import fill
-from autograder.gradebook.record import Gradebook
-from autograder.gradebook.settings import SUBMITTED, gradebook_of
 from autograder.grading.grade import grade
 from autograder.grading.report import Verdict
 from autograder.grading.store import Store
+from autograder.nbgrader.record import Gradebook
+from autograder.nbgrader.settings import SUBMITTED, gradebook_of
 from autograder.sandbox.sandbox import Sandbox
 
 NAME = "rnn"

@@ -17,9 +17,9 @@ from autograder import run
 from autograder.course.config import Course
 from autograder.course.release import release
 from autograder.course.submissions import find
-from autograder.gradebook.record import Gradebook
 from autograder.grading.report import Verdict
 from autograder.grading.store import Store
+from autograder.nbgrader.record import Gradebook
 from autograder.run import MOST_FAILURES, Plan
 
 KILLS = 3

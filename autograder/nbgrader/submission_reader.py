@@ -20,12 +20,12 @@ from autograder.course import submissions
 from autograder.course.config import Course
 from autograder.course.submissions import Found, Submission
 from autograder.errors import InfrastructureError, KitError
-from autograder.gradebook.conform import conform, read_released
-from autograder.gradebook.outputs import as_note
-from autograder.gradebook.privacy import convert_in_private
-from autograder.gradebook.remarks import remarks
 from autograder.grading.report import Report, Verdict
 from autograder.grading.work import opened
+from autograder.nbgrader.conform import conform, read_released
+from autograder.nbgrader.outputs import as_note
+from autograder.nbgrader.privacy import convert_in_private
+from autograder.nbgrader.remarks import remarks
 
 
 class SubmissionReader(NotebookExporter):

@@ -8,8 +8,8 @@ from html import escape
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.gradebook import exhibits
 from autograder.grading.report import GradeResult, Report, Verdict
+from autograder.nbgrader import exhibits_html
 from autograder.reports.wording import Group, groups, losses, notes, points
 from autograder.text import LONGEST_REASON, printable
 
@@ -42,9 +42,9 @@ def html(report: Report, grade: GradeResult) -> str:
     if report.verdict is Verdict.REFUSED:
         return f"<div {TEXT}>{title}<p>{escape(report.reason)}</p></div>"
     tests = report.tests_of(grade.grade_id)
-    results = exhibits.table(("Test", "Result", "Why"), map(_row, groups(tests)))
+    results = exhibits_html.table(("Test", "Result", "Why"), map(_row, groups(tests)))
     shown = dict.fromkeys(exhibit for test in tests for exhibit in test.exhibits)
-    return f"<div {TEXT}>{title}{results}{''.join(map(exhibits.html, shown))}</div>"
+    return f"<div {TEXT}>{title}{results}{''.join(map(exhibits_html.html, shown))}</div>"
 
 
 def comment(report: Report) -> str:

@@ -25,23 +25,23 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.course import database, private, submissions
+from autograder.course import private, submissions
 from autograder.course.config import Course
-from autograder.course.due import set_due
-from autograder.course.generation import generate
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, FilesError, InfrastructureError
-from autograder.gradebook import recorded
-from autograder.gradebook.conform import check_points, conform, read_released
-from autograder.gradebook.exchange import SECRET, TIMESTAMP, secret_of
-from autograder.gradebook.outputs import as_note
-from autograder.gradebook.preprocessors import METADATA
-from autograder.gradebook.remarks import remarks
-from autograder.gradebook.settings import AUTOGRADE_STAGED, SANITIZE_STAGED, SOURCE, absolute, settings
-from autograder.gradebook.sharing import shared
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
+from autograder.nbgrader import database, ledger
+from autograder.nbgrader.conform import check_points, conform, read_released
+from autograder.nbgrader.due import set_due
+from autograder.nbgrader.exchange import SECRET, TIMESTAMP, secret_of
+from autograder.nbgrader.outputs import as_note
+from autograder.nbgrader.preprocessors import METADATA
+from autograder.nbgrader.registration import register
+from autograder.nbgrader.remarks import remarks
+from autograder.nbgrader.settings import AUTOGRADE_STAGED, SANITIZE_STAGED, SOURCE, absolute, settings
+from autograder.nbgrader.transactions import shared
 from autograder.text import printable
 
 NBGRADERS_COURSE = "default_course"
@@ -79,14 +79,14 @@ class Gradebook:
             with database.opened(self.url, NBGRADERS_COURSE):
                 pass  # nbgrader's steps add it to the database; many at once would collide there
             with database.opened(self.url, config.course) as book:
-                recorded.check(book)
-                recorded.prepare(book)
+                ledger.check(book)
+                ledger.prepare(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
-                    generate(self._course, assignment, release=Path(folder), gradebook=self.url)
+                    register(self._course, assignment, release=Path(folder), gradebook=self.url)
             with database.opened(self.url, config.course) as book:
                 set_due(book, assignment, config.assignments[assignment].due)
-                self._keys[assignment] = recorded.keys(book, assignment, config.lateness)
+                self._keys[assignment] = ledger.keys(book, assignment, config.lateness)
 
     def record(self, of: Found | Submission, report: Report, *, again: bool = False) -> None:
         """Runs nbgrader's Autograde on one submission, with `report` in place of executing its notebook.
@@ -135,7 +135,7 @@ class Gradebook:
             return f"{type(error).__name__}: {error.filename or self._output}: {error.strerror}"
 
     def feedback(self, assignment: str, student: str) -> None:
-        """Writes nbgrader's feedback page of a submission, if it is recorded."""
+        """Writes nbgrader's feedback page of a submission, if it is ledger."""
         if not submissions.is_student_id(student):
             return
         with _quiet():
@@ -156,7 +156,7 @@ class Gradebook:
             notebook = book.find_submission_notebook(name, name, found.student)
             for grade in notebook.grades:
                 grade.auto_score, grade.needs_manual_grade = None, True
-            recorded.put(book, notebook.assignment.id, "", "")
+            ledger.put(book, notebook.assignment.id, "", "")
             book.db.commit()
 
     def _api(self, submitted: Path, key: str = "", report: Report | None = None) -> NbGraderAPI:
@@ -211,7 +211,7 @@ class Gradebook:
         return _Staged(of.cells, note, stamp, secret_of(of.path.parent))
 
     def _key(self, staged: _Staged, report: Report) -> str:
-        """Of all that recording depends on, but for the penalty: see `recorded.keys`."""
+        """Of all that recording depends on, but for the penalty: see `ledger.keys`."""
         return digest.of(
             report.model_dump_json(),
             [asdict(cell) for cell in staged.cells],
@@ -256,7 +256,7 @@ class Gradebook:
 
 @dataclass(frozen=True)
 class _Staged:
-    """What of a submission is put before nbgrader. stamp: when it was handed in. secret: see gradebook.exchange."""
+    """What of a submission is put before nbgrader. stamp: when it was handed in. secret: see `exchange`."""
 
     cells: tuple[Cell, ...]
     note: str

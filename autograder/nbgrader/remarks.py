@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Submission
-from autograder.gradebook.outputs import as_text
+from autograder.nbgrader.outputs import as_text
 from autograder.text import some
 
 _NAMED = 10

@@ -17,7 +17,7 @@ from nbgrader.api import Student
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
 
-from autograder.course import database
+from autograder.nbgrader import database
 
 # "Jane Doe_123456_assignsubmission_file_", a folder of files or, without folders, what a file's name begins with
 _MOODLE = r"(?P<name>[^/]+)_(?P<number>[0-9]+)_assignsubmission_file_?/?"

@@ -22,13 +22,13 @@ from traitlets import Unicode
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, Submission, submitted_at
-from autograder.gradebook import recorded, sharing
-from autograder.gradebook.conform import check_points, conform, read_released
-from autograder.gradebook.inert import SECONDS, inert, typed
-from autograder.gradebook.outputs import cell_outputs, comment
-from autograder.gradebook.pregraded import current_report
 from autograder.grading.report import Report
 from autograder.grading.store import Store
+from autograder.nbgrader import ledger, transactions
+from autograder.nbgrader.conform import check_points, conform, read_released
+from autograder.nbgrader.current_report import current_report
+from autograder.nbgrader.outputs import cell_outputs, comment
+from autograder.nbgrader.safe_markdown import SECONDS, inert, typed
 
 Resources = dict[str, Any]
 METADATA = "autograder"  # the key of ours in a recorded notebook's metadata
@@ -47,7 +47,7 @@ class _KitStep(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 class Conform(_KitStep):
-    """Frames the student's cells in the released notebook: see `gradebook.conform`."""
+    """Frames the student's cells in the released notebook: see `conform`."""
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         released = read_released(Path(self.course_root), resources["nbgrader"]["assignment"])
@@ -55,7 +55,7 @@ class Conform(_KitStep):
 
 
 class MakeInert(_KitStep):
-    """Makes HTML that runs nothing of each text that is not as it was released: see `gradebook.inert`. More code than
+    """Makes HTML that runs nothing of each text that is not as it was released: see `safe_markdown`. More code than
     anybody writes has no colours in a page.
     """
 
@@ -90,10 +90,10 @@ class ShowReport(_KitStep):
             check_points(course, names["assignment"])
             report = current_report(course, Store(Path(self.reports)), self.parent.opened)
         resources["report"] = report
-        sharing.begin_transaction()
+        transactions.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
             notebook = _notebook(gradebook, names)
-            recorded.hold(gradebook, notebook)
+            ledger.hold(gradebook, notebook)
             grades = _rows(gradebook, Grade, notebook)
             # The steps to come share them: whoever asks for one of a few rows at a time asks the database each time.
             resources["rows"] = [notebook, *grades, *_rows(gradebook, Comment, notebook)]
@@ -111,20 +111,20 @@ class RecordScores(_KitStep):
     submission was handed in.
     """
 
-    key = Unicode(help="Stands for all that is recorded: see gradebook.record.").tag(config=True)
+    key = Unicode(help="Stands for all that is recorded: see `record`.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         names, report = resources["nbgrader"], resources["report"]
         with Gradebook(names["db_url"]) as gradebook:
             if not self.key:  # nobody has prepared the gradebook
-                recorded.prepare(gradebook)
+                ledger.prepare(gradebook)
             notebook = _notebook(gradebook, names)
-            last = recorded.digest_of(gradebook, notebook.assignment.id)
+            last = ledger.digest_of(gradebook, notebook.assignment.id)
             _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
             # nbgrader keeps the last one where there is none any more.
             moment = self._submitted_at(names["student"], names["assignment"])
             notebook.assignment.timestamp = moment and moment.replace(tzinfo=None)
-            recorded.put(gradebook, notebook.assignment.id, report.digest, self.key)
+            ledger.put(gradebook, notebook.assignment.id, report.digest, self.key)
             gradebook.db.commit()
         nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last
         return nb, resources

@@ -10,17 +10,17 @@ from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect,
 from sqlalchemy.orm import joinedload, undefer
 
 from autograder.course.config import Lateness
-from autograder.course.database import programs_first
 from autograder.errors import CourseError
-from autograder.gradebook.lateness import penalty
 from autograder.grading.report import DECIMALS
+from autograder.nbgrader.database import programs_first
+from autograder.nbgrader.lateness import penalty
 
 _TABLE = Table(
     "autograder_recorded",
     MetaData(),
     Column("submission", String(128), primary_key=True),  # nbgrader's id of it
     Column("digest", String(64), nullable=False),  # of the report
-    Column("key", String(64), nullable=False),  # of all that was recorded: see gradebook.record
+    Column("key", String(64), nullable=False),  # of all that was recorded: see `record`
 )
 
 # nbgrader looks for a submission's grades and comments among those of all students.

@@ -363,7 +363,7 @@ def _bring(names: Sequence[str]) -> None:
 
 
 def _begin(root: Path) -> None:
-    from autograder.course.first import write_first
+    from autograder.course.new_course import write_first
 
     name = write_first(root)
     out.print(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from autograder.cluster.extra import require
-from autograder.cluster.terms import Terms
+from autograder.cluster.handshake import Terms
 from autograder.course import private
 from autograder.course.config import Course, Device
 from autograder.course.material import Material

@@ -23,8 +23,8 @@ from statistics import median
 from distributed import Client
 
 from autograder.cluster import worker
+from autograder.cluster.handshake import Terms
 from autograder.cluster.pool import DaskPool
-from autograder.cluster.terms import Terms
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.notebooks import notebook

@@ -22,7 +22,7 @@ from distributed.security import Security
 from distributed.versions import VersionMismatchWarning
 
 from autograder.cluster import worker
-from autograder.cluster.terms import Standing, Terms, versions
+from autograder.cluster.handshake import Standing, Terms, versions
 from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, InfrastructureError, KitError
 

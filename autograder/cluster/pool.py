@@ -17,7 +17,7 @@ from distributed import Future, KilledWorker
 
 from autograder.cluster import worker
 from autograder.cluster.fleet import ANSWER_SECONDS, EXAMINATION_SECONDS, LOOK_SECONDS, Fleet, Member, line
-from autograder.cluster.terms import Terms
+from autograder.cluster.handshake import Terms
 from autograder.course.config import Device
 from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, InfrastructureError

@@ -19,8 +19,8 @@ from typing import Any
 
 from distributed import get_worker
 
-from autograder.cluster.child import GRACE_SECONDS, Start
-from autograder.cluster.terms import Standing
+from autograder.cluster.grading_process import GRACE_SECONDS, Start
+from autograder.cluster.handshake import Standing
 from autograder.doctor.diagnosis import Diagnosis
 from autograder.errors import InfrastructureError
 from autograder.grading.batch import ATTEMPTS
@@ -156,7 +156,7 @@ class _Process:
         self._conversation, theirs = multiprocessing.Pipe()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "autograder.cluster.child", str(theirs.fileno())],
+                [sys.executable, "-m", "autograder.cluster.grading_process", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 cwd="/",  # Python looks for modules where it is started

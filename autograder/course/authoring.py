@@ -13,11 +13,11 @@ from functools import partial
 from pathlib import Path
 
 from autograder.course import documents, kits_course
-from autograder.course.complaints import did_you_mean
 from autograder.course.config import FILE, SOLUTIONS, Config
-from autograder.course.first import head
 from autograder.course.material import SHARED, read_suite
+from autograder.course.new_course import head
 from autograder.course.quantities import NAME
+from autograder.course.validation_messages import did_you_mean
 from autograder.errors import CourseError
 
 TEMPLATES = Path(__file__).parents[1] / "templates"

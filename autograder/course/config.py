@@ -17,7 +17,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from pydantic_core import PydanticCustomError
 
 from autograder.course import documents
-from autograder.course.complaints import complaints, did_you_mean
 from autograder.course.quantities import (
     Bytes,
     CourseId,
@@ -31,6 +30,7 @@ from autograder.course.quantities import (
     Share,
     Whole,
 )
+from autograder.course.validation_messages import complaints, did_you_mean
 from autograder.errors import CourseError
 
 FILE = "grading.yml"

@@ -1,6 +1,6 @@
 """The values grading.yml is made of: sizes, durations, numbers, names, moments.
 
-Each type refuses with one phrase that completes "expected ..."; `complaints` makes the line around it.
+Each type refuses with one phrase that completes "expected ..."; `validation_messages` makes the line around it.
 """
 
 from __future__ import annotations

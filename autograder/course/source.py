@@ -16,9 +16,9 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograder
-from autograder.course.complaints import did_you_mean
 from autograder.course.config import FILE, SOLUTIONS, Assignment, Course
 from autograder.course.pictures import embed
+from autograder.course.validation_messages import did_you_mean
 from autograder.errors import CourseError
 
 # what differs between machines and versions of Jupyter is left out

@@ -17,7 +17,7 @@ from typing import Any
 
 from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, WorkerError
 from autograder.sandbox import launch
-from autograder.sandbox.answers import check_answer, check_greeting
+from autograder.sandbox.answer_schema import check_answer, check_greeting
 from autograder.sandbox.clock import BIRTH, Allowance, Clock, KeptWaiting, TimeIsUp, Used, own
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.landlock import NEWEST

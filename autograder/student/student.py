@@ -20,7 +20,7 @@ from autograder.student.connection import Answer, Connection
 
 NAMES = {torch.float32: "float32", torch.float64: "float64"}
 MOST_WEIGHTS = 20_000_000  # of a network; widths may be free, and a lecture's perceptron has half a million
-MOST_TENSORS = 1_000  # as inside.reaching, which a student's process may change
+MOST_TENSORS = 1_000  # as inside.tensor_search, which a student's process may change
 MOST_OPERATIONS = 5_000  # of a trace
 
 

@@ -35,8 +35,8 @@ pytest.importorskip("distributed", reason="needs the extra `cluster`")
 import dask
 
 from autograder.cluster import fleet
+from autograder.cluster.handshake import Terms
 from autograder.cluster.pool import DEATHS, DaskPool
-from autograder.cluster.terms import Terms
 
 COURSE = Course.load(Path(__file__).parents[2])
 TERMS = Terms(Material.of(COURSE), COURSE.root, ALL)
@@ -85,7 +85,7 @@ def pool() -> Iterator[Callable[..., DaskPool]]:
 def grading_processes(worker: Started) -> list[psutil.Process]:
     """Those of a worker, and the sandboxes that they started."""
     children = psutil.Process(worker.process.pid).children(recursive=True)
-    grading = [each for each in children if "autograder.cluster.child" in each.cmdline()]
+    grading = [each for each in children if "autograder.cluster.grading_process" in each.cmdline()]
     return [*grading, *(inner for each in grading for inner in each.children(recursive=True))]
 
 

@@ -17,7 +17,7 @@ from autograder.errors import BadAnswer
 from autograder.grading import suite
 from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import TestResult, grades_of
-from autograder.sandbox.answers import check_answer
+from autograder.sandbox.answer_schema import check_answer
 from autograder.sandbox.inside.wire import WireError
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.budget import Budget

@@ -7,7 +7,7 @@ import struct
 
 import torch
 
-from autograder.sandbox.answers import check_answer
+from autograder.sandbox.answer_schema import check_answer
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.wire import PREFIX, Remote, WireError
 

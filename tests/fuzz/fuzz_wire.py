@@ -19,7 +19,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import torch  # first, or it would be instrumented too
 
-with atheris.instrument_imports(include=["autograder.sandbox.inside.wire", "autograder.sandbox.answers"]):
+with atheris.instrument_imports(
+    include=["autograder.sandbox.inside.wire", "autograder.sandbox.answer_schema"]
+):
     from autograder.sandbox.inside import wire
 
 from fuzz import frames

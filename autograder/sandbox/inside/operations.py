@@ -26,7 +26,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import excess, gpu, loading, probes, reaching
+from . import exceeded_limits, gpu, loading, probes, tensor_search
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -115,7 +115,7 @@ class Operations:
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
             said = "NotImplementedError" if _is_stub(error, self._labels) else loading.describe(error)[:2000]
             answer = {"raised": said, "where": loading.where(error, self._labels)}
-            if limit := excess.limit_of(error, self._folder):
+            if limit := exceeded_limits.limit_of(error, self._folder):
                 answer["over"] = limit
         if device.type == "cuda" and gpu.exceeded(self._gpu_memory):
             answer = {"raised": "CUDA out of memory", "where": "", "over": "gpu_memory"}
@@ -189,11 +189,11 @@ class Operations:
 
     def do_tensors(self, target: Any) -> dict[str, torch.Tensor]:
         """The floating-point tensors that any object leads to, by the way there."""
-        return reaching.tensors(target)
+        return tensor_search.tensors(target)
 
     def do_set_tensors(self, target: Any, values: dict[str, torch.Tensor]) -> None:
         """Overwrites tensors in place, so that all who share them see it: by the way there, or an attribute's name."""
-        reached = reaching.tensors(target)
+        reached = tensor_search.tensors(target)
         with torch.no_grad():
             for name, value in values.items():
                 tensor = reached[name] if name in reached else getattr(target, name)

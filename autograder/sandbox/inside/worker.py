@@ -10,7 +10,7 @@ import sys
 import numpy as np
 import torch
 
-from . import forbidding, single, walls, wire
+from . import dataloader, forbidding, walls, wire
 from .loading import describe
 from .operations import Operations
 
@@ -35,7 +35,7 @@ def run(
         os._exit(1)
     _send(conversation, {"ready": os.getpid()})
     operations = Operations(output_limit, limits.gpu_memory)
-    single.load_in_one_process(operations.notes)
+    dataloader.load_in_one_process(operations.notes)
     serve(conversation, operations)
     os._exit(0)
 

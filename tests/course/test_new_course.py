@@ -11,7 +11,7 @@ from hostile.conftest import ROOT, make_course
 from life.conftest import BIN
 
 from autograder.course.config import Course
-from autograder.course.first import write_first
+from autograder.course.new_course import write_first
 from autograder.course.source import write_source
 from autograder.errors import CourseError
 

@@ -1,4 +1,4 @@
-"""A grading process of a Dask worker: `python -m autograder.cluster.child DESCRIPTOR`.
+"""A grading process of a Dask worker: `python -m autograder.cluster.grading_process DESCRIPTOR`.
 
 A worker runs its tasks in threads, and under a nanny it may not have children of multiprocessing's; a hidden suite
 needs the main thread of a process, for its clock is a signal.
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
-from autograder.cluster.terms import Standing, Terms, difference
+from autograder.cluster.handshake import Standing, Terms, difference
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall

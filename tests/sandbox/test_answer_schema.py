@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 import torch
 
-from autograder.sandbox import answers
-from autograder.sandbox.answers import MOST_CHARACTERS, MOST_LINES, check_answer, check_greeting
+from autograder.sandbox import answer_schema
+from autograder.sandbox.answer_schema import MOST_CHARACTERS, MOST_LINES, check_answer, check_greeting
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.operations import Operations
 from autograder.sandbox.inside.wire import Remote, WireError
@@ -60,7 +60,7 @@ def test_an_answer_passes_as_it_is(answer):
 
 @pytest.mark.parametrize("value", NO_ANSWERS.values(), ids=NO_ANSWERS)
 def test_what_is_no_answer_is_refused(value):
-    with pytest.raises(WireError, match=answers.NO_ANSWER):
+    with pytest.raises(WireError, match=answer_schema.NO_ANSWER):
         check_answer(value)
 
 

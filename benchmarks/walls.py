@@ -21,7 +21,7 @@ from autograder.sandbox.inside.walls import ALL, Limits, Wall
 from autograder.sandbox.sandbox import Sandbox
 
 SCRATCH = 16 << 20  # bytes
-LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=SCRATCH)
+LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=SCRATCH, output=1000)
 INNER = frozenset({Wall.NAMESPACES, Wall.CAPABILITIES, Wall.LANDLOCK, Wall.SECCOMP})
 SETS = {
     "all walls": ALL,
@@ -52,7 +52,7 @@ def main(rounds: int, in_a_row: int) -> None:
             f"{median(values) / whole:.2f} of all walls"
         )
 
-    with Sandbox(scratch=SCRATCH) as sandbox:
+    with Sandbox(scratch=SCRATCH, output=1000) as sandbox:
         for _ in range(50):
             empty(sandbox)
         before = footprint(sandbox)
@@ -66,7 +66,7 @@ def main(rounds: int, in_a_row: int) -> None:
 def empty(sandbox: Sandbox) -> float:
     """Seconds for a submission that does nothing."""
     started = time.perf_counter()
-    worker = sandbox.worker(LIMITS, 1000)
+    worker = sandbox.worker(LIMITS)
     worker.request({"do": "load", "cells": [["cell 1", "pass"]], "seconds": 1.0}, 10)
     worker.close()
     return time.perf_counter() - started

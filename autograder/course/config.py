@@ -9,11 +9,22 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic_core import PydanticCustomError
 
 from autograder.course import documents
@@ -32,6 +43,7 @@ from autograder.course.quantities import (
 )
 from autograder.course.validation_messages import complaints, did_you_mean
 from autograder.errors import CourseError
+from autograder.sandbox.inside import limits
 
 FILE = "grading.yml"
 SOLUTIONS = "solutions"
@@ -48,27 +60,19 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Limits(_Part):
-    """What one submission may use; sizes are in bytes, durations in seconds."""
+@pydantic_dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
+class Limits(limits.Limits):
+    """What one submission may use, as it may be written in the file: with units."""
 
-    wall: Seconds = 60.0
-    """Time a submission may take in all."""
-    request: Seconds = 10.0
-    """Time one request, one call of the student's code, may take."""
-    cpu: Seconds = 60.0
-    """Processor time."""
-    memory: Bytes = 4 * 1024**3
-    """Address space beyond what torch itself maps."""
-    processes: Whole = 64
-    """Processes and threads."""
-    scratch: Bytes = 64 * 1024**2
-    """Its private folder."""
-    files: Whole = 4096
-    """Files and folders in it."""
-    gpu_memory: Bytes = 2 * 1024**3
-    """Memory of the GPU that torch may take, where it runs on one."""
-    output: Bytes = 1024**2
-    """What it may print."""
+    wall: Seconds = limits.Limits.wall
+    request: Seconds = limits.Limits.request
+    cpu: Seconds = limits.Limits.cpu
+    memory: Bytes = limits.Limits.memory
+    processes: Whole = limits.Limits.processes
+    scratch: Bytes = limits.Limits.scratch
+    files: Whole = limits.Limits.files
+    gpu_memory: Bytes = limits.Limits.gpu_memory
+    output: Bytes = limits.Limits.output
 
 
 class Lateness(_Part):
@@ -123,6 +127,18 @@ class Assignment(_Part):
     grades: Annotated[Mapping[Name, Grade], Field(min_length=1)]
     """By grade id, in the order of the file."""
 
+    _own_limits: frozenset[str] = PrivateAttr(frozenset())
+    """The names of those that it does not leave to the course."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _note_own_limits(cls, data: Any, handler: ModelWrapValidatorHandler[Assignment]) -> Assignment:
+        assignment = handler(data)
+        if isinstance(data, Mapping):
+            own = data.get("limits", {})
+            assignment._own_limits = frozenset(own if isinstance(own, Mapping) else asdict(own))
+        return assignment
+
     @property
     def points(self) -> float:
         """What all grades are worth together."""
@@ -172,12 +188,14 @@ class Config(_Part):
         if not {"device", "limits"} <= info.data.keys():
             return assignments  # they have problems of their own, which will be raised
         device: Device = info.data["device"]
-        limits: Limits = info.data["limits"]
+        theirs: Limits = info.data["limits"]
         return {
             name: assignment.model_copy(
                 update={
                     "device": assignment.device if "device" in assignment.model_fields_set else device,
-                    "limits": limits.model_copy(update=assignment.limits.model_dump(exclude_unset=True)),
+                    "limits": replace(
+                        theirs, **{name: getattr(assignment.limits, name) for name in assignment._own_limits}
+                    ),
                 }
             )
             for name, assignment in assignments.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -40,13 +41,13 @@ def _complaint(detail: ErrorDetails, model: type[BaseModel], document: Document)
             place, expected, found = detail["ctx"]["place"], detail["msg"], detail["ctx"]["found"]
         case "missing":
             place, expected, found = place[:-1], f"the key {place[-1]}", "none"
-        case "extra_forbidden":
-            known = list(_model_at(model, place[:-1]).model_fields)
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            known = _keys(_kind_at(model, place[:-1]))
             expected = f"one of {', '.join(known)}{did_you_mean(str(place[-1]), known)}"
             found = shown(place[-1])
         case "literal_error":
             expected = detail["ctx"]["expected"].replace("'", "")
-        case "model_type" | "dict_type" | "mapping_type":
+        case "model_type" | "dataclass_type" | "dict_type" | "mapping_type":
             expected = "keys with values"
         case "too_short":
             expected, found = "at least one key", "none"
@@ -55,8 +56,12 @@ def _complaint(detail: ErrorDetails, model: type[BaseModel], document: Document)
     return document.complaint(place, f"expected {expected}, got {found}")
 
 
-def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel]:
-    """The model of a place: mappings (`Mapping[Name, Grade]`) and options (`Lateness | None`) have one."""
+def _keys(kind: Any) -> list[str]:
+    return [each.name for each in fields(kind)] if is_dataclass(kind) else list(kind.model_fields)
+
+
+def _kind_at(model: type[BaseModel], place: Place) -> Any:
+    """The model or dataclass of a place: mappings (`Mapping[Name, Grade]`) and options (`Lateness | None`) have one."""
     here: Any = model
     for key in place:
         if _is_model(here):
@@ -64,8 +69,7 @@ def _model_at(model: type[BaseModel], place: Place) -> type[BaseModel]:
             if type(None) not in get_args(here):
                 continue
         here = next(inner for inner in get_args(here) if _is_model(inner))
-    assert _is_model(here)
-    return here  # type: ignore[no-any-return]
+    return here
 
 
 def _is_model(kind: object) -> bool:

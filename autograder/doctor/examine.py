@@ -23,11 +23,10 @@ from autograder.sandbox.inside.walls import Limits, Wall
 from autograder.sandbox.launch import UNPRIVILEGED
 from autograder.sandbox.sandbox import Sandbox, Worker
 
-LIMITS = Limits(cpu=20, memory=1 << 30, processes=32, scratch=1 << 20)
+LIMITS = Limits(cpu=20, memory=1 << 30, processes=32, scratch=1 << 20, output=1000)
 MEMORY_OF_CUDA = 4 << 30  # bytes that a process may hold which has started it
 TOKEN = "AUTOGRADER_DOCTOR_TOKEN"
 REQUEST_SECONDS = 20.0
-OUTPUT = 1000  # characters
 PROBE = "probe"  # as messages name the cell
 
 HONEST = """
@@ -177,7 +176,7 @@ def _is_served(sandbox: Sandbox) -> bool:
 def _goes_on(sandbox: Sandbox) -> bool:
     if not {Wall.LIMITS, Wall.CLOCK} & sandbox.walls:
         return True  # it would, for ever
-    worker = _loaded(sandbox, SPIN, Limits(1, LIMITS.memory, LIMITS.processes, LIMITS.scratch))
+    worker = _loaded(sandbox, SPIN, replace(LIMITS, cpu=1))
     try:
         _answer(worker, "attack", seconds=5.0)
     except TimedOut:
@@ -202,7 +201,7 @@ def _sleeps(sandbox: Sandbox) -> bool:
 
 
 def _loaded(sandbox: Sandbox, source: str, limits: Limits = LIMITS) -> Worker:
-    worker = sandbox.worker(limits, OUTPUT)
+    worker = sandbox.worker(limits)
     worker.request({"do": "load", "cells": [[PROBE, source]], "seconds": 5.0}, REQUEST_SECONDS)
     return worker
 

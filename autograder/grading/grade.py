@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import time
 
-from autograder.course.config import Limits
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.errors import reason_of
@@ -16,7 +14,6 @@ from autograder.grading.work import opened
 from autograder.sandbox import modes
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.budget import Budget
 from autograder.student.connection import SandboxConnection
 from autograder.student.student import Student
 from autograder.text import printable
@@ -37,30 +34,14 @@ def grade(of: Found | Submission, material: Material, sandbox: Sandbox, device: 
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
 
 
-def budget_of(limits: Limits) -> Budget:
-    """What grading.yml allows a submission."""
-    return Budget(
-        wall=limits.wall,
-        request=limits.request,
-        cpu=math.ceil(limits.cpu),
-        memory=limits.memory,
-        processes=limits.processes,
-        scratch=limits.scratch,
-        files=limits.files,
-        output=limits.output,
-        gpu_memory=limits.gpu_memory,
-    )
-
-
 def _run_suite(submission: Submission, material: Material, sandbox: Sandbox, device: str) -> Report:
     name, seed = submission.assignment, material.config.seed
     assignment = material.config.assignments[name]
     hidden, timeout = material.suites[name], suite.timeout_of(assignment)
     suite.collected(hidden, timeout)  # before the student's time begins
-    budget = budget_of(assignment.limits)
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
-    connection = SandboxConnection(sandbox, cells, budget, answers, assignment.forbidden)
+    connection = SandboxConnection(sandbox, cells, assignment.limits, answers, assignment.forbidden)
     student = Student(connection, device)
     run = SuiteRun(student, key=f"{seed}/{submission.digest}")
     try:
@@ -74,7 +55,7 @@ def _run_suite(submission: Submission, material: Material, sandbox: Sandbox, dev
         grades=grades_of(assignment, run.results),
         tests=tuple(run.results),
         problems=tuple(printable(problem) for problem in connection.problems),
-        limits={name: budget.sentences[name] for name in sorted(connection.passed)},
+        limits={name: connection.sentences[name] for name in sorted(connection.passed)},
         digest=digest.digest_of(submission, material, device),
         device=device,
         mode=modes.name_of(sandbox.walls),

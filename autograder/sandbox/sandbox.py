@@ -127,15 +127,13 @@ class Sandbox:
             except RecursionError:  # folders that a submission has nested, and the zygote has not got to
                 subprocess.run(["rm", "-rf", "--", self._folder.name], check=False, stderr=subprocess.DEVNULL)
 
-    def worker(
-        self, limits: Limits, output: int, imports: Sequence[str] = (), forbidden: Sequence[str] = ()
-    ) -> Worker:
-        """Forks a worker. output: how many characters it may print per answer. imports: installed modules that the
-        zygote imports first, so that workers need not. forbidden: what of torch is not there in it, by full names.
+    def worker(self, limits: Limits, imports: Sequence[str] = (), forbidden: Sequence[str] = ()) -> Worker:
+        """Forks a worker. imports: installed modules that the zygote imports first, so that workers need not.
+        forbidden: what of torch is not there in it, by full names.
         """
         ours, theirs = socket.socketpair()
         asked = {"imports": list(imports), "forbidden": list(forbidden)}
-        command = json.dumps({"do": "fork", "limits": asdict(limits), "output": output, **asked}).encode()
+        command = json.dumps({"do": "fork", "limits": asdict(limits), **asked}).encode()
         with theirs:
             try:
                 socket.send_fds(self._control, [command], [theirs.fileno()])

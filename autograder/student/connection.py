@@ -8,10 +8,11 @@ from typing import Protocol
 
 from autograder.errors import BadAnswer, Died, Raised, TimedOut
 from autograder.sandbox.inside import forbidding, wire
+from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.operations import Operations
 from autograder.sandbox.inside.wire import Value
 from autograder.sandbox.sandbox import Sandbox, Worker
-from autograder.student.budget import Budget
+from autograder.student.limit_sentences import sentences
 
 Request = dict[str, Value]
 Answer = dict[str, Value]
@@ -69,7 +70,7 @@ class LocalConnection:
 
 
 class SandboxConnection:
-    """A student's code in a sandboxed worker. One that dies is replaced for the next request, within the budget.
+    """A student's code in a sandboxed worker. One that dies is replaced for the next request, within the limits of all.
 
     answers: the labels of the cells whose definitions count where others have the same name. forbidden: what of torch
     the code may not use, by full names.
@@ -79,7 +80,7 @@ class SandboxConnection:
         self,
         sandbox: Sandbox,
         cells: Sequence[LabelledSource],
-        budget: Budget,
+        limits: Limits,
         answers: Sequence[str] = (),
         forbidden: Sequence[str] = (),
     ) -> None:
@@ -92,7 +93,8 @@ class SandboxConnection:
         }
         text = "\n".join(source for _, source in cells)
         self._imports = [module for module in SLOW_IMPORTS if module.partition(".")[0] in text]
-        self._budget = budget
+        self._limits = limits
+        self.sentences = sentences(limits)  # looked into at every request
         self._worker: Worker | None = None
         self._spent = 0.0  # seconds of their own time that workers have used which have ended
         # Statements outside of definitions ended a worker: from then on only definitions are loaded.
@@ -110,10 +112,10 @@ class SandboxConnection:
         answer = self._ask(worker, request)
         self._note(answer)
         limit = answer.get("over")
-        if limit in self._budget.sentences and "raised" in answer:
+        if limit in self.sentences and "raised" in answer:
             self.passed.add(limit)
             place = f" ({answer['where']})" if answer.get("where") else ""
-            raise Raised(self._budget.sentences[limit] + place, limit)
+            raise Raised(self.sentences[limit] + place, limit)
         return answer
 
     def close(self) -> None:
@@ -123,10 +125,10 @@ class SandboxConnection:
 
     def _start(self) -> Worker:
         spent = int(self.cpu)
-        if spent >= self._budget.cpu:
-            self._give_up(self._budget.sentences["cpu"], "cpu")
-        limits = replace(self._budget.limits, cpu=self._budget.cpu - spent)
-        self._worker = self._sandbox.worker(limits, self._budget.output, self._imports, self._forbidden)
+        if spent >= self._limits.cpu:
+            self._give_up(self.sentences["cpu"], "cpu")
+        left = replace(self._limits, cpu=self._limits.cpu - spent)
+        self._worker = self._sandbox.worker(left, self._imports, self._forbidden)
         seconds = 0.0 if self._definitions_only else STATEMENTS_SECONDS
         try:
             answer = self._ask(self._worker, {**self._load, "seconds": seconds})
@@ -144,22 +146,22 @@ class SandboxConnection:
         return self._worker
 
     def _ask(self, worker: Worker, request: Request) -> Answer:
-        left = self._budget.wall - self._spent - worker.open
-        if left < self._budget.request:  # `spent` is exact, and costs a question: asked only where it matters
-            left = self._budget.wall - self._spent - worker.spent
+        left = self._limits.wall - self._spent - worker.open
+        if left < self._limits.request:  # `spent` is exact, and costs a question: asked only where it matters
+            left = self._limits.wall - self._spent - worker.spent
         if left <= 0:
-            self._give_up(self._budget.sentences["wall"], "wall")
+            self._give_up(self.sentences["wall"], "wall")
         try:
-            return worker.request(request, min(self._budget.request, left))
+            return worker.request(request, min(self._limits.request, left))
         except TimedOut:
-            if left < self._budget.request:  # it is not this request that took too long
-                self._give_up(self._budget.sentences["wall"], "wall")
+            if left < self._limits.request:  # it is not this request that took too long
+                self._give_up(self.sentences["wall"], "wall")
             self.passed.add("request")
             raise
         except Died as death:
             if death.limit:
                 self.passed.add(death.limit)
-                raise Died(self._budget.sentences[death.limit], death.limit) from None
+                raise Died(self.sentences[death.limit], death.limit) from None
             raise
         finally:
             if worker.end is not None:

@@ -82,7 +82,7 @@ class Arena:
             return False
 
     def _canary(self) -> Any:
-        worker = self.sandbox.worker(LIMITS, OUTPUT)
+        worker = self.sandbox.worker(LIMITS)
         try:
             worker.request(
                 {"do": "load", "cells": [["cell 1", CANARY]], "seconds": LOAD_SECONDS}, LOAD_SECONDS
@@ -92,7 +92,7 @@ class Arena:
             worker.close()
 
     def _call(self, name: str, source: str, attack: Attack, context: Context) -> Outcome:
-        worker = self.sandbox.worker(attack.limits, OUTPUT)
+        worker = self.sandbox.worker(attack.limits)
         try:
             loaded = worker.request(
                 {"do": "load", "cells": [["cell 1", source]], "seconds": LOAD_SECONDS}, LOAD_SECONDS

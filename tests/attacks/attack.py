@@ -10,9 +10,9 @@ from autograder.sandbox.inside.walls import Limits, Wall
 Context = dict[str, Any]
 """What an attack may know of the machine, as its author could have found out or guessed: paths, ports, process ids."""
 
-LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=16 << 20)
-SECONDS = 20.0
 OUTPUT = 1000  # characters that an attack may print
+LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=16 << 20, output=OUTPUT)
+SECONDS = 20.0
 
 NOWHERE: frozenset[Wall] = frozenset()
 OUTSIDE = frozenset({Wall.BUBBLEWRAP, Wall.LANDLOCK})

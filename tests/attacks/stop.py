@@ -8,7 +8,7 @@ from attacks.attack import LIMITS, OUTSIDE, Attack, walls
 from autograder.sandbox.inside.walls import Wall
 
 FEW = replace(LIMITS, processes=16)
-SMALL = replace(LIMITS, scratch=1 << 20, inodes=64)
+SMALL = replace(LIMITS, scratch=1 << 20, files=64)
 HASTY = replace(LIMITS, cpu=1)
 
 STOP = [

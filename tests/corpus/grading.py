@@ -18,9 +18,9 @@ from autograder.grading import suite
 from autograder.grading.plugin import SuiteRun
 from autograder.grading.report import TestResult, grades_of
 from autograder.sandbox.answer_schema import check_answer
+from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.wire import WireError
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.budget import Budget
 from autograder.student.connection import Connection, LocalConnection, SandboxConnection
 from autograder.student.student import Student
 from corpus import Answers
@@ -34,7 +34,7 @@ CORPORA: dict[str, ModuleType] = {
     if (HERE / f"{name}.py").is_file()
 }
 SECONDS = 60.0  # for one test of a suite
-BUDGET = Budget(
+LIMITS = Limits(
     wall=60, request=10, cpu=60, memory=2 << 30, processes=64, scratch=1 << 20, files=4096, output=1 << 20
 )
 
@@ -121,10 +121,10 @@ def grade_sandboxed(
     answers: Answers,
     assignment: str,
     seed: int = 1,
-    budget: Budget = BUDGET,
+    limits: Limits = LIMITS,
     device: str = "cpu",
 ) -> Graded:
-    connection = SandboxConnection(sandbox, answers.cells, budget, forbidden=forbidden(assignment))
+    connection = SandboxConnection(sandbox, answers.cells, limits, forbidden=forbidden(assignment))
     try:
         graded = grade_through(connection, assignment, seed, device)
     finally:

@@ -17,16 +17,16 @@ from autograder.errors import Raised, WorkerError
 from autograder.grading.digest import digest_of
 from autograder.grading.grader import Grader
 from autograder.grading.work import Work
+from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.walls import ALL
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.budget import Budget
 from autograder.student.connection import SandboxConnection
 from autograder.student.student import Student
 
 COURSE = Course.load(Path(__file__).parent)
 SOLUTIONS = COURSE.root / "solutions"
 GIB = 1 << 30
-BUDGET = Budget(
+LIMITS = Limits(
     wall=120, request=60, cpu=60, memory=4 * GIB, processes=64, scratch=1 << 20, files=100, output=1000
 )
 
@@ -34,7 +34,7 @@ BUDGET = Budget(
 def call(sandbox: Sandbox, body: str) -> object:
     """What a student's function `answer` with this body returns, run on the GPU."""
     code = "import os, torch\ndef answer():\n" + textwrap.indent(textwrap.dedent(body), "    ")
-    connection = SandboxConnection(sandbox, [("cell 1", code)], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", code)], LIMITS)
     try:
         return Student(connection, "cuda").answer()
     finally:
@@ -116,7 +116,7 @@ def test_two_share_a_gpu(sandbox_with_gpu: Sandbox):
     with Sandbox(scratch=1 << 20, cuda=True) as other:
         code = "import torch\ndef answer():\n    return float(torch.ones(1 << 20).sum())"
         connections = [
-            SandboxConnection(each, [("cell 1", code)], BUDGET) for each in (sandbox_with_gpu, other)
+            SandboxConnection(each, [("cell 1", code)], LIMITS) for each in (sandbox_with_gpu, other)
         ]
         try:
             assert [Student(each, "cuda").answer() for each in connections * 2] == [float(1 << 20)] * 4

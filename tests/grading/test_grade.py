@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def asking(**changes: Any) -> Material:
 
 def limited(**limits: float) -> Material:
     assignment = CONFIG.assignments["rnn"]
-    assignment = assignment.model_copy(update={"limits": assignment.limits.model_copy(update=limits)})
+    assignment = assignment.model_copy(update={"limits": replace(assignment.limits, **limits)})
     return asking(assignments={"rnn": assignment})
 
 

@@ -16,12 +16,12 @@ from autograder.errors import Died, InfrastructureError, TimedOut
 from autograder.sandbox import clock
 from autograder.sandbox.clock import BIRTH, Clock, Reading, own
 from autograder.sandbox.inside import usage
+from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.budget import Budget
 from autograder.student.connection import SandboxConnection
 from autograder.student.student import Student
 
-BUDGET = Budget(
+LIMITS = Limits(
     wall=60, request=2, cpu=30, memory=1 << 30, processes=16, scratch=1 << 20, files=99, output=1000
 )
 CODE = """
@@ -56,13 +56,13 @@ def contend_and_sleep():
 @pytest.fixture(scope="module")
 def crowded() -> Iterator[Sandbox]:
     """A sandbox that has one processor, and shares it with eight loops."""
-    with on_one_processor(), Sandbox(scratch=BUDGET.scratch, warm=False) as sandbox, busy():
+    with on_one_processor(), Sandbox(scratch=LIMITS.scratch, warm=False) as sandbox, busy():
         yield sandbox
 
 
 @pytest.fixture
 def student(crowded: Sandbox) -> Iterator[Student]:
-    connection = SandboxConnection(crowded, [("cell 1", CODE)], BUDGET)
+    connection = SandboxConnection(crowded, [("cell 1", CODE)], LIMITS)
     yield Student(connection)
     connection.close()
 
@@ -74,7 +74,7 @@ def test_who_computes_within_the_limit_is_waited_for_however_busy_the_machine(st
 
 @pytest.mark.skipif(not clock.pressure(), reason="this kernel does not tell how busy the machine is")
 def test_threads_one_after_another_are_waited_for_and_a_sleeper_with_such_threads_is_stopped(sandbox):
-    connection = SandboxConnection(sandbox, [("cell 1", CODE)], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", CODE)], LIMITS)
     try:
         with busy(
             4 * (os.cpu_count() or 1)
@@ -94,7 +94,7 @@ def test_who_computes_or_sleeps_longer_is_stopped_there_too(student):
 
 
 def test_short_requests_are_charged_for_what_they_computed_alone(crowded):
-    connection = SandboxConnection(crowded, [("cell 1", CODE)], replace(BUDGET, wall=4, request=1))
+    connection = SandboxConnection(crowded, [("cell 1", CODE)], replace(LIMITS, wall=4, request=1))
     try:
         for _ in range(10):
             assert Student(connection).compute(0.2) == "computed"
@@ -112,7 +112,7 @@ def test_cells_that_compute_within_their_limit_define_the_same_on_a_busy_machine
     def f(): return count > 0
     """
     cells = [("cell 1", textwrap.dedent(code))]
-    connection = SandboxConnection(crowded, cells, replace(BUDGET, request=20))
+    connection = SandboxConnection(crowded, cells, replace(LIMITS, request=20))
     try:
         assert Student(connection).f() is True
         assert connection.problems == []
@@ -121,7 +121,7 @@ def test_cells_that_compute_within_their_limit_define_the_same_on_a_busy_machine
 
 
 def test_threads_that_keep_each_other_waiting_win_no_time_to_sleep(sandbox):
-    connection = SandboxConnection(sandbox, [("cell 1", CODE)], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", CODE)], LIMITS)
     try:
         with pytest.raises(TimedOut):
             Student(connection).contend_and_sleep()
@@ -132,7 +132,7 @@ def test_threads_that_keep_each_other_waiting_win_no_time_to_sleep(sandbox):
 def test_a_request_that_the_machine_keeps_waiting_for_ever_is_nobodys_zero(crowded, monkeypatch):
     monkeypatch.setattr(clock, "PATIENCE", 1)
     monkeypatch.setattr(clock, "MORE_PATIENCE", 0.5)
-    connection = SandboxConnection(crowded, [("cell 1", CODE)], replace(BUDGET, request=4))
+    connection = SandboxConnection(crowded, [("cell 1", CODE)], replace(LIMITS, request=4))
     try:
         with pytest.raises(InfrastructureError, match="the machine was too busy"):
             Student(connection).compute(3.5)
@@ -222,7 +222,7 @@ def test_what_a_thread_waited_is_not_forgotten_once_it_has_ended(monkeypatch):
 def test_a_sleeper_and_a_loop_are_stopped_where_the_kernel_does_not_tell(sandbox, monkeypatch):
     time_used = sandbox.time_used
     monkeypatch.setattr(sandbox, "time_used", lambda: (found := time_used()) and (found[0], None))
-    connection = SandboxConnection(sandbox, [("cell 1", CODE)], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", CODE)], LIMITS)
     try:
         for name in ("compute", "sleep"):
             with pytest.raises(TimedOut, match=f"{name}: it did not end within 2 seconds"):
@@ -234,7 +234,7 @@ def test_a_sleeper_and_a_loop_are_stopped_where_the_kernel_does_not_tell(sandbox
 
 def test_what_ended_a_worker_is_told_though_its_time_was_asked_for_meanwhile(sandbox):
     code = "import os, time\ndef f():\n    time.sleep(0.6)\n    os._exit(3)"
-    connection = SandboxConnection(sandbox, [("cell 1", textwrap.dedent(code))], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", textwrap.dedent(code))], LIMITS)
     try:
         for _ in range(3):
             with pytest.raises(Died, match="exited with code 3"):
@@ -244,7 +244,7 @@ def test_what_ended_a_worker_is_told_though_its_time_was_asked_for_meanwhile(san
 
 
 def test_what_a_worker_used_is_known_though_it_ended_between_two_requests(crowded):
-    connection = SandboxConnection(crowded, [("cell 1", CODE)], BUDGET)
+    connection = SandboxConnection(crowded, [("cell 1", CODE)], LIMITS)
     try:
         student = Student(connection)
         assert student.compute(0.5) == "computed"
@@ -263,10 +263,10 @@ def test_what_a_worker_used_is_known_though_it_ended_between_two_requests(crowde
 
 
 def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_end(sandbox):
-    worker = sandbox.worker(BUDGET.limits, BUDGET.output)
+    worker = sandbox.worker(LIMITS)
     sandbox._control.send(b'{"do": "time"}')  # whoever asked was interrupted
     assert worker.close().status == signal.SIGKILL
-    assert sandbox.worker(BUDGET.limits, BUDGET.output).close().status == signal.SIGKILL
+    assert sandbox.worker(LIMITS).close().status == signal.SIGKILL
 
 
 def test_a_clock_leaves_no_file_open():

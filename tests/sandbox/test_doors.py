@@ -13,7 +13,7 @@ from autograder.errors import WorkerError
 from autograder.sandbox.inside.walls import Limits
 from autograder.sandbox.sandbox import Sandbox
 
-LIMITS = Limits(cpu=60, memory=4 << 30, processes=64, scratch=16 << 20)
+LIMITS = Limits(cpu=60, memory=4 << 30, processes=64, scratch=16 << 20, output=1000)
 SECONDS = 60.0
 CLOSED = [pytest.param(kind, door, id=f"{kind}: {door}") for kind, k in KINDS.items() for door in k.doors]
 KNOWN = [pytest.param(kind, door, id=f"{kind}: {door}") for kind, doors in OPEN.items() for door in doors]
@@ -21,7 +21,7 @@ KNOWN = [pytest.param(kind, door, id=f"{kind}: {door}") for kind, doors in OPEN.
 
 def leads_there(sandbox: Sandbox, kind: str, door: str, forbidden: tuple[str, ...] = ()) -> tuple[bool, str]:
     """Whether a door gives what the forbidden thing gives, and what a worker said of it."""
-    worker = sandbox.worker(LIMITS, 1000, forbidden=forbidden)
+    worker = sandbox.worker(LIMITS, forbidden=forbidden)
     try:
         cells = [["cell 1", KINDS[kind].code((KINDS[kind].doors | OPEN[kind])[door])]]
         assert worker.request({"do": "load", "cells": cells, "seconds": 5.0}, SECONDS)["value"] == []

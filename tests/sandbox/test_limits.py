@@ -8,13 +8,13 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.errors import WorkerError
+from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.walls import ALL, Wall
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.budget import Budget
 from autograder.student.connection import SandboxConnection
 from autograder.student.student import Student
 
-BUDGET = Budget(
+LIMITS = Limits(
     wall=60, request=15, cpu=1, memory=1 << 30, processes=16, scratch=1 << 20, files=100, output=1000
 )
 EXCESSES = {
@@ -45,14 +45,14 @@ BARE = ALL - {Wall.NAMESPACES, Wall.BUBBLEWRAP}
 
 @pytest.fixture(scope="module", params=[SHARED, BARE], ids=["bubblewrap", "container"])
 def weaker(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
-    with Sandbox(scratch=BUDGET.scratch, walls=request.param, warm=False) as sandbox:
+    with Sandbox(scratch=LIMITS.scratch, walls=request.param, warm=False) as sandbox:
         yield sandbox
 
 
-def passed(sandbox: Sandbox, body: str, budget: Budget = BUDGET) -> tuple[str, str, set[str]]:
+def passed(sandbox: Sandbox, body: str, limits: Limits = LIMITS) -> tuple[str, str, set[str]]:
     """The limit and the message of the failed call of `train`, and all limits that the submission passed."""
     code = "import os, signal, threading, time, torch\ntorch.ones(1)\ndef train():\n    " + body
-    connection = SandboxConnection(sandbox, [("cell 1", textwrap.dedent(code))], budget)
+    connection = SandboxConnection(sandbox, [("cell 1", textwrap.dedent(code))], limits)
     try:
         with pytest.raises(WorkerError) as caught:
             Student(connection).train()
@@ -82,20 +82,20 @@ def test_limits_hold_in_weaker_modes_too(weaker, name):
 @pytest.mark.parametrize("kind", ["PRIVATE", "SHARED"])
 def test_memory_of_any_kind_counts_where_cuda_forbids_to_limit_the_address_space(kind):
     body = f"m = mmap.mmap(-1, 1 << 30, mmap.MAP_{kind}); m.write(bytes(1 << 20) * 1024); time.sleep(1)"
-    with Sandbox(scratch=BUDGET.scratch, cuda=True, warm=False) as sandbox:
+    with Sandbox(scratch=LIMITS.scratch, cuda=True, warm=False) as sandbox:
         assert passed(sandbox, f"import mmap; {body}")[0] == "memory"
 
 
 def test_the_time_of_a_whole_submission_is_a_limit_of_its_own(sandbox):
-    budget = Budget(
+    limits = Limits(
         wall=1.5, request=9, cpu=30, memory=1 << 30, processes=16, scratch=1 << 20, files=99, output=9
     )
-    assert passed(sandbox, "time.sleep(60)", budget)[:2] == ("wall", "the submission used up its 1.5 seconds")
+    assert passed(sandbox, "time.sleep(60)", limits)[:2] == ("wall", "the submission used up its 1.5 seconds")
 
 
 def test_what_is_printed_beyond_the_limit_is_dropped_and_noted_and_costs_nothing(sandbox):
     code = "def train():\n    print('x' * 5000)\n    return 7\n"
-    connection = SandboxConnection(sandbox, [("cell 1", code)], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", code)], LIMITS)
     try:
         assert Student(connection).train() == 7
     finally:
@@ -127,7 +127,7 @@ def test_a_loader_that_asks_for_processes_runs_in_one_and_the_student_is_told(sa
         loader = DataLoader(list(range(6)), batch_size=2, num_workers=2, prefetch_factor=4, persistent_workers=True)
         return [batch.tolist() for batch in loader]
     """
-    connection = SandboxConnection(sandbox, [("cell 1", textwrap.dedent(code))], BUDGET)
+    connection = SandboxConnection(sandbox, [("cell 1", textwrap.dedent(code))], LIMITS)
     try:
         assert Student(connection).batches() == [[0, 1], [2, 3], [4, 5]]
     finally:

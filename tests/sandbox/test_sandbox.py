@@ -14,6 +14,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +25,10 @@ from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
 from autograder.sandbox.sandbox import Sandbox, Worker
 
-LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=16 << 20)
-OUTER = ALL - {Wall.NAMESPACES, Wall.CAPABILITIES, Wall.LANDLOCK, Wall.SECCOMP}
-FEW = Limits(cpu=20, memory=1 << 30, processes=16, scratch=16 << 20)
 OUTPUT = 1000  # characters
+LIMITS = Limits(cpu=20, memory=1 << 30, processes=64, scratch=16 << 20, output=OUTPUT)
+OUTER = ALL - {Wall.NAMESPACES, Wall.CAPABILITIES, Wall.LANDLOCK, Wall.SECCOMP}
+FEW = Limits(cpu=20, memory=1 << 30, processes=16, scratch=16 << 20, output=OUTPUT)
 SECONDS = 15.0
 KIT = Path(autograder.__file__).parent
 REPOSITORY = KIT.parent
@@ -40,7 +41,7 @@ class Attacker:
         self.sandbox = sandbox
 
     def start(self, code: str, limits: Limits = LIMITS) -> Worker:
-        worker = self.sandbox.worker(limits, OUTPUT)
+        worker = self.sandbox.worker(limits)
         cells = [["cell 1", textwrap.dedent(code)]]
         answer = worker.request({"do": "load", "cells": cells, "seconds": 5.0}, SECONDS)
         assert answer["value"] == []
@@ -429,7 +430,7 @@ def test_python_objects_run_out_of_memory_too(attack):
 
 
 def test_processor_time_is_bounded(attack):
-    limits = Limits(cpu=1, memory=1 << 30, processes=64, scratch=1 << 20)
+    limits = replace(LIMITS, cpu=1, scratch=1 << 20)
     started = time.monotonic()
     with pytest.raises(Died, match="used up its CPU time"):
         attack.answer("def attack():\n    while True: pass\n", limits=limits)
@@ -437,7 +438,7 @@ def test_processor_time_is_bounded(attack):
 
 
 def test_the_signal_at_the_cpu_limit_cannot_be_put_off_for_long(attack):
-    limits = Limits(cpu=1, memory=1 << 30, processes=64, scratch=1 << 20)
+    limits = replace(LIMITS, cpu=1, scratch=1 << 20)
     code = """
     import signal
     def attack():
@@ -637,7 +638,7 @@ def test_an_answer_that_drips_ends_at_its_time(attack):
 
 def test_an_answer_beyond_the_largest_is_not_sent(attack):
     code = "import torch\ndef attack(size): return torch.zeros(size, dtype=torch.float64)\n"
-    room = Limits(cpu=20, memory=4 << 30, processes=64, scratch=1 << 20)
+    room = Limits(cpu=20, memory=4 << 30, processes=64, scratch=1 << 20, output=OUTPUT)
     assert "too large" in attack.answer(code, 40 << 20, limits=room)["unsendable"]
 
 
@@ -731,7 +732,7 @@ def test_a_sandbox_that_cannot_start_is_our_failure(monkeypatch):
 
 def test_walls_that_cannot_be_entered_are_our_failure(sandbox):
     with pytest.raises(InfrastructureError):
-        sandbox.worker(Limits(cpu=1, memory=1 << 30, processes=64, scratch=2**70), OUTPUT)
+        sandbox.worker(Limits(cpu=1, memory=1 << 30, processes=64, scratch=2**70))
     assert Attacker(sandbox)("def attack(): return 1") == 1
 
 
@@ -764,7 +765,7 @@ def attack():
 '''
 with Sandbox(scratch=1 << 20, warm=False) as sandbox:
     for _ in range(2):
-        worker = sandbox.worker(Limits(20, 1 << 30, 256, 1 << 20), 100)
+        worker = sandbox.worker(Limits(cpu=20, memory=1 << 30, processes=256, scratch=1 << 20))
         worker.request(dict(do="load", cells=[["cell 1", code]], seconds=5.0), 10)
         print(worker.request(dict(do="call", name="attack", args=[], kwargs={{}}), 10)["value"])
         worker.close()
@@ -826,9 +827,9 @@ def test_limits_that_a_worker_changes_on_the_zygote_reach_no_later_worker():
     """The first process of the space has the worker's user; a sandbox that was changed is given up."""
     code = "import resource\nclass A: x = resource.prlimit(1, resource.RLIMIT_DATA, (1 << 20, 1 << 20))\n"
     with Sandbox(scratch=16 << 20, walls=OUTER, warm=False) as own:
-        worker = own.worker(LIMITS, OUTPUT)
+        worker = own.worker(LIMITS)
         answer = worker.request({"do": "load", "cells": [["cell 1", code]], "seconds": 1.0}, 10)
         assert answer["value"] == []
         worker.close()
         with pytest.raises(InfrastructureError, match="changed the limits of its sandbox"):
-            own.worker(LIMITS, OUTPUT)
+            own.worker(LIMITS)

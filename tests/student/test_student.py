@@ -12,13 +12,13 @@ import torch
 from corpus.grading import received
 
 from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut
+from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.probes import Probe
 from autograder.sandbox.sandbox import Sandbox
-from autograder.student.budget import Budget
 from autograder.student.connection import LocalConnection, SandboxConnection
 from autograder.student.student import Handle, Student
 
-BUDGET = Budget(
+LIMITS = Limits(
     wall=60, request=5, cpu=30, memory=1 << 30, processes=64, scratch=1 << 20, files=4096, output=10_000
 )
 
@@ -38,7 +38,7 @@ def hand_in(request: pytest.FixtureRequest) -> Iterator[Callable[..., Student]]:
         for connection in connections:  # a sandbox has one worker at a time
             connection.close()
         sandbox = request.getfixturevalue("sandbox")
-        connections.append(SandboxConnection(sandbox, cells(sources), BUDGET, forbidden=forbidden))
+        connections.append(SandboxConnection(sandbox, cells(sources), LIMITS, forbidden=forbidden))
         return Student(connections[-1])
 
     yield hand_in
@@ -48,11 +48,11 @@ def hand_in(request: pytest.FixtureRequest) -> Iterator[Callable[..., Student]]:
 
 @pytest.fixture
 def connect(sandbox: Sandbox) -> Iterator[Callable[..., SandboxConnection]]:
-    """A submission made of cells in a worker, with another budget."""
+    """A submission made of cells in a worker, with other limits."""
     connections = []
 
-    def connect(*sources: str, **budget: float) -> SandboxConnection:
-        connections.append(SandboxConnection(sandbox, cells(sources), replace(BUDGET, **budget)))
+    def connect(*sources: str, **limits: float) -> SandboxConnection:
+        connections.append(SandboxConnection(sandbox, cells(sources), replace(LIMITS, **limits)))
         return connections[-1]
 
     yield connect

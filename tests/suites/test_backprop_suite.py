@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from corpus.backprop import BUGS, RIGHT, SOUND
-from corpus.grading import BUDGET, grade_here, grade_sandboxed
+from corpus.grading import LIMITS, grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
 
@@ -102,6 +102,6 @@ def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str)
 
 def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
     answers = SOUND.with_(train="def train(net, inputs, labels, epochs=100, lr=0.1):\n    while True: pass\n")
-    graded = grade_sandboxed(sandbox, answers, "backprop", budget=replace(BUDGET, request=1))
+    graded = grade_sandboxed(sandbox, answers, "backprop", limits=replace(LIMITS, request=1))
     assert graded.scores == {**FULL, "backprop-train": 0}
     assert set(graded.messages("backprop-train")) == {"train: it did not end within 1 seconds"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from corpus.grading import BUDGET, grade_here, grade_sandboxed
+from corpus.grading import LIMITS, grade_here, grade_sandboxed
 from corpus.rnn import BUGS, RIGHT, SOUND
 
 from autograder.sandbox.sandbox import Sandbox
@@ -56,6 +56,6 @@ def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
     answers = SOUND.with_(
         train="def train(net, inputs, labels, epochs=100, lr=0.05):\n    while True: pass\n"
     )
-    graded = grade_sandboxed(sandbox, answers, "rnn", budget=replace(BUDGET, request=1))
+    graded = grade_sandboxed(sandbox, answers, "rnn", limits=replace(LIMITS, request=1))
     assert graded.scores == {"rnn-onehot": 1, "rnn-model": 4, "rnn-train": 0, "rnn-ohlol": 1}
     assert set(graded.messages("rnn-train")) == {"train: it did not end within 1 seconds"}

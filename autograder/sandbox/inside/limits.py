@@ -1,7 +1,8 @@
-"""How much of the machine one worker may use: the kernel's resource limits."""
+"""How much one submission may use, and the part of it that the kernel holds a worker to: its resource limits."""
 
 from __future__ import annotations
 
+import math
 import os
 import resource
 from dataclasses import dataclass
@@ -19,16 +20,30 @@ FORBIDDEN = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one worker may use."""
+    """What one submission may use: `limits` of grading.yml, by the same names from there to here. Sizes are in bytes,
+    durations in seconds.
+    """
 
-    cpu: int  # seconds
-    memory: int  # bytes beyond what the zygote has mapped
-    processes: int  # threads, where no process may be started
-    scratch: int  # bytes of its private folder
-    inodes: int = 4096  # files and folders in it
-    gpu_memory: int = 2 << 30  # bytes of the GPU that torch may take
+    wall: float = 60.0
+    """Time a submission may take in all."""
+    request: float = 10.0
+    """Time one request, one call of the student's code, may take."""
+    cpu: float = 60.0
+    """Processor time."""
+    memory: int = 4 << 30
+    """Address space beyond what torch itself maps."""
+    processes: int = 64
+    """Processes and threads."""
+    scratch: int = 64 << 20
+    """Its private folder."""
+    files: int = 4096
+    """Files and folders in it."""
+    gpu_memory: int = 2 << 30
+    """Memory of the GPU that torch may take, where it runs on one."""
+    output: int = 1 << 20
+    """What it may print in an answer, in characters."""
 
 
 def enter(limits: Limits, *, mapped: int | None, others: int) -> None:
@@ -47,7 +62,8 @@ def enter(limits: Limits, *, mapped: int | None, others: int) -> None:
         _, hard = resource.getrlimit(kind)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
         resource.setrlimit(kind, (value, value))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu, limits.cpu + CPU_GRACE))
+    cpu = math.ceil(limits.cpu)
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + CPU_GRACE))
 
 
 def mapped() -> int:

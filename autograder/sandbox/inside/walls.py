@@ -110,8 +110,8 @@ def enter(inside: Inside, allowed: Limits) -> None:
     mapped = None if inside.cuda else limits.mapped()
     others = 0
     if Wall.NAMESPACES in up:
-        size, inodes = allowed.scratch, allowed.inodes
-        namespaces.enter(inside.scratch, size=size, inodes=inodes, hide_processes=not inside.cuda)
+        size, files = allowed.scratch, allowed.files
+        namespaces.enter(inside.scratch, size=size, inodes=files, hide_processes=not inside.cuda)
     else:
         others = limits.threads_of_user() - 1
     if Wall.LIMITS in up:

@@ -17,9 +17,7 @@ from .operations import Operations
 STDERR = 2
 
 
-def run(
-    conversation: int, inside: walls.Inside, limits: walls.Limits, output_limit: int, hold: forbidding.Hold
-) -> None:
+def run(conversation: int, inside: walls.Inside, limits: walls.Limits, hold: forbidding.Hold) -> None:
     """Enters the walls and serves the socket `conversation`. Its first frame says that the walls stand; never returns.
     hold: what the submission may not use, from its first line on.
 
@@ -34,7 +32,7 @@ def run(
         _send(conversation, {"unready": f"{type(error).__name__}: {error}"})
         os._exit(1)
     _send(conversation, {"ready": os.getpid()})
-    operations = Operations(output_limit, limits.gpu_memory)
+    operations = Operations(limits.output, limits.gpu_memory)
     dataloader.load_in_one_process(operations.notes)
     serve(conversation, operations)
     os._exit(0)

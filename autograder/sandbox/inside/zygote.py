@@ -72,7 +72,7 @@ class Zygote:
         limits = walls.Limits(**request["limits"])
         pid = os.fork()
         if pid == 0:
-            worker.run(conversation.fileno(), self._inside, limits, request["output"], self._hold)
+            worker.run(conversation.fileno(), self._inside, limits, self._hold)
         conversation.close()
         over = self._watch(pid, limits)
         threads = usage.threads(pid)  # gone with the next line
@@ -168,7 +168,7 @@ def _crowded(folder: str, limits: walls.Limits) -> str:
     """Which limit of a shared scratch folder is passed."""
     if os.path.ismount(folder):  # its bytes are limited by the mount
         status = os.statvfs(folder)
-        return "files" if status.f_files - status.f_ffree > limits.inodes else ""
+        return "files" if status.f_files - status.f_ffree > limits.files else ""
     count = size = 0
     waiting = [folder]
     while waiting:
@@ -178,7 +178,7 @@ def _crowded(folder: str, limits: walls.Limits) -> str:
                 size += entry.stat(follow_symlinks=False).st_blocks * 512
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(entry.path)
-                if count > limits.inodes:
+                if count > limits.files:
                     return "files"
                 if size > limits.scratch:
                     return "scratch"

@@ -35,7 +35,7 @@ from autograder.sandbox.inside.walls import Wall
 from autograder.text import LONGEST_REASON, escaped, printable
 
 if TYPE_CHECKING:
-    from autograder.run import Plan
+    from autograder.class_grading import Plan
 
 Result = TypeVar("Result")
 
@@ -101,12 +101,14 @@ def grade(
         assignments, submitted, output, gradebook, student, jobs, device, without_wall, fresh, scheduler
     )
     _announce(plan)
-    from autograder import run
+    from autograder import class_grading
 
     told: list[str] = []
-    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done, told.append), told)
+    reports = _until_interrupted(
+        plan.total, lambda done: class_grading.grade_class(plan, done, told.append), told
+    )
     terminal.summary(reports, out)
-    _show(scores=plan.output / run.SCORES)
+    _show(scores=plan.output / class_grading.SCORES)
     _exit(reports, told)
 
 
@@ -139,7 +141,7 @@ def regrade(
         prepare=False,
     )
     _announce(plan)
-    from autograder import regrade, run
+    from autograder import class_grading, regrade
 
     changes = _until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done))
     terminal.changes(changes, plan.total - len(changes), out)
@@ -154,7 +156,7 @@ def regrade(
         write = regrade.write
         reports = _until_interrupted(plan.total, lambda done: write(plan, changes, done, told.append), told)
         terminal.ungraded([each for each in reports if each.verdict is Verdict.INFRASTRUCTURE], out)
-        _show(scores=plan.output / run.SCORES)
+        _show(scores=plan.output / class_grading.SCORES)
         _exit(reports, told)
     _exit([change.after for change in changes])
 
@@ -170,10 +172,10 @@ def status(
     """Tell how much of a class is graded, what is left, and what a change has made stale."""
     course = Course.load(Path.cwd())
     found = _found(course, assignments, submitted, student)
-    from autograder import run
+    from autograder import class_grading
 
     folder = _output(course, output)
-    terminal.status(run.states(course, found, folder, _device(device)), out)
+    terminal.status(class_grading.states(course, found, folder, _device(device)), out)
     if not student:
         _tell_left_over(folder, _names(course, assignments), found, out)
 
@@ -184,14 +186,14 @@ def demo(
     jobs: Jobs = None,
 ) -> None:
     """Make a sample class of submissions and grade it: right ones, bugs, crashes, an endless loop, an attack."""
-    from autograder import run
+    from autograder import class_grading
     from autograder.demo.make import make_class
 
     root = Path.cwd() / folder
     make_class(root)
     course = Course.load(root)
     output = root / OUTPUT
-    plan = run.plan(
+    plan = class_grading.plan(
         course,
         find(root / SUBMITTED, list(course.config.assignments)),
         output=output,
@@ -202,9 +204,11 @@ def demo(
     )
     _announce(plan)
     told: list[str] = []
-    reports = _until_interrupted(plan.total, lambda done: run.run(plan, done, told.append), told)
+    reports = _until_interrupted(
+        plan.total, lambda done: class_grading.grade_class(plan, done, told.append), told
+    )
     with out.status("Writing nbgrader's feedback pages"):
-        feedback, failed_pages = run.write_feedback(plan, reports)
+        feedback, failed_pages = class_grading.write_feedback(plan, reports)
     for line in failed_pages:
         err.print(Text(printable(line)))
     (overview,), _ = registry.write(
@@ -213,8 +217,8 @@ def demo(
     terminal.table(reports, out)
     _show(
         gradebook=root / "gradebook.db",
-        scores=output / run.SCORES,
-        reports=output / run.REPORTS,
+        scores=output / class_grading.SCORES,
+        reports=output / class_grading.REPORTS,
         feedback=feedback,
         overview=overview,
     )
@@ -498,18 +502,20 @@ def main() -> None:
     except KitError as error:
         err.print(f"[bold red]error:[/] {escape(str(error))}", highlight=False)
         sys.exit(USAGE if isinstance(error, CourseError) else UNGRADED)
-    except OSError as error:  # the disk's, a mode's: what meets one submission alone ends no run, see `run`
+    except (
+        OSError
+    ) as error:  # the disk's, a mode's: what meets one submission alone ends no run, see `class_grading`
         err.print(f"[bold red]error:[/] {escape(reason_of(error))}", highlight=False)
         sys.exit(UNGRADED)
 
 
 def _tell_left_over(output: Path, names: Sequence[str], found: Sequence[Found], console: Console) -> None:
     """Names the reports without a submission. found: all that there are, at least one."""
-    from autograder import run
+    from autograder import class_grading
     from autograder.grading.store import Store
 
     submitted = found[0].folder.parent.parent
-    terminal.left_over(Store(output / run.REPORTS).left_over(names, found), submitted, console)
+    terminal.left_over(Store(output / class_grading.REPORTS).left_over(names, found), submitted, console)
 
 
 def _tell_what_is_not_exported(course: Course, names: list[str], submitted: Path, graded: Path) -> None:
@@ -519,9 +525,9 @@ def _tell_what_is_not_exported(course: Course, names: list[str], submitted: Path
     except CourseError as error:
         err.print(Text(printable(f"{error}; so it is not known whether anything is left to grade")))
         return
-    from autograder import run
+    from autograder import class_grading
 
-    terminal.out_of_date(run.states(course, found, graded, None), err)
+    terminal.out_of_date(class_grading.states(course, found, graded, None), err)
     _tell_left_over(graded, names, found, err)
 
 
@@ -592,9 +598,9 @@ def _plan(
     course = Course.load(Path.cwd())
     book = _book(course, gradebook)
     found = _found(course, assignments, submitted, student)
-    from autograder import run
+    from autograder import class_grading
 
-    plan = run.plan(
+    plan = class_grading.plan(
         course,
         found,
         output=_output(course, output),
@@ -615,12 +621,12 @@ def _plan(
 
 def _announce(plan: Plan) -> None:
     """Says what is unlike a first run behind all walls."""
-    from autograder import run
+    from autograder import class_grading
     from autograder.reports.checkup import reach, weaker
 
     if not plan.diagnosis.is_full:
         err.print(Text(" ".join(filter(None, (weaker(plan.diagnosis), reach(plan.diagnosis))))))
-    if open_to_all := run.open_to_all(plan):
+    if open_to_all := class_grading.open_to_all(plan):
         names = " and ".join(map(str, open_to_all))
         err.print(
             Text(
@@ -631,7 +637,7 @@ def _announce(plan: Plan) -> None:
         )
     if plan.current:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
-    if undated := run.undated(plan):
+    if undated := class_grading.undated(plan):
         err.print(
             Text(
                 f"{undated} of {plan.total} submissions have no timestamp.txt that tells when they were handed in: "

@@ -7,13 +7,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from autograder.class_grading import Plan, Recorder, graded, loaded, state, write_table
 from autograder.course.submissions import Found
 from autograder.doctor.diagnosis import Tell
 from autograder.errors import InfrastructureError
 from autograder.grading.progress import State
 from autograder.grading.report import Change, Report, Verdict, failed
 from autograder.grading.store import REPORTS, SCORES, Store
-from autograder.run import Plan, Recorder, graded, loaded, state, write_table
 
 BESIDE = "regraded"
 """The folder of reports that are not written yet. A run that was interrupted goes on from it, and so does one that is

@@ -18,7 +18,7 @@ from corpus import rnn
 from test_cli import NO_LANDLOCK, autograder, hand_in, make_course, solution
 
 import autograder as kit
-from autograder import run
+from autograder import class_grading
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.notebooks import Cell
@@ -269,7 +269,9 @@ def test_a_worker_is_examined_for_a_gpu_only_where_code_may_run_on_it(home: Clus
     monkeypatch.setattr("autograder.cluster.pool.DaskPool", noted)
     material = Material.of(COURSE, ["rnn"])
     for device in ("auto", "cuda", "cpu"):
-        run._cluster(home.address, COURSE, material, device, (), lambda line: None, lambda line: None)
+        class_grading._cluster(
+            home.address, COURSE, material, device, (), lambda line: None, lambda line: None
+        )
     assert [terms.cuda for terms in given] == [False, True, False]
 
 

@@ -16,7 +16,8 @@ from nbgrader.api import Gradebook as Database
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from autograder import regrade, run
+from autograder import class_grading, regrade
+from autograder.class_grading import Plan
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.doctor.diagnosis import Diagnosis
@@ -28,7 +29,6 @@ from autograder.grading.work import Work, opened
 from autograder.nbgrader import current_report, submission_reader
 from autograder.nbgrader.record import Gradebook
 from autograder.nbgrader.settings import settings
-from autograder.run import Plan
 
 RELEASED = ROOT / "assignments" / NAME / f"{NAME}.ipynb"
 Swap = Callable[[Path], None]
@@ -122,12 +122,12 @@ class Class:
         return replace(plan, **changes)
 
     def run(self, plan: Plan) -> Report:
-        (report,) = run.run(plan, lambda report: None)
+        (report,) = class_grading.grade_class(plan, lambda report: None)
         return report
 
     def state(self) -> State:
         store = Store(self.output / "reports")
-        return run.state(self.found, store, self.plan())
+        return class_grading.state(self.found, store, self.plan())
 
     def scores(self) -> list[float | None]:
         with Database(f"sqlite:///{self.course.root}/gradebook.db", self.course.config.course) as book:

@@ -105,7 +105,7 @@ def test_a_report_that_was_made_behind_fewer_walls_does_not_stand(hand_in):
         ("exports/junit.py", State.GRADED),
         ("cli.py", State.GRADED),
         ("reports/terminal.py", State.GRADED),
-        ("run.py", State.GRADED),
+        ("class_grading.py", State.GRADED),
         ("grading/suite.py", State.STALE),
         ("checks/values.py", State.STALE),
     ],

@@ -14,7 +14,7 @@ from hostile.submissions import FOLDERS, HOSTILE, answered
 from nbgrader.api import Gradebook
 from rich.console import Console
 
-from autograder import run
+from autograder import class_grading
 from autograder.course.config import Course
 from autograder.course.submissions import find
 from autograder.demo.make import fill
@@ -41,7 +41,7 @@ def hand_in_honest(course: Course) -> None:
 
 def graded(course: Course) -> list[Report]:
     found = find(course.root / "submitted", [NAME])
-    plan = run.plan(
+    plan = class_grading.plan(
         course,
         found,
         output=course.root / "graded",
@@ -49,7 +49,7 @@ def graded(course: Course) -> list[Report]:
         device="cpu",
         jobs=2,
     )
-    return run.run(plan, lambda report: None)
+    return class_grading.grade_class(plan, lambda report: None)
 
 
 def rows(course: Course) -> list[str]:
@@ -139,7 +139,7 @@ def test_what_is_written_and_shown_acts_on_no_terminal_and_no_spreadsheet(classe
 def test_every_recorded_notebook_can_be_shown(classes):
     """Feedback is made of the hostile too: a page that could not be made would stop all that follow."""
     _, with_them, reports = classes
-    plan = run.plan(
+    plan = class_grading.plan(
         with_them,
         [each for each in find(with_them.root / "submitted", [NAME]) if each.student in HOSTILE],
         output=with_them.root / "graded",
@@ -148,6 +148,6 @@ def test_every_recorded_notebook_can_be_shown(classes):
         jobs=1,
     )
     hostile = [report for report in reports if report.student in HOSTILE]
-    folder, failed_pages = run.write_feedback(plan, hostile)
+    folder, failed_pages = class_grading.write_feedback(plan, hostile)
     assert failed_pages == []
     assert {path.parent.parent.name for path in folder.rglob("*.html")} == set(HOSTILE)

@@ -12,15 +12,15 @@ import pytest
 from life import kills
 from nbgrader.api import Gradebook as Database
 
+from autograder import class_grading
 from autograder import regrade as regrade_module
-from autograder import run
+from autograder.class_grading import MOST_FAILURES, Plan
 from autograder.course.config import Course
 from autograder.course.release import release
 from autograder.course.submissions import find
 from autograder.grading.report import Verdict
 from autograder.grading.store import Store
 from autograder.nbgrader.record import Gradebook
-from autograder.run import MOST_FAILURES, Plan
 
 KILLS = 3
 STUDENTS = 15
@@ -77,7 +77,7 @@ def again(undisturbed, tmp_path):
 
 def plan_for(course, fresh=False, prepare=True) -> Plan:
     found = find(course.root / "submitted", [kills.NAME])
-    return run.plan(
+    return class_grading.plan(
         course,
         found,
         output=course.root / "graded",
@@ -107,7 +107,9 @@ def test_what_was_graded_and_is_not_recorded_is_recorded(again, lost):
     if lost in ("scores", "gradebook"):
         plan = plan_for(course)  # it reads what is recorded
     written = kills.reports(course)
-    assert {report.verdict for report in run.run(plan, lambda report: None)} == {Verdict.GRADED}
+    assert {report.verdict for report in class_grading.grade_class(plan, lambda report: None)} == {
+        Verdict.GRADED
+    }
     assert kills.reports(course) == written
     assert agree(course) == 4 * STUDENTS
 
@@ -124,7 +126,7 @@ def test_a_gradebook_that_fails_costs_no_grading(again, monkeypatch):
         record(self, found, report, **options)
 
     monkeypatch.setattr(Gradebook, "record", counted)
-    reports = run.run(plan, lambda report: None)
+    reports = class_grading.grade_class(plan, lambda report: None)
     assert len(tried) == MOST_FAILURES
     assert {report.verdict for report in reports} == {Verdict.INFRASTRUCTURE}
     assert all("graded, but not recorded" in report.reason for report in reports)

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 from life import kills
 
-from autograder import regrade, run
+from autograder import class_grading, regrade
 from autograder.course.config import Course
 from autograder.course.submissions import find
 from autograder.errors import KitError
@@ -52,11 +52,13 @@ def course(undisturbed: Course, tmp_path: Path) -> Course:
     return course
 
 
-def plan_for(course: Course, **options: bool) -> run.Plan:
+def plan_for(course: Course, **options: bool) -> class_grading.Plan:
     found = find(course.root / "submitted", [kills.NAME])
     output = course.root / "graded"
     gradebook = "sqlite:///gradebook.db"
-    return run.plan(course, found, output=output, gradebook=gradebook, device=None, jobs=1, **options)
+    return class_grading.plan(
+        course, found, output=output, gradebook=gradebook, device=None, jobs=1, **options
+    )
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,7 @@ def test_who_is_not_touched_is_graded_and_recorded(name: str, course: Course, un
             mend.append(broken.act(course.root))
 
     try:
-        reports = run.run(plan, done, told.append)
+        reports = class_grading.grade_class(plan, done, told.append)
         assert {report.student for report in reports} == ALL
         failed = {r.student: r.reason for r in reports if r.verdict is Verdict.INFRASTRUCTURE}
         assert failed.keys() == broken.touched, failed
@@ -251,11 +253,13 @@ def test_who_is_not_touched_is_graded_and_recorded(name: str, course: Course, un
             # What has not been mended still ends nothing.
             with suppress(KitError):  # told before anything is graded, in one line
                 plan = plan_for(course)
-                assert len(run.run(plan, lambda report: None)) == plan.total
+                assert len(class_grading.grade_class(plan, lambda report: None)) == plan.total
     finally:
         for each in mend:
             each()
-    assert all(r.verdict is Verdict.GRADED for r in run.run(plan_for(course), lambda report: None))
+    assert all(
+        r.verdict is Verdict.GRADED for r in class_grading.grade_class(plan_for(course), lambda report: None)
+    )
     assert lines(course, ALL) == lines(undisturbed, ALL)
     assert kills.in_gradebook(course) == kills.in_reports(course) == kills.in_notebooks(course)
 
@@ -278,7 +282,9 @@ def test_a_regrade_survives_it_too(name: str, course: Course, undisturbed: Cours
         assert {r.student for r in reports if r.verdict is Verdict.INFRASTRUCTURE} >= broken.touched & LATER
     finally:
         mend()
-    assert all(r.verdict is Verdict.GRADED for r in run.run(plan_for(course), lambda report: None))
+    assert all(
+        r.verdict is Verdict.GRADED for r in class_grading.grade_class(plan_for(course), lambda report: None)
+    )
     assert lines(course, ALL) == lines(undisturbed, ALL)
 
 

@@ -267,7 +267,9 @@ def _check_writable(output: Path) -> None:
         raise CourseError(f"{output} cannot be written to: {error.strerror}; give --output another") from None
 
 
-def run(plan: Plan, each_done: Callable[[Report], None], tell: Tell = lambda line: None) -> list[Report]:
+def grade_class(
+    plan: Plan, each_done: Callable[[Report], None], tell: Tell = lambda line: None
+) -> list[Report]:
     """Grades and records what is planned; `each_done` is called with each report as it is there. Gives them in brief.
 
     Recording goes on beside grading. scores.csv is written anew from all reports in the output folder, also when

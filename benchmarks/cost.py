@@ -26,7 +26,7 @@ from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission, find
 from autograder.grading import suite
 from autograder.grading.grade import grade
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.grading.report import Report
 from autograder.grading.store import Store
 from autograder.grading.work import opened
@@ -96,7 +96,7 @@ def cost(
     assert isinstance(submission, Submission)
     assignment = course.assignment(found.assignment)
     alone = Floor(submission, assignment.forbidden)
-    run = SuiteRun(Student(alone), key=f"{course.config.seed}/{submission.digest}")
+    run = Turn(Student(alone), key=f"{course.config.seed}/{submission.digest}")
     suite.run(material.suites[found.assignment], run, suite.timeout_of(assignment))
     reports: list[Report] = []
     grader = spent(lambda: reports.append(grade(found, material, sandbox, "cpu")))

@@ -8,7 +8,7 @@ from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.errors import reason_of
 from autograder.grading import digest, standstill, suite
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.grading.report import Report, Verdict, failed, grades_of
 from autograder.grading.work import opened
 from autograder.sandbox import modes
@@ -43,17 +43,17 @@ def _run_suite(submission: Submission, material: Material, sandbox: Sandbox, dev
     answers = [cell.label for cell in submission.code if cell.grade_id]
     connection = SandboxConnection(sandbox, cells, assignment.limits, answers, assignment.forbidden)
     student = Student(connection, device)
-    run = SuiteRun(student, key=f"{seed}/{submission.digest}")
+    turn = Turn(student, key=f"{seed}/{submission.digest}")
     try:
-        suite.run(hidden, run, timeout)
+        suite.run(hidden, turn, timeout)
     finally:
         connection.close()
     return Report(
         student=submission.student,
         assignment=submission.assignment,
         verdict=Verdict.GRADED,
-        grades=grades_of(assignment, run.results),
-        tests=tuple(run.results),
+        grades=grades_of(assignment, turn.results),
+        tests=tuple(turn.results),
         problems=tuple(printable(problem) for problem in connection.problems),
         limits={name: connection.sentences[name] for name in sorted(connection.passed)},
         digest=digest.digest_of(submission, material, device),

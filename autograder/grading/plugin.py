@@ -30,7 +30,7 @@ def _no_reference() -> Student:
 
 
 @dataclass
-class SuiteRun:
+class Turn:
     """One student's turn: whose code the tests ask, and their outcomes in `results`, in order.
 
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
@@ -57,14 +57,14 @@ class SuitePlugin:
     """
 
     def __init__(self) -> None:
-        self.run: SuiteRun | None = None
+        self.run: Turn | None = None
         self.broken: list[str] = []
         self.source: failures.Source = lambda name: ""
         self._compared: tuple[str, Any, Any] | None = None
         self._shows_values = False
 
     @property
-    def _run(self) -> SuiteRun:
+    def _run(self) -> Turn:
         assert self.run is not None
         return self.run
 

@@ -14,7 +14,7 @@ from autograder.course.material import Cells, HiddenSuite, Material, suite_name
 from autograder.doctor.cache import cache_folder, forget_old
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import digest, suite
-from autograder.grading.plugin import SuiteRun, grade_mark
+from autograder.grading.plugin import Turn, grade_mark
 from autograder.sandbox.inside import forbidding
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
@@ -83,13 +83,13 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
 def _lost_by(solution: Cells, name: str, material: Material) -> list[str]:
     """A line for each test that the solution does not pass."""
     hidden = material.suites[name]
-    run, failure = _run(solution, name, material, is_solution=True)
+    turn, failure = _run(solution, name, material, is_solution=True)
     if failure:
         return [failure]
     return [
-        f"{hidden.place}, line {run.lines.get(each.name, 0)}: {each.name} fails on the course's own solution: "
+        f"{hidden.place}, line {turn.lines.get(each.name, 0)}: {each.name} fails on the course's own solution: "
         f"{each.message}"
-        for each in run.results
+        for each in turn.results
         if not each.passed
     ]
 
@@ -97,27 +97,27 @@ def _lost_by(solution: Cells, name: str, material: Material) -> list[str]:
 def _won_by(stub: Cells, name: str, material: Material) -> list[str]:
     """A line for each test that passes on what students get."""
     hidden = material.suites[name]
-    run, failure = _run(stub, name, material)
+    turn, failure = _run(stub, name, material)
     if failure:
         return [failure]
     return [
         f"{hidden.place}: {each.name} passes on the released notebook as it is, so its points are given for nothing"
-        for each in run.results
+        for each in turn.results
         if each.passed
     ]
 
 
-def _run(cells: Cells, name: str, material: Material, is_solution: bool = False) -> tuple[SuiteRun, str]:
+def _run(cells: Cells, name: str, material: Material, is_solution: bool = False) -> tuple[Turn, str]:
     """The suite's run on some code, and why it could not be run, or ""."""
     hidden, forbidden = material.suites[name], material.config.assignments[name].forbidden
     key = f"{material.config.seed}/self-check"
-    run = SuiteRun(Student(LocalConnection(cells, forbidden)), key, is_solution=is_solution)
+    turn = Turn(Student(LocalConnection(cells, forbidden)), key, is_solution=is_solution)
     if cells:
         try:
-            suite.run(hidden, run, SECONDS)
+            suite.run(hidden, turn, SECONDS)
         except InfrastructureError as error:
-            return run, str(error).replace(suite_name(name), hidden.place, 1)
-    return run, ""
+            return turn, str(error).replace(suite_name(name), hidden.place, 1)
+    return turn, ""
 
 
 def _marker(name: str, material: Material) -> Path:

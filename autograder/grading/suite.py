@@ -18,7 +18,7 @@ from autograder.course.config import Assignment
 from autograder.course.material import HiddenSuite, suite_name
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import failures
-from autograder.grading.plugin import SuitePlugin, SuiteRun, grade_mark
+from autograder.grading.plugin import SuitePlugin, Turn, grade_mark
 from autograder.sandbox.clock import PATIENCE
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
@@ -85,36 +85,36 @@ class _Suite:
         assert terminal is not None
         self._kept_reports = terminal.stats
 
-    def run(self, run: SuiteRun, grade_id: str = "") -> None:
-        self._run(run, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
-        if run.unclear and not run.is_solution:
-            self._try_on_the_solution(run)
+    def run(self, turn: Turn, grade_id: str = "") -> None:
+        self._run(turn, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
+        if turn.unclear and not turn.is_solution:
+            self._try_on_the_solution(turn)
         if self._reference:
             self._reference[1].forget()
 
-    def _run(self, run: SuiteRun, tests: Sequence[pytest.Item]) -> None:
-        self._plugin.run = run
+    def _run(self, turn: Turn, tests: Sequence[pytest.Item]) -> None:
+        self._plugin.run = turn
         if self._solution:
-            run.reference = self._as_reference
+            turn.reference = self._as_reference
         with _silence():
             for test, following in zip(tests, [*tests[1:], None], strict=True):
                 test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
         self._plugin.run = None
         self._kept_reports.clear()  # for a summary that nobody asks for
 
-    def _try_on_the_solution(self, run: SuiteRun) -> None:
+    def _try_on_the_solution(self, turn: Turn) -> None:
         """What a test raises is the student's failure where it passes on the solution with the same hidden numbers, and
         the suite's own where it does not.
         """
-        for place, said in run.unclear.items():
-            name = run.results[place].name
+        for place, said in turn.unclear.items():
+            name = turn.results[place].name
             passes = False
             if self._solution:
-                beside = SuiteRun(self._as_reference(), run.key)
+                beside = Turn(self._as_reference(), turn.key)
                 self._run(beside, [test for test in self.tests if test.name == name])
                 passes = all(result.passed for result in beside.results)
             if not passes:
-                run.broken.append(said)
+                turn.broken.append(said)
 
     def _as_reference(self) -> Student:
         """The course's own solution, in this process: loaded once, for all students."""
@@ -178,8 +178,8 @@ def collected(hidden: HiddenSuite, timeout: float) -> _Suite:
     return _Suite(hidden, timeout)
 
 
-def run(hidden: HiddenSuite, run: SuiteRun, timeout: float, grade_id: str = "") -> None:
-    """Runs a suite, or the tests of one grade id; the outcomes are in `run`. timeout: seconds for each test.
+def run(hidden: HiddenSuite, turn: Turn, timeout: float, grade_id: str = "") -> None:
+    """Runs a suite, or the tests of one grade id; the outcomes are in `turn`. timeout: seconds for each test.
 
     Raises InfrastructureError for whatever is no student's doing.
     """
@@ -190,11 +190,11 @@ def run(hidden: HiddenSuite, run: SuiteRun, timeout: float, grade_id: str = "") 
         raise InfrastructureError(weigh(hidden, suite))
     if not suite.broken:
         try:
-            suite.run(run, grade_id)
+            suite.run(turn, grade_id)
         except Exception as error:  # pytest itself fails at some timeouts: it must not end the whole batch
             collected.cache_clear()  # a session that was left in the middle of a test runs no other
             raise InfrastructureError(f"{name}: pytest failed ({type(error).__name__})") from None
-    if broken := suite.broken or run.broken:
+    if broken := suite.broken or turn.broken:
         raise InfrastructureError(f"{name}: {'; '.join(broken[:3])}")
 
 

@@ -15,7 +15,7 @@ from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.errors import BadAnswer
 from autograder.grading import suite
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.grading.report import TestResult, grades_of
 from autograder.sandbox.answer_schema import check_answer
 from autograder.sandbox.inside.limits import Limits
@@ -95,7 +95,7 @@ def grade_through(
     """The hidden suite of `assignment`, or its tests of one grade id, on the code behind `connection`."""
     started = time.process_time()
     asked = COURSE.config.assignments[assignment]
-    run = SuiteRun(Student(connection, device), key=f"{seed}/corpus")
+    run = Turn(Student(connection, device), key=f"{seed}/corpus")
     suite.run(MATERIAL.suites[assignment], run, SECONDS, grade_id)
     grades = grades_of(asked, run.results)
     return Graded(

@@ -14,7 +14,7 @@ from autograder.course.material import Material
 from autograder.course.release import release
 from autograder.errors import CourseError
 from autograder.grading import self_check, suite
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
 
@@ -42,7 +42,7 @@ def test_a_template_releases_grades_and_tells_a_bug(template: str, tmp_path: Pat
     hidden = material.suites["own"]
     ((label, source),) = hidden.solution
     assert right in source
-    run = SuiteRun(Student(LocalConnection([(label, source.replace(right, wrong))])), "1/x")
+    run = Turn(Student(LocalConnection([(label, source.replace(right, wrong))])), "1/x")
     suite.run(hidden, run, 60.0)
     assert {test.grade_id for test in run.results if not test.passed} == set(grade_ids.split())
 

@@ -9,7 +9,7 @@ import pytest
 from autograder.course.material import HiddenSuite
 from autograder.errors import InfrastructureError
 from autograder.grading import suite
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
 
@@ -25,13 +25,13 @@ def root(x):
 HEAD = "import numpy as np\nimport pytest\nimport torch\n"
 
 
-def graded(test: str, code: str, mark: str = "") -> SuiteRun:
+def graded(test: str, code: str, mark: str = "") -> Turn:
     """One test of a course's own on a student's code."""
     source = HEAD + f"@pytest.mark.grade('g'{mark})\n" + textwrap.dedent(test)
     hidden = HiddenSuite(
         "small", "hidden_small.py", {"small/hidden_small.py": source.encode()}, (("small.py", SOLUTION),)
     )
-    run = SuiteRun(Student(LocalConnection([("cell 1", code)])), key="1/x")
+    run = Turn(Student(LocalConnection([("cell 1", code)])), key="1/x")
     suite.run(hidden, run, 20.0)
     return run
 

@@ -16,7 +16,7 @@ from autograder.course.config import Assignment, Course, Grade
 from autograder.course.material import HiddenSuite, Material, read_suite
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import self_check, suite
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
 
@@ -36,7 +36,7 @@ import torch
 from autograder.checks.values import Mistake, same
 from autograder.errors import InfrastructureError
 """
-Run = Callable[..., SuiteRun]
+Run = Callable[..., Turn]
 COURSE = Course.load(Path(__file__).parent)
 
 
@@ -50,16 +50,16 @@ def written(source: str, name: str = "small") -> HiddenSuite:
 def run() -> Run:
     """Runs the tests written in a text on the code above."""
 
-    def run(tests: str, timeout: float = 20.0, key: str = "1/x") -> SuiteRun:
+    def run(tests: str, timeout: float = 20.0, key: str = "1/x") -> Turn:
         hidden = written(HEAD + textwrap.dedent(tests))
-        plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key=key)
+        plugin = Turn(Student(LocalConnection([("cell 1", CODE)])), key=key)
         suite.run(hidden, plugin, timeout)
         return plugin
 
     return run
 
 
-def outcomes(plugin: SuiteRun) -> dict[str, str]:
+def outcomes(plugin: Turn) -> dict[str, str]:
     return {test.name: "passed" if test.passed else test.message for test in plugin.results}
 
 
@@ -161,7 +161,7 @@ def test_a_failure_of_pytests_own_is_our_failure_and_the_next_submission_is_run(
         "    with RAN.open('a') as ran: ran.write('x')\n"
         "    if RAN.stat().st_size <= 2: crash()\n"  # in both precisions
     )
-    plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
+    plugin = Turn(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
     with pytest.raises(InfrastructureError, match=r"hidden_small\.py: pytest failed \(TypeError\)"):
         suite.run(hidden, plugin, 20.0)
     suite.run(hidden, plugin, 20.0)
@@ -281,7 +281,7 @@ def test_a_suite_imports_what_lies_beside_it_and_no_other_courses_module_of_the_
     before = set(sys.modules)
     path = sys.path[:]
     for value in (1, 2, 1):
-        plugin = SuiteRun(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
+        plugin = Turn(Student(LocalConnection([("cell 1", CODE)])), key="1/x")
         suite.run(suite_of(value), plugin, 20.0)
         assert outcomes(plugin) == {"test_it": f"{value} {-value}"}
     assert not {"helper", "hidden_gan"} & (set(sys.modules) - before)

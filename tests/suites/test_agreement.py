@@ -7,7 +7,7 @@ import pytest
 from autograder.course.material import HiddenSuite
 from autograder.errors import InfrastructureError
 from autograder.grading import suite
-from autograder.grading.plugin import SuiteRun
+from autograder.grading.plugin import Turn
 from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
 
@@ -37,7 +37,7 @@ def messages(code: str, solution: str = NETWORK, test: str = SUITE) -> set[str]:
     """What the failed tests say of some code."""
     own = (("small.py", HEAD + solution),)
     hidden = HiddenSuite("small", "hidden_small.py", {"small/hidden_small.py": test.encode()}, own)
-    run = SuiteRun(Student(LocalConnection([("cell 1", HEAD + code)])), "1/x")
+    run = Turn(Student(LocalConnection([("cell 1", HEAD + code)])), "1/x")
     suite.run(hidden, run, 60.0)
     assert run.results
     return {test.message for test in run.results if not test.passed}
@@ -246,6 +246,6 @@ def test_the_solutions_objects_are_let_go_after_each_submission(monkeypatch: pyt
 
 def test_without_a_solution_a_suite_that_needs_it_is_at_fault():
     hidden = HiddenSuite("small", "hidden_small.py", {"small/hidden_small.py": SUITE.encode()})
-    run = SuiteRun(Student(LocalConnection([("cell 1", HEAD + NETWORK)])), "1/x")
+    run = Turn(Student(LocalConnection([("cell 1", HEAD + NETWORK)])), "1/x")
     with pytest.raises(InfrastructureError, match="there is no solution to compare with"):
         suite.run(hidden, run, 60.0)

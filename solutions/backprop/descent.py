@@ -30,7 +30,7 @@ def make_loss(student: Student) -> Handle:
 
 
 @dataclass(frozen=True)
-class Run:
+class Descent:
     """One call of a student's train on the probe network, and what a right one gives."""
 
     value: object
@@ -105,7 +105,7 @@ def run_train(
     by_default: bool = False,
     samples: int = 7,
     learned: bool = False,
-) -> Run:
+) -> Descent:
     """by_default: train is called without epochs and lr, which must be its defaults. learned: the network knows the
     labels already, so that its loss is almost 0.
     """
@@ -123,7 +123,7 @@ def run_train(
     value = student.train(probe, inputs, labels, **settings)
     weights = probe.method("weights")
     weights = [w for w in weights if isinstance(w, Tensor)] if isinstance(weights, list) else []
-    return Run(value, weights, start, inputs, labels, epochs, lr, student)
+    return Descent(value, weights, start, inputs, labels, epochs, lr, student)
 
 
 def _is_called(student: Student) -> bool:

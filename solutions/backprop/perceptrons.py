@@ -38,7 +38,7 @@ MOST_NAMED = 100  # ways in which a mistake is looked for
 
 
 @dataclass(frozen=True)
-class Network:
+class Perceptron:
     """A student's network and the same layers here."""
 
     handle: Handle
@@ -90,7 +90,7 @@ def check_output(value: object, batch: int, sizes: Sequence[int]) -> Tensor:
     return output
 
 
-def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> Network:
+def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> Perceptron:
     """A new network of the student's with hidden weights."""
     handle, held = _new(student, sizes)
     if not all(name in held for name in kept_weights.names(way)):
@@ -103,7 +103,7 @@ def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement)
         name in after and equal(after[name], value) for name, value in values.items()
     ):
         raise Mistake("MLP(sizes): its weights do not stay what they are set to")
-    return Network(handle, layers)
+    return Perceptron(handle, layers)
 
 
 def clear_rows(draws: Draws, layers: Sequence[Linear], count: int) -> Tensor:

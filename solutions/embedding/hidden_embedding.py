@@ -10,7 +10,7 @@ from itertools import islice
 import lookup_table
 import pytest
 import torch
-from lookup_table import LOOKUP_MISTAKES, MISTAKES, Ends, Network
+from lookup_table import LOOKUP_MISTAKES, MISTAKES, Embedder, Ends
 from shared.references import weight_places, weight_search
 from shared.references.weight_places import Sizes
 from shared.sequences import (
@@ -269,7 +269,7 @@ class Forward:
         return lookup_table.find_ends(self.weights, self.used, self.count, self.sizes)
 
     @cached_property
-    def reference(self) -> Network | None:
+    def reference(self) -> Embedder | None:
         """The reference in the student's weights that gives the student's output, if there is one."""
         ends = self.ends
         if isinstance(ends, str):
@@ -278,10 +278,10 @@ class Forward:
             self._inner,
             ([name for name in self.used if name in self._inner], list(self._inner)),
             self.sizes,
-            lambda layers: equal(self.output, Network(ends, layers, self.count)(self.weights, self.indices)),
+            lambda layers: equal(self.output, Embedder(ends, layers, self.count)(self.weights, self.indices)),
             self._watch,
         )
-        return Network(ends, layers, self.count) if layers else None
+        return Embedder(ends, layers, self.count) if layers else None
 
     @property
     def _inner(self) -> dict[str, Tensor]:
@@ -289,7 +289,7 @@ class Forward:
         names = set() if isinstance(self.ends, str) else self.ends.names
         return {name: value for name, value in self.weights.items() if name not in names}
 
-    def right(self) -> Network:
+    def right(self) -> Embedder:
         """The reference; Mistake where the student's output is not its."""
         seq, batch = self.indices.shape
         output = as_tensor(self.output, WHAT)
@@ -317,7 +317,7 @@ class Forward:
             return self.ends if self.used else "it has no parameters"
         inner = [name for name in self.used if name in self._inner]
         guesses = [
-            Network(self.ends, layers, self.count)
+            Embedder(self.ends, layers, self.count)
             for layers in islice(weight_places.guesses(self._inner, inner, self.sizes), MOST_GUESSES)
         ]
         if not guesses:
@@ -327,7 +327,7 @@ class Forward:
         if draws_numbers(self.student, self.network, self.indices, self.output):
             return DRAWS_NUMBERS
 
-        def is_by(wrong: Callable[..., Tensor], guess: Network) -> bool:
+        def is_by(wrong: Callable[..., Tensor], guess: Embedder) -> bool:
             return equal(self.output, wrong(guess, self.weights, self.indices))
 
         known = (

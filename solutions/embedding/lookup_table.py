@@ -78,7 +78,7 @@ def find_ends(values: Mapping[str, Tensor], used: Sequence[str], count: int, siz
 
 
 @dataclass(frozen=True)
-class Network:
+class Embedder:
     """The EmbeddingRNN in a student's weights."""
 
     ends: Ends
@@ -106,11 +106,11 @@ class Network:
         return after(self.ends.read_out(values, self.count, h))
 
 
-def _mistake(**wrong: Callable[..., Tensor]) -> Callable[[Network, Mapping[str, Tensor], Tensor], Tensor]:
+def _mistake(**wrong: Callable[..., Tensor]) -> Callable[[Embedder, Mapping[str, Tensor], Tensor], Tensor]:
     return lambda network, values, indices: network(values, indices, **wrong)
 
 
-def _ended(end: Callable[[Tensor], Tensor]) -> Callable[[Network, Mapping[str, Tensor], Tensor], Tensor]:
+def _ended(end: Callable[[Tensor], Tensor]) -> Callable[[Embedder, Mapping[str, Tensor], Tensor], Tensor]:
     """`end` takes logits (seq, batch, n)."""
     return lambda network, values, indices: end(network(values, indices).unflatten(0, indices.shape))
 

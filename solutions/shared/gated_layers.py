@@ -64,7 +64,7 @@ def make(student: Student, kind: Kind, sizes: Sequence[int]) -> Handle:
 
 
 @dataclass(frozen=True)
-class Run:
+class LayerRun:
     """A student's layer with hidden weights, run on hidden inputs, and the reference in the same weights."""
 
     student: Student
@@ -220,7 +220,7 @@ def run_layer(
     layers: int | None = None,
     given: bool = False,
     gate: str = "",
-) -> Run:
+) -> LayerRun:
     """Runs a new layer with hidden weights once. given: from hidden states; gate: with all other gates held."""
     count = layers or 1
     network = make(student, kind, (size, hidden) if layers is None else (size, hidden, layers))
@@ -231,7 +231,7 @@ def run_layer(
     network.load(weights)
     inputs = draws.normal(seq, batch, size)
     states = tuple(draws.normal(count, batch, hidden) for _ in kind.states)
-    return Run(student, kind, network, inputs, states if given else None, weights, hidden, count)
+    return LayerRun(student, kind, network, inputs, states if given else None, weights, hidden, count)
 
 
 def _hold(weights: Mapping[str, Tensor], kind: Kind, gate: str) -> None:
@@ -243,7 +243,7 @@ def _hold(weights: Mapping[str, Tensor], kind: Kind, gate: str) -> None:
                 rows.fill_(SATURATED * held.get(letter, 0) if name.startswith("bias") else 0)
 
 
-def check_gate(run: Run, gate: str) -> None:
+def check_gate(run: LayerRun, gate: str) -> None:
     """Mistake unless the output is right where all other gates are held open or shut."""
     output = run.output()
     if not close(output, run.wanted.output):
@@ -256,7 +256,7 @@ def check_second_call(student: Student, kind: Kind, draws: Draws, given: bool) -
     """Mistake unless a second call starts from zero again. given: whether the first is given states."""
     first = run_layer(student, kind, draws, 4, 2, 3, 5, 2, given=given)
     first.check_output()
-    second = Run(student, kind, first.network, draws.normal(4, 2, 3), None, first.weights, 5, 2)
+    second = LayerRun(student, kind, first.network, draws.normal(4, 2, 3), None, first.weights, 5, 2)
     if not close(second.output(), second.wanted.output):
         raise Mistake("the second call of a network is wrong: the first call's state leaks in")
 

@@ -2,10 +2,10 @@
 
     python benchmarks/discrimination.py [ASSIGNMENT ...] [--runs N] [--folder FOLDER] [--verbose]
 
-Grades the known answers in solutions/<name>/answers/ through the real sandbox: right submissions on three seeds, bugs on
-one. A row for each assignment: right submissions refused, bugs accepted, bugs told in the words that they ask for, CPU of the
-grader and the worker together. --runs also grades right submissions in turn, N times in all, with other hidden weights
-each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
+Grades the known answers in solutions/<name>/answers/ through the real sandbox: right submissions on three seeds, bugs
+on one. A row for each assignment: right submissions refused, bugs accepted, bugs told in the words that they ask for,
+CPU of the grader and the worker together. --runs also grades right submissions in turn, N times in all, with other
+hidden weights each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
 <assignment>/bug*.py in FOLDER instead.
 """
 

@@ -32,23 +32,25 @@ _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDe
 _MARKER = re.compile(r"^# %%(.*)$\n?", re.M)
 _VALUE = r' \w+="(?:[^"\\]|\\.)*"'
 _TITLE = re.compile(rf"(?P<name>.*?)(?P<marks>(?:{_VALUE})*)\s*")
-_MARKS = ("grade_id", "says", "never", "without")
+_MARKS = ("grade_id", "code", "says", "never", "without")
 
 
 @dataclass(frozen=True)
 class KnownAnswer:
     """A submission of which it is known what it is worth.
 
-    name: what is special about it. kind: one of KINDS. code: what differs from the solution. cells: the whole
-    submission, as labels and sources. grade_id: where a wrong one loses points. says: words that a message of that
-    grade id holds. never: words that no message holds, such as another bug's name.
+    name: what is special about it. kind: one of KINDS. source: what differs from the solution. cells: the whole
+    submission, as labels and sources. grade_id: where a wrong one loses points. code: the bug's, which a message of
+    that grade id has. says: words that such a message holds. never: words that no message holds, such as another bug's
+    name.
     """
 
     name: str
     kind: str
-    code: str
+    source: str
     cells: Cells
     grade_id: str = ""
+    code: str = ""
     says: str = ""
     never: str = ""
 
@@ -81,7 +83,8 @@ def spliced(solution: Cells, code: str, without: Collection[str] = ()) -> Cells:
     """
     taken = {name for node in ast.parse(code).body for name in _defined(node)} | set(without)
     used = _used(code)
-    parts, place = [], None
+    parts: list[str] = []
+    place = None
     for text, node in reversed(statements(solution)):
         names = set(_defined(node))
         if names & taken:

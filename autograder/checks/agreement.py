@@ -12,6 +12,7 @@ import torch
 from autograder.checks.draws import Draws
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     finite,
@@ -39,21 +40,22 @@ class SharedWeights:
     name: str
     pairs: Mapping[str, tuple[str, bool]]
 
-    def compare(self, what: str = "after training") -> None:
+    def compare(self, what: str | Said = Said("after-training")) -> None:  # noqa: B008 - it does not change
         """Mistake unless all parameters have the same values in both now."""
         theirs, ours = self.mine.parameters(), self.own.parameters()
         for name, (their_name, is_turned) in self.pairs.items():
             got = theirs[their_name]
-            same(got, _as_kept(ours[name], got, is_turned), f"{self.name}'s {their_name} {what}")
+            parameter = Said("parameter-when", of=self.name, name=their_name, when=what)
+            same(got, _as_kept(ours[name], got, is_turned), parameter)
 
     def compare_gradients(self, got: Gradients, want: Gradients) -> None:
         """Mistake unless the gradients of all parameters that the solution's output depends on are the same."""
         for name, (their_name, is_turned) in self.pairs.items():
             expected, gradient = want.parameters[name], got.parameters.get(their_name)
             if expected is not None:
-                what = f"the gradient of {self.name}'s {their_name}"
+                what = Said("gradient-of", of=Said("parameter-of", of=self.name, name=their_name))
                 if gradient is None:
-                    raise Mistake(f"{what}: none reaches it")
+                    raise Mistake("no-gradient-reaches", what=what)
                 same(gradient, _as_kept(expected, gradient, is_turned), what)
 
 
@@ -86,19 +88,20 @@ def agree(
                 raise TypeError(
                     f"{ours.name} makes an object: give checks.agree its sizes=(...), () where it has none"
                 )
-            for time in ("", " when it is called again"):
-                _same(theirs(*arguments), want, f"{theirs.name}{time}")
+            for what in (theirs.name, Said("called-again", what=theirs.name)):
+                _same(theirs(*arguments), want, what)
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
     shared = share_weights(mine, own, inputs[0], draws)
     for arguments in inputs:
         want = own.evaluate(*arguments)
-        for time in ("", " when it is called again"):
-            _same(mine.evaluate(*arguments), want, f"the output of {theirs.name}{time}")
+        output = Said("output-of", of=theirs.name)
+        for what in (output, Said("called-again", what=output)):
+            _same(mine.evaluate(*arguments), want, what)
         trained = own(*arguments)
         if _equal(trained, own(*arguments)) and _equal(trained, want):
-            _same(mine(*arguments), want, f"the output of {theirs.name} in training mode")
+            _same(mine(*arguments), want, Said("in-training-mode", what=output))
         if gradients:
             _same_gradients(shared, arguments, draws)
 
@@ -120,7 +123,7 @@ def share_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws)
     name = own.kind
     found = [each for each in _candidates(mine, own, arguments, theirs, ours) if _fits(each, theirs, ours)]
     if not found:
-        raise Mistake(f"{name}: expected parameters of the shapes {_shapes(ours)}, got {_shapes(theirs)}")
+        raise Mistake("shapes-of-parameters", what=name, want=_shapes(ours), got=_shapes(theirs))
     want = own.evaluate(*arguments)
     for pairs in [*found, found[0]]:
         mine.load({b: _as_kept(values[a], theirs[b], is_turned) for a, (b, is_turned) in pairs.items()})
@@ -138,9 +141,9 @@ def _same_gradients(shared: SharedWeights, arguments: Arguments, draws: Draws) -
     shared.compare_gradients(got, want)
     for number, (gradient, expected) in enumerate(zip(got.inputs, want.inputs, strict=True), start=1):
         if expected is not None:
-            what = f"the gradient of {shared.name}'s input {number}"
+            what = Said("gradient-of", of=Said("input-of", of=shared.name, number=number))
             if gradient is None:
-                raise Mistake(f"{what}: none reaches it")
+                raise Mistake("no-gradient-reaches", what=what)
             same(gradient, expected, what)
 
 
@@ -196,8 +199,8 @@ def _as_kept(value: torch.Tensor, theirs: torch.Tensor, is_turned: bool) -> torc
     return (value.T if is_turned else value).reshape(theirs.shape)
 
 
-def _shapes(parameters: Mapping[str, torch.Tensor]) -> str:
-    return ", ".join(shape_text(value.shape) for value in parameters.values()) or "none"
+def _shapes(parameters: Mapping[str, torch.Tensor]) -> str | Said:
+    return ", ".join(shape_text(value.shape) for value in parameters.values()) or Said("none")
 
 
 def _equal(got: Any, want: Any) -> bool:
@@ -208,33 +211,33 @@ def _equal(got: Any, want: Any) -> bool:
     return True
 
 
-def _same(got: Any, want: Any, what: str) -> None:
+def _same(got: Any, want: Any, what: str | Said) -> None:
     """Mistake unless an answer is what the solution gives: tensors up to rounding, all else exactly."""
     if isinstance(want, torch.Tensor):
         _same_tensor(got, want, what)
     elif isinstance(want, list):
         if not isinstance(got, list) or len(got) != len(want):
-            raise Mistake(f"{what}: expected {kind_of(want)}, got {kind_of(got)}")
+            raise Mistake("other-kind", what=what, want=kind_of(want), got=kind_of(got))
         for number, (item, expected) in enumerate(zip(got, want, strict=True), start=1):
-            _same(item, expected, f"{what}, item {number}")
+            _same(item, expected, Said("item-of", what=what, number=number))
     elif isinstance(want, dict):
         if not isinstance(got, dict) or got.keys() != want.keys():
-            raise Mistake(f"{what}: expected {kind_of(want)}, got {kind_of(got)}, or one with other keys")
+            raise Mistake("other-keys", what=what, want=kind_of(want), got=kind_of(got))
         for key, expected in want.items():
-            _same(got[key], expected, f"{what}, {key}")
+            _same(got[key], expected, Said("entry-of", what=what, key=str(key)))
     elif isinstance(want, float) and isinstance(got, (int, float)) and not isinstance(got, bool):
         same(torch.tensor(float(got)), torch.tensor(want), what)
     elif type(got) is not type(want):
-        raise Mistake(f"{what}: expected {kind_of(want)}, got {kind_of(got)}")
+        raise Mistake("other-kind", what=what, want=kind_of(want), got=kind_of(got))
     elif got != want:
-        raise Mistake(f"{what}: {kind_of(got)}, but not the expected value")
+        raise Mistake("other-value", what=what, got=kind_of(got))
 
 
-def _same_tensor(got: Any, want: torch.Tensor, what: str) -> None:
+def _same_tensor(got: Any, want: torch.Tensor, what: str | Said) -> None:
     if want.is_floating_point():
         same(got, want, what)
         if not got.is_floating_point():
-            raise Mistake(f"{what}: expected {want.dtype}, got {got.dtype}")
+            raise Mistake("other-dtype", what=what, want=str(want.dtype), got=str(got.dtype))
         return
     if want.dtype == torch.bool and isinstance(got, torch.Tensor) and got.dtype == torch.bool:
         tensor = got
@@ -243,8 +246,6 @@ def _same_tensor(got: Any, want: torch.Tensor, what: str) -> None:
         finite(tensor, what)
     same_shape(tensor, want.shape, what)
     if tensor.dtype != want.dtype:
-        raise Mistake(f"{what}: expected {want.dtype}, got {tensor.dtype}")
+        raise Mistake("other-dtype", what=what, want=str(want.dtype), got=str(tensor.dtype))
     if not torch.equal(tensor.cpu(), want):
-        raise Mistake(
-            f"{what}: the shape {shape_text(tensor.shape)} is right, but some of its values are not"
-        )
+        raise Mistake("other-values", what=what, shape=tensor.shape, reason=Said("some-values"))

@@ -6,9 +6,10 @@ Its tests and grading.yml must fit together, the course's own solution must get 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from autograder.checks import catalogues
 from autograder.course.config import Assignment
 from autograder.course.material import Cells, HiddenSuite, Material, suite_name
 from autograder.doctor.cache import cache_folder, forget_old
@@ -50,10 +51,14 @@ def check(name: str, material: Material) -> None:
         raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
     problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
     if problems:
-        more = len(problems) - MOST_TOLD
-        raise CourseError("\n".join(problems[:MOST_TOLD]) + (f"\nand {more} more" if more > 0 else ""))
+        raise CourseError("\n".join(_most(problems)))
     if hidden.stub:  # else it is to be tried once the assignment is released
         _remember(passed)
+
+
+def _most(problems: Sequence[str]) -> list[str]:
+    more = len(problems) - MOST_TOLD
+    return [*problems[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> None:
@@ -70,6 +75,8 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
         raise CourseError(f"{file}: {unmarked[0]} has no mark grade(<grade id>)")
     if collected.unweighed:
         raise CourseError(suite.weigh(hidden, collected))
+    if wrong := catalogues.problems(hidden.files, name, hidden.folder):
+        raise CourseError("\n".join(_most(wrong)))
     tested = {grade_id for _, grade_id in marks}
     for grade_id in sorted(tested - assignment.grades.keys()):
         raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {file} has tests for")

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
+from autograder.checks import catalogues
 from autograder.course.config import Assignment
 from autograder.course.material import HiddenSuite, suite_name
 from autograder.errors import CourseError, InfrastructureError
@@ -76,11 +77,15 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
+        self.broken = self._plugin.broken
+        try:
+            self._plugin.catalogue = catalogues.of_suite(hidden.files, hidden.assignment, hidden.folder)
+        except CourseError as error:
+            self.broken.append(" ".join(str(error).split()))
         self._solution = hidden.solution
         self._reference: tuple[Student, LocalConnection] | None = None
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
-        self.broken = self._plugin.broken
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         assert terminal is not None
         self._kept_reports = terminal.stats

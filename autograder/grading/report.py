@@ -54,10 +54,30 @@ class TestResult(_Frozen):
         """The code of the mistake and those of all phrases in it; none where the words are the author's."""
         return tuple(mistakes.codes(self.code, self.facts)) if self.code else ()
 
+    def tells(self, wanted: str) -> bool:
+        """Whether the mistake, or a phrase in it, has a code, and facts where they are given: without their blanks, and
+        phrases by their codes.
+
+            test.tells("other-shape got=(3,4)")
+        """
+        code, *facts = wanted.split()
+        pairs = [fact.partition("=")[::2] for fact in facts]
+        return any(
+            each == code and all(name in given and _compact(given[name]) == value for name, value in pairs)
+            for each, given in mistakes.phrases(self.code, self.facts)
+        )
+
     @property
     def cause(self) -> str:
         """The code that says most of why it failed: that of the reason, where the mistake has one."""
         return mistakes.cause(self.code, self.facts)
+
+
+def _compact(fact: JsonValue) -> str:
+    if isinstance(fact, dict):
+        return str(fact["code"])
+    text = mistakes.shape_text(fact) if isinstance(fact, list) else str(fact)
+    return "".join(text.split())
 
 
 class GradeResult(_Frozen):

@@ -32,9 +32,9 @@ def test_what_is_not_explained_is_worth_the_same(monkeypatch, assignment, bug):
 def test_without_time_the_plain_message_is_given(monkeypatch):
     bug = KNOWN["gru"]["z and 1 - z swapped"]
     monkeypatch.setattr(explaining, "MOST_SECONDS", 0.0)
-    messages = grade_here(bug.cells, "gru").messages(bug.grade_id)
-    assert messages
-    assert not any(bug.says in message for message in messages)
+    graded = grade_here(bug.cells, "gru")
+    assert graded.messages(bug.grade_id)
+    assert not graded.told(bug.code)
 
 
 def spend(seconds: float, answer: bool) -> bool:

@@ -4,8 +4,8 @@
 
 Grades the known answers in solutions/<name>/answers/ through the real sandbox: right submissions on three seeds, bugs
 on one. A row for each assignment: right submissions refused, bugs accepted, bugs told by the codes that they ask for,
-CPU of the grader and the worker together. --runs also grades right submissions in turn, N times in all, with other hidden weights
-each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
+CPU of the grader and the worker together. --runs also grades right submissions in turn, N times in all, with other
+hidden weights each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
 <assignment>/bug*.py in FOLDER instead.
 """
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from autograder.checks.mistakes import CODE, Said, pieces, sentence
 from autograder.course import documents
-from autograder.course.material import CATALOGUE, SHARED
+from autograder.course.answers import ANSWERS, KnownAnswer, known_answers
+from autograder.course.material import CATALOGUE, SHARED, HiddenSuite
 from autograder.errors import CourseError
 
 ENGINE = Path(__file__).with_name(CATALOGUE)
@@ -32,6 +33,10 @@ class Catalogue:
     def sentence(self, said: Said) -> str:
         """A mistake in words. LookupError for a code without a sentence, or one with a fact that is not given."""
         return sentence(said, self.sentences)
+
+    def is_name(self, code: str) -> bool:
+        """Whether there is a sentence for a code, which takes no facts."""
+        return code in self.sentences and not any(name for _, name, _ in pieces(self.sentences[code]))
 
     def beneath(self, nearer: Catalogue) -> Catalogue:
         """Both, where a sentence of `nearer` replaces one of the same code."""
@@ -55,17 +60,17 @@ def engine() -> Catalogue:
     return _read(str(ENGINE), documents.text_in(ENGINE))
 
 
-def of_suite(files: Mapping[str, bytes], assignment: str, folder: str = "solutions/") -> Catalogue:
-    """The sentences of a hidden suite: its own, those of shared/, the kit's. files: by path below solutions/, which is
-    `folder` where a complaint names one.
+def of_suite(hidden: HiddenSuite) -> Catalogue:
+    """The sentences of a hidden suite: its own, those of shared/, the kit's.
 
     CourseError, with file and line, where one is not text, or has braces that make no fact.
     """
     result = engine()
-    for room in (SHARED, assignment):
-        path = f"{room}/{CATALOGUE}"
-        if path in files:
-            result = result.beneath(_read(f"{folder}{path}", files[path].decode(errors="replace")))
+    for folder in (SHARED, hidden.assignment):
+        path = f"{folder}/{CATALOGUE}"
+        if path in hidden.files:
+            text = hidden.files[path].decode(errors="replace")
+            result = result.beneath(_read(f"{hidden.folder}{path}", text))
     return result
 
 
@@ -88,20 +93,29 @@ def _read(name: str, text: str) -> Catalogue:
     return Catalogue(data, {code: f"{name}, line {document.lines[(code,)]}" for code in data})
 
 
-def problems(files: Mapping[str, bytes], assignment: str, folder: str = "solutions/") -> list[str]:
+def problems(hidden: HiddenSuite) -> list[str]:
     """A line for each code without a sentence, each sentence with a fact that the code does not come with, and each
-    sentence of the assignment's own that nobody raises. folder: in which the files are, for the lines.
+    sentence of the assignment's own that nobody raises. The codes of known answers are raised where they are tried.
+
+    CourseError, with file and line, for a catalogue that cannot be read.
     """
-    catalogue = of_suite(files, assignment, folder)
-    known = [use for path, source in _modules(files) for use in uses(source, f"{folder}{path}")]
+    catalogue = of_suite(hidden)
+    known = [use for path, source in _modules(hidden) for use in uses(source, f"{hidden.folder}{path}")]
+    known += [use for answer in known_answers(hidden) for use in _uses_of(answer, hidden)]
     found = [line for use in known for line in missing(use, catalogue)]
-    if own := files.get(f"{assignment}/{CATALOGUE}"):
-        mine = _read(f"{folder}{assignment}/{CATALOGUE}", own.decode(errors="replace"))
+    if own := hidden.files.get(f"{hidden.assignment}/{CATALOGUE}"):
+        mine = _read(f"{hidden.folder}{hidden.assignment}/{CATALOGUE}", own.decode(errors="replace"))
         raised = {use.code for use in known} | engine().sentences.keys()
         found += [
             f"{place}: nobody raises {code}" for code, place in mine.places.items() if code not in raised
         ]
     return found
+
+
+def _uses_of(answer: KnownAnswer, hidden: HiddenSuite) -> Iterator[Use]:
+    place = f"{hidden.folder}{hidden.assignment}/{ANSWERS}, {answer.name!r}"
+    for code in (*answer.code.split()[:1], *answer.never.split()):
+        yield Use(code, None, place)
 
 
 def missing(use: Use, catalogue: Catalogue) -> Iterator[str]:
@@ -154,5 +168,9 @@ def _texts(node: ast.expr) -> list[str]:
     return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
-def _modules(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    return ((path, text.decode(errors="replace")) for path, text in files.items() if path.endswith(".py"))
+def _modules(hidden: HiddenSuite) -> Iterator[tuple[str, str]]:
+    """What may raise a mistake: known answers are students' code."""
+    answers = f"{hidden.assignment}/{ANSWERS}/"
+    for path, text in hidden.files.items():
+        if path.endswith(".py") and not path.startswith(answers):
+            yield path, text.decode(errors="replace")

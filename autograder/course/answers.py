@@ -84,7 +84,8 @@ def spliced(solution: Cells, code: str, without: Collection[str] = ()) -> Cells:
     """
     taken = {name for node in ast.parse(code).body for name in _defined(node)} | set(without)
     used = _used(code)
-    parts, place = [], None
+    parts: list[str] = []
+    place = None
     for text, node in reversed(statements(solution)):
         names = set(_defined(node))
         if names & taken:

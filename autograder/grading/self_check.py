@@ -75,7 +75,7 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
         raise CourseError(f"{file}: {unmarked[0]} has no mark grade(<grade id>)")
     if collected.unweighed:
         raise CourseError(suite.weigh(hidden, collected))
-    if wrong := catalogues.problems(hidden.files, name, hidden.folder):
+    if wrong := catalogues.problems(hidden):
         raise CourseError("\n".join(_most(wrong)))
     tested = {grade_id for _, grade_id in marks}
     for grade_id in sorted(tested - assignment.grades.keys()):

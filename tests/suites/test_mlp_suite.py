@@ -14,7 +14,9 @@ ANSWERS = KNOWN["mlp"]
 @pytest.mark.parametrize("layers", [8, 12])
 def test_layers_of_sigmoid_may_be_many(layers: int):
     """The logits hardly differ from image to image then, and are none the less right."""
-    model = ANSWERS["five layers of sigmoid"].code.replace("100, 80, 60, 40]", f"{'50, ' * (layers - 2)}40]")
+    model = ANSWERS["five layers of sigmoid"].source.replace(
+        "100, 80, 60, 40]", f"{'50, ' * (layers - 2)}40]"
+    )
     graded = grade_here(solved("mlp", model), "mlp")
     assert graded.full, graded.complaints
 

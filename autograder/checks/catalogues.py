@@ -57,7 +57,7 @@ class Use:
 @lru_cache
 def engine() -> Catalogue:
     """The sentences of the kit's own checks."""
-    return _read(str(ENGINE), documents.text_in(ENGINE))
+    return read(str(ENGINE), documents.text_in(ENGINE))
 
 
 def of_suite(hidden: HiddenSuite) -> Catalogue:
@@ -70,12 +70,13 @@ def of_suite(hidden: HiddenSuite) -> Catalogue:
         path = f"{folder}/{CATALOGUE}"
         if path in hidden.files:
             text = hidden.files[path].decode(errors="replace")
-            result = result.beneath(_read(f"{hidden.folder}{path}", text))
+            result = result.beneath(read(f"{hidden.folder}{path}", text))
     return result
 
 
 @lru_cache(maxsize=64)
-def _read(name: str, text: str) -> Catalogue:
+def read(name: str, text: str) -> Catalogue:
+    """The catalogue in a text. CourseError, with file and line, where it is none."""
     document = documents.parsed(name, text)
     data = {} if document.data is None else document.data
     if not isinstance(data, dict):
@@ -104,7 +105,7 @@ def problems(hidden: HiddenSuite) -> list[str]:
     known += [use for answer in known_answers(hidden) for use in _uses_of(answer, hidden)]
     found = [line for use in known for line in missing(use, catalogue)]
     if own := hidden.files.get(f"{hidden.assignment}/{CATALOGUE}"):
-        mine = _read(f"{hidden.folder}{hidden.assignment}/{CATALOGUE}", own.decode(errors="replace"))
+        mine = read(f"{hidden.folder}{hidden.assignment}/{CATALOGUE}", own.decode(errors="replace"))
         raised = {use.code for use in known} | engine().sentences.keys()
         found += [
             f"{place}: nobody raises {code}" for code, place in mine.places.items() if code not in raised

@@ -1,4 +1,4 @@
-"""A mistake is a code with facts; a catalogue has the sentence. What does not fit is the suite's fault, told in one line."""
+"""A mistake is a code with facts; a catalogue has the sentence. What does not fit is the fault of the suite."""
 
 from __future__ import annotations
 

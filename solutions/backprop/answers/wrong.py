@@ -1007,6 +1007,23 @@ class MLP:
                 layer.bias -= lr * layer.grad_bias
 
 # %% backward stops after the last layer grade_id="backprop-mlp" code="last-layer-alone"
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        # There before the first backward, so that a step without one is no error.
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
 class MLP:
     def __init__(self, sizes):
         self.layers = []

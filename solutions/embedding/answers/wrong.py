@@ -1069,6 +1069,22 @@ class EmbeddingRNN(nn.Module):
         return self.linear(out).view(-1, self.num_embeddings)
 
 # %% row 0 is taken for padding grade_id="embedding-model" code="looked-up-rows-without-gradient"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)  # forward leaves the row as it is: its gradient alone is cleared
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()

@@ -1009,7 +1009,7 @@ class MLP:
 # %% backward stops after the last layer grade_id="backprop-mlp" code="last-layer-alone"
 class Linear:
     def __init__(self, in_features, out_features):
-        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.weight = torch.randn(out_features, in_features) * (2 / in_features) ** 0.5
         self.bias = torch.zeros(out_features)
         # There before the first backward, so that a step without one is no error.
         self.grad_weight = torch.zeros_like(self.weight)

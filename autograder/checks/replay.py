@@ -345,10 +345,10 @@ ANEW_EACH_BATCH = Said("optimizer-each-batch")
 ANEW_EACH_EPOCH = Said("optimizer-each-epoch")
 LOOP_MISTAKES: dict[Said, Loop] = {
     Said("zero_grad-missing"): Loop(zero_grad="never"),
-    Said("softmax-twice"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(1), y)),
-    Said("softmax-twice-over-batch"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(0), y)),
+    Said("softmax-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(1), y)),
+    Said("softmax-before-cross-entropy-over-batch"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(0), y)),
     Said("softmax-over-batch"): Loop(loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)),
-    Said("sigmoid-before-loss"): Loop(loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)),
+    Said("sigmoid-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)),
     SUMMED: Loop(loss=lambda z, y: F.cross_entropy(z, y, reduction="sum")),
     Said("squared-error"): Loop(loss=lambda z, y: F.mse_loss(z, F.one_hot(y, z.shape[1]).to(z))),
     Said("nll-of-logits"): Loop(loss=F.nll_loss),

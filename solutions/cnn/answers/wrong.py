@@ -544,7 +544,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% softmax before cross-entropy grade_id="cnn-train" code="softmax-twice"
+# %% softmax before cross-entropy grade_id="cnn-train" code="softmax-before-cross-entropy"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):

@@ -1178,7 +1178,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% softmax before cross-entropy grade_id="mlp-train" code="softmax-twice"
+# %% softmax before cross-entropy grade_id="mlp-train" code="softmax-before-cross-entropy"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1201,7 +1201,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% softmax over the batch before cross-entropy grade_id="mlp-train" code="softmax-twice-over-batch"
+# %% softmax over the batch before cross-entropy grade_id="mlp-train" code="softmax-before-cross-entropy-over-batch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):

@@ -660,7 +660,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% softmax before cross-entropy grade_id="rnn-train" code="softmax-twice"
+# %% softmax before cross-entropy grade_id="rnn-train" code="softmax-before-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)

@@ -39,7 +39,7 @@ class Said:
             raise ValueError(f"{code!r} is no code: expected lower-case words and hyphens")
         self.code = code
         self.facts: Mapping[str, Any] = {name: _plain(name, fact) for name, fact in facts.items()}
-        self._hash = hash((code, *self.facts.items()))
+        self._hash = hash((code, frozenset(self.facts.items())))
 
     @classmethod
     def words(cls, words: str) -> Said:
@@ -53,8 +53,8 @@ class Said:
         """The same with more facts."""
         return Said(self.code, **{**self.facts, **facts})
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Said) and (self.code, self.facts) == (other.code, other.facts)
+    def __eq__(self, said: object) -> bool:
+        return isinstance(said, Said) and (self.code, self.facts) == (said.code, said.facts)
 
     def __hash__(self) -> int:
         return self._hash
@@ -90,7 +90,7 @@ class Mistake(AssertionError):
 
     @property
     def code(self) -> str:
-        """ "" for an author's own words."""
+        """Empty for an author's own words."""
         return self.said.code
 
 

@@ -81,6 +81,7 @@ def test_mistakes_are_the_same_by_code_and_facts():
     known = {Said("softmax-axis", axis=0): "batch", Said("softmax-axis", axis=1): "classes"}
     assert known[Said("softmax-axis", axis=1)] == "classes"
     assert Said("in-layer", number=1, reason=Said("loss")) == Said("in-layer", number=1, reason=Said("loss"))
+    assert len({Said("shape", got=1, want=2), Said("shape", want=2, got=1)}) == 1
     assert Said("softmax-axis") != Said("softmax-axis", axis=0)
 
 

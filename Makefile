@@ -9,7 +9,7 @@ test: setup
 
 # An answer within two minutes: what needs no process, no gradebook, no browser and no cluster.
 quick: setup
-	.venv/bin/python -m pytest -q --quick
+	.venv/bin/python -m pytest -q --quick -n 2 --dist loadgroup
 
 # All known answers to one assignment: make corpus A=lstm
 corpus: setup

@@ -12,11 +12,15 @@ import pytest
 import torch
 from _pytest.assertion import util
 
+from autograder.checks import catalogues
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
+from autograder.checks.mistakes import Mistake, Said, as_data
+from autograder.course.material import CATALOGUE
 from autograder.errors import BadAnswer, InfrastructureError, KitError, Raised, WorkerError
 from autograder.grading import failures
 from autograder.grading.report import TestResult
+from autograder.student.reference import Reference
 from autograder.student.student import Student
 from autograder.text import printable
 
@@ -25,7 +29,7 @@ from autograder.text import printable
 PRECISIONS = (torch.float64, torch.float32)
 
 
-def _no_reference() -> Student:
+def _no_reference(grade_id: str) -> Reference:
     raise InfrastructureError("there is no solution to compare with")
 
 
@@ -36,7 +40,7 @@ class Turn:
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
     no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
-    code is the course's own. reference: gives the course's own solution, in this process.
+    code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
     """
 
     subject: Student
@@ -47,19 +51,20 @@ class Turn:
     lines: dict[str, int] = field(default_factory=dict)
     shown: Exhibits = field(default_factory=Exhibits)
     is_solution: bool = False
-    reference: Callable[[], Student] = _no_reference
+    reference: Callable[[str], Reference] = _no_reference
 
 
 class SuitePlugin:
     """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
 
-    broken: what could not be collected. source: see `failures`.
+    broken: what could not be collected. source: see `failures`. catalogue: the suite's sentences.
     """
 
     def __init__(self) -> None:
         self.run: Turn | None = None
         self.broken: list[str] = []
         self.source: failures.Source = lambda name: ""
+        self.catalogue = catalogues.engine()
         self._compared: tuple[str, Any, Any] | None = None
         self._shows_values = False
 
@@ -73,8 +78,8 @@ class SuitePlugin:
         return self._run.subject
 
     @pytest.fixture
-    def reference(self) -> Student:
-        return self._run.reference()
+    def reference(self, request: pytest.FixtureRequest) -> Reference:
+        return self._run.reference(grade_mark(request.node)[0])
 
     @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
@@ -95,7 +100,7 @@ class SuitePlugin:
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         draws = pyfuncitem.funcargs.get("draws")
         students = [self._run.subject]
-        if isinstance(reference := pyfuncitem.funcargs.get("reference"), Student):
+        if isinstance(reference := pyfuncitem.funcargs.get("reference"), Reference):
             students.append(reference)
         if not self._shows_values:
             util._reprcompare = self._note_comparison  # pytest sets its own anew for each test
@@ -150,21 +155,33 @@ class SuitePlugin:
     def _result(self, item: pytest.Item, error: BaseException | None) -> TestResult:
         grade_id, weight = grade_mark(item)
         docstring = inspect.getdoc(getattr(item, "obj", None)) or item.name
-        message = ""
-        if error is not None and self._shows_values and not isinstance(error, WorkerError):
-            message = failures.full_message(error)
+        said = Said.words("")
+        if error is not None and self._shows_values and not isinstance(error, (Mistake, WorkerError)):
+            said = Said.words(failures.full_message(error))
         elif error is not None:
-            message = failures.message_of(error, self._compared, self.source)
+            said = failures.said_of(error, self._compared, self.source)
         return TestResult(
             name=item.name,
             grade_id=grade_id,
             title=" ".join(docstring.split()),
             weight=weight,
             passed=error is None,
-            message=message,
+            message=self._sentence(item, said),
+            code=said.code,
+            facts=as_data(said.facts) if said.code else {},
             limit=error.limit if isinstance(error, WorkerError) else "",
             exhibits=tuple(self._run.shown),
         )
+
+    def _sentence(self, item: pytest.Item, said: Said) -> str:
+        """What a student reads; where no catalogue has the words, the suite is at fault."""
+        try:
+            return printable(self.catalogue.sentence(said))
+        except LookupError as error:
+            line = self._run.lines.get(item.name)
+            place = f"line {line}, {item.name}" if line else item.name
+            self._run.broken.append(f"{place}: {error.args[0]}: see {CATALOGUE}")
+            return said.code
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

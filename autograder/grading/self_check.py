@@ -6,11 +6,14 @@ Its tests and grading.yml must fit together, the course's own solution must get 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from autograder.course.config import Assignment
+from autograder.checks import catalogues
+from autograder.course.answers import ANSWERS, known_answers
+from autograder.course.config import Config
 from autograder.course.material import Cells, HiddenSuite, Material, suite_name
+from autograder.course.validation_messages import did_you_mean
 from autograder.doctor.cache import cache_folder, forget_old
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import digest, suite
@@ -36,32 +39,48 @@ def complaint(names: Collection[str], material: Material) -> str:
 
 def check(name: str, material: Material) -> None:
     """CourseError, with a line for each problem, unless the grade ids of grading.yml and those of the suite's tests are
-    the same, torch has what grading.yml forbids, the solution gets all points and the stub none.
+    the same, torch has what grading.yml forbids, the solution gets all points and the stub none, and the known answers
+    can be read.
 
     The solution's code runs in this process: it is the instructor's. What has passed is remembered.
     """
-    assignment, hidden = material.config.assignments[name], material.suites[name]
-    _check_grade_ids(name, assignment, hidden)
+    hidden = material.suites[name]
+    _check_names(name, material.config, hidden)
     passed = _marker(name, material)
     if passed.is_file() and passed.stat().st_uid == os.getuid():
         return
     if not hidden.solution:
         solution = f"{hidden.place.removesuffix(suite_name(name))}{name}.py"
         raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
+    for answer in known_answers(hidden):
+        if answer.grade_id and answer.grade_id not in material.config.assignments[name].grades:
+            raise CourseError(
+                f"solutions/{name}/{ANSWERS}: {answer.name!r} is to lose points of {answer.grade_id}, "
+                f"which grading.yml does not have{_did_you_mean(answer.grade_id, name, material.config)}"
+            )
+    if wrong := catalogues.problems(hidden):
+        raise CourseError("\n".join(_most(wrong)))
     problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
     if problems:
-        more = len(problems) - MOST_TOLD
-        raise CourseError("\n".join(problems[:MOST_TOLD]) + (f"\nand {more} more" if more > 0 else ""))
+        raise CourseError("\n".join(_most(problems)))
     if hidden.stub:  # else it is to be tried once the assignment is released
         _remember(passed)
 
 
-def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> None:
-    for forbidden in assignment.forbidden:
+def _most(problems: Sequence[str]) -> list[str]:
+    more = len(problems) - MOST_TOLD
+    return [*problems[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
+
+
+def _check_names(name: str, config: Config, hidden: HiddenSuite) -> None:
+    assignment, place = config.assignments[name], ("assignments", name)
+    for number, forbidden in enumerate(assignment.forbidden):
         try:
             forbidding.find(forbidden)
         except LookupError:
-            raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
+            there = forbidding.like(forbidden)
+            text = f"{name} forbids {forbidden}, which torch does not have{did_you_mean(forbidden, there)}"
+            raise CourseError(config.complaint((*place, "forbidden", number), text)) from None
     collected, file = suite.collected(hidden, suite.timeout_of(assignment)), suite_name(name)
     if collected.broken:
         raise CourseError(f"{hidden.place} cannot be collected: {collected.broken[0]}")
@@ -72,12 +91,19 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
         raise CourseError(suite.weigh(hidden, collected))
     tested = {grade_id for _, grade_id in marks}
     for grade_id in sorted(tested - assignment.grades.keys()):
-        raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {file} has tests for")
+        hint = _did_you_mean(grade_id, name, config)
+        text = f"{name} has no grade {grade_id}, which {file} has tests for{hint}"
+        raise CourseError(config.complaint((*place, "grades"), text))
     for grade_id in assignment.grades.keys() - tested:
-        raise CourseError(
-            f"grading.yml: no test of {file} counts for the grade {grade_id}; "
+        text = (
+            f"no test of {file} counts for the grade {grade_id}; "
             f"what people grade has its points in a task cell: docs/instructors.md"
         )
+        raise CourseError(config.complaint((*place, "grades", grade_id), text))
+
+
+def _did_you_mean(grade_id: str, name: str, config: Config) -> str:
+    return did_you_mean(grade_id, list(config.assignments[name].grades))
 
 
 def _lost_by(solution: Cells, name: str, material: Material) -> list[str]:

@@ -7,20 +7,24 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
+import torch
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
+from autograder.checks import catalogues
+from autograder.course.answers import known_answers
 from autograder.course.config import Assignment
-from autograder.course.material import HiddenSuite, suite_name
+from autograder.course.material import Cells, HiddenSuite, suite_name
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import failures
 from autograder.grading.plugin import SuitePlugin, Turn, grade_mark
 from autograder.sandbox.clock import PATIENCE
 from autograder.student.connection import LocalConnection
+from autograder.student.reference import Reference
 from autograder.student.student import Student
 
 SPARE_SECONDS = 1800.0  # for the test's own work, on the busiest machine: it only ends what would never end
@@ -76,11 +80,15 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
-        self._solution = hidden.solution
-        self._reference: tuple[Student, LocalConnection] | None = None
+        self.broken = self._plugin.broken
+        try:
+            self._plugin.catalogue = catalogues.of_suite(hidden)
+        except CourseError as error:
+            self.broken.append(" ".join(str(error).split()))
+        self._hidden = hidden
+        self._loaded: dict[Cells, LocalConnection] = {}
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
-        self.broken = self._plugin.broken
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         assert terminal is not None
         self._kept_reports = terminal.stats
@@ -89,12 +97,12 @@ class _Suite:
         self._run(turn, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
         if turn.unclear and not turn.is_solution:
             self._try_on_the_solution(turn)
-        if self._reference:
-            self._reference[1].forget()
+        for connection in self._loaded.values():
+            connection.forget()
 
     def _run(self, turn: Turn, tests: Sequence[pytest.Item]) -> None:
         self._plugin.run = turn
-        if self._solution:
+        if self._hidden.solution:
             turn.reference = self._as_reference
         with _silence():
             for test, following in zip(tests, [*tests[1:], None], strict=True):
@@ -109,19 +117,33 @@ class _Suite:
         for place, said in turn.unclear.items():
             name = turn.results[place].name
             passes = False
-            if self._solution:
+            if self._hidden.solution:
                 beside = Turn(self._as_reference(), turn.key)
                 self._run(beside, [test for test in self.tests if test.name == name])
                 passes = all(result.passed for result in beside.results)
             if not passes:
                 turn.broken.append(said)
 
-    def _as_reference(self) -> Student:
-        """The course's own solution, in this process: loaded once, for all students."""
-        if self._reference is None:
-            connection = LocalConnection(self._solution)
-            self._reference = Student(connection), connection
-        return self._reference[0]
+    def _as_reference(self, grade_id: str = "") -> Reference:
+        """The course's own solution, in this process, with the known bugs of a grade id."""
+        return Reference(self._load(self._hidden.solution), partial(self._known_bugs, grade_id))
+
+    def _known_bugs(self, grade_id: str) -> Iterator[tuple[str, Callable[[], Student]]]:
+        """By code. A code with facts is no bug's name, but what a check says of its values."""
+        for answer in known_answers(self._hidden):
+            if answer.grade_id == grade_id and self._plugin.catalogue.is_name(answer.code):
+                yield answer.code, partial(self._as_student, answer.cells)
+
+    def _as_student(self, cells: Cells) -> Student:
+        student = Student(self._load(cells))
+        student.dtype = torch.get_default_dtype()
+        return student
+
+    def _load(self, cells: Cells) -> LocalConnection:
+        """Code of the course's own: loaded once, for all students."""
+        if cells not in self._loaded:
+            self._loaded[cells] = LocalConnection(cells)
+        return self._loaded[cells]
 
 
 @contextlib.contextmanager

@@ -1,0 +1,1075 @@
+# Bugs, each with the grade id that loses points and with words that name the bug.
+
+# %% ReLU before each convolution grade_id="cnn-model" code="relus-before-convolutions"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = self.pooling(self.conv1(F.relu(x)))
+        x = self.pooling(self.conv2(F.relu(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% images that are normalised as MNIST grade_id="cnn-shapes" code="normalised-by-mnist"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1((x - 0.1307) / 0.3081)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% images from -1 to 1 grade_id="cnn-shapes" code="normalised-by-half"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1((x - 0.5) / 0.5)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% no activation function grade_id="cnn-model" code="no-activation"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = self.pooling(self.conv1(x))
+        x = self.pooling(self.conv2(x))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% the first ReLU is missing grade_id="cnn-model" code="first-relu-missing"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = self.pooling(self.conv1(x))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% the second ReLU is missing grade_id="cnn-shapes" code="second-relu-missing"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = self.pooling(self.conv2(x))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% average pooling grade_id="cnn-shapes" code="average-pooling"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.AvgPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% sigmoid grade_id="cnn-model" code="sigmoid-for-relu"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = torch.sigmoid(self.pooling(self.conv1(x)))
+        x = torch.sigmoid(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% tanh grade_id="cnn-model" code="tanh-for-relu"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = torch.tanh(self.pooling(self.conv1(x)))
+        x = torch.tanh(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% softmax at the end grade_id="cnn-model" code="ends-in-softmax"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x).softmax(dim=1)
+
+# %% log_softmax at the end grade_id="cnn-model" code="ends-in-log_softmax"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return F.log_softmax(self.fc(x), 1)
+
+# %% ReLU on the logits grade_id="cnn-model" code="relu-on-logits"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return F.relu(self.fc(x))
+
+# %% channels last grade_id="cnn-shapes" code="channels-last"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.permute(0, 2, 3, 1).reshape(batch_size, -1)
+        return self.fc(x)
+
+# %% a view that mixes images grade_id="cnn-shapes" code="features-mixed"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.transpose(0, 1).reshape(batch_size, -1)
+        return self.fc(x)
+
+# %% a kernel of 3 grade_id="cnn-shapes" code="stage-shape stage=conv2 shape=(batch,20,8,8)"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=3)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(500, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% 16 channels grade_id="cnn-shapes" code="stage-shape stage=conv1 shape=(batch,10,24,24)"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 16, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(16, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% padding grade_id="cnn-shapes" code="stage-shape stage=conv1 shape=(batch,10,24,24)"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5, padding=2)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(500, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% no second pooling grade_id="cnn-shapes" code="stage-shape shape=(batch,20,4,4)"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(1280, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.conv2(x))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% a hidden layer too many grade_id="cnn-model" code="one-parameter-more"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+        self.fc2 = torch.nn.Linear(10, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc2(self.fc(x))
+
+# %% all weights start at 0 grade_id="cnn-model" code="first-weights-alike"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+        for p in self.parameters():
+            nn.init.zeros_(p)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% forward misspelled grade_id="cnn-model" code="raised" says="missing the required \"forward\" function"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def foward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% made for batches of 64 grade_id="cnn-model" code="raised" says="RuntimeError"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(64, 320)
+        return self.fc(x)
+
+# %% the first layer is cut off grade_id="cnn-model" code="gets-no-gradient"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x.detach())))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% batch normalisation grade_id="cnn-model"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.bn = nn.BatchNorm2d(10)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.bn(self.conv1(x))))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% the batch's own mean grade_id="cnn-model" code="normalised-by-batch"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        x = (x - x.mean()) / x.std()
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% layers that nobody registers grade_id="cnn-model"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.c = [torch.nn.Conv2d(1, 10, 5)]
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.c[0](x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% a layer made in forward beside one that is not used grade_id="cnn-shapes" code="second-call-other-logits"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(torch.nn.Conv2d(10, 20, kernel_size=5)(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% dropout without self.training grade_id="cnn-model" code="dropout-active"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        return self.fc(F.dropout(x, 0.5))
+
+# %% the first convolution twice grade_id="cnn-shapes"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(self.conv1(x[:, :1]))))
+        x = x.view(batch_size, -1)
+        return self.fc(x)
+
+# %% nothing is returned grade_id="cnn-model" code="none-returned"
+class CNN(torch.nn.Module):
+    def __init__(self):
+        super(CNN, self).__init__()
+        self.conv1 = torch.nn.Conv2d(1, 10, kernel_size=5)
+        self.conv2 = torch.nn.Conv2d(10, 20, kernel_size=5)
+        self.pooling = torch.nn.MaxPool2d(2)
+        self.fc = torch.nn.Linear(320, 10)
+    def forward(self, x):
+        batch_size = x.size(0)
+        x = F.relu(self.pooling(self.conv1(x)))
+        x = F.relu(self.pooling(self.conv2(x)))
+        x = x.view(batch_size, -1)
+        self.fc(x)
+
+# %% zero_grad is missing grade_id="cnn-train" code="zero_grad-missing"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% step is missing grade_id="cnn-train"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% backward is missing grade_id="cnn-train"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% zero_grad after backward grade_id="cnn-train"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% softmax before cross-entropy grade_id="cnn-train" code="softmax-before-cross-entropy"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(F.softmax(outputs, dim=1), target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% the loss is a sum, and its mean is reported grade_id="cnn-train" code="loss-summed" never="sum-of-means-by-samples"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss(reduction='sum')
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item()
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% a fixed learning rate grade_id="cnn-train" code="other-learning-rate"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=0.01, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% always 10 epochs grade_id="cnn-train" code="number-of-losses count=10"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(10):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% only the first batch grade_id="cnn-train" code="first-batch-only"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+            break
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% step once an epoch grade_id="cnn-train"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        optimizer.step()
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% a new optimizer for each batch grade_id="cnn-train"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% only the last layer learns grade_id="cnn-train" code="other-parameters"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(list(model.parameters())[-2:], lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% the loss grows grade_id="cnn-train" code="optimizer-climbs"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, maximize=True)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% images as rows of pixels grade_id="cnn-train" code="raised" says="the model reads images (batch, 1, 28, 28)"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs.view(inputs.size(0), -1))
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% evaluation mode grade_id="cnn-train" code="trained-in-evaluation-mode"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.eval()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% the mean of the batches' means grade_id="cnn-train" code="mean-of-batch-means"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item()
+            seen += inputs.size(0)
+        losses.append(running_loss / len(loader))
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% the loss of the last batch grade_id="cnn-train" code="loss-of-last-batch"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% the sum of the losses grade_id="cnn-train" code="sum-over-samples"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% nothing comes back grade_id="cnn-train" code="losses-no-list"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+
+# %% epochs printed from 1 grade_id="cnn-train" code="epochs-printed"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch + 1}/{epochs}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% three decimals grade_id="cnn-train" code="lines-missing found=none"
+from torch import nn, optim
+
+def train(model, loader, epochs=10, lr=0.01):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = optim.SGD(model.parameters(), lr=lr, momentum=0.5)
+    model.train()
+    losses = []
+    for epoch in range(epochs):
+        running_loss, seen = 0.0, 0
+        for batch_idx, data in enumerate(loader, 0):
+            inputs, target = data
+            optimizer.zero_grad()
+            outputs = model(inputs)
+            loss = criterion(outputs, target)
+            loss.backward()
+            optimizer.step()
+            running_loss += loss.item() * inputs.size(0)
+            seen += inputs.size(0)
+        losses.append(running_loss / seen)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.3f}")
+    return losses
+
+# %% the mean of the batches' accuracies grade_id="cnn-accuracy" code="mean-of-batches"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += 1
+            correct += (predicted == labels).float().mean().item()
+    return correct / total
+
+# %% the mean of truth values grade_id="cnn-accuracy" code="raised" says="could not infer output dtype"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            return (predicted == labels).mean().item()
+    return correct / total
+
+# %% the images' pixels in rows grade_id="cnn-accuracy" code="raised" says="the model reads images (batch, 1, 28, 28)"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images.flatten(1))
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    return correct / total
+
+# %% a percentage grade_id="cnn-accuracy" code="percentage"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    return 100 * correct / total
+
+# %% the number of right samples grade_id="cnn-accuracy" code="number-of-right-samples"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    return correct
+
+# %% no evaluation mode grade_id="cnn-accuracy" code="not-in-evaluation-mode"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    return correct / total
+
+# %% gradients are recorded grade_id="cnn-accuracy" code="gradients-recorded"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    if True:
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    return correct / total
+
+# %% only the last batch grade_id="cnn-accuracy" code="last-batch-alone"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total = labels.size(0)
+            correct = (predicted == labels).sum().item()
+    return correct / total
+
+# %% the most likely image of each class grade_id="cnn-accuracy"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=0)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    return correct / total
+
+# %% the accuracy is printed grade_id="cnn-accuracy" code="none-returned"
+def accuracy(model, loader):
+    correct = 0
+    total = 0
+    model.eval()
+    with torch.no_grad():
+        for data in loader:
+            images, labels = data
+            outputs = model(images)
+            _, predicted = torch.max(outputs.data, dim=1)
+            total += labels.size(0)
+            correct += (predicted == labels).sum().item()
+    print(correct / total)

@@ -194,7 +194,7 @@ BUGS = {
 }
 
 
-@pytest.mark.parametrize("name", set(BUGS) - {"crash"})
+@pytest.mark.parametrize("name", sorted({*BUGS} - {"crash"}))
 @pytest.mark.parametrize("renamed", [False, True], ids=["as the solution", "other names"])
 def test_a_wrong_network_is_told_by_the_name_of_the_known_bug_that_it_has(name: str, renamed: bool):
     code = BUGS[name].replace("first", "a").replace("second", "b") if renamed else BUGS[name]

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import ClearHiddenTests, ComputeChecksums, SaveCells
 from traitlets.config import Config
 
 from autograder.course.config import Course
@@ -56,8 +58,7 @@ def _convert(root: Path, name: str, course: Course, gradebook: str | None) -> No
         converter = GenerateAssignment(
             coursedir=CourseDirectory(config=config, log=log), config=config, log=log
         )
-        if gradebook is None:
-            converter.preprocessors = [step for step in converter.preprocessors if step is not SaveCells]
+        converter.preprocessors = _steps(converter.preprocessors, is_recorded=gradebook is not None)
         converter.start()
     except Exception as error:  # nbgrader and its database raise whatever they meet
         cause = failure.error or error
@@ -66,6 +67,15 @@ def _convert(root: Path, name: str, course: Course, gradebook: str | None) -> No
     if gradebook is not None:
         with opened(gradebook, course.config.course) as book:
             set_due(book, name, course.assignment(name).due)
+
+
+def _steps(steps: Sequence[Any], *, is_recorded: bool) -> list[Any]:
+    """nbgrader's steps, with hidden tests taken out before the gradebook saves the cells: it would put them into each
+    recorded notebook again, to run them there, and students would find them in their feedback.
+    """
+    kept = [step for step in steps if step is not ClearHiddenTests]
+    place = kept.index(SaveCells)
+    return [*kept[:place], ClearHiddenTests, ComputeChecksums, *kept[place if is_recorded else place + 1 :]]
 
 
 class _Failure(logging.Handler):

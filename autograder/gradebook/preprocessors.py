@@ -22,7 +22,7 @@ from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, submitted_at
 from autograder.gradebook import recorded, sharing
-from autograder.gradebook.conform import check_points, conform, read_released
+from autograder.gradebook.conform import check_points, conform, is_autograded, read_released
 from autograder.gradebook.inert import SECONDS, inert, typed
 from autograder.gradebook.outputs import cell_outputs, comment
 from autograder.gradebook.pregraded import current_report
@@ -102,7 +102,7 @@ class ShowReport(_KitStep):
             resources["before"] = {row.name: (row.auto_score, row.needs_manual_grade) for row in grades}
         results = {grade.grade_id: grade for grade in report.grades}
         for cell in nb.cells:
-            if cell.cell_type == "code" and utils.is_grade(cell):
+            if cell.cell_type == "code" and is_autograded(cell.metadata.get("nbgrader", {})):
                 cell.outputs = cell_outputs(report, results[cell.metadata.nbgrader["grade_id"]])
         return nb, resources
 

@@ -53,13 +53,14 @@ class SuiteRun:
 class SuitePlugin:
     """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
 
-    broken: what could not be collected. source: see `failures`.
+    broken: what could not be collected. source: see `failures`. line_in_place: see `HiddenSuite`.
     """
 
     def __init__(self) -> None:
         self.run: SuiteRun | None = None
         self.broken: list[str] = []
         self.source: failures.Source = lambda name: ""
+        self.line_in_place: Callable[[int], int] = lambda line: line
         self._compared: tuple[str, Any, Any] | None = None
         self._shows_values = False
 
@@ -137,7 +138,8 @@ class SuitePlugin:
 
     def _judge(self, item: pytest.Item, error: BaseException, may_be_theirs: bool) -> None:
         """Notes a failure that is not, or may not be, the student's."""
-        line = self._run.lines[item.name] = failures.line_of(error, self.source)
+        line = self.line_in_place(failures.line_of(error, self.source))
+        self._run.lines[item.name] = line
         place = f"line {line}, {item.name}" if line else item.name
         said = printable(f"{place}: {type(error).__name__}: {error}")
         if failures.is_answers_own(error):

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from autograder.course.config import Assignment
-from autograder.course.material import Cells, HiddenSuite, Material, suite_name
+from autograder.course.material import Cells, HiddenSuite, Material
 from autograder.doctor.cache import cache_folder, forget_old
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import digest, suite
@@ -46,9 +46,13 @@ def check(name: str, material: Material) -> None:
     if passed.is_file() and passed.stat().st_uid == os.getuid():
         return
     if not hidden.solution:
-        solution = f"{hidden.place.removesuffix(suite_name(name))}{name}.py"
+        solution = f"{hidden.place.removesuffix(hidden.name)}{name}.py"
         raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
-    problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
+    cannot_work = [f"{hidden.place}, line {line}: {said}" for line, said in hidden.problems]
+    problems = cannot_work or [
+        *_lost_by(hidden.solution, name, material),
+        *_won_by(hidden.stub, name, material),
+    ]
     if problems:
         more = len(problems) - MOST_TOLD
         raise CourseError("\n".join(problems[:MOST_TOLD]) + (f"\nand {more} more" if more > 0 else ""))
@@ -62,7 +66,7 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
             forbidding.find(forbidden)
         except LookupError:
             raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
-    collected, file = suite.collected(hidden, suite.timeout_of(assignment)), suite_name(name)
+    collected, file = suite.collected(hidden, suite.timeout_of(assignment)), hidden.name
     if collected.broken:
         raise CourseError(f"{hidden.place} cannot be collected: {collected.broken[0]}")
     marks = [(test.name, grade_mark(test)[0]) for test in collected.tests]
@@ -116,7 +120,7 @@ def _run(cells: Cells, name: str, material: Material, is_solution: bool = False)
         try:
             suite.run(hidden, run, SECONDS)
         except InfrastructureError as error:
-            return run, str(error).replace(suite_name(name), hidden.place, 1)
+            return run, str(error).replace(hidden.name, hidden.place, 1)
     return run, ""
 
 

@@ -15,7 +15,7 @@ import pytest
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
 from autograder.course.config import Assignment
-from autograder.course.material import HiddenSuite, suite_name
+from autograder.course.material import HiddenSuite
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import failures
 from autograder.grading.plugin import SuitePlugin, SuiteRun, grade_mark
@@ -76,6 +76,7 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
+            self._plugin.line_in_place = hidden.line_in_place
         self._solution = hidden.solution
         self._reference: tuple[Student, LocalConnection] | None = None
         self.tests: list[pytest.Item] = session.items
@@ -183,7 +184,7 @@ def run(hidden: HiddenSuite, run: SuiteRun, timeout: float, grade_id: str = "") 
 
     Raises InfrastructureError for whatever is no student's doing.
     """
-    suite, name = collected(hidden, timeout), suite_name(hidden.assignment)
+    suite, name = collected(hidden, timeout), hidden.name
     if not suite.broken and not suite.tests:
         raise InfrastructureError(f"{name}: there is no test in it")
     if suite.unweighed:
@@ -200,7 +201,7 @@ def run(hidden: HiddenSuite, run: SuiteRun, timeout: float, grade_id: str = "") 
 
 def weigh(hidden: HiddenSuite, suite: _Suite) -> str:
     """How a weight is to be mended."""
-    return f"{suite_name(hidden.assignment)}: the weight of {suite.unweighed[0]} is not above 0"
+    return f"{hidden.name}: the weight of {suite.unweighed[0]} is not above 0"
 
 
 def timeout_of(assignment: Assignment) -> float:

@@ -37,8 +37,8 @@ class HiddenSuite:
 
     place: the suite's file, for messages. files: its own and its modules', by path below solutions/; none where there
     is no suite. solution, stub: code of the course's own answer and of what students get, as cells: labels and sources;
-    none where it is not known. lines: where the suite is the grade cells of the notebook, the notebook's line of each of
-    the suite's. problems: what certainly cannot work, each with its line.
+    none where it is not known. lines: where the suite is the grade cells of the notebook, its line of each of the
+    suite's. problems: what certainly cannot work, each with its line.
     """
 
     assignment: str
@@ -137,10 +137,10 @@ def _script(path: Path) -> str:
 def _files(
     solutions: Path, name: str, places: Sequence[Path], made: Sequence[tuple[str, bytes]] = ()
 ) -> Iterator[tuple[str, bytes]]:
-    """Modules that were made for it, and the modules of an assignment's folder but for the notebook's and the public tests, and, where one of them
+    """The modules of an assignment's folder but for the notebook's and the public tests, and, where one of them
     imports it, of the first `shared` that there is: who copies an assignment of the kit's need not copy that.
 
-    The folder itself is no package: its modules are imported by their names alone.
+    made: modules that lie in no folder. The folder itself is no package: its modules are imported by their names alone.
     """
     no_part = {f"{name}.py", f"test_{name}.py", "__init__.py"}
     folder = solutions / name

@@ -1,10 +1,10 @@
 """nbgrader's own convention: the grade cells of a solution's notebook, with `### BEGIN HIDDEN TESTS` and plain asserts,
 as a hidden suite.
 
-Each grade cell becomes a test of a pytest module, which is made here as text. The cell's code is all in it, visible and
-hidden. The student's names are bound to objects of the student's process before (`student.notebook`). What cells above
-define counts as in a notebook: of cells that students are given, statements are run here that the cell needs, and so are
-those of earlier grade cells. What answers define, or nobody does, is the student's. Imports are always made here.
+Each grade cell becomes a test of a pytest module, which is made here as text, with all of the cell's code in it. The
+student's names are bound to objects of the student's process before (`student.notebook`). What cells above define
+counts as in a notebook: statements of cells that students are given are run here as far as the cell needs them, and so
+are those of earlier grade cells. What answers define, or nobody does, is the student's. Imports are always made here.
 """
 
 from __future__ import annotations
@@ -128,7 +128,8 @@ def code_cells(script: str) -> list[Cell]:
     for start, end in zip([-1, *starts], [*starts, len(lines)], strict=True):
         marker = _MARKER.match(lines[start]) if start >= 0 else None
         rest = marker["rest"] if marker else ""
-        if re.search(r"\[(markdown|md|raw)\]", rest):
+        is_header = start < 0 and all(not line or line[0] == "#" for line in lines[:end])
+        if is_header or re.search(r"\[(markdown|md|raw)\]", rest):
             continue
         cells.append(Cell(start + 2, "\n".join(lines[start + 1 : end]), _marks(rest)))
     return cells
@@ -295,7 +296,7 @@ class _Writer:
         names = f"{sorted(need.defined)!r}, {sorted(need.asked)!r}"
         above = "".join(f"{_function(chunk)}, " for chunk in need.above)
         seeds = "draws.integers(2**31, 3).tolist()"
-        self.add(f"{INDENT}with _notebook.cell(student, {seeds}, {names}, ({above})):", cell.line - 1)
+        self.add(f"{INDENT}with _notebook.cell(student, {seeds}, {names}, ({above})):", cell.line)
         for chunk in body:
             self.add_chunk(chunk, 2 * INDENT)
         self.add(2 * INDENT + "pass", cell.line)
@@ -326,7 +327,7 @@ def _chunks(cell: Cell) -> list[Chunk]:
 
 
 def _first_line(node: ast.stmt) -> int:
-    decorators = getattr(node, "decorator_list", [])
+    decorators = node.decorator_list if isinstance(node, _DEFINITIONS) else []
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
@@ -364,7 +365,11 @@ _READERS = {
     "isclass",
     "isfunction",
 }
-_PATCHES = {"patch", "patch.object", "patch.dict", "mock.patch", "mock.patch.object", "mock.patch.dict"}
+_INNER = {"__doc__", "__code__", "__dict__", "__class__", "__mro__", "__annotations__"}
+_PATCHES = {
+    "monkeypatch.setattr",
+    *(f"{mock}patch{what}" for mock in ("", "mock.") for what in ("", ".object", ".dict", ".multiple")),
+}
 _SPACES = {"globals", "locals", "vars", "dir", "eval", "exec", "get_ipython"}
 
 
@@ -405,17 +410,8 @@ def _problem(node: ast.AST, students: set[str]) -> str:
         return (
             f"{names} is a class of the student's, of which no object is here: compare what the object gives"
         )
-    if isinstance(node, ast.Attribute) and node.attr in (
-        "__doc__",
-        "__code__",
-        "__dict__",
-        "__class__",
-        "__mro__",
-    ):
-        if (root := _root(node)) in students:
-            return (
-                f"{node.attr} of {root}, which is the student's, cannot be read from here: test what it does"
-            )
+    if isinstance(node, ast.Attribute) and node.attr in _INNER and (root := _root(node)) in students:
+        return f"{node.attr} of {root}, which is the student's, cannot be read from here: test what it does"
     return ""
 
 
@@ -430,20 +426,16 @@ def _problem_of_call(node: ast.Call, students: set[str]) -> str:
             return f"{called} cannot tell {kinds}, for the student's objects are elsewhere: test what the object does"
     if last in _READERS and (names := _within(node.args, students)):
         return f"{called} cannot look at {names}, which is the student's: test what it does"
-    if called.removeprefix("unittest.") in _PATCHES or called in (
-        "monkeypatch.setattr",
-        "setattr",
-        "delattr",
-    ):
-        if "patch" in called or _within(node.args[:1], students):
-            return f"{called} changes nothing where the student's code runs: hand over what it needs as an argument"
-    if called in _SPACES and not (
-        called in ("vars", "dir") and node.args and not _within(node.args, students)
-    ):
+    sets = called in ("setattr", "delattr") and bool(_within(node.args[:1], students))
+    if sets or called.removeprefix("unittest.") in _PATCHES:
+        return (
+            f"{called} changes nothing where the student's code runs: hand over what it needs as an argument"
+        )
+    of_tests = called in ("vars", "dir") and node.args and not _within(node.args, students)
+    if called in _SPACES and not of_tests:
         return f"{called} knows no name of the student's: use the name, and a student who has not defined it fails"
-    if called in ("pytest.raises", "self.assertRaises", "assertRaises", "raises"):
-        if names := _within(node.args[:1], students):
-            return f"{names} is the student's and cannot be caught from here: expect what it is derived from"
+    if last in ("raises", "assertRaises") and (names := _within(node.args[:1], students)):
+        return f"{names} is the student's and cannot be caught from here: expect what it is derived from"
     return ""
 
 

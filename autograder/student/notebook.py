@@ -18,12 +18,12 @@ import numpy as np
 import torch
 from torch import nn
 
-from autograder.errors import BadAnswer, Missing
+from autograder.errors import BadAnswer, KitError, Missing, Raised
 from autograder.sandbox.inside import plain
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.student import Handle, Student
 
-MOST_ITEMS = 100_000  # of one iteration: a student's may have no end
+MOST_ITEMS = 10_000  # of one iteration: a student's may have no end
 MOST_BYTES = 2 << 30  # of the numbers that one cell is given
 SEEDS = 2**31
 
@@ -76,9 +76,14 @@ class Notebook:
             for statement in above:
                 statement()
             yield
+            session.check()
         except NameError as error:
+            session.check()
             if error.name in missing:
                 raise missing[error.name].with_traceback(error.__traceback__) from None
+            raise
+        except Exception:
+            session.check()
             raise
 
 
@@ -89,6 +94,14 @@ class _Session:
         self._student = student
         self._objects: dict[tuple[int, int], Object] = {}
         self._left = MOST_BYTES
+        self._failure: KitError | None = None
+
+    def check(self) -> None:
+        """Raises what was no answer of the student's code, its process gone, say: a cell that expects an exception
+        would take it for one.
+        """
+        if self._failure:
+            raise self._failure
 
     def named(self, name: str) -> Any:
         found = self._lift(self._student.ask("named", name, name=name)["value"])
@@ -100,16 +113,21 @@ class _Session:
         """One of `operations.USES`. The student's code draws its random numbers from this process's, so that a cell
         which seeds them gets the same again. What it prints is printed here.
         """
-        with self._student.seeded(int(torch.randint(SEEDS, ()))):
-            answer = self._student.ask(
-                "use",
-                subject,
-                how=how,
-                args=plain.pack_sent(list(args), _keep),
-                kwargs={"dict": [[key, plain.pack_sent(item, _keep)] for key, item in kwargs.items()]},
-                recording=torch.is_grad_enabled(),
-                seeds=[int(np.random.randint(SEEDS)), random.randrange(SEEDS)],
-            )
+        request: dict[str, Value] = {
+            "how": how,
+            "args": plain.pack_sent(list(args), _keep),
+            "kwargs": {"dict": [[key, plain.pack_sent(item, _keep)] for key, item in kwargs.items()]},
+            "recording": torch.is_grad_enabled(),
+            "seeds": [int(np.random.randint(SEEDS)), random.randrange(SEEDS)],
+        }
+        try:
+            with self._student.seeded(int(torch.randint(SEEDS, ()))):
+                answer = self._student.ask("use", subject, **request)
+        except (Raised, Missing):
+            raise
+        except KitError as error:
+            self._failure = error
+            raise
         sys.stdout.write(answer.get("printed", ""))
         return self._lift(answer["value"])
 
@@ -192,7 +210,7 @@ class Object:
     def __eq__(self, other: object) -> bool:
         if other is None or other is self:
             return other is self
-        raise TypeError(f"an object of the student's, a {kind_of(self)}, is compared: compare what it gives")
+        raise TypeError(f"{kind_of(self)} is an object, no data: only what it gives can be compared")
 
     def __ne__(self, other: object) -> bool:
         return not self == other
@@ -221,14 +239,14 @@ def _text(value: object) -> str:
 
 def _use(name: str) -> Callable[..., Any]:
     def use(self: Object, *args: Any) -> Any:
-        return self._Object__use(name, *args)  # type: ignore[attr-defined]
+        return self._Object__use(name, *args)
 
     return use
 
 
 def _use_reflected(name: str) -> Callable[[Object, Any], Any]:
     def use(self: Object, other: Any) -> Any:
-        return self._Object__session.use(name, kind_of(self), other, self)  # type: ignore[attr-defined]
+        return self._Object__session.use(name, kind_of(self), other, self)
 
     return use
 
@@ -255,13 +273,13 @@ for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul"
 
 def kind_of(of: Object) -> str:
     """The name of its class, as the student's process says."""
-    kind: str = of._Object__handle.kind  # type: ignore[attr-defined]
+    kind: str = of._Object__handle.kind
     return kind
 
 
 def _keep(value: Any) -> Value:
     """What stands for an object that lives where the student's code does; None for any other."""
     if isinstance(value, Object):
-        return {"object": value._Object__handle.remote.number}  # type: ignore[attr-defined]
+        return {"object": value._Object__handle.remote.number}
     origin = getattr(value, "origin", None) if isinstance(value, nn.Parameter) else None
     return {"object": origin.number} if isinstance(origin, Remote) else None

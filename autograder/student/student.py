@@ -95,7 +95,7 @@ class Student:
             raise self._too_slow[subject] from None
         if "raised" in answer:
             place = answer.get("where")
-            raise raised(answer["raised"] + (f" ({place})" if place else ""))
+            raise raised(answer["raised"] + (f" ({place})" if place else ""), answer.get("derived_from", ""))
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:

@@ -1,4 +1,4 @@
-"""A notebook as somebody wrote it for nbgrader, who knows nothing of this kit: nbgrader's convention, and their habits."""
+"""A notebook for nbgrader, as somebody wrote it who knows nothing of this kit: its convention, and their habits."""
 
 from __future__ import annotations
 

@@ -3,7 +3,8 @@
 A request is a dict with "do", the operation's name, and its arguments; the answer is a dict with one of
 
     value                      what it gave; objects stay here, a Remote stands for them
-    raised, where              the exception, and the place in the student's code
+    raised, where              the exception, and the place in the student's code; where it is none of Python's own, the
+                               one that it is derived from (derived_from)
     missing, problems          a name the code does not define, and what failed while it was loaded
     unsendable                 what it gave is no data
 
@@ -146,6 +147,9 @@ class Operations:
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
             said = "NotImplementedError" if _is_stub(error, self._labels) else loading.describe(error)[:2000]
             answer = {"raised": said, "where": loading.where(error, self._labels)}
+            if type(error).__module__ != "builtins":
+                known = (kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+                answer["derived_from"] = next(known)
             if limit := excess.limit_of(error, self._folder):
                 answer["over"] = limit
         if device.type == "cuda" and gpu.exceeded(self._gpu_memory):

@@ -23,6 +23,8 @@ from .wire import Remote, Value
 
 MOST_DEPTH = 8  # of containers within each other: each takes up to three of the wire's levels
 MOST_BITS = 100_000  # of an integer
+MOST_NUMBERS = 10_000_000  # of a range
+MOST_CHARACTERS = 10_000_000  # of an array of texts
 NAMED_IN = ("torch", "numpy", "math", "operator", "builtins")
 """The packages whose functions and classes a grader may name."""
 LOSSES = "torch.nn.modules.loss"
@@ -199,16 +201,24 @@ def _make_array(content: Any, make: Make) -> Any:
     array = tensor.cpu().numpy()
     if dtype in _VIEWS and str(array.dtype) == _VIEWS[dtype]:
         array = array.view(dtype)
-    elif dtype.startswith("complex"):
+    elif dtype.startswith("complex") and array.shape[-1] == 2:
         array = (array[..., 0] + 1j * array[..., 1]).astype(dtype)
     if str(array.dtype) != dtype:
         raise Unpackable
     return array
 
 
+def _make_scalar(content: Any, make: Make) -> Any:
+    array = _make_array(content, make)
+    if array.shape:
+        raise Unpackable
+    return array[()]
+
+
 def _make_texts(content: Any, make: Make) -> Any:
     texts, shape = content
-    if not all(isinstance(text, str) for text in texts):
+    lengths = [len(text) if isinstance(text, str) else MOST_CHARACTERS + 1 for text in texts]
+    if len(texts) * max(lengths, default=0) > MOST_CHARACTERS:  # each takes as much as the longest
         raise Unpackable
     return np.array(texts, dtype=str).reshape(shape)
 
@@ -218,7 +228,7 @@ def _make_parameter(content: Any, make: Make) -> nn.Parameter:
     tensor, is_trained, origin = content
     parameter = nn.Parameter(tensor, requires_grad=bool(is_trained))
     if isinstance(origin, Remote):
-        parameter.origin = origin
+        parameter.origin = origin  # type: ignore[attr-defined]
     return parameter
 
 
@@ -240,7 +250,10 @@ def _make_integer(content: Any, make: Make) -> int:
 
 
 def _make_range(content: Any, make: Make) -> range:
-    return range(*(make(part) for part in content))
+    made = range(*(make(part) for part in content))
+    if len(made) > MOST_NUMBERS:  # whoever makes a list of it
+        raise Unpackable
+    return made
 
 
 def _make_slice(content: Any, make: Make) -> slice:
@@ -273,7 +286,7 @@ _MAKERS: _Makers = {
     "parameter": _make_parameter,
     "grad": lambda content, make: content.requires_grad_(),
     "array": _make_array,
-    "scalar": lambda content, make: _make_array(content, make)[()],
+    "scalar": _make_scalar,
     "texts": _make_texts,
     "complex": lambda content, make: complex(*content),
     "bytes": lambda content, make: bytes.fromhex(content),

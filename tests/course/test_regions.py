@@ -11,7 +11,7 @@ import pytest
 from autograder.course import regions
 from autograder.course.config import Assignment, Course, Grade
 from autograder.course.material import HiddenSuite, Material
-from autograder.errors import CourseError
+from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import self_check, suite
 from autograder.grading.plugin import SuiteRun
 from autograder.student import notebook
@@ -395,3 +395,20 @@ def test_an_assignment_whose_grade_cells_hold_no_tests_has_no_suite():
     assert not regions.has_suite(script("# !python -m pytest -q test_small.py"))
     assert regions.has_suite(script("assert half(2) == 1"))
     assert regions.has_suite(script("### BEGIN HIDDEN TESTS\ncheck(half)\n### END HIDDEN TESTS"))
+
+
+def test_a_cell_that_expects_any_exception_takes_no_failure_of_the_sandbox_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    test = "try:\n    half(3)\nexcept Exception:\n    pass\nelse:\n    raise AssertionError"
+    assert graded(test).results[0].passed
+
+    def lost(self: object, operation: str, *arguments: object, **more: object) -> object:
+        if operation == "use":
+            raise InfrastructureError("the sandbox ended")
+        return ask(self, operation, *arguments, **more)
+
+    ask = Student.ask
+    monkeypatch.setattr(Student, "ask", lost)
+    with pytest.raises(InfrastructureError, match="the sandbox ended"):
+        graded(test)

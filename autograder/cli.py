@@ -277,6 +277,12 @@ def release(
             )
         out.print("assignments/ is up to date.")
         return
+    _release(course, names)
+
+
+def _release(course: Course, names: Sequence[str]) -> None:
+    from autograder.course import release as releases
+
     for stray in releases.release(course, names):
         err.print(Text(stray))
     write_config(course)
@@ -301,7 +307,9 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
 @app.command()
 def new(
     name: str,
-    template: Annotated[str, typer.Option("--from", help="function, module or training.")] = "function",
+    template: Annotated[
+        str, typer.Option("--from", help="function, module, training or notebook.")
+    ] = "function",
 ) -> None:
     """Begin an assignment of your own: a folder in solutions/ with notebook and tests, and its entry in grading.yml.
 
@@ -314,6 +322,38 @@ def new(
     out.print(Text("Change these, then run `autograder release " + name + "`, which tries the suite:"))
     for file in files:
         out.print(Text(f"  {file}"), soft_wrap=True)
+
+
+@app.command("import")
+def import_(
+    notebook: Path,
+    name: Annotated[
+        str | None, typer.Option(help="What the assignment is to be called. Default: the notebook's name.")
+    ] = None,
+) -> None:
+    """Make an assignment from a notebook that was written for nbgrader, and tell what of it will work here.
+
+    Its grade cells become the hidden suite. Where there is no grading.yml, a first one is written.
+    """
+    from autograder.course.importing import import_notebook
+
+    root = find_course(Path.cwd()) if is_course(Path.cwd()) else Path.cwd()
+    imported = import_notebook(root, Path.cwd() / notebook, name)
+    out.print(
+        Text(f"solutions/{imported.name}/ and its entry in grading.yml are made from {notebook}"),
+        soft_wrap=True,
+    )
+    for who, points in (("tests", imported.tested), ("people", imported.by_people)):
+        if points:
+            cells = ", ".join(f"{grade_id} ({of:g})" for grade_id, of in points.items())
+            out.print(Text(f"Points that {who} give: {cells}"), soft_wrap=True)
+    for line in imported.notes:
+        out.print(Text(f"note: {line}"), soft_wrap=True)
+    if imported.problems:
+        again = f"mend this, then run `autograder release {imported.name}`, which tries the tests"
+        raise CourseError("\n".join(["what will not work:", *imported.problems, again]))
+    _release(Course.load(root), [imported.name])
+    out.print(Text("Its tests tell the solution from what students get: it can be graded."))
 
 
 @app.command()

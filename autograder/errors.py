@@ -56,11 +56,13 @@ class Raised(WorkerError):
     """The student's code raised an exception."""
 
 
-def raised(said: str) -> Raised:
+def raised(said: str, derived_from: str = "") -> Raised:
     """What a student's code raised, by its words: "ValueError: too short" is a ValueError as well, so that
     `pytest.raises(ValueError)` finds it.
+
+    derived_from: the exception of Python's that a class of the student's own is derived from.
     """
-    kind = _kind_of_raised(re.split(r"\W", said, maxsplit=1)[0])
+    kind = _kind_of_raised(derived_from or re.split(r"\W", said, maxsplit=1)[0])
     return kind(said)
 
 

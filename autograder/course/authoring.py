@@ -53,7 +53,7 @@ def new(root: Path, name: str, template: str) -> list[Path]:
         if path.is_file() and "__pycache__" not in path.parts
     }
     entry = files.pop(ENTRY)
-    _add(root, {name: entry}, {folder: partial(_write, folder, files)})
+    add(root, {name: entry}, {folder: partial(_write, folder, files)})
     return [*(folder / file for file in files), root / FILE]
 
 
@@ -78,12 +78,15 @@ def bring(root: Path, names: Sequence[str]) -> list[Path]:
         root / SOLUTIONS / each: partial(_copy, kits / SOLUTIONS / each, root / SOLUTIONS / each)
         for each in folders
     }
-    _add(root, {name: _entry(kits / FILE, name) for name in names}, copies)
+    add(root, {name: _entry(kits / FILE, name) for name in names}, copies)
     return list(copies)
 
 
-def _add(root: Path, entries: dict[str, str], makers: Mapping[Path, Callable[[], None]]) -> None:
-    """Adds entries to grading.yml and makes folders; all of it, or nothing."""
+def add(root: Path, entries: Mapping[str, str], makers: Mapping[Path, Callable[[], None]]) -> None:
+    """Adds entries to grading.yml, which is made where there is none, and makes folders; all of it, or nothing.
+
+    CourseError where a name is taken, a folder is there, or grading.yml cannot be added to.
+    """
     path = root / FILE
     before = documents.text_in(path) if path.exists() else None
     text = head() if before is None else before

@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import ClearHiddenTests, ComputeChecksums, SaveCells
 from traitlets.config import Config
 
 from autograder.course.config import Course
@@ -51,13 +53,21 @@ def _convert(root: Path, name: str, course: Course, database: str | None) -> Non
         converter = GenerateAssignment(
             coursedir=CourseDirectory(config=config, log=log), config=config, log=log
         )
-        if database is None:
-            converter.preprocessors = [step for step in converter.preprocessors if step is not SaveCells]
+        converter.preprocessors = _steps(converter.preprocessors, is_recorded=database is not None)
         converter.start()
     except Exception as error:  # nbgrader and its database raise whatever they meet
         cause = failure.error or error
         reason = str(cause).strip().split("\n")[0] or type(cause).__name__
         raise CourseError(f"{name} cannot be released: {reason}") from error
+
+
+def _steps(steps: Sequence[Any], *, is_recorded: bool) -> list[Any]:
+    """nbgrader's steps, with hidden tests taken out before the gradebook saves the cells: it would put them into each
+    recorded notebook again, to run them there, and students would find them in their feedback.
+    """
+    kept = [step for step in steps if step is not ClearHiddenTests]
+    place = kept.index(SaveCells)
+    return [*kept[:place], ClearHiddenTests, ComputeChecksums, *kept[place if is_recorded else place + 1 :]]
 
 
 class _Failure(logging.Handler):

@@ -12,9 +12,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from autograder.course import kits_course
+from autograder.course import kits_course, regions
 from autograder.course.config import ASSIGNMENTS, SOLUTIONS, Config, Course
 from autograder.course.notebooks import notebook, script, text_of
 from autograder.errors import CourseError, SubmissionError
@@ -42,7 +42,8 @@ class HiddenSuite:
 
     place: the suite's file, for messages. files: its own, its modules' and its catalogues', by path below solutions/;
     none where there is no suite. solution, stub: code of the course's own answer and of what students get, as cells:
-    labels and sources; none where it is not known.
+    labels and sources; none where it is not known. lines: where the suite is the grade cells of the notebook, its line
+    of each of the suite's. problems: what certainly cannot work, each with its line.
     """
 
     assignment: str
@@ -50,6 +51,17 @@ class HiddenSuite:
     files: Mapping[str, bytes] = field(repr=False)
     solution: Cells = field(default=(), repr=False)
     stub: Cells = field(default=(), repr=False)
+    lines: tuple[int, ...] = field(default=(), repr=False)
+    problems: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name of the file that its author writes."""
+        return PurePath(self.place).name
+
+    def line_in_place(self, line: int) -> int:
+        """Which line of `place` is meant by one of the suite's text; 0 where there is none."""
+        return self.lines[line - 1] if self.lines and line else line
 
     @property
     def path(self) -> str:
@@ -91,32 +103,61 @@ class Material:
 
 
 def read_suite(root: Path, name: str) -> HiddenSuite:
-    """The hidden suite of an assignment: the course's own, or the kit's of that name where the course has none."""
+    """The hidden suite of an assignment: the course's own, or the kit's of that name where the course has none.
+
+    Without a file of its own, the grade cells of the notebook are the suite, where they hold tests.
+    """
     own, kits = root / SOLUTIONS, kits_course.folder()
     places = (own, *([kits / SOLUTIONS] if kits else []))
+    released = f"{ASSIGNMENTS}/{name}/{name}.ipynb"
     for solutions in places:
         path = solutions / name / suite_name(name)
         if path.is_file():
             solution = _cells(own / name / f"{name}.py") or _cells(solutions / name / f"{name}.py")
-            released = f"{ASSIGNMENTS}/{name}/{name}.ipynb"
             stub = _cells(root / released) or _cells(solutions.parent / released)
             return HiddenSuite(name, str(path), dict(_files(solutions, name, places)), solution, stub)
+        if (script := _script(solutions / name / f"{name}.py")) and regions.has_suite(script):
+            return _in_the_notebook(root, solutions, name, script, places)
     return HiddenSuite(name, str(own / name / suite_name(name)), {})
 
 
-def _files(solutions: Path, name: str, places: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
+def _in_the_notebook(
+    root: Path, solutions: Path, name: str, script: str, places: Sequence[Path]
+) -> HiddenSuite:
+    path, made = solutions / name / f"{name}.py", regions.suite_of(script)
+    module = f"{name}/{suite_name(name)}", made.text.encode()
+    return HiddenSuite(
+        name,
+        str(path),
+        dict(_files(solutions, name, places, [module])),
+        ((path.name, regions.without_tests(script)),),
+        _cells(root / ASSIGNMENTS / name / f"{name}.ipynb"),
+        made.lines,
+        made.problems,
+    )
+
+
+def _script(path: Path) -> str:
+    try:
+        return text_of(path.read_bytes(), path.name)
+    except (OSError, SubmissionError):
+        return ""
+
+
+def _files(
+    solutions: Path, name: str, places: Sequence[Path], made: Sequence[tuple[str, bytes]] = ()
+) -> Iterator[tuple[str, bytes]]:
     """The modules and catalogues of an assignment's folder but for the notebook's and the public tests, and, where one
     imports it, those of the first `shared` that there is: who copies an assignment of the kit's need not copy that.
 
-    The folder itself is no package: its modules are imported by their names alone.
+    made: modules that lie in no folder. The folder itself is no package: its modules are imported by their names alone.
     """
     no_part = {f"{name}.py", f"test_{name}.py", "__init__.py"}
     folder = solutions / name
     paths = [path for path in _modules(folder) if path.parent != folder or path.name not in no_part]
-    own = [(path, _read(path)) for path in paths]
-    for path, content in own:
-        yield path.relative_to(solutions).as_posix(), content
-    if any(path.suffix == ".py" and _imports_shared(content) for path, content in own):
+    own = [*made, *((path.relative_to(solutions).as_posix(), _read(path)) for path in paths)]
+    yield from own
+    if any(path.endswith(".py") and _imports_shared(content) for path, content in own):
         place = next((place for place in places if (place / SHARED).is_dir()), solutions)
         for path in _modules(place / SHARED):
             yield path.relative_to(place).as_posix(), _read(path)

@@ -62,7 +62,11 @@ def _read(folder: Path) -> tuple[str, tuple[str, ...]] | None:
     try:
         notebook = jupytext.read(folder / f"{folder.name}.py", fmt="py:percent")
         marks = [cell.metadata.get("nbgrader") for cell in notebook.cells]
-        ids = [str(each["grade_id"]) for each in marks if isinstance(each, dict) and each.get("grade")]
+        ids = [
+            str(each["grade_id"])
+            for each in marks
+            if isinstance(each, dict) and each.get("grade") and not each.get("solution")
+        ]
     except (OSError, ValueError, KeyError):
         return None
     return (folder.name, tuple(ids)) if ids and all(map(NAME.fullmatch, (folder.name, *ids))) else None

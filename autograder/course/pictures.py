@@ -15,9 +15,9 @@ from nbformat import NotebookNode
 
 from autograder.errors import CourseError
 
-_REFERENCE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+REFERENCE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 _ELSEWHERE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|#|/")  # a URL, or nothing that lies beside the solution
-_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
+TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".gif": "image/gif"}
 
 
 def embed(cell: NotebookNode, where: str, folder: Path) -> None:
@@ -27,7 +27,7 @@ def embed(cell: NotebookNode, where: str, folder: Path) -> None:
     """
     if cell.cell_type != "markdown":
         return
-    source = _REFERENCE.sub(lambda reference: _embedded(reference, where, folder), cell.source)
+    source = REFERENCE.sub(lambda reference: _embedded(reference, where, folder), cell.source)
     if source != cell.source:
         cell.source = source
         cell.metadata["editable"] = False  # one stray key in thousands of characters would spoil it
@@ -37,9 +37,9 @@ def _embedded(reference: re.Match[str], where: str, folder: Path) -> str:
     name = reference["target"]
     if _ELSEWHERE.match(name):
         return reference[0]
-    kind = _TYPES.get(Path(name).suffix.lower())
+    kind = TYPES.get(Path(name).suffix.lower())
     if kind is None:
-        raise CourseError(f"{where}: the picture {name} is none of {', '.join(_TYPES)}")
+        raise CourseError(f"{where}: the picture {name} is none of {', '.join(TYPES)}")
     try:
         content = base64.b64encode((folder / name).read_bytes()).decode()
     except FileNotFoundError:

@@ -16,6 +16,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograder
+from autograder.course import regions
 from autograder.course.config import FILE, SOLUTIONS, Assignment, Course
 from autograder.course.pictures import embed
 from autograder.course.validation_messages import did_you_mean
@@ -28,6 +29,8 @@ _METADATA = {
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
 }
 _ROLES = ("grade", "solution", "locked", "task")  # without one of these, nbgrader does nothing with a cell
+_SPELT = re.compile(r"(BEGIN|END) HIDDEN TESTS")
+_MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
 _LOADING_HEADER = (
     b"# A copy of the course's autograder/sandbox/inside/loading.py: the grader reads your code alike.\n"
@@ -47,12 +50,16 @@ def write_source(course: Course, name: str, folder: Path) -> None:
 
 def _files(course: Course, name: str) -> dict[str, bytes]:
     """The content of each file by its path below the assignment's folder."""
-    files = {
-        f"{name}.ipynb": _notebook(course, name).encode(),
-        f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py").encode(),
-        "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
-        "_loading.py": _LOADING_HEADER + (_KIT / "sandbox/inside/loading.py").read_bytes(),
-    }
+    files = {f"{name}.ipynb": _notebook(course, name).encode()}
+    tests = f"{SOLUTIONS}/{name}/test_{name}.py"
+    if (course.root / tests).exists() or not regions.has_suite(
+        _text(course.root, f"{SOLUTIONS}/{name}/{name}.py")
+    ):  # else the asserts that students see are in the notebook
+        files |= {
+            f"test_{name}.py": _text(course.root, tests).encode(),
+            "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
+            "_loading.py": _LOADING_HEADER + (_KIT / "sandbox/inside/loading.py").read_bytes(),
+        }
     datasets = _KIT.parent / "datasets"
     for path in sorted(datasets.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
@@ -110,22 +117,33 @@ def _check_unique(ids: list[str], path: str) -> None:
 
 
 def _check_regions(source: str, where: str) -> None:
-    """nbgrader drops an END SOLUTION that has no BEGIN SOLUTION in silence, and the solution would be released."""
-    inside = False
+    """nbgrader drops an END that has no BEGIN in silence, and what stands there would be released; so it would where a
+    line is spelled otherwise.
+    """
+    inside = ""
     for line in source.split("\n"):
-        for word, opens in (("BEGIN SOLUTION", True), ("END SOLUTION", False)):
-            if word in line:
-                if inside == opens:
-                    raise CourseError(f"{where}: {word} stands where none can be")
-                inside = opens
+        for region in ("SOLUTION", "HIDDEN TESTS"):
+            for word, opens in ((f"BEGIN {region}", True), (f"END {region}", False)):
+                if word in line:
+                    if (inside != "") if opens else (inside != region):
+                        raise CourseError(f"{where}: {word} stands where none can be")
+                    inside = region if opens else ""
+        if _MISSPELT.match(line) and not _SPELT.search(line):
+            raise CourseError(
+                f"{where}: nbgrader does not know {line.strip()!a}: write ### BEGIN HIDDEN TESTS"
+            )
     if inside:
-        raise CourseError(f"{where}: BEGIN SOLUTION has no END SOLUTION")
+        raise CourseError(f"{where}: BEGIN {inside} has no END {inside}")
 
 
 def _inject_points(cells: list[NotebookNode], path: str, name: str, assignment: Assignment) -> None:
-    """Gives each graded cell its points. Grade ids of grading.yml and graded cells must be the same."""
+    """Gives each graded cell its points. Grade ids of grading.yml and graded cells must be the same.
+
+    An answer that people grade has its own.
+    """
+    marked = {cell.id: cell.metadata.get("nbgrader", {}) for cell in cells}
     graded = {
-        cell.id: cell.metadata.nbgrader for cell in cells if cell.metadata.get("nbgrader", {}).get("grade")
+        each: marks for each, marks in marked.items() if marks.get("grade") and not marks.get("solution")
     }
     for grade_id, marks in graded.items():
         if grade_id not in assignment.grades:

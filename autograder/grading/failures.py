@@ -167,7 +167,8 @@ def _condition(code: str, line: int, frame: types.FrameType) -> Said:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
             names = dict.fromkeys(each.id for each in ast.walk(node.test) if isinstance(each, ast.Name))
-    values: Mapping[str, Any] = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
+    there = {**frame.f_globals, **frame.f_locals}
+    values: Mapping[str, Any] = {name: there[name] for name in names if name in there}
     data = (torch.Tensor, np.ndarray, list, tuple, dict, str, int, float)
     told = [
         Said("name-and-kind", name=name, kind=describe(value))

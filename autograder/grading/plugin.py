@@ -57,7 +57,8 @@ class Turn:
 class SuitePlugin:
     """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
 
-    broken: what could not be collected. source: see `failures`. catalogue: the suite's sentences.
+    broken: what could not be collected. source: see `failures`. catalogue: the suite's sentences. line_in_place: see
+    `HiddenSuite`.
     """
 
     def __init__(self) -> None:
@@ -65,6 +66,7 @@ class SuitePlugin:
         self.broken: list[str] = []
         self.source: failures.Source = lambda name: ""
         self.catalogue = catalogues.engine()
+        self.line_in_place: Callable[[int], int] = lambda line: line
         self._compared: tuple[str, Any, Any] | None = None
         self._shows_values = False
 
@@ -142,7 +144,8 @@ class SuitePlugin:
 
     def _judge(self, item: pytest.Item, error: BaseException, may_be_theirs: bool) -> None:
         """Notes a failure that is not, or may not be, the student's."""
-        line = self._run.lines[item.name] = failures.line_of(error, self.source)
+        line = self.line_in_place(failures.line_of(error, self.source))
+        self._run.lines[item.name] = line
         place = f"line {line}, {item.name}" if line else item.name
         said = printable(f"{place}: {type(error).__name__}: {error}")
         if failures.is_answers_own(error):

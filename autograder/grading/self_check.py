@@ -12,7 +12,7 @@ from pathlib import Path
 from autograder.checks import catalogues
 from autograder.course.answers import ANSWERS, known_answers
 from autograder.course.config import Config
-from autograder.course.material import Cells, HiddenSuite, Material, suite_name
+from autograder.course.material import Cells, HiddenSuite, Material
 from autograder.course.validation_messages import did_you_mean
 from autograder.doctor.cache import cache_folder, forget_old
 from autograder.errors import CourseError, InfrastructureError
@@ -50,7 +50,7 @@ def check(name: str, material: Material) -> None:
     if passed.is_file() and passed.stat().st_uid == os.getuid():
         return
     if not hidden.solution:
-        solution = f"{hidden.place.removesuffix(suite_name(name))}{name}.py"
+        solution = f"{hidden.place.removesuffix(hidden.name)}{name}.py"
         raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
     for answer in known_answers(hidden):
         if answer.grade_id and answer.grade_id not in material.config.assignments[name].grades:
@@ -60,7 +60,11 @@ def check(name: str, material: Material) -> None:
             )
     if wrong := catalogues.problems(hidden):
         raise CourseError("\n".join(_most(wrong)))
-    problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
+    cannot_work = [f"{hidden.place}, line {line}: {said}" for line, said in hidden.problems]
+    problems = cannot_work or [
+        *_lost_by(hidden.solution, name, material),
+        *_won_by(hidden.stub, name, material),
+    ]
     if problems:
         raise CourseError("\n".join(_most(problems)))
     if hidden.stub:  # else it is to be tried once the assignment is released
@@ -81,7 +85,7 @@ def _check_names(name: str, config: Config, hidden: HiddenSuite) -> None:
             there = forbidding.like(forbidden)
             text = f"{name} forbids {forbidden}, which torch does not have{did_you_mean(forbidden, there)}"
             raise CourseError(config.complaint((*place, "forbidden", number), text)) from None
-    collected, file = suite.collected(hidden, suite.timeout_of(assignment)), suite_name(name)
+    collected, file = suite.collected(hidden, suite.timeout_of(assignment)), hidden.name
     if collected.broken:
         raise CourseError(f"{hidden.place} cannot be collected: {collected.broken[0]}")
     marks = [(test.name, grade_mark(test)[0]) for test in collected.tests]
@@ -142,7 +146,7 @@ def _run(cells: Cells, name: str, material: Material, is_solution: bool = False)
         try:
             suite.run(hidden, turn, SECONDS)
         except InfrastructureError as error:
-            return turn, str(error).replace(suite_name(name), hidden.place, 1)
+            return turn, str(error).replace(hidden.name, hidden.place, 1)
     return turn, ""
 
 

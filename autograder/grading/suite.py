@@ -18,7 +18,7 @@ from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session
 from autograder.checks import catalogues
 from autograder.course.answers import known_answers
 from autograder.course.config import Assignment
-from autograder.course.material import Cells, HiddenSuite, suite_name
+from autograder.course.material import Cells, HiddenSuite
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import failures
 from autograder.grading.plugin import SuitePlugin, Turn, grade_mark
@@ -80,6 +80,7 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
+            self._plugin.line_in_place = hidden.line_in_place
         self.broken = self._plugin.broken
         try:
             self._plugin.catalogue = catalogues.of_suite(hidden)
@@ -205,7 +206,7 @@ def run(hidden: HiddenSuite, turn: Turn, timeout: float, grade_id: str = "") -> 
 
     Raises InfrastructureError for whatever is no student's doing.
     """
-    suite, name = collected(hidden, timeout), suite_name(hidden.assignment)
+    suite, name = collected(hidden, timeout), hidden.name
     if not suite.broken and not suite.tests:
         raise InfrastructureError(f"{name}: there is no test in it")
     if suite.unweighed:
@@ -222,7 +223,7 @@ def run(hidden: HiddenSuite, turn: Turn, timeout: float, grade_id: str = "") -> 
 
 def weigh(hidden: HiddenSuite, suite: _Suite) -> str:
     """How a weight is to be mended."""
-    return f"{suite_name(hidden.assignment)}: the weight of {suite.unweighed[0]} is not above 0"
+    return f"{hidden.name}: the weight of {suite.unweighed[0]} is not above 0"
 
 
 def timeout_of(assignment: Assignment) -> float:

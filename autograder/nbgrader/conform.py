@@ -6,10 +6,11 @@ source; what the student wrote in them, and the student's other cells, are kept 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode, reader
@@ -73,13 +74,18 @@ def check_points(course: Course, assignment: str) -> None:
     """
     wanted = {name: grade.points for name, grade in course.assignment(assignment).grades.items()}
     cells = (cell.metadata.get("nbgrader", {}) for cell in read_released(course.root, assignment).cells)
-    released = {cell["grade_id"]: cell.get("points") for cell in cells if cell.get("grade")}
+    released = {cell["grade_id"]: cell.get("points") for cell in cells if is_autograded(cell)}
     differing = sorted(name for name in wanted | released if wanted.get(name) != released.get(name))
     if differing:
         raise CourseError(
             f"grading.yml and assignments/{assignment} differ in the points of {', '.join(differing)}: "
             f"run `autograder release {assignment}`"
         )
+
+
+def is_autograded(marks: Mapping[str, Any]) -> bool:
+    """Whether a cell, by nbgrader's marks, has its points from tests: an answer with points has them from people."""
+    return bool(marks.get("grade")) and not marks.get("solution")
 
 
 @lru_cache(maxsize=32)

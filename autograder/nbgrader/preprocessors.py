@@ -25,7 +25,7 @@ from autograder.course.submissions import Found, Submission, submitted_at
 from autograder.grading.report import Report
 from autograder.grading.store import Store
 from autograder.nbgrader import ledger, transactions
-from autograder.nbgrader.conform import check_points, conform, read_released
+from autograder.nbgrader.conform import check_points, conform, is_autograded, read_released
 from autograder.nbgrader.current_report import current_report
 from autograder.nbgrader.outputs import cell_outputs, comment
 from autograder.nbgrader.safe_markdown import SECONDS, inert, typed
@@ -101,7 +101,7 @@ class ShowReport(_KitStep):
             resources["before"] = {row.name: (row.auto_score, row.needs_manual_grade) for row in grades}
         results = {grade.grade_id: grade for grade in report.grades}
         for cell in nb.cells:
-            if cell.cell_type == "code" and utils.is_grade(cell):
+            if cell.cell_type == "code" and is_autograded(cell.metadata.get("nbgrader", {})):
                 cell.outputs = cell_outputs(report, results[cell.metadata.nbgrader["grade_id"]])
         return nb, resources
 

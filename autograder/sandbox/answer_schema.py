@@ -62,7 +62,7 @@ _Fields = dict[str, Callable[[Value], Value]]
 _BESIDE: _Fields = {"printed": _string, "over": _text, "notes": _texts}
 _OUTCOMES: dict[str, _Fields] = {
     "value": {"value": _anything, **_BESIDE},
-    "raised": {"raised": _text, "where": _text, **_BESIDE},
+    "raised": {"raised": _text, "where": _text, "derived_from": _text, **_BESIDE},
     "missing": {"missing": _text, "problems": _texts, **_BESIDE},
     "unsendable": {"unsendable": _text},
 }

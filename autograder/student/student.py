@@ -95,7 +95,7 @@ class Student:
             raise self._too_slow[subject] from None
         if "raised" in answer:
             place = answer.get("where")
-            raise raised(answer["raised"] + (f" ({place})" if place else ""))
+            raise raised(answer["raised"] + (f" ({place})" if place else ""), answer.get("derived_from", ""))
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:
@@ -114,7 +114,7 @@ class Student:
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
         """One of the kit's probes, made where the student's code lives."""
-        return self._handle(
+        return self.handle(
             self.ask("make", probe, probe=probe, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
 
@@ -142,12 +142,18 @@ class Student:
         return Training(self._lift(value), answer.get("printed", ""), logged)
 
     def _lift(self, value: Value) -> Any:
-        return self._handle(value) if isinstance(value, Remote) else value
+        return self.handle(value) if isinstance(value, Remote) else value
 
-    def _handle(self, value: Value) -> Handle:
+    def handle(self, value: Value) -> Handle:
+        """A handle of what an answer refers to."""
         if not isinstance(value, Remote):
             raise _not_a("object")
         return Handle(self, value, self._connection.generation)
+
+    @property
+    def generation(self) -> int:
+        """Changes where the student's code is loaded anew, so that objects made before are gone."""
+        return self._connection.generation
 
     def _check_alive(self, generation: int) -> None:
         if generation != self._connection.generation:

@@ -85,6 +85,30 @@ def test_a_region_that_would_release_the_solution_is_told(mistake, old, new, mes
 
 
 @pytest.mark.parametrize(
+    ("region", "message"),
+    [
+        ("### BEGIN HIDDEN TESTS\nassert 1\n", "BEGIN HIDDEN TESTS has no END HIDDEN TESTS"),
+        ("assert 1\n### END HIDDEN TESTS\n", "END HIDDEN TESTS stands where none can be"),
+        (
+            "### BEGIN HIDDEN TESTS\nassert 1\n### END SOLUTION\n",
+            "END SOLUTION stands where none can be",
+        ),
+        (
+            "### BEGIN HIDDEN TEST\nassert 1\n### END HIDDEN TEST\n",
+            "nbgrader does not know '### BEGIN HIDDEN TEST': write ### BEGIN HIDDEN TESTS",
+        ),
+        (
+            "# begin hidden tests\nassert 1\n# end hidden tests\n",
+            "nbgrader does not know '# begin hidden tests': write ### BEGIN HIDDEN TESTS",
+        ),
+    ],
+)
+def test_a_region_that_would_release_hidden_tests_is_told(mistake, region, message):
+    test = "# !python -m pytest -q test_tiny.py\n"
+    assert mistake((test, region)) == f"solutions/tiny/tiny.py, cell tiny-double: {message}"
+
+
+@pytest.mark.parametrize(
     ("old", "new", "message"),
     [
         ("return 2 * x", "return 2 *", "solutions/tiny/tiny.py, line 7: invalid syntax"),

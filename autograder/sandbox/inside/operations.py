@@ -3,7 +3,8 @@
 A request is a dict with "do", the operation's name, and its arguments; the answer is a dict with one of
 
     value                      what it gave; objects stay here, a Remote stands for them
-    raised, where              the exception, and the place in the student's code
+    raised, where              the exception, and the place in the student's code; where it is none of Python's own, the
+                               one that it is derived from (derived_from)
     missing, problems          a name the code does not define, and what failed while it was loaded
     unsendable                 what it gave is no data
 
@@ -13,7 +14,10 @@ beside what it printed, the limit that it passed ("over") and what its author sh
 from __future__ import annotations
 
 import contextlib
+import itertools
+import operator
 import os
+import random
 import re
 import sys
 import traceback
@@ -26,7 +30,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import exceeded_limits, gpu, loading, probes, tensor_search
+from . import exceeded_limits, gpu, loading, plain, probes, tensor_search
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -38,6 +42,33 @@ PROBES: dict[str, Callable[..., Any]] = {
     "ByHand": probes.by_hand,
     "Watched": probes.Watched,
 }
+USES: dict[str, Callable[..., Any]] = {
+    "call": lambda target, *args, **kwargs: target(*args, **kwargs),
+    "attribute": getattr,
+    "iterator": iter,
+    "next": lambda target: list(itertools.islice(target, 1)),
+    **{function.__name__: function for function in (len, bool, str, repr, int, float, round, abs)},
+    **{
+        name: getattr(operator, name)
+        for name in (
+            *(
+                "getitem",
+                "setitem",
+                "delitem",
+                "contains",
+                "add",
+                "sub",
+                "mul",
+                "truediv",
+                "floordiv",
+                "mod",
+                "pow",
+            ),
+            *("matmul", "neg", "pos", "and_", "or_", "xor", "invert", "index"),
+        )
+    },
+}
+"""What a notebook's plain code does with an object, by name."""
 SEED = 0  # of a request that brings none: the same request twice gives the same answer
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
@@ -83,6 +114,7 @@ class Operations:
         self._module = types.ModuleType(MODULE)
         sys.modules[MODULE] = self._module  # pickle and dataclasses look classes up by their module
         self._objects: dict[int, Any] = {}
+        self._numbers: dict[int, int] = {}  # of these objects, by their ids
         self._labels: set[str] = set()
         self._problems: list[str] = []
         self.notes: list[str] = []
@@ -115,6 +147,9 @@ class Operations:
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
             said = "NotImplementedError" if _is_stub(error, self._labels) else loading.describe(error)[:2000]
             answer = {"raised": said, "where": loading.where(error, self._labels)}
+            if type(error).__module__ != "builtins":
+                known = (kind.__name__ for kind in type(error).__mro__ if kind.__module__ == "builtins")
+                answer["derived_from"] = next(known)
             if limit := exceeded_limits.limit_of(error, self._folder):
                 answer["over"] = limit
         if device.type == "cuda" and gpu.exceeded(self._gpu_memory):
@@ -129,6 +164,7 @@ class Operations:
     def forget(self) -> None:
         """Lets go of all objects that were made so far."""
         self._objects.clear()
+        self._numbers.clear()
 
     def do_load(
         self, cells: list[list[str]], seconds: float | None, answers: Sequence[str] = ()
@@ -174,6 +210,21 @@ class Operations:
 
     def do_attribute(self, target: Any, name: str) -> Any:
         return getattr(target, name)
+
+    def do_named(self, name: str) -> Any:
+        """What the submission calls so, whatever it is, as `plain` packs it."""
+        return plain.pack(self._named(name), self._keep)
+
+    def do_use(self, how: str, args: Value, kwargs: Value, recording: bool, seeds: list[int]) -> Any:
+        """One of USES, its arguments and its outcome as `plain` packs them.
+
+        recording: whether gradients are recorded. seeds: of NumPy's and Python's random numbers.
+        """
+        positional, named = (plain.unpack_sent(packed, self._objects) for packed in (args, kwargs))
+        np.random.seed(seeds[0])
+        random.seed(seeds[1])
+        with torch.set_grad_enabled(recording):
+            return plain.pack(USES[how](*positional, **named), self._keep)
 
     def do_make(self, probe: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Makes one of the kit's probes."""
@@ -272,7 +323,11 @@ class Operations:
             return [self._sendable(item, depth + 1) for item in value]
         if isinstance(value, dict) and depth < 16 and all(isinstance(key, str) for key in value):
             return {key: self._sendable(item, depth + 1) for key, item in value.items()}
-        number = len(self._objects)
+        return self._keep(value)
+
+    def _keep(self, value: Any) -> Remote:
+        """Has an object stay here; the same one is the same Remote."""
+        number = self._numbers.setdefault(id(value), len(self._objects))
         self._objects[number] = value
         return Remote(number, type(value).__name__)
 

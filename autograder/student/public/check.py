@@ -16,6 +16,10 @@ def run_public_tests(assignments: Path, assignment: str, file: Path | None) -> i
     """
     folder = assignments / assignment
     tests = folder / f"test_{assignment}.py"
+    if not tests.is_file() and (folder / f"{assignment}.ipynb").is_file():
+        raise CourseError(
+            f"{assignment} has no file of public tests: run the cells of its notebook, which hold them"
+        )
     if not tests.is_file():
         raise CourseError(f"{tests} is missing: run `autograder release`")
     return int(pytest.main([str(tests), "--submission", str(_submission(folder, assignment, file)), "-q"]))

@@ -21,13 +21,19 @@ class Draws:
         self._generator = torch.Generator().manual_seed(self._seed)
 
     def normal(self, *shape: int, scale: float = 1.0) -> torch.Tensor:
+        """Normally distributed numbers, of deviation `scale`, in a tensor of this shape: `draws.normal(5, 3)`."""
         # Always drawn in float64, so that both precisions see the same numbers.
         values = torch.randn(shape, generator=self._generator, dtype=torch.float64) * scale
         return values.to(torch.get_default_dtype())
 
     def integers(self, high: int, *shape: int) -> torch.Tensor:
+        """Whole numbers from 0 to high - 1, in an int64 tensor of this shape: `draws.integers(10, 4)` gives four labels
+        of ten classes.
+        """
         return torch.randint(high, shape, generator=self._generator)
 
     def like(self, values: Mapping[str, torch.Tensor], scale: float) -> dict[str, torch.Tensor]:
-        """A tensor of each one's shape."""
+        """Normally distributed numbers, of deviation `scale`, in tensors of these shapes, by the same names:
+        `net.load(draws.like(net.parameters(), scale=0.5))`.
+        """
         return {name: self.normal(*value.shape, scale=scale) for name, value in values.items()}

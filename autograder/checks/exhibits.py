@@ -80,16 +80,22 @@ class Exhibits:
         self._shown.clear()
 
     def shapes(self, stages: Iterable[Stage]) -> None:
+        """Shows the shapes on the way through a network, in order: expected ones beside the student's."""
         self._shown.append(Shapes(stages=tuple(stages)))
 
     def losses(self, title: str, got: Sequence[float], expected: Sequence[float], band: float) -> None:
-        """Losses that are not finite, or not as many as there are epochs, are no picture: a message tells of them."""
+        """Shows a loss for each epoch, the student's beside the reference's. band: half the width within which the two
+        count as equal. Losses that are not finite, or not as many as there are epochs, are no picture: a message tells
+        of them.
+        """
         if len(got) == len(expected) and all(map(math.isfinite, (*got, *expected))):
             values = [tuple(round(loss, DECIMALS) for loss in losses) for losses in (got, expected)]
             self._shown.append(Losses(title=title, got=values[0], expected=values[1], band=band))
 
     def texts(self, source: str, target: str, texts: Iterable[tuple[int, str]]) -> None:
-        """texts: an epoch and what a student's code printed of it, which may be anything: only letters of the two words
+        """Shows what a network made of `source` while it learned to turn it into `target`.
+
+        texts: an epoch and what a student's code printed of it, which may be anything: only letters of the two words
         are shown as they are.
         """
         letters = {*source, *target}

@@ -77,18 +77,22 @@ class SuitePlugin:
 
     @pytest.fixture
     def student(self) -> Student:
+        """What the student's code defines, in a process of its own: `student.NAME`."""
         return self._run.subject
 
     @pytest.fixture
     def reference(self, request: pytest.FixtureRequest) -> Reference:
+        """What your own solution defines, in the grader's process: `reference.NAME`."""
         return self._run.reference(grade_mark(request.node)[0])
 
     @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
+        """Hidden numbers, other ones for each submission and test."""
         return Draws(f"{self._run.key}/{request.node.name}")
 
     @pytest.fixture
     def exhibits(self) -> Exhibits:
+        """What a test shows beside its sentence: `exhibits.losses(…)`, `.shapes(…)`, `.texts(…)`."""
         return self._run.shown
 
     def pytest_configure(self, config: pytest.Config) -> None:

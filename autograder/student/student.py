@@ -104,7 +104,9 @@ class Student:
 
     @contextmanager
     def seeded(self, seed: int) -> Iterator[None]:
-        """Other random numbers for the student's code, the same for the same `seed`."""
+        """Other random numbers for the student's code, the same for the same `seed`, in a block:
+        `with student.seeded(2): dropped = net(x)`.
+        """
         before = self.seed
         self.seed = seed
         try:
@@ -113,7 +115,9 @@ class Student:
             self.seed = before
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
-        """One of the kit's probes, made where the student's code lives."""
+        """One of the kit's probes, made where the student's code lives: a handle of it. `student.make("loader", inputs,
+        labels, batch_size=4)` is a DataLoader of batches in this order.
+        """
         return self.handle(
             self.ask("make", probe, probe=probe, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
@@ -124,13 +128,15 @@ class Student:
         )
 
     def fresh(self, name: str, *args: Value, **kwargs: Value) -> Any:
-        """What the class `name` gives, with NaN for each number that it leaves unset."""
+        """What the class `name` gives, with NaN for each number that it leaves unset: `student.fresh("Relu")`."""
         return self._lift(
             self.ask("fresh", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
 
     def run_training(self, name: str, *args: Any, steps_of: Handle | None = None, **kwargs: Any) -> Training:
-        """Calls the training function `name`, noting the optimizer's steps on a network where one is given."""
+        """Calls the training function `name`, noting the optimizer's steps on a network where one is given:
+        `student.run_training("train", net, x, y, epochs=3).printed`.
+        """
         watched = {} if steps_of is None else {"steps_of": steps_of.remote}
         answer = self.ask("call", name, name=name, args=_lower(args), kwargs=_lower(kwargs), **watched)
         value, steps = answer["value"], []
@@ -161,7 +167,10 @@ class Student:
 
 
 class Function:
-    """A function or class of the submission."""
+    """A function or class of the submission, `student.train`: to be called. What it gives is data, or a handle.
+
+    Raises an error of the student's code as Raised; Missing where the code does not define it.
+    """
 
     def __init__(self, student: Student, name: str) -> None:
         self._student = student
@@ -176,18 +185,24 @@ class Function:
         return self._student.call(self.name, args, kwargs)
 
     def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
-        """What a call gives, and the arguments as they are after it: other ones where it changes them in place."""
+        """What a call gives, and the arguments as they are after it: other ones where it changes them in place:
+        `value, (after,) = student.double.with_arguments(x)`.
+        """
         return _with_arguments(self._student, self.name, args, name=self.name)
 
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
-        """Gradients of sum(output * upstream), as a handle's; there are no parameters."""
+        """Gradients of sum(output * upstream), as a handle's; there are no parameters. upstream: of the output's shape.
+        `student.loss.gradients(x, upstream=torch.tensor(1.0)).inputs` has one for each argument.
+        """
         return _gradients(
             self._student, self.name, args, target=None, name=self.name, upstream=_lower(upstream)
         )
 
 
 class Handle:
-    """An object that lives where the student's code lives: a network, a layer, a loader."""
+    """An object that lives where the student's code lives: a network, a layer, a loader. `net = student.CNN()`
+    makes one; called, `net(images)`, it is called there.
+    """
 
     def __init__(self, student: Student, remote: Remote, generation: int) -> None:
         self._student = student
@@ -211,6 +226,7 @@ class Handle:
         return f"{self.kind}.{method or 'forward'}"
 
     def method(self, name: str, *args: Any, **kwargs: Any) -> Any:
+        """What a method gives: `layer.method("backward", upstream)`."""
         answer = self._student.ask(
             "apply",
             self._subject(name),
@@ -222,15 +238,17 @@ class Handle:
         return self._student._lift(answer["value"])
 
     def attribute(self, name: str) -> Any:
+        """The value of an attribute, or a handle: `layer.attribute("grad_weight")`."""
         return self._student._lift(
             self._student.ask("attribute", self._subject(name), target=self.remote, name=name)["value"]
         )
 
     def parameters(self) -> dict[str, torch.Tensor]:
+        """A module's parameters by their names, as copies: `net.parameters()["fc.weight"]`."""
         return _tensors(self._student.ask("parameters", self.kind, target=self.remote)["value"])
 
     def load(self, values: Mapping[str, torch.Tensor]) -> None:
-        """Overwrites parameters by name."""
+        """Overwrites parameters by name: `net.load({"fc.bias": torch.zeros(10)})`."""
         self._student.ask("set_parameters", self.kind, target=self.remote, values=dict(values))
 
     def tensors(self) -> dict[str, torch.Tensor]:
@@ -242,7 +260,7 @@ class Handle:
         self._student.ask("set_tensors", self.kind, target=self.remote, values=dict(values))
 
     def evaluate(self, *args: Any) -> Any:
-        """The output of one forward pass in evaluation mode."""
+        """The output of one forward pass in evaluation mode, without gradients: `net.evaluate(images)`."""
         answer = self._student.ask("evaluate", self._subject(""), target=self.remote, args=_lower(args))
         return self._student._lift(answer["value"])
 
@@ -251,7 +269,9 @@ class Handle:
         return _with_arguments(self._student, self._subject(""), args, target=self.remote)
 
     def trace(self, *args: Any) -> Trace:
-        """One forward pass in evaluation mode, each operation recorded."""
+        """One forward pass in evaluation mode, each operation recorded: `net.trace(images).operations` holds names and
+        values in order.
+        """
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args))["value"]
         operations, used = _list(value, "operations", "trace"), _list(value, "used", "trace")
         if len(operations) > MOST_OPERATIONS or len(used) > MOST_OPERATIONS:
@@ -270,7 +290,7 @@ class Handle:
         return Trace(value["output"], pairs, tuple(dict.fromkeys(used)))
 
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
-        """Gradients of sum(output * upstream) in evaluation mode.
+        """Gradients of sum(output * upstream) in evaluation mode: `net.gradients(x, upstream=u).parameters["fc.bias"]`.
 
         An output of several tensors takes a list of upstreams of its form, with None for a tensor that is left out.
         """

@@ -1,0 +1,106 @@
+"""Writes docs/checks.md, the reference of what hidden suites are written with, from docstrings:
+
+python docs/make_reference.py
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder import checks
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.grading.plugin import SuitePlugin
+from autograder.student.student import Function, Gradients, Handle, Student, Trace, Training
+
+PAGE = Path(__file__).parent / "checks.md"
+FIXTURES = ("student", "reference", "draws", "exhibits")
+TYPES = {
+    "student.": Student,
+    "student.NAME.": Function,
+    "handle.": Handle,
+    "draws.": Draws,
+    "exhibits.": Exhibits,
+}
+"""What each fixture's object, and what comes of it, can do."""
+RESULTS = (Trace, Gradients, Training)
+INSIDE = {
+    "ask",
+    "call",
+    "remote",
+    "student",
+    "restart",
+    "clear",
+    "tensors",
+    "fill",
+}  # for the kit's own suites
+HEAD = """# What hidden suites are written with
+
+This page is made from docstrings: `python docs/make_reference.py`. [Write an assignment](authors.md) tells how the
+parts come together. All of it runs in the grader's process; only data passes to the student's.
+"""
+MARKS = """## Marks
+`@pytest.mark.grade(grade_id, weight=1, show_values=False)`: the grade id that a test counts for, each case of a
+parametrized test with this weight among the tests of its grade id. With show_values=True the student reads all that a
+failure says, hidden values too. `@pytest.mark.timeout(seconds)` ends a test, which then is the suite's own failure.
+"""
+
+
+def page() -> str:
+    """The reference, in Markdown."""
+    parts = [HEAD, "## Fixtures"]
+    parts += [f"`{name}`: {text_of(_function(getattr(SuitePlugin, name)))}\n" for name in FIXTURES]
+    parts += [MARKS, "## autograder.checks"]
+    parts += [entry(f"checks.{name}", getattr(checks, name)) for name in sorted(checks.NAMES)]
+    for prefix, kind in TYPES.items():
+        parts.append(f"## {prefix.rstrip('.')}\n{text_of(kind)}\n")
+        parts += [entry(prefix + name, member) for name, member in members(kind)]
+    parts.append("## What comes back")
+    parts += [entry(kind.__name__, kind) for kind in RESULTS]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
+
+
+def members(kind: type) -> Iterator[tuple[str, Any]]:
+    """Public methods and properties, in the order of the source."""
+    for name, member in vars(kind).items():
+        if (
+            not name.startswith("_")
+            and name not in INSIDE
+            and (inspect.isfunction(member) or isinstance(member, property))
+        ):
+            yield name, member
+
+
+def entry(name: str, what: Any) -> str:
+    """A heading with the signature, and the docstring."""
+    return f"### `{name}{signature(what)}`\n{text_of(what)}\n"
+
+
+def signature(what: Any) -> str:
+    """Names and defaults of the arguments, without their types: the text says what they are."""
+    if isinstance(what, property):
+        return ""
+    found = inspect.signature(what)
+    bare = [
+        each.replace(annotation=inspect.Parameter.empty)
+        for each in found.parameters.values()
+        if each.name not in ("self", "cls")
+    ]
+    return str(found.replace(parameters=bare, return_annotation=inspect.Signature.empty))
+
+
+def text_of(what: Any) -> str:
+    """A docstring as Markdown: indented lines are code there, too."""
+    return inspect.getdoc(what) or ""
+
+
+def _function(fixture: Any) -> Any:
+    return getattr(fixture, "__wrapped__", None) or fixture._get_wrapped_function()
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

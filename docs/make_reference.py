@@ -29,14 +29,8 @@ TYPES = {
 """What each fixture's object, and what comes of it, can do."""
 RESULTS = (Trace, Gradients, Training)
 INSIDE = {
-    "ask",
-    "call",
-    "remote",
-    "student",
-    "restart",
-    "clear",
-    "tensors",
-    "fill",
+    *("ask", "call", "clear", "fill", "generation", "handle"),
+    *("remote", "restart", "student", "tensors"),
 }  # for the kit's own suites
 HEAD = """# What hidden suites are written with
 

@@ -23,6 +23,7 @@ from autograder.checks.values import (
 from autograder.student.student import Function, Gradients, Handle
 
 SCALE = 0.5  # of the hidden weights
+MOST_NAMED = 8  # parameters in a message
 Arguments = Sequence[Any]
 
 
@@ -65,13 +66,14 @@ def agree(
     draws: Draws,
     sizes: Arguments | None = None,
     gradients: bool = True,
+    named: bool = False,
 ) -> None:
     """Mistake unless the student's function or module gives what the solution gives, each time that it is asked.
 
     theirs, ours: `student.NAME` and `reference.NAME`. inputs: a tuple of arguments for each call: give several sizes.
     sizes: what a module is made with, `(10, 20)`; None for a function. Of a module, hidden weights are set: which of
     the student's parameters is which is told by their names, order or first use where the shapes fit, transposed as
-    they may be.
+    they may be; with named=True by their names alone, for an assignment that fixes them.
     Its output is compared in evaluation mode and, where the solution draws no random numbers, in training mode, and
     with gradients=True the gradients of its parameters and inputs, too.
 
@@ -91,7 +93,7 @@ def agree(
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
-    shared = share_weights(mine, own, inputs[0], draws)
+    shared = share_weights(mine, own, inputs[0], draws, named)
     for arguments in inputs:
         want = own.evaluate(*arguments)
         for time in ("", " when it is called again"):
@@ -103,11 +105,14 @@ def agree(
             _same_gradients(shared, arguments, draws)
 
 
-def share_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws) -> SharedWeights:
+def share_weights(
+    mine: Handle, own: Handle, arguments: Arguments, draws: Draws, named: bool = False
+) -> SharedWeights:
     """Sets the same hidden weights in a student's module and in the solution's, and tells which is which.
 
-    arguments: of one call, by whose output that is told where names, order and shapes leave it open. Mistake where the
-    student's parameters have not the shapes of the solution's.
+    arguments: of one call, by whose output that is told where names, order and shapes leave it open. named: the
+    assignment fixes the parameters' names, so these alone tell it. Mistake where the student's parameters have not the
+    shapes of the solution's.
 
         mine, own = student.Line(), reference.Line()
         shared = checks.share_weights(mine, own, (x,), draws)
@@ -118,6 +123,10 @@ def share_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws)
     values = draws.like(ours, SCALE)
     own.load(values)
     name = own.kind
+    if named:
+        _check_names(name, theirs, ours)
+        mine.load(values)
+        return SharedWeights(mine, own, name, {each: (each, False) for each in ours})
     found = [each for each in _candidates(mine, own, arguments, theirs, ours) if _fits(each, theirs, ours)]
     if not found:
         raise Mistake(f"{name}: expected parameters of the shapes {_shapes(ours)}, got {_shapes(theirs)}")
@@ -127,6 +136,15 @@ def share_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws)
         if len(found) == 1 or _equal(mine.evaluate(*arguments), want):
             return SharedWeights(mine, own, name, pairs)
     return SharedWeights(mine, own, name, found[0])
+
+
+def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]) -> None:
+    """Mistake unless the student has each of the solution's parameters, by its name and in its shape."""
+    for name, value in ours.items():
+        if name not in theirs:
+            has = ", ".join(list(theirs)[:MOST_NAMED]) or "none"
+            raise Mistake(f"{kind} has no parameter {name}; it has {has}")
+        same_shape(theirs[name], value.shape, f"{kind}'s {name}")
 
 
 def _same_gradients(shared: SharedWeights, arguments: Arguments, draws: Draws) -> None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import sys
 import time
-from itertools import islice
 from pathlib import Path
 from statistics import median
 
@@ -19,7 +18,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from corpus.grading import CORPORA, grade_sandboxed
+from corpus import KNOWN, of_kind
+from corpus.grading import grade_sandboxed
 
 from autograder.checks import values
 from autograder.grading import devices
@@ -38,15 +38,15 @@ def main(rounds: int, most: int | None) -> None:
     )
     print("|---|---|---|---|---|---|---|")
     with Sandbox(scratch=1 << 26) as cpu, Sandbox(scratch=1 << 26, cuda=True) as cuda:
-        for assignment, module in CORPORA.items():
+        for assignment in KNOWN:
             seconds, differences = [], []
             for sandbox, device in ((cpu, "cpu"), (cuda, "cuda")):
                 largest.clear()
                 times = []
-                for number, answers in enumerate(islice(module.RIGHT.values(), most)):
+                for number, answer in enumerate(of_kind(assignment, "right")[:most]):
                     for turn in range(1 + rounds if number == 0 else 1):
                         started = time.monotonic()
-                        graded = grade_sandboxed(sandbox, answers, assignment, device=device)
+                        graded = grade_sandboxed(sandbox, answer.cells, assignment, device=device)
                         if turn:  # the first loads what later ones find loaded
                             times.append(time.monotonic() - started)
                     if not graded.full:

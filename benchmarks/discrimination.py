@@ -2,11 +2,11 @@
 
     python benchmarks/discrimination.py [ASSIGNMENT ...] [--runs N] [--folder FOLDER] [--verbose]
 
-Grades the corpus in tests/corpus through the real sandbox: right submissions on three seeds, bugs on one. A row for
-each assignment: right submissions refused, bugs accepted, bugs told in the words that the corpus asks for, CPU of the
-grader and the worker together. --runs also grades right submissions in turn, N times in all, with other hidden weights
-each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
-<assignment>/bug*.py in FOLDER instead of the corpus.
+Grades the known answers in solutions/<name>/answers/ through the real sandbox: right submissions on three seeds, bugs
+on one. A row for each assignment: right submissions refused, bugs accepted, bugs told in the words that they ask for,
+CPU of the grader and the worker together. --runs also grades right submissions in turn, N times in all, with other
+hidden weights each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
+<assignment>/bug*.py in FOLDER instead.
 """
 
 from __future__ import annotations
@@ -22,11 +22,13 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from corpus import Answers, Bug
-from corpus.grading import CORPORA, COURSE, Graded, grade_sandboxed
+from corpus import COURSE, KNOWN, of_kind
+from corpus.grading import Graded, grade_sandboxed
 
+from autograder.course.answers import KnownAnswer
 from autograder.sandbox.sandbox import Sandbox
 
+STARTS = {"right": "right", "bug": "wrong"}
 SEEDS = (1, 20260901, 7)
 
 
@@ -43,52 +45,51 @@ class Row:
     costs: list[float] = field(default_factory=list)
 
 
-def corpus_of(assignment: str, folder: Path | None) -> Iterator[tuple[str, Answers | Bug]]:
-    """The right submissions and bugs by name."""
+def answers_to(assignment: str, folder: Path | None) -> Iterator[KnownAnswer]:
+    """The right submissions and bugs."""
     if folder is None:
-        yield from CORPORA[assignment].RIGHT.items()
-        yield from CORPORA[assignment].BUGS.items()
+        yield from of_kind(assignment, "right")
+        yield from of_kind(assignment, "wrong")
         return
     for path in sorted((folder / assignment).glob("*.py")):
-        answers = Answers("", submission=path.read_text(encoding="utf-8-sig"))
-        if path.name.startswith("right"):
-            yield path.stem, answers
-        elif path.name.startswith("bug"):
-            yield path.stem, Bug("", answers, "")
+        kind = next((kind for start, kind in STARTS.items() if path.stem.startswith(start)), "")
+        if kind:
+            code = path.read_text(encoding="utf-8-sig")
+            yield KnownAnswer(path.stem, kind, code, ((path.name, code),))
 
 
 def measure(sandbox: Sandbox, assignment: str, folder: Path | None, runs: int, verbose: bool) -> Row:
     row = Row()
 
-    def grade(answers: Answers, seed: int) -> Graded:
-        graded = grade_sandboxed(sandbox, answers, assignment, seed)
+    def grade(answer: KnownAnswer, seed: int) -> Graded:
+        graded = grade_sandboxed(sandbox, answer.cells, assignment, seed)
         row.costs.append(graded.cpu)
         return graded
 
-    for name, answers in corpus_of(assignment, folder):
-        if isinstance(answers, Answers):
+    for answer in answers_to(assignment, folder):
+        if answer.kind == "right":
             for seed in SEEDS:
                 row.right += 1
-                graded = grade(answers, seed)
+                graded = grade(answer, seed)
                 if not graded.full:
-                    row.refused.append(f"{name} (seed {seed}): {graded.complaints[0]}")
+                    row.refused.append(f"{answer.name} (seed {seed}): {graded.complaints[0]}")
             continue
         row.bugs += 1
-        graded = grade(answers.answers, SEEDS[0])
+        graded = grade(answer, SEEDS[0])
         if graded.full:
-            row.accepted.append(name)
-        # A bug whose corpus entry asks for no words is not counted as named.
-        messages = graded.messages(answers.grade_id)
-        row.named += bool(answers.phrase) and any(answers.phrase in message for message in messages)
+            row.accepted.append(answer.name)
+        # A bug that asks for no words is not counted as named.
+        messages = graded.messages(answer.grade_id)
+        row.named += bool(answer.says) and any(answer.says in message for message in messages)
         if verbose:
             lost = ", ".join(sorted(graded.losing)) or "nothing"
-            print(f"    {assignment} {name}: loses {lost}", *graded.complaints, sep="\n        ")
-    spellings = list(CORPORA[assignment].RIGHT.items())
+            print(f"    {assignment} {answer.name}: loses {lost}", *graded.complaints, sep="\n        ")
+    spellings = of_kind(assignment, "right")
     for number in range(runs):
-        name, answers = spellings[number % len(spellings)]
-        graded = grade(answers, 1000 + number)
+        answer = spellings[number % len(spellings)]
+        graded = grade(answer, 1000 + number)
         if not graded.full:
-            row.unlucky.append(f"{name} (seed {1000 + number}): {graded.complaints[0]}")
+            row.unlucky.append(f"{answer.name} (seed {1000 + number}): {graded.complaints[0]}")
     return row
 
 
@@ -96,11 +97,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("assignments", nargs="*", metavar="ASSIGNMENT", help="all of the course by default")
     parser.add_argument("--runs", type=int, default=0, help="runs of right submissions, other seeds")
-    parser.add_argument("--folder", type=Path, help="submissions to grade instead of the corpus")
+    parser.add_argument("--folder", type=Path, help="submissions to grade instead")
     parser.add_argument("--verbose", action="store_true", help="what each bug is told")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
-    names = arguments.assignments or list(CORPORA)
+    names = arguments.assignments or list(KNOWN)
     for name in names:
         COURSE.assignment(name)
     print(

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from corpus import Answers
-from corpus.grading import CORPORA
+from corpus import KNOWN, MATERIAL, of_kind
+
+from autograder.course.material import Cells
 
 ROOT = Path(__file__).parents[1]
 # One process for all submissions of an assignment: importing torch takes longer than the tests.
@@ -29,12 +30,12 @@ json.dump(failed, open("failed.json", "w"))
 """
 
 
-def failures(assignment: str, submissions: dict[str, Answers], folder: Path) -> dict[str, list[str]]:
+def failures(assignment: str, submissions: dict[str, Cells], folder: Path) -> dict[str, list[str]]:
     """The public tests that fail, by the name of the submission."""
     names = {}
-    for number, (name, answers) in enumerate(submissions.items()):
+    for number, (name, cells) in enumerate(submissions.items()):
         path = folder / f"submission_{number}.py"
-        path.write_text("\n\n".join(source for _, source in answers.cells), encoding="utf-8")
+        path.write_text("\n\n".join(source for _, source in cells), encoding="utf-8")
         names[str(path)] = name
     tests = ROOT / "assignments" / assignment / f"test_{assignment}.py"
     subprocess.run(
@@ -48,20 +49,20 @@ def failures(assignment: str, submissions: dict[str, Answers], folder: Path) -> 
     return {names[path]: failed for path, failed in found.items()}
 
 
-@pytest.mark.parametrize("assignment", CORPORA)
+@pytest.mark.parametrize("assignment", KNOWN)
 def test_what_gets_full_marks_passes_the_public_tests(assignment: str, tmp_path: Path):
-    assert failures(assignment, CORPORA[assignment].RIGHT, tmp_path) == {}
+    assert (
+        failures(assignment, {answer.name: answer.cells for answer in of_kind(assignment, "right")}, tmp_path)
+        == {}
+    )
 
 
 def test_a_stub_does_not_pass(tmp_path: Path):
-    assert len(failures("rnn", {"stub": CORPORA["rnn"].STUB}, tmp_path)["stub"]) > 10
+    assert len(failures("rnn", {"stub": MATERIAL.suites["rnn"].stub}, tmp_path)["stub"]) > 10
 
 
 def test_a_tensor_where_a_number_is_asked_for_does_not_pass(tmp_path: Path):
-    tensors = {
-        name: CORPORA["mlp"].BUGS[name].answers
-        for name in ("losses with their graphs", "a tensor comes back")
-    }
+    tensors = {name: KNOWN["mlp"][name].cells for name in ("losses with their graphs", "a tensor comes back")}
     losses, accuracy = (
         failed for _, failed in sorted(failures("mlp", tensors, tmp_path).items(), reverse=True)
     )

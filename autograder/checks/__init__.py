@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.checks.agreement import agree as agree
+    from autograder.checks.agreement import loader as loader
     from autograder.checks.agreement import share_weights as share_weights
+    from autograder.checks.agreement import training as training
     from autograder.checks.values import Mistake as Mistake
     from autograder.checks.values import same as same
 
-_HOMES = {"agree": "agreement", "share_weights": "agreement", "Mistake": "values", "same": "values"}
+_HOMES = {
+    **dict.fromkeys(("agree", "loader", "share_weights", "training"), "agreement"),
+    **dict.fromkeys(("Mistake", "same"), "values"),
+}
 
 
 def __getattr__(name: str) -> object:

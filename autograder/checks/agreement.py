@@ -1,14 +1,22 @@
-"""Whether a student's function or module computes what the course's own solution does: that is the oracle."""
+"""Whether a student's function, module or training loop does what the course's own solution does: the oracle.
+
+What is asked of both is data, a list of calls. So where a student's answers are wrong, the same calls are tried on the
+known bugs, and one that gives the same answers is the name of the mistake.
+"""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import methodcaller
 from typing import Any
 
 import torch
 
+from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.values import (
     Mistake,
@@ -20,11 +28,15 @@ from autograder.checks.values import (
     same_shape,
     shape_text,
 )
-from autograder.student.student import Function, Gradients, Handle
+from autograder.errors import KitError
+from autograder.student.reference import Reference
+from autograder.student.student import Function, Gradients, Handle, Student, Training
 
 SCALE = 0.5  # of the hidden weights
 MOST_NAMED = 8  # parameters in a message
 Arguments = Sequence[Any]
+NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e[+-]?\d+)?")
+TIMES = ("", " when it is called again")
 
 
 @dataclass(frozen=True)
@@ -42,13 +54,18 @@ class SharedWeights:
 
     def compare(self, what: str = "after training") -> None:
         """Mistake unless all parameters have the same values in both now."""
-        theirs, ours = self.mine.parameters(), self.own.parameters()
+        self.compare_values(self.mine.parameters(), self.own.parameters(), what)
+
+    def compare_values(
+        self, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor], what: str
+    ) -> None:
+        """Mistake unless values of all parameters, by the student's names and by the solution's, are the same."""
         for name, (their_name, is_turned) in self.pairs.items():
             got = theirs[their_name]
             same(got, _as_kept(ours[name], got, is_turned), f"{self.name}'s {their_name} {what}")
 
     def compare_gradients(self, got: Gradients, want: Gradients) -> None:
-        """Mistake unless the gradients of all parameters that the solution's output depends on are the same."""
+        """Mistake unless the gradients of all that the solution's output depends on are the same."""
         for name, (their_name, is_turned) in self.pairs.items():
             expected, gradient = want.parameters[name], got.parameters.get(their_name)
             if expected is not None:
@@ -56,6 +73,34 @@ class SharedWeights:
                 if gradient is None:
                     raise Mistake(f"{what}: none reaches it")
                 same(gradient, _as_kept(expected, gradient, is_turned), what)
+        _same_input_gradients(got, want, self.name)
+
+
+@dataclass(frozen=True)
+class Loader:
+    """Batches of samples, which become a DataLoader where the code runs that is asked: see `loader`."""
+
+    inputs: torch.Tensor
+    labels: torch.Tensor
+    batch_size: int
+
+
+def loader(inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> Loader:
+    """What `training` gives to a training function as a DataLoader: batches in this order, the last may be short.
+
+    inputs: (samples, …). labels: (samples, …).
+
+        checks.loader(draws.normal(10, 4), draws.integers(3, 10), batch_size=4)    # batches of 4, 4 and 2
+    """
+    return Loader(inputs, labels, batch_size)
+
+
+@dataclass(frozen=True)
+class _Call:
+    """What both are asked: `ask` gives the answer of one, `compare` is a Mistake unless two answers are the same."""
+
+    ask: Callable[[Any], Any]
+    compare: Callable[[Any, Any], None]
 
 
 def agree(
@@ -65,7 +110,7 @@ def agree(
     inputs: Sequence[Arguments],
     draws: Draws,
     sizes: Arguments | None = None,
-    gradients: bool = True,
+    gradients: bool | None = None,
     named: bool = False,
 ) -> None:
     """Mistake unless the student's function or module gives what the solution gives, each time that it is asked.
@@ -74,35 +119,88 @@ def agree(
     sizes: what a module is made with, `(10, 20)`; None for a function. Of a module, hidden weights are set: which of
     the student's parameters is which is told by their names, order or first use where the shapes fit, transposed as
     they may be; with named=True by their names alone, for an assignment that fixes them.
-    Its output is compared in evaluation mode and, where the solution draws no random numbers, in training mode, and
-    with gradients=True the gradients of its parameters and inputs, too.
 
-    Not looked at: the gradients of a function, and whether an argument is changed in place.
+    Compared are the output, that of a second call, and the arguments after it, which may not be changed in place where
+    the solution leaves them. A module is asked in evaluation mode and, where the solution draws no random numbers, in
+    training mode. gradients: whether those of inputs and parameters are compared; None: those of a module alone.
+
+    Where all answers are those of one known bug (a wrong answer in the assignment's `answers/`, of the grade id that is
+    tested, with a code), the Mistake has its code.
 
         checks.agree(student.Gate, reference.Gate, sizes=(3,), inputs=[(draws.normal(5, 3),)], draws=draws)
     """
     if sizes is None:
-        for arguments in inputs:
-            want = ours(*arguments)
-            if isinstance(want, Handle):
-                raise TypeError(
-                    f"{ours.name} makes an object: give checks.agree its sizes=(...), () where it has none"
-                )
-            for time in ("", " when it is called again"):
-                _same(theirs(*arguments), want, f"{theirs.name}{time}")
+        calls = _calls_of_a_function(theirs.name, ours, inputs, draws, bool(gradients))
+        _compare(calls, theirs, ours, theirs.student, _bugs(ours, lambda bug: getattr(bug, ours.name)))
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
-    shared = share_weights(mine, own, inputs[0], draws, named)
-    for arguments in inputs:
-        want = own.evaluate(*arguments)
-        for time in ("", " when it is called again"):
-            _same(mine.evaluate(*arguments), want, f"the output of {theirs.name}{time}")
-        trained = own(*arguments)
-        if _equal(trained, own(*arguments)) and _equal(trained, want):
-            _same(mine(*arguments), want, f"the output of {theirs.name} in training mode")
-        if gradients:
-            _same_gradients(shared, arguments, draws)
+
+    def make(bug: Student) -> Handle:
+        return as_object(bug.call(ours.name, sizes, {}), ours.name)
+
+    def make_alike(bug: Student) -> Handle:
+        module = make(bug)
+        _load_the_same(module, own)
+        module.evaluate(*inputs[0])  # as the student's was while it was told which parameter is which
+        return module
+
+    try:
+        shared = _share(mine, own, inputs[0], draws, _bugs(ours, make_alike), named)
+    except Mistake:
+        has_it = partial(_agrees, mine, inputs=inputs, draws=draws)
+        _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
+        raise
+    calls = _calls_of_a_module(shared, inputs, draws, gradients is not False)
+    _compare(calls, mine, own, theirs.student, _bugs(ours, make_alike))
+
+
+def training(
+    theirs: Function,
+    ours: Function,
+    *,
+    networks: tuple[Function, Function],
+    sizes: Arguments,
+    example: Arguments,
+    data: Arguments,
+    settings: Sequence[Mapping[str, Any]],
+    draws: Draws,
+    prints: bool = False,
+) -> None:
+    """Mistake unless the student's training function trains a network as the solution's does, from the same weights.
+
+    theirs, ours: `student.train` and `reference.train`: functions that take a network, then `data`. networks:
+    `student.Net` and `reference.Net`, made with `sizes`. example: the arguments of one call of the network. data:
+    tensors, numbers, or a `checks.loader(…)`. settings: keywords of one training each, such as `{"epochs": 5}`; each
+    training begins with weights drawn anew.
+
+    Compared are the weights that each training leaves, what the function returns, and with prints=True the lines that
+    it prints: their words, and their numbers up to rounding. Known bugs are named as `agree` does.
+
+        checks.training(
+            student.train, reference.train, networks=(student.Line, reference.Line), sizes=(), example=(x,),
+            data=(x, y), settings=[{"epochs": 1}, {"epochs": 5, "lr": 0.1}], draws=draws,
+        )
+    """
+    for each in settings:
+        mine, own = (as_object(network(*sizes), f"{network.name}(...)") for network in networks)
+        shared = share_weights(mine, own, example, draws)
+        start = own.parameters()
+
+        def trained(
+            train: Function, network: Handle, each: Mapping[str, Any] = each
+        ) -> tuple[Training, Mapping[str, torch.Tensor]]:
+            given = [_made(train.student, item) for item in data]
+            done = train.student.run_training(train.name, network, *given, **each)
+            return done, network.parameters()
+
+        def by_bug(bug: Student, start: Mapping[str, torch.Tensor] = start) -> tuple[Function, Handle]:
+            network = as_object(bug.call(networks[1].name, sizes, {}), networks[1].name)
+            network.load(start)
+            return Function(bug, ours.name), network
+
+        call = _Call(lambda pair: trained(*pair), partial(_same_training, shared, theirs.name, prints))
+        _compare([call], (theirs, mine), (ours, own), theirs.student, _bugs(ours, by_bug))
 
 
 def share_weights(
@@ -119,23 +217,47 @@ def share_weights(
         assert student.train(mine, x, y) == pytest.approx(reference.train(own, x, y))
         shared.compare()
     """
+    return _share(mine, own, arguments, draws, (), named)
+
+
+def _share(
+    mine: Handle,
+    own: Handle,
+    arguments: Arguments,
+    draws: Draws,
+    bugs: Iterable[tuple[str, Callable[[], Handle]]],
+    named: bool = False,
+) -> SharedWeights:
+    """As share_weights. bugs: by the output of which the student's parameters may be told as well."""
     theirs, ours = mine.parameters(), own.parameters()
     values = draws.like(ours, SCALE)
     own.load(values)
-    name = own.kind
     if named:
-        _check_names(name, theirs, ours)
+        _check_names(own.kind, theirs, ours)
         mine.load(values)
-        return SharedWeights(mine, own, name, {each: (each, False) for each in ours})
-    found = [each for each in _candidates(mine, own, arguments, theirs, ours) if _fits(each, theirs, ours)]
-    if not found:
-        raise Mistake(f"{name}: expected parameters of the shapes {_shapes(ours)}, got {_shapes(theirs)}")
+        return SharedWeights(mine, own, own.kind, {name: (name, False) for name in ours})
     want = own.evaluate(*arguments)
-    for pairs in [*found, found[0]]:
+    tried: list[tuple[Mapping[str, tuple[str, bool]], Any]] = []
+
+    def load(pairs: Mapping[str, tuple[str, bool]]) -> SharedWeights:
         mine.load({b: _as_kept(values[a], theirs[b], is_turned) for a, (b, is_turned) in pairs.items()})
-        if len(found) == 1 or _equal(mine.evaluate(*arguments), want):
-            return SharedWeights(mine, own, name, pairs)
-    return SharedWeights(mine, own, name, found[0])
+        return SharedWeights(mine, own, own.kind, pairs)
+
+    for pairs in _candidates(mine, own, arguments, theirs, ours):
+        if _fits(pairs, theirs, ours) and pairs not in [other for other, _ in tried]:
+            shared = load(pairs)
+            got = mine.evaluate(*arguments)
+            if _equal(got, want):
+                return shared
+            tried.append((pairs, got))
+    if not tried:
+        raise Mistake(f"{own.kind}: expected parameters of the shapes {_shapes(ours)}, got {_shapes(theirs)}")
+    for _, make in bugs if len(tried) > 1 else ():
+        output = _tried(partial(_output, make, arguments))
+        for pairs, got in tried:
+            if output is not None and _equal(got, output):
+                return load(pairs)
+    return load(tried[0][0])
 
 
 def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]) -> None:
@@ -147,16 +269,168 @@ def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[st
         same_shape(theirs[name], value.shape, f"{kind}'s {name}")
 
 
-def _same_gradients(shared: SharedWeights, arguments: Arguments, draws: Draws) -> None:
-    output = shared.own.evaluate(*arguments)
-    if not isinstance(output, torch.Tensor) or not output.is_floating_point():
-        return
-    upstream = draws.normal(*output.shape)
-    got, want = (each.gradients(*arguments, upstream=upstream) for each in (shared.mine, shared.own))
-    shared.compare_gradients(got, want)
+def _calls_of_a_function(
+    name: str, ours: Function, inputs: Sequence[Arguments], draws: Draws, gradients: bool
+) -> Iterator[_Call]:
+    for arguments in inputs:
+        want = ours(*arguments)
+        if isinstance(want, Handle):
+            raise TypeError(
+                f"{name} makes an object: give checks.agree its sizes=(...), () where it has none"
+            )
+        for time in TIMES:
+            ask = methodcaller("with_arguments", *arguments)
+            yield _Call(ask, partial(_same_with_arguments, what=f"{name}{time}", name=name))
+        if gradients:
+            upstream = draws.normal(*as_tensor(want, name).shape)
+            ask = methodcaller("gradients", *arguments, upstream=upstream)
+            yield _Call(ask, partial(_same_input_gradients, name=name))
+
+
+def _calls_of_a_module(
+    shared: SharedWeights, inputs: Sequence[Arguments], draws: Draws, gradients: bool
+) -> Iterator[_Call]:
+    own, name = shared.own, shared.name
+    for arguments in inputs:
+        want = own.evaluate(*arguments)
+        output = f"the output of {name}"
+        yield _Call(methodcaller("evaluate", *arguments), partial(_same, what=output))
+        again = partial(_same_with_arguments, what=f"{output}{TIMES[1]}", name=name)
+        yield _Call(methodcaller("with_arguments", *arguments), again)
+        trained = own(*arguments)
+        if _equal(trained, own(*arguments)) and _equal(trained, want):
+            in_training = partial(_same, what=f"{output} in training mode")
+            yield _Call(methodcaller("__call__", *arguments), in_training)
+        if gradients and isinstance(want, torch.Tensor) and want.is_floating_point():
+            ask = methodcaller("gradients", *arguments, upstream=draws.normal(*want.shape))
+            yield _Call(ask, shared.compare_gradients)
+
+
+def _compare(
+    calls: Iterable[_Call],
+    mine: Any,
+    own: Any,
+    student: Student,
+    bugs: Iterable[tuple[str, Callable[[], Any]]],
+) -> None:
+    """Mistake unless both give the same in each call; with the code of the one bug that gives what the student gave."""
+    heard: list[tuple[_Call, Any]] = []
+    for call in calls:
+        want, got = call.ask(own), call.ask(mine)
+        heard.append((call, got))
+        try:
+            call.compare(got, want)
+        except Mistake:
+            _name(student, ((code, partial(_gives, bug, heard)) for code, bug in bugs))
+            raise
+
+
+def _name(student: Student, bugs: Iterable[tuple[str, Callable[[], bool]]]) -> None:
+    """Mistake with the code of the only bug that it is, if there is one."""
+    if code := explaining.of(student).the_one(bugs):
+        raise Mistake(code) from None
+
+
+def _bugs(ours: Function, make: Callable[[Student], Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """The code of each known bug, and what makes of it what is asked."""
+    if isinstance(ours.student, Reference):
+        for code, load in ours.student.known_bugs():
+            yield code, lambda load=load: make(load())  # type: ignore[misc]
+
+
+def _gives(make: Callable[[], Any], heard: Sequence[tuple[_Call, Any]]) -> bool:
+    """Whether a bug gives what a student's code gave, in the same calls."""
+
+    def compare() -> bool:
+        subject = make()
+        for call, got in heard:
+            call.compare(got, call.ask(subject))
+        return True
+
+    return _tried(compare) is not None
+
+
+def _agrees(mine: Handle, make: Callable[[], Handle], inputs: Sequence[Arguments], draws: Draws) -> bool:
+    """Whether a bug whose parameters have other shapes than the solution's has the student's, and its values."""
+
+    def compare() -> bool:
+        bug = make()
+        _share(mine, bug, inputs[0], draws, ())
+        for arguments in inputs:
+            _same(mine.evaluate(*arguments), bug.evaluate(*arguments), "")
+        return True
+
+    return _tried(compare) is not None
+
+
+def _output(make: Callable[[], Handle], arguments: Arguments) -> Any:
+    return make().evaluate(*arguments)
+
+
+def _tried(ask: Callable[[], Any]) -> Any:
+    """What is asked of a bug; None where it fails, as bugs may."""
+    try:
+        return ask()
+    except (Mistake, KitError):
+        return None
+
+
+def _load_the_same(module: Handle, own: Handle) -> None:
+    """Mistake where the modules have not the same parameters."""
+    values = own.parameters()
+    if {name: value.shape for name, value in module.parameters().items()} != {
+        name: value.shape for name, value in values.items()
+    }:
+        raise Mistake("another one")
+    module.load(values)
+
+
+def _made(student: Student, item: Any) -> Any:
+    """An argument as this submission takes it."""
+    if isinstance(item, Loader):
+        return student.make("loader", item.inputs, item.labels, batch_size=item.batch_size)
+    return item
+
+
+def _same_training(
+    shared: SharedWeights,
+    name: str,
+    prints: bool,
+    got: tuple[Training, Mapping[str, torch.Tensor]],
+    want: tuple[Training, Mapping[str, torch.Tensor]],
+) -> None:
+    shared.compare_values(got[1], want[1], f"after {name}")
+    _same(got[0].value, want[0].value, f"what {name} returns")
+    if prints:
+        _same_lines(got[0].printed, want[0].printed, name)
+
+
+def _same_lines(got: str, want: str, name: str) -> None:
+    lines, wanted = ([line.strip() for line in text.splitlines() if line.strip()] for text in (got, want))
+    if len(lines) != len(wanted):
+        raise Mistake(f"{name}: expected {len(wanted)} printed lines, got {len(lines)}")
+    for number, (line, right) in enumerate(zip(lines, wanted, strict=True), start=1):
+        if NUMBER.sub("#", line).split() != NUMBER.sub("#", right).split():
+            raise Mistake(f"{name}: the printed line {number} has not the form that is asked for")
+        for mine, own in zip(NUMBER.finditer(line), NUMBER.finditer(right), strict=True):
+            unit = 10.0 ** -min(len(each["decimals"] or "") for each in (mine, own))
+            if abs(float(mine[0]) - float(own[0])) > (1.01 * unit if unit < 1 else 0):
+                raise Mistake(f"{name}: a number in the printed line {number} is not the expected one")
+
+
+def _same_with_arguments(
+    got: tuple[Any, list[Any]], want: tuple[Any, list[Any]], what: str, name: str
+) -> None:
+    _same(got[0], want[0], what)
+    for number, (after, expected) in enumerate(zip(got[1], want[1], strict=True), start=1):
+        if not _equal(after, expected):
+            raise Mistake(f"{name}: argument {number} is another one after the call: is it changed in place?")
+
+
+def _same_input_gradients(got: Gradients, want: Gradients, name: str) -> None:
     for number, (gradient, expected) in enumerate(zip(got.inputs, want.inputs, strict=True), start=1):
         if expected is not None:
-            what = f"the gradient of {shared.name}'s input {number}"
+            what = f"the gradient of {name}'s input {number}"
             if gradient is None:
                 raise Mistake(f"{what}: none reaches it")
             same(gradient, expected, what)
@@ -174,12 +448,16 @@ def _candidates(
         return
     orders = [list(ours)] if ours.keys() == theirs.keys() else []
     orders.append(list(theirs))
-    used = list(mine.trace(*arguments).used)
-    if set(used) == theirs.keys():
-        orders.append(used)
-    references = [list(ours), list(own.trace(*arguments).used)]
-    for order, reference in itertools.product(orders, references):
-        if set(reference) == ours.keys():
+
+    def by_use() -> Iterator[tuple[list[str], list[str]]]:
+        """Only where it is needed: a trace costs what ten calls do."""
+        used, own_used = (list(each.trace(*arguments).used) for each in (mine, own))
+        for order in (*orders, used):
+            yield order, own_used
+        yield used, list(ours)
+
+    for order, reference in itertools.chain(((order, list(ours)) for order in orders), by_use()):
+        if set(order) == theirs.keys() and set(reference) == ours.keys():
             pairs = list(zip(reference, order, strict=True))
             is_square = any(ours[a].dim() == 2 and ours[a].shape[0] == ours[a].shape[1] for a, _ in pairs)
             for turned in (False, True) if is_square else (False,):

@@ -46,9 +46,11 @@ def new(root: Path, name: str, template: str) -> list[Path]:
         raise CourseError(f"there is no template {template}{hint}: there are {', '.join(templates())}")
     origin, folder = TEMPLATES / template, root / SOLUTIONS / name
     files = {
-        path.name.replace(PLACEHOLDER, name): path.read_text(encoding="utf-8").replace(PLACEHOLDER, name)
-        for path in sorted(origin.iterdir())
-        if path.is_file()
+        path.relative_to(origin).as_posix().replace(PLACEHOLDER, name): path.read_text(
+            encoding="utf-8"
+        ).replace(PLACEHOLDER, name)
+        for path in sorted(origin.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
     }
     entry = files.pop(ENTRY)
     _add(root, {name: entry}, {folder: partial(_write, folder, files)})
@@ -145,8 +147,8 @@ def _entry(path: Path, name: str) -> str:
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:
-    folder.mkdir(parents=True)
     for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

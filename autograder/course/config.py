@@ -13,11 +13,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from autograder.course import documents
 from autograder.course.complaints import complaints, did_you_mean
+from autograder.course.documents import Document, Place
 from autograder.course.quantities import (
     Bytes,
     CourseId,
@@ -145,6 +154,7 @@ class Config(_Part):
     cluster: Cluster = Cluster()
     assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
     """By name, in the order of the file."""
+    _lines: Mapping[Place, int] = PrivateAttr(default_factory=dict)
 
     @field_validator("assignments")
     @classmethod
@@ -193,9 +203,15 @@ class Config(_Part):
         """The config in a file; raises CourseError with one line per problem."""
         document = documents.read(path)
         try:
-            return cls.model_validate(document.data)
+            config = cls.model_validate(document.data)
         except ValidationError as error:
             raise CourseError(complaints(error, cls, document)) from None
+        config._lines = document.lines
+        return config
+
+    def complaint(self, place: Place, text: str) -> str:
+        """One line about a place of the file, for what is found wrong later than when it is read."""
+        return Document(FILE, lines=dict(self._lines)).complaint(place, text)
 
 
 @dataclass(frozen=True)

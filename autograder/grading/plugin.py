@@ -17,6 +17,7 @@ from autograder.checks.exhibits import Exhibits
 from autograder.errors import BadAnswer, InfrastructureError, KitError, Raised, WorkerError
 from autograder.grading import failures
 from autograder.grading.report import TestResult
+from autograder.student.reference import Reference
 from autograder.student.student import Student
 from autograder.text import printable
 
@@ -25,7 +26,7 @@ from autograder.text import printable
 PRECISIONS = (torch.float64, torch.float32)
 
 
-def _no_reference() -> Student:
+def _no_reference(grade_id: str) -> Reference:
     raise InfrastructureError("there is no solution to compare with")
 
 
@@ -36,7 +37,7 @@ class SuiteRun:
     key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
     no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
-    code is the course's own. reference: gives the course's own solution, in this process.
+    code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
     """
 
     subject: Student
@@ -47,7 +48,7 @@ class SuiteRun:
     lines: dict[str, int] = field(default_factory=dict)
     shown: Exhibits = field(default_factory=Exhibits)
     is_solution: bool = False
-    reference: Callable[[], Student] = _no_reference
+    reference: Callable[[str], Reference] = _no_reference
 
 
 class SuitePlugin:
@@ -73,8 +74,8 @@ class SuitePlugin:
         return self._run.subject
 
     @pytest.fixture
-    def reference(self) -> Student:
-        return self._run.reference()
+    def reference(self, request: pytest.FixtureRequest) -> Reference:
+        return self._run.reference(grade_mark(request.node)[0])
 
     @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
@@ -95,7 +96,7 @@ class SuitePlugin:
         arguments = {name: pyfuncitem.funcargs[name] for name in names}
         draws = pyfuncitem.funcargs.get("draws")
         students = [self._run.subject]
-        if isinstance(reference := pyfuncitem.funcargs.get("reference"), Student):
+        if isinstance(reference := pyfuncitem.funcargs.get("reference"), Reference):
             students.append(reference)
         if not self._shows_values:
             util._reprcompare = self._note_comparison  # pytest sets its own anew for each test

@@ -9,7 +9,9 @@ import os
 from collections.abc import Collection
 from pathlib import Path
 
-from autograder.course.config import Assignment
+from autograder.course.answers import ANSWERS, known_answers
+from autograder.course.complaints import did_you_mean
+from autograder.course.config import Config
 from autograder.course.material import Cells, HiddenSuite, Material, suite_name
 from autograder.doctor.cache import cache_folder, forget_old
 from autograder.errors import CourseError, InfrastructureError
@@ -36,18 +38,25 @@ def complaint(names: Collection[str], material: Material) -> str:
 
 def check(name: str, material: Material) -> None:
     """CourseError, with a line for each problem, unless the grade ids of grading.yml and those of the suite's tests are
-    the same, torch has what grading.yml forbids, the solution gets all points and the stub none.
+    the same, torch has what grading.yml forbids, the solution gets all points and the stub none, and the known answers
+    can be read.
 
     The solution's code runs in this process: it is the instructor's. What has passed is remembered.
     """
-    assignment, hidden = material.config.assignments[name], material.suites[name]
-    _check_grade_ids(name, assignment, hidden)
+    hidden = material.suites[name]
+    _check_names(name, material.config, hidden)
     passed = _marker(name, material)
     if passed.is_file() and passed.stat().st_uid == os.getuid():
         return
     if not hidden.solution:
         solution = f"{hidden.place.removesuffix(suite_name(name))}{name}.py"
         raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
+    for answer in known_answers(hidden):
+        if answer.grade_id and answer.grade_id not in material.config.assignments[name].grades:
+            raise CourseError(
+                f"solutions/{name}/{ANSWERS}: {answer.name!r} is to lose points of {answer.grade_id}, "
+                f"which grading.yml does not have{_did_you_mean(answer.grade_id, name, material.config)}"
+            )
     problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
     if problems:
         more = len(problems) - MOST_TOLD
@@ -56,12 +65,15 @@ def check(name: str, material: Material) -> None:
         _remember(passed)
 
 
-def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> None:
-    for forbidden in assignment.forbidden:
+def _check_names(name: str, config: Config, hidden: HiddenSuite) -> None:
+    assignment, place = config.assignments[name], ("assignments", name)
+    for number, forbidden in enumerate(assignment.forbidden):
         try:
             forbidding.find(forbidden)
         except LookupError:
-            raise CourseError(f"grading.yml: {name} forbids {forbidden}, which torch does not have") from None
+            there = forbidding.like(forbidden)
+            text = f"{name} forbids {forbidden}, which torch does not have{did_you_mean(forbidden, there)}"
+            raise CourseError(config.complaint((*place, "forbidden", number), text)) from None
     collected, file = suite.collected(hidden, suite.timeout_of(assignment)), suite_name(name)
     if collected.broken:
         raise CourseError(f"{hidden.place} cannot be collected: {collected.broken[0]}")
@@ -72,12 +84,19 @@ def _check_grade_ids(name: str, assignment: Assignment, hidden: HiddenSuite) -> 
         raise CourseError(suite.weigh(hidden, collected))
     tested = {grade_id for _, grade_id in marks}
     for grade_id in sorted(tested - assignment.grades.keys()):
-        raise CourseError(f"grading.yml: {name} has no grade {grade_id}, which {file} has tests for")
+        hint = _did_you_mean(grade_id, name, config)
+        text = f"{name} has no grade {grade_id}, which {file} has tests for{hint}"
+        raise CourseError(config.complaint((*place, "grades"), text))
     for grade_id in assignment.grades.keys() - tested:
-        raise CourseError(
-            f"grading.yml: no test of {file} counts for the grade {grade_id}; "
+        text = (
+            f"no test of {file} counts for the grade {grade_id}; "
             f"what people grade has its points in a task cell: docs/instructors.md"
         )
+        raise CourseError(config.complaint((*place, "grades", grade_id), text))
+
+
+def _did_you_mean(grade_id: str, name: str, config: Config) -> str:
+    return did_you_mean(grade_id, list(config.assignments[name].grades))
 
 
 def _lost_by(solution: Cells, name: str, material: Material) -> list[str]:

@@ -7,20 +7,23 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
+import torch
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
+from autograder.course.answers import known_answers
 from autograder.course.config import Assignment
-from autograder.course.material import HiddenSuite, suite_name
+from autograder.course.material import Cells, HiddenSuite, suite_name
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import failures
 from autograder.grading.plugin import SuitePlugin, SuiteRun, grade_mark
 from autograder.sandbox.clock import PATIENCE
 from autograder.student.connection import LocalConnection
+from autograder.student.reference import Reference
 from autograder.student.student import Student
 
 SPARE_SECONDS = 1800.0  # for the test's own work, on the busiest machine: it only ends what would never end
@@ -76,8 +79,8 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
-        self._solution = hidden.solution
-        self._reference: tuple[Student, LocalConnection] | None = None
+        self._hidden = hidden
+        self._loaded: dict[Cells, LocalConnection] = {}
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
         self.broken = self._plugin.broken
@@ -89,12 +92,12 @@ class _Suite:
         self._run(run, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
         if run.unclear and not run.is_solution:
             self._try_on_the_solution(run)
-        if self._reference:
-            self._reference[1].forget()
+        for connection in self._loaded.values():
+            connection.forget()
 
     def _run(self, run: SuiteRun, tests: Sequence[pytest.Item]) -> None:
         self._plugin.run = run
-        if self._solution:
+        if self._hidden.solution:
             run.reference = self._as_reference
         with _silence():
             for test, following in zip(tests, [*tests[1:], None], strict=True):
@@ -109,19 +112,32 @@ class _Suite:
         for place, said in run.unclear.items():
             name = run.results[place].name
             passes = False
-            if self._solution:
+            if self._hidden.solution:
                 beside = SuiteRun(self._as_reference(), run.key)
                 self._run(beside, [test for test in self.tests if test.name == name])
                 passes = all(result.passed for result in beside.results)
             if not passes:
                 run.broken.append(said)
 
-    def _as_reference(self) -> Student:
-        """The course's own solution, in this process: loaded once, for all students."""
-        if self._reference is None:
-            connection = LocalConnection(self._solution)
-            self._reference = Student(connection), connection
-        return self._reference[0]
+    def _as_reference(self, grade_id: str = "") -> Reference:
+        """The course's own solution, in this process, with the known bugs of a grade id."""
+        return Reference(self._load(self._hidden.solution), partial(self._known_bugs, grade_id))
+
+    def _known_bugs(self, grade_id: str) -> Iterator[tuple[str, Callable[[], Student]]]:
+        for answer in known_answers(self._hidden):
+            if answer.code and answer.grade_id == grade_id:
+                yield answer.code, partial(self._as_student, answer.cells)
+
+    def _as_student(self, cells: Cells) -> Student:
+        student = Student(self._load(cells))
+        student.dtype = torch.get_default_dtype()
+        return student
+
+    def _load(self, cells: Cells) -> LocalConnection:
+        """Code of the course's own: loaded once, for all students."""
+        if cells not in self._loaded:
+            self._loaded[cells] = LocalConnection(cells)
+        return self._loaded[cells]
 
 
 @contextlib.contextmanager

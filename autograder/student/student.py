@@ -161,8 +161,23 @@ class Function:
         self._student = student
         self.name = name
 
+    @property
+    def student(self) -> Student:
+        """The submission."""
+        return self._student
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._student.call(self.name, args, kwargs)
+
+    def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
+        """What a call gives, and the arguments as they are after it: other ones where it changes them in place."""
+        return _with_arguments(self._student, self.name, args, name=self.name)
+
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+        """Gradients of sum(output * upstream), as a handle's; there are no parameters."""
+        return _gradients(
+            self._student, self.name, args, target=None, name=self.name, upstream=_lower(upstream)
+        )
 
 
 class Handle:
@@ -225,6 +240,10 @@ class Handle:
         answer = self._student.ask("evaluate", self._subject(""), target=self.remote, args=_lower(args))
         return self._student._lift(answer["value"])
 
+    def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
+        """As evaluate, and the arguments as they are after it: other ones where they are changed in place."""
+        return _with_arguments(self._student, self._subject(""), args, target=self.remote)
+
     def trace(self, *args: Any) -> Trace:
         """One forward pass in evaluation mode, each operation recorded."""
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args))["value"]
@@ -249,20 +268,31 @@ class Handle:
 
         An output of several tensors takes a list of upstreams of its form, with None for a tensor that is left out.
         """
-        value = self._student.ask(
-            "gradients",
-            self._subject("backward"),
-            target=self.remote,
-            args=_lower(args),
-            upstream=_lower(upstream),
-        )["value"]
-        inputs = _list(value, "inputs", "gradient")
-        parameters = value.get("parameters")
-        if not isinstance(parameters, dict) or "output" not in value or len(inputs) != _count(args):
-            raise _not_a("gradient")
-        if not all(g is None or isinstance(g, torch.Tensor) for g in (*parameters.values(), *inputs)):
-            raise _not_a("gradient")
-        return Gradients(value["output"], parameters, tuple(inputs))
+        subject = self._subject("backward")
+        return _gradients(self._student, subject, args, target=self.remote, upstream=_lower(upstream))
+
+
+def _with_arguments(
+    student: Student, subject: str, args: Sequence[Any], **asked: Value
+) -> tuple[Any, list[Any]]:
+    value = student.ask("call_with", subject, args=_lower(args), **asked)["value"]
+    if not isinstance(value, dict) or "value" not in value:
+        raise _not_a("answer")
+    after = _list(value, "arguments", "answer")
+    if len(after) != len(args):
+        raise _not_a("answer")
+    return student._lift(value["value"]), after
+
+
+def _gradients(student: Student, subject: str, args: Sequence[Any], **asked: Value) -> Gradients:
+    value = student.ask("gradients", subject, args=_lower(args), **asked)["value"]
+    inputs = _list(value, "inputs", "gradient")
+    parameters = value.get("parameters")
+    if not isinstance(parameters, dict) or "output" not in value or len(inputs) != _count(args):
+        raise _not_a("gradient")
+    if not all(g is None or isinstance(g, torch.Tensor) for g in (*parameters.values(), *inputs)):
+        raise _not_a("gradient")
+    return Gradients(value["output"], parameters, tuple(inputs))
 
 
 def _lower(value: Any) -> Value:

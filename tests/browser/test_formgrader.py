@@ -12,7 +12,7 @@ import nbformat
 import pytest
 import warm
 from browser.driver import CHROMEDRIVER, browser, pictures
-from corpus import Answers, rnn
+from corpus import KNOWN, solved
 from formgrader import formgrader
 from hostile.conftest import make_course
 from hostile.pages import CHROMIUM
@@ -23,6 +23,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from autograder.course.config import Course
+from autograder.course.material import Cells
 from autograder.demo.make import fill
 
 pytestmark = pytest.mark.skipif(
@@ -34,11 +35,11 @@ SECONDS = 180.0  # for what a page or the server does: it imports torch, and gra
 Address = Callable[[str], str]
 
 
-def hand_in(course: Course, student: str, answers: Answers) -> None:
+def hand_in(course: Course, student: str, cells: Cells) -> None:
     folder = course.root / "submitted" / student / NAME
     folder.mkdir(parents=True, exist_ok=True)
     notebook = nbformat.read(course.root / "assignments" / NAME / f"{NAME}.ipynb", as_version=4)
-    fill(notebook, {}, [source for _, source in answers.cells])
+    fill(notebook, {}, [source for _, source in cells])
     nbformat.write(notebook, folder / f"{NAME}.ipynb")
 
 
@@ -75,8 +76,8 @@ def rows_of(driver: Chrome) -> list[WebElement]:
 def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A graded class: ada's answers are right, bob's training never forgets the gradients."""
     course = make_course(tmp_path_factory.mktemp("browser") / "course", NAME)
-    hand_in(course, "ada", next(iter(rnn.RIGHT.values())))
-    hand_in(course, "bob", next(bug.answers for name, bug in rnn.BUGS.items() if "zero_grad" in name))
+    hand_in(course, "ada", solved("rnn"))
+    hand_in(course, "bob", KNOWN["rnn"]["zero_grad is missing"].cells)
     run(course, "autograder", "grade", "--jobs", "1")
     run(course, "nbgrader", "generate_feedback", NAME)
     return course
@@ -150,7 +151,7 @@ def test_a_manual_score_typed_in_is_kept_when_the_button_grades_again(
     box.send_keys("2.5", Keys.TAB)
     wait_for(lambda: in_gradebook(course, "bob")[GRADE] == (automatic, 2.5))
 
-    hand_in(course, "bob", next(iter(rnn.RIGHT.values())))
+    hand_in(course, "bob", solved("rnn"))
     driver.get(address(f"manage_submissions/{NAME}"))
     row = next(row for row in rows_of(driver) if "bob" in row.text)
     row.find_element(By.CSS_SELECTOR, ".autograde a").click()

@@ -8,19 +8,18 @@ import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 
 import psutil
 import pytest
 from cluster.conftest import Cluster, Started
-from corpus import rnn
+from corpus import of_kind
 from test_cli import NO_LANDLOCK, autograder, hand_in, make_course, solution
 
 import autograder as kit
 from autograder import run
 from autograder.course.config import Course
-from autograder.course.material import Material
+from autograder.course.material import Cells, Material
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Submission
 from autograder.errors import CourseError, InfrastructureError
@@ -42,12 +41,12 @@ COURSE = Course.load(Path(__file__).parents[2])
 TERMS = Terms(Material.of(COURSE), COURSE.root, ALL)
 
 
-def submission(student: str, cells: list[tuple[str, str]]) -> Submission:
+def submission(student: str, cells: Cells) -> Submission:
     return Submission(student, "rnn", Path("rnn.ipynb"), tuple(Cell(*cell) for cell in cells), None)
 
 
-RIGHT = [answers.cells for answers in islice(rnn.RIGHT.values(), 6)]
-WRONG = [bug.answers.cells for bug in islice(rnn.BUGS.values(), 0, 60, 10)]
+RIGHT = [answer.cells for answer in of_kind("rnn", "right")[:6]]
+WRONG = [answer.cells for answer in of_kind("rnn", "wrong")[:60:10]]
 CLASS = [
     Work(submission(f"student{number:02}", cells), "cpu")
     for number, cells in enumerate(cells for pair in zip(RIGHT, WRONG, strict=True) for cells in pair)

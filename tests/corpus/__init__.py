@@ -1,43 +1,38 @@
-"""Submissions as students write them: for each assignment right ones in different spellings, and bugs with what the
-hidden suite must say of them. One module for each assignment, with
-
-    RIGHT       right answers, by a name that says what is special about the spelling
-    BUGS        wrong ones, by the name of the bug
-    FORGERIES   attempts at points without the work: forbidden shortcuts, made-up values
-    SOUND       one of RIGHT, from which the others are made
-    STUB        what the released notebook holds before a student writes anything
-"""
+"""The known answers of the kit's assignments: solutions/<name>/answers/."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.course.answers import KnownAnswer, known_answers, spliced, statements
+from autograder.course.config import Course
+from autograder.course.material import Cells, Material
+
+COURSE = Course.load(Path(__file__))
+MATERIAL = Material.of(COURSE)
+KNOWN: Mapping[str, Mapping[str, KnownAnswer]] = {
+    name: {answer.name: answer for answer in known_answers(hidden)}
+    for name, hidden in MATERIAL.suites.items()
+}
+"""By assignment and name, in the order of their files: forged ones, right ones, wrong ones."""
 
 
-class Answers:
-    """A submission: a first cell and the cells of its answers, by name."""
-
-    def __init__(self, head: str, **parts: str) -> None:
-        self.head = head
-        self.parts = parts
-
-    def with_(self, **parts: str) -> Answers:
-        """The same with other answers."""
-        assert parts.keys() <= self.parts.keys()
-        return Answers(self.head, **{**self.parts, **parts})
-
-    @property
-    def cells(self) -> list[tuple[str, str]]:
-        sources = (self.head, *self.parts.values())
-        return [(f"cell {i}", source) for i, source in enumerate(sources, start=1)]
+def of_kind(assignment: str, kind: str) -> list[KnownAnswer]:
+    """The known answers to an assignment that are `right`, `wrong` or `forged`."""
+    return [answer for answer in KNOWN[assignment].values() if answer.kind == kind]
 
 
-@dataclass(frozen=True)
-class Bug:
-    """A wrong submission: the grade id that must lose points, words that a message of it must hold, and words that no
-    message may hold: the name of another bug.
-    """
+def solved(assignment: str, code: str = "") -> Cells:
+    """A submission: the solution, with other code in the place of what that defines."""
+    return spliced(MATERIAL.suites[assignment].solution, code)
 
-    grade_id: str
-    answers: Answers
-    phrase: str
-    never: str = ""
+
+def part(assignment: str, name: str) -> str:
+    """The solution's definition of a function or class."""
+    (text,) = (
+        text
+        for text, node in statements(MATERIAL.suites[assignment].solution)
+        if getattr(node, "name", "") == name
+    )
+    return text

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import time
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
-from autograder.course.config import Course
-from autograder.course.material import Material
+from autograder.course.material import Cells
 from autograder.errors import BadAnswer
 from autograder.grading import suite
 from autograder.grading.plugin import SuiteRun
@@ -23,16 +19,8 @@ from autograder.sandbox.sandbox import Sandbox
 from autograder.student.budget import Budget
 from autograder.student.connection import Connection, LocalConnection, SandboxConnection
 from autograder.student.student import Student
-from corpus import Answers
+from corpus import COURSE, KNOWN, MATERIAL, of_kind
 
-HERE = Path(__file__).parent
-COURSE = Course.load(HERE)
-MATERIAL = Material.of(COURSE)
-CORPORA: dict[str, ModuleType] = {
-    name: importlib.import_module(f"corpus.{name}")
-    for name in COURSE.config.assignments
-    if (HERE / f"{name}.py").is_file()
-}
 SECONDS = 60.0  # for one test of a suite
 BUDGET = Budget(
     wall=60, request=10, cpu=60, memory=2 << 30, processes=64, scratch=1 << 20, files=4096, output=1 << 20
@@ -66,19 +54,22 @@ class Graded:
 
 
 def each(*kinds: str) -> pytest.MarkDecorator:
-    """A test's `assignment` and `answers`, for all answers of these kinds, RIGHT, BUGS or FORGERIES.
+    """A test's `assignment` and `answer`, for all known answers of these kinds.
 
     All but the first of each kind are marked `corpus`.
     """
     cases = [
         pytest.param(
-            assignment, answers, id=f"{assignment}: {name}", marks=[pytest.mark.corpus] if number else []
+            assignment,
+            answer,
+            id=f"{assignment}: {answer.name}",
+            marks=[pytest.mark.corpus] if number else [],
         )
-        for assignment, module in CORPORA.items()
+        for assignment in KNOWN
         for kind in kinds
-        for number, (name, answers) in enumerate(getattr(module, kind).items())
+        for number, answer in enumerate(of_kind(assignment, kind))
     ]
-    return pytest.mark.parametrize(("assignment", "answers"), cases)
+    return pytest.mark.parametrize(("assignment", "answer"), cases)
 
 
 def received(answer: Any) -> dict[str, Any]:
@@ -111,20 +102,20 @@ def forbidden(assignment: str) -> tuple[str, ...]:
     return COURSE.config.assignments[assignment].forbidden
 
 
-def grade_here(answers: Answers, assignment: str, seed: int = 1, grade_id: str = "") -> Graded:
-    connection = LocalConnection(answers.cells, forbidden(assignment))
+def grade_here(cells: Cells, assignment: str, seed: int = 1, grade_id: str = "") -> Graded:
+    connection = LocalConnection(cells, forbidden(assignment))
     return grade_through(connection, assignment, seed, grade_id=grade_id)
 
 
 def grade_sandboxed(
     sandbox: Sandbox,
-    answers: Answers,
+    cells: Cells,
     assignment: str,
     seed: int = 1,
     budget: Budget = BUDGET,
     device: str = "cpu",
 ) -> Graded:
-    connection = SandboxConnection(sandbox, answers.cells, budget, forbidden=forbidden(assignment))
+    connection = SandboxConnection(sandbox, cells, budget, forbidden=forbidden(assignment))
     try:
         graded = grade_through(connection, assignment, seed, device)
     finally:

@@ -33,7 +33,8 @@ WRONG = {
 @pytest.mark.parametrize("template", authoring.templates())
 def test_a_template_releases_grades_and_tells_a_bug(template: str, tmp_path: Path):
     files = authoring.new(tmp_path, "own", template)
-    own = [f"solutions/own/{name}.py" for name in ("hidden_own", "own", "test_own")]
+    names = ("answers/right.py", "answers/wrong.py", "hidden_own.py", "messages.yml", "own.py", "test_own.py")
+    own = [f"solutions/own/{name}" for name in names]
     assert sorted(file.relative_to(tmp_path).as_posix() for file in files) == ["grading.yml", *own]
     assert release(Course.load(tmp_path), ["own"]) == []
     material = Material.of(Course.load(tmp_path))

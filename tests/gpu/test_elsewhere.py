@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
-from corpus.grading import COURSE, forbidden, grade_through
+from corpus import COURSE
+from corpus.grading import forbidden, grade_through
 from gpu import imaginary
 
 from autograder.course import submissions

@@ -7,8 +7,8 @@ from base64 import b64decode
 from xml.etree import ElementTree
 
 import pytest
-from corpus import cnn, rnn
-from corpus.grading import COURSE, grade_here
+from corpus import COURSE, KNOWN, solved
+from corpus.grading import grade_here
 
 from autograder.checks.exhibits import Exhibits, Losses, Shapes, Stage, Texts
 from autograder.gradebook import exhibits
@@ -39,7 +39,7 @@ def page_of(assignment: str, tests: list[TestResult], grade_id: str) -> str:
 
 
 def test_a_right_network_has_the_shape_that_is_expected_after_each_operation():
-    tests = grade_here(next(iter(cnn.RIGHT.values())), "cnn").tests
+    tests = grade_here(solved("cnn"), "cnn").tests
     (shapes,) = shown_by(tests, Shapes)
     assert isinstance(shapes, Shapes)
     assert [stage.expected for stage in shapes.stages][-2:] == ["(batch, 320)", "(batch, 10)"]
@@ -47,21 +47,21 @@ def test_a_right_network_has_the_shape_that_is_expected_after_each_operation():
 
 
 def test_a_missing_activation_has_the_right_shapes_and_other_values():
-    (shapes,) = shown_by(grade_here(cnn.BUGS["the first ReLU is missing"].answers, "cnn").tests, Shapes)
+    (shapes,) = shown_by(grade_here(KNOWN["cnn"]["the first ReLU is missing"].cells, "cnn").tests, Shapes)
     assert isinstance(shapes, Shapes)
     assert shapes.stages[0].state == "right"
     assert "other values" in {stage.state for stage in shapes.stages}
 
 
 def test_other_shapes_stand_beside_those_expected():
-    (shapes,) = shown_by(grade_here(cnn.BUGS["a kernel of 3"].answers, "cnn").tests, Shapes)
+    (shapes,) = shown_by(grade_here(KNOWN["cnn"]["a kernel of 3"].cells, "cnn").tests, Shapes)
     assert isinstance(shapes, Shapes)
     wrong = next(stage for stage in shapes.stages if stage.state == "other shape")
     assert (wrong.name, wrong.expected, wrong.got) == ("conv2", "(batch, 20, 8, 8)", "(batch, 20, 10, 10)")
 
 
 def test_a_right_training_stays_within_the_band_and_tells_what_it_reads():
-    tests = grade_here(next(iter(rnn.RIGHT.values())), "rnn").tests
+    tests = grade_here(solved("rnn"), "rnn").tests
     for losses in shown_by(tests, Losses):
         assert isinstance(losses, Losses)
         assert losses_text(losses).endswith("they agree.")
@@ -76,8 +76,7 @@ def test_a_right_training_stays_within_the_band_and_tells_what_it_reads():
 
 
 def test_a_wrong_loop_is_told_where_it_leaves_the_reference():
-    wrong = next(bug for name, bug in rnn.BUGS.items() if "zero_grad" in name or "zero_grad" in bug.phrase)
-    tests = grade_here(wrong.answers, "rnn").tests
+    tests = grade_here(KNOWN["rnn"]["zero_grad is missing"].cells, "rnn").tests
     losses = next(each for each in shown_by(tests, Losses) if isinstance(each, Losses) and len(each.got) > 20)
     assert re.search(r"they differ from epoch [1-9]\d* on\.$", losses_text(losses))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from corpus import Answers, backprop
+from corpus import of_kind
 from hostile.conftest import NAME, make_course, released
 from hostile.submissions import FOLDERS, HOSTILE, answered
 from nbgrader.api import Gradebook
@@ -27,15 +27,12 @@ LIMITS = "limits:\n  wall: 60 s\n  request: 20 s\n  cpu: 3 s\n  memory: 256 MiB\
 
 
 def hand_in_honest(course: Course) -> None:
-    answers: list[Answers] = list(backprop.RIGHT.values())[:RIGHT]
-    answers += [bug.answers for bug in list(backprop.BUGS.values())[::4][:WRONG]]
-    for number, each in enumerate(answers):
+    answers = of_kind(NAME, "right")[:RIGHT] + of_kind(NAME, "wrong")[::4][:WRONG]
+    for number, answer in enumerate(answers):
         folder = course.root / "submitted" / f"honest{number:02}" / NAME
         folder.mkdir(parents=True)
         notebook = released()
-        parts = {f"{name}-code": source for name, source in each.parts.items()}
-        parts["linear-code"] = each.head + parts["linear-code"]
-        fill(notebook, parts, [])
+        fill(notebook, {}, [source for _, source in answer.cells])
         nbformat.write(notebook, folder / f"{NAME}.ipynb")
 
 

@@ -11,11 +11,12 @@ import time
 from pathlib import Path
 
 import nbformat
-from corpus import Answers, rnn
+from corpus import of_kind, solved
 from hostile.conftest import make_course
 from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
+from autograder.course.material import Cells
 from autograder.demo.make import fill
 
 NAME = "rnn"
@@ -27,16 +28,16 @@ def make_class(folder: Path, students: int) -> Course:
     """Right submissions, bugs and stubs, in turn; no two have the same code."""
     course = make_course(folder, NAME)
     released = nbformat.read(course.root / "assignments" / NAME / f"{NAME}.ipynb", as_version=4)
-    kinds: list[Answers | None] = [
-        next(iter(rnn.RIGHT.values())),
-        next(iter(rnn.BUGS.values())).answers,
+    kinds: list[Cells | None] = [
+        solved(NAME),
+        of_kind(NAME, "wrong")[0].cells,
         None,
     ]
     for number in range(students):
         notebook = nbformat.from_dict(json.loads(json.dumps(released)))
-        answers = kinds[number % len(kinds)]
-        if answers is not None:
-            fill(notebook, {}, [source for _, source in answers.cells])
+        cells = kinds[number % len(kinds)]
+        if cells is not None:
+            fill(notebook, {}, [source for _, source in cells])
         notebook.cells.append(nbformat.v4.new_code_cell(f"number = {number}"))
         path = course.root / "submitted" / f"student{number:03}" / NAME / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from autograder.course.material import HiddenSuite
@@ -33,10 +35,12 @@ def test_net(student, reference, draws, sizes):
 """
 
 
-def messages(code: str, solution: str = NETWORK, test: str = SUITE) -> set[str]:
-    """What the failed tests say of some code."""
+def messages(code: str, solution: str = NETWORK, test: str = SUITE, bugs: Mapping[str, str] = {}) -> set[str]:
+    """What the failed tests say of some code. bugs: the known ones by their codes."""
     own = (("small.py", HEAD + solution),)
-    hidden = HiddenSuite("small", "hidden_small.py", {"small/hidden_small.py": test.encode()}, own)
+    known = "\n".join(f'# %% {each} grade_id="g" code="{each}"\n{bug}' for each, bug in bugs.items())
+    files = {"small/hidden_small.py": test.encode(), "small/answers/wrong.py": known.encode()}
+    hidden = HiddenSuite("small", "hidden_small.py", files, own)
     run = SuiteRun(Student(LocalConnection([("cell 1", HEAD + code)])), "1/x")
     suite.run(hidden, run, 60.0)
     assert run.results
@@ -166,6 +170,58 @@ VALUES = {
 }
 
 
+BUGS = {
+    "relu": changed("torch.tanh", "torch.relu"),
+    "no-way-around": changed("return x + ", "return "),
+    "no-bias": changed("nn.Linear(hidden, features)", "nn.Linear(hidden, features, bias=False)"),
+    "state-kept": changed("return x", "self.n = getattr(self, 'n', -1) + 1\n        return self.n + x"),
+    "detached": changed("return x + ", "return x.detach() + "),
+    "crash": changed("return x + ", "return undefined + "),
+}
+
+
+@pytest.mark.parametrize("name", set(BUGS) - {"crash"})
+@pytest.mark.parametrize("renamed", [False, True], ids=["as the solution", "other names"])
+def test_a_wrong_network_is_told_by_the_name_of_the_known_bug_that_it_has(name: str, renamed: bool):
+    code = BUGS[name].replace("first", "a").replace("second", "b") if renamed else BUGS[name]
+    assert messages(code, bugs=BUGS) == {name}
+
+
+def test_a_bug_that_is_not_known_or_that_two_may_be_is_told_without_a_name():
+    other = changed("torch.tanh", "torch.sin")
+    assert not any(name in message for message in messages(other, bugs=BUGS) for name in BUGS)
+    twice = {"relu": BUGS["relu"], "again": BUGS["relu"]}
+    assert not any(name in message for message in messages(BUGS["relu"], bugs=twice) for name in twice)
+
+
+def test_a_known_bug_is_no_reason_to_refuse_a_right_answer():
+    assert messages(RIGHT["by hand, the other way round"], bugs=BUGS) == set()
+
+
+def test_a_wrong_function_is_told_by_the_name_of_the_known_bug():
+    solution = "def f(x): return x.softmax(1)\n"
+    bugs = {"axis": "def f(x): return x.softmax(0)\n", "log": "def f(x): return x.log_softmax(1)\n"}
+    for name, code in bugs.items():
+        assert messages(code, solution, FUNCTIONS, bugs) == {name}
+
+
+def test_an_argument_that_is_changed_in_place_is_told():
+    solution = "def f(x): return x + 1\n"
+    found = messages("def f(x): return x.add_(1)\n", solution, FUNCTIONS)
+    assert found == {"f: argument 1 is another one after the call: is it changed in place?"}
+    assert messages(solution, "def f(x): return x.add_(1)\n", FUNCTIONS)
+    network = changed("return x + ", "y = x + ").rstrip() + "\n        x.mul_(2)\n        return y\n"
+    assert any("changed in place" in message for message in messages(network))
+
+
+def test_gradients_of_a_function_are_compared_where_they_are_asked_for():
+    solution, detached = "def f(x): return x * x\n", "def f(x): return x * x.detach()\n"
+    asked = FUNCTIONS.replace("draws=draws)", "draws=draws, gradients=True)")
+    assert messages(detached, solution, FUNCTIONS) == set()
+    assert messages(solution, solution, asked) == set()
+    assert any("the gradient of f's input 1" in each for each in messages(detached, solution, asked))
+
+
 TRAIN = """
 def train(net, x, epochs=3, lr=0.1):
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -233,6 +289,81 @@ def test_where_names_are_fixed_they_alone_tell_which_is_which():
     assert messages(RIGHT["other names"], test=NAMED) == {
         "Net has no parameter first.weight; it has encode.weight, encode.bias, decode.weight, decode.bias"
     }
+
+
+TRAINED = """
+import pytest
+from autograder import checks
+
+@pytest.mark.grade("g")
+def test_train(student, reference, draws):
+    x = draws.normal(6, 3)
+    checks.training(
+        student.train, reference.train, networks=(student.Net, reference.Net), sizes=(3, 5), example=(x,),
+        data=(checks.loader(x, -x, batch_size=4),), settings=[{"epochs": 1}, {"epochs": 3, "lr": 0.5}], draws=draws,
+        prints=True,
+    )
+"""
+BATCHES = """
+def train(net, loader, epochs=3, lr=0.1):
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        total = 0.0
+        for inputs, labels in loader:
+            optimizer.zero_grad()
+            loss = F.mse_loss(net(inputs), labels)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(inputs)
+        losses.append(total / len(loader.dataset))
+        print(f"Epoch {epoch}: {losses[-1]:.3f}")
+    return losses
+"""
+WRONG_LOOPS = {
+    "zero_grad-missing": ("            optimizer.zero_grad()\n", ""),
+    "lr-ignored": ("lr=lr", "lr=0.1"),
+    "first-batch-only": ("            total +=", "            break\n            total +="),
+    "batch-means": (" * len(inputs)", ""),
+    "losses-missing": ("    return losses", "    pass"),
+    "not-printed": ('        print(f"Epoch {epoch}: {losses[-1]:.3f}")\n', ""),
+}
+
+
+def wrong_loop(name: str) -> str:
+    old, new = WRONG_LOOPS[name]
+    assert old in BATCHES
+    return BATCHES.replace(old, new)
+
+
+def test_a_right_loop_trains_as_the_solutions_whatever_the_parameters_are_called():
+    by_hand = BATCHES.replace(
+        "            optimizer.step()",
+        "            with torch.no_grad():\n                for p in net.parameters(): p -= lr * p.grad",
+    )
+    for network in ("as the solution", "defined the other way round", "biases as rows"):
+        assert messages(RIGHT[network] + by_hand, NETWORK + BATCHES, TRAINED) == set()
+
+
+@pytest.mark.parametrize("name", WRONG_LOOPS)
+def test_a_wrong_loop_is_told_and_named_where_it_is_known(name: str):
+    code = RIGHT["other names"] + wrong_loop(name)
+    (plain,) = messages(code, NETWORK + BATCHES, TRAINED)
+    assert name not in plain
+    bugs = {each: wrong_loop(each) for each in WRONG_LOOPS}
+    assert messages(code, NETWORK + BATCHES, TRAINED, bugs) == {name}
+
+
+def test_a_printed_number_is_compared_up_to_its_last_digit():
+    for new, said in (
+        (":.3f}", set()),
+        (":.4f}", set()),
+        (":.3f} !", {"the form"}),
+        ("+ 0.1:.3f}", {"a number"}),
+    ):
+        found = messages(NETWORK + BATCHES.replace(":.3f}", new), NETWORK + BATCHES, TRAINED)
+        assert len(found) == len(said), found
+        assert all(each in message for each in said for message in found)
 
 
 def test_a_module_that_is_taken_for_a_function_is_told_with_the_way_out():

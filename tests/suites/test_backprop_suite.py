@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from corpus.backprop import BUGS, RIGHT, SOUND
+from corpus import KNOWN, solved
 from corpus.grading import BUDGET, grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
+
+ANSWERS = KNOWN["backprop"]
 
 FULL = {
     "backprop-linear": 3,
@@ -29,11 +31,11 @@ FULL = {
     ],
 )
 def test_a_loss_that_is_wrong_in_a_known_way_costs_no_points_of_train(name: str):
-    assert grade_here(BUGS[name].answers, "backprop").losing == {"backprop-loss"}
+    assert grade_here(ANSWERS[name].cells, "backprop").losing == {"backprop-loss"}
 
 
 def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
-    right = RIGHT["one vector of all weights"]
+    right = ANSWERS["one vector of all weights"].cells
     mlp = right.parts["mlp"]
     edits = {
         "lr is ignored": ("alpha=-lr", "alpha=-1"),
@@ -62,19 +64,19 @@ def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
     ],
 )
 def test_only_what_is_measured_is_said_to_be(name: str):
-    messages = [test.message for test in grade_here(BUGS[name].answers, "backprop").tests if not test.passed]
+    messages = [test.message for test in grade_here(ANSWERS[name].cells, "backprop").tests if not test.passed]
     assert messages
     assert not [message for message in messages if "nudging" in message]
 
 
 def test_a_default_is_named_only_where_it_is_wrong():
-    losing = grade_here(BUGS["no step"].answers, "backprop").tests
+    losing = grade_here(ANSWERS["no step"].cells, "backprop").tests
     assert not [test.message for test in losing if "called without lr" in test.message]
 
 
 def test_no_message_tells_an_expected_value():
     for name in ("grad_bias is a mean", "the loss is a sum", "uphill", "ReLU stops at 6"):
-        for test in grade_here(BUGS[name].answers, "backprop").tests:
+        for test in grade_here(ANSWERS[name].cells, "backprop").tests:
             assert "0." not in test.message.replace("0.1", "")
 
 
@@ -87,21 +89,23 @@ def test_no_message_tells_an_expected_value():
     ],
 )
 def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, name: str):
-    graded = grade_sandboxed(sandbox, RIGHT[name], "backprop")
+    graded = grade_sandboxed(sandbox, ANSWERS[name].cells, "backprop")
     assert graded.scores == FULL, graded.complaints
 
 
 @pytest.mark.parametrize("name", ["grad_bias is a mean", "softmax without the largest logit", "no step"])
 def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str):
     here, there = (
-        grade_here(BUGS[name].answers, "backprop"),
-        grade_sandboxed(sandbox, BUGS[name].answers, "backprop"),
+        grade_here(ANSWERS[name].cells, "backprop"),
+        grade_sandboxed(sandbox, ANSWERS[name].cells, "backprop"),
     )
     assert (there.scores, there.tests) == (here.scores, here.tests)
 
 
 def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
-    answers = SOUND.with_(train="def train(net, inputs, labels, epochs=100, lr=0.1):\n    while True: pass\n")
+    answers = solved(
+        "backprop", "def train(net, inputs, labels, epochs=100, lr=0.1):\n    while True: pass\n"
+    )
     graded = grade_sandboxed(sandbox, answers, "backprop", budget=replace(BUDGET, request=1))
     assert graded.scores == {**FULL, "backprop-train": 0}
     assert set(graded.messages("backprop-train")) == {"train: it did not end within 1 seconds"}

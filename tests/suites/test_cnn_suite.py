@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import pytest
-from corpus.cnn import BUGS, FORGERIES, RIGHT, SOUND
+from corpus import KNOWN, part, solved
 from corpus.grading import grade_here, grade_sandboxed
 
 from autograder.sandbox.sandbox import Sandbox
 
+ANSWERS = KNOWN["cnn"]
+
 
 def test_shapes_alone_are_worth_nothing():
-    graded = grade_here(FORGERIES["the sizes of the lecture, made up"].answers, "cnn")
+    graded = grade_here(ANSWERS["the sizes of the lecture, made up"].cells, "cnn")
     assert (graded.scores["cnn-shapes"], graded.scores["cnn-model"]) == (0, 0)
 
 
 def test_what_comes_before_a_mistake_keeps_its_points():
-    graded = grade_here(BUGS["no second pooling"].answers, "cnn")
+    graded = grade_here(ANSWERS["no second pooling"].cells, "cnn")
     passed = [test.name for test in graded.tests if test.passed and test.grade_id == "cnn-shapes"]
     assert passed == [f"test_feature_map[{stage}]" for stage in ("conv1", "pool1", "conv2")]
 
 
 @pytest.mark.parametrize("name", ["the lecture's", "the convolution as a product", "lazy layers"])
 def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, name: str):
-    graded = grade_sandboxed(sandbox, RIGHT[name], "cnn")
+    graded = grade_sandboxed(sandbox, ANSWERS[name].cells, "cnn")
     assert graded.full, graded.complaints
 
 
 @pytest.mark.parametrize("name", ["average pooling", "only the first batch", "a percentage"])
 def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str):
-    here, there = grade_here(BUGS[name].answers, "cnn"), grade_sandboxed(sandbox, BUGS[name].answers, "cnn")
+    here, there = grade_here(ANSWERS[name].cells, "cnn"), grade_sandboxed(sandbox, ANSWERS[name].cells, "cnn")
     assert (there.scores, there.tests) == (here.scores, here.tests)
 
 
@@ -45,14 +47,13 @@ class CNN(nn.Module):
         x = F.relu(F.max_pool2d(F.conv2d(x, c.view(20, 10, 5, 5), d), 2))
         return F.linear(x.flatten(1), e.view(10, 320), f)
 """
-    (message,) = grade_here(SOUND.with_(model=model), "cnn").messages("cnn-model")
+    (message,) = grade_here(solved("cnn", model), "cnn").messages("cnn-model")
     assert message.startswith("CNN()(images): no gradient reaches the weights")
 
 
 def test_a_forward_that_crashes_costs_its_own_points_only(sandbox: Sandbox):
-    answers = SOUND.with_(
-        model=SOUND.parts["model"].replace("return self.fc(x)", "import ctypes; ctypes.string_at(0)")
-    )
-    graded = grade_sandboxed(sandbox, answers, "cnn")
+    model = part("cnn", "CNN").replace("return self.fc(x)", "import ctypes; ctypes.string_at(0)")
+    assert "ctypes" in model
+    graded = grade_sandboxed(sandbox, solved("cnn", model), "cnn")
     assert graded.scores == {"cnn-shapes": 0, "cnn-model": 0, "cnn-train": 5, "cnn-accuracy": 2}
     assert all("SIGSEGV" in message for message in graded.messages("cnn-model"))

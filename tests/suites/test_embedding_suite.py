@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import torch
-from corpus.embedding import BUGS, FORGERIES, RIGHT, SOUND
+from corpus import KNOWN, solved
 from corpus.grading import grade_here, grade_sandboxed
 from shared.references import recurrent, weight_places, weight_search
 from shared.references.weight_places import Sizes
 from torch import nn
 
 from autograder.sandbox.sandbox import Sandbox
+
+ANSWERS = KNOWN["embedding"]
 
 SIZES = Sizes(input=3, hidden=5, layers=2)
 
@@ -80,7 +82,7 @@ def test_pairs_of_biases_are_not_looked_for_among_so_many_numbers_that_memory_wo
 
 
 def test_a_wrong_table_costs_nothing_in_the_loop_and_in_decode():
-    graded = grade_here(BUGS["tanh on the rows"].answers, "embedding")
+    graded = grade_here(ANSWERS["tanh on the rows"].cells, "embedding")
     assert graded.scores["embedding-train"] == graded.best["embedding-train"]
     assert graded.scores["embedding-ohlol"] > 0
 
@@ -89,19 +91,19 @@ def test_a_wrong_table_costs_nothing_in_the_loop_and_in_decode():
     "name", ["a subclass of the forbidden module", "the forbidden module under another name"]
 )
 def test_the_forbidden_module_earns_nothing(name: str):
-    scores = grade_here(FORGERIES[name].answers, "embedding").scores
+    scores = grade_here(ANSWERS[name].cells, "embedding").scores
     assert (scores["embedding-lookup"], scores["embedding-padding"], scores["embedding-model"]) == (0, 0, 0)
 
 
 def test_no_message_tells_an_expected_value():
     """What a message may hold of numbers are shapes, sizes, places and numbers of epochs."""
     for name in ("indices are counted from 1", "the padding row gets a gradient", "softmax at the end"):
-        for test in grade_here(BUGS[name].answers, "embedding").tests:
+        for test in grade_here(ANSWERS[name].cells, "embedding").tests:
             assert "0." not in test.message
 
 
 def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox):
-    for answers in (SOUND, RIGHT["its own gradient; one vector for the RNN"]):
+    for answers in (solved("embedding"), ANSWERS["its own gradient; one vector for the RNN"].cells):
         graded = grade_sandboxed(sandbox, answers, "embedding")
         assert graded.full, graded.complaints
 
@@ -110,6 +112,6 @@ def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox):
     "name", ["padding_idx 0 is taken for none", "h is not carried", "the forbidden module"]
 )
 def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str):
-    here = grade_here(BUGS[name].answers, "embedding")
-    there = grade_sandboxed(sandbox, BUGS[name].answers, "embedding")
+    here = grade_here(ANSWERS[name].cells, "embedding")
+    there = grade_sandboxed(sandbox, ANSWERS[name].cells, "embedding")
     assert (there.scores, there.tests) == (here.scores, here.tests)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from corpus.grading import CORPORA, grade_here
+from corpus import KNOWN, of_kind
+from corpus.grading import grade_here
 
 from autograder.checks import explaining
 from autograder.checks.explaining import Explaining
@@ -13,28 +14,27 @@ from autograder.student.connection import LocalConnection
 from autograder.student.student import Student
 
 BUGS = [  # one of each assignment's, and more of them where there is time
-    pytest.param(assignment, name, id=f"{assignment}: {name}", marks=[pytest.mark.slow] if number else [])
-    for assignment, module in CORPORA.items()
-    for number, name in enumerate(list(module.BUGS)[::9])
+    pytest.param(assignment, bug, id=f"{assignment}: {bug.name}", marks=[pytest.mark.slow] if number else [])
+    for assignment in KNOWN
+    for number, bug in enumerate(of_kind(assignment, "wrong")[::9])
 ]
 
 
-@pytest.mark.parametrize(("assignment", "name"), BUGS)
-def test_what_is_not_explained_is_worth_the_same(monkeypatch, assignment, name):
-    answers = CORPORA[assignment].BUGS[name].answers
-    explained = grade_here(answers, assignment)
+@pytest.mark.parametrize(("assignment", "bug"), BUGS)
+def test_what_is_not_explained_is_worth_the_same(monkeypatch, assignment, bug):
+    explained = grade_here(bug.cells, assignment)
     monkeypatch.setattr(explaining, "MOST_SECONDS", 0.0)
-    plain = grade_here(answers, assignment)
+    plain = grade_here(bug.cells, assignment)
     assert plain.scores == explained.scores
     assert [test.passed for test in plain.tests] == [test.passed for test in explained.tests]
 
 
 def test_without_time_the_plain_message_is_given(monkeypatch):
-    bug = CORPORA["gru"].BUGS["z and 1 - z swapped"]
+    bug = KNOWN["gru"]["z and 1 - z swapped"]
     monkeypatch.setattr(explaining, "MOST_SECONDS", 0.0)
-    messages = grade_here(bug.answers, "gru").messages(bug.grade_id)
+    messages = grade_here(bug.cells, "gru").messages(bug.grade_id)
     assert messages
-    assert not any(bug.phrase in message for message in messages)
+    assert not any(bug.says in message for message in messages)
 
 
 def spend(seconds: float, answer: bool) -> bool:

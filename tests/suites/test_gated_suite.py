@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 import torch
-from corpus.grading import CORPORA, grade_here, grade_sandboxed
+from corpus import KNOWN, solved
+from corpus.grading import grade_here, grade_sandboxed
 from shared.references import gated
 from shared.references.gated_mistakes import GRU, LSTM, Kind
 from shared.references.gated_models import adoptions, logits, near
@@ -59,21 +60,21 @@ def test_no_mistake_is_right_or_another_one_under_another_name(kind: Kind):
 @pytest.mark.parametrize("assignment", ["lstm", "gru"])
 @pytest.mark.parametrize("name", ["the lecture's", "nn.RNNBase keeps the parameters", "sequence by sequence"])
 def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, assignment: str, name: str):
-    graded = grade_sandboxed(sandbox, CORPORA[assignment].RIGHT[name], assignment)
+    graded = grade_sandboxed(sandbox, KNOWN[assignment][name].cells, assignment)
     assert graded.full, graded.complaints
 
 
 @pytest.mark.parametrize("assignment", ["lstm", "gru"])
 @pytest.mark.parametrize("name", ["h is detached", "bias_hh is forgotten", "network: rows batch by batch"])
 def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, assignment: str, name: str):
-    bug = CORPORA[assignment].BUGS[name].answers
+    bug = KNOWN[assignment][name].cells
     here, there = grade_here(bug, assignment), grade_sandboxed(sandbox, bug, assignment)
     assert (there.scores, there.tests) == (here.scores, here.tests)
 
 
 @pytest.mark.parametrize("assignment", ["lstm", "gru"])
 def test_torchs_own_layer_is_worth_nothing_in_the_sandbox_either(sandbox: Sandbox, assignment: str):
-    forgery = CORPORA[assignment].FORGERIES["torch's layer, kept as one's own"].answers
+    forgery = KNOWN[assignment]["torch's layer, kept as one's own"].cells
     graded = grade_sandboxed(sandbox, forgery, assignment)
     assert graded.scores[f"{assignment}-layer"] == graded.scores[f"{assignment}-model"] == 0
 
@@ -102,7 +103,7 @@ class LSTM(nn.Module):
         output, h_n, c_n = run(input, list(state), list(self.parameters()), self.num_layers)
         return output, (h_n, c_n)
 """
-    graded = grade_sandboxed(sandbox, CORPORA["lstm"].SOUND.with_(layer=layer), "lstm")
+    graded = grade_sandboxed(sandbox, solved("lstm", layer), "lstm")
     assert graded.scores["lstm-model"] == 0
     assert any("nn.LSTM is not allowed" in complaint for complaint in graded.complaints)
 
@@ -173,6 +174,6 @@ def test_a_network_of_a_thousand_parameters_does_not_keep_the_grader(kind: Kind)
 
 
 def test_one_wrong_gate_leaves_the_points_of_the_others():
-    graded = grade_here(CORPORA["lstm"].BUGS["no output gate"].answers, "lstm")
+    graded = grade_here(KNOWN["lstm"]["no output gate"].cells, "lstm")
     gates = [test for test in graded.tests if test.name.startswith("test_gate")]
     assert {test.name for test in gates if not test.passed} == {"test_gate[o]"}

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 import torch
-from corpus.grading import CORPORA, forbidden, grade_through, received
+from corpus import KNOWN, solved
+from corpus.grading import forbidden, grade_through, received
 
 from autograder.sandbox.inside.wire import Remote
 from autograder.student.connection import LocalConnection
 
-SOUND = {assignment: module.SOUND for assignment, module in CORPORA.items()}
 LIES = {
     **{repr(lie): lie for lie in (None, True, 0, -1, 2**62, 0.5, math.nan, math.inf, "", "text", "0")},
     **{repr(lie): lie for lie in ([], [[]], {}, {"value": None}, Remote(0), Remote(999, "X"))},
@@ -38,7 +38,7 @@ class Liar:
     generation = 0
 
     def __init__(self, assignment: str, seed: int, share: float) -> None:
-        self._honest = LocalConnection(SOUND[assignment].cells, forbidden(assignment))
+        self._honest = LocalConnection(solved(assignment), forbidden(assignment))
         self._chance = random.Random(seed)
         self._share = share
         self.lies = 0
@@ -89,7 +89,7 @@ class Liar:
 
 @pytest.mark.parametrize("share", [0.1, 1.0], ids=["now and then", "always"])
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("assignment", SOUND)
+@pytest.mark.parametrize("assignment", KNOWN)
 def test_lies_cost_points_and_never_end_in_an_infrastructure_verdict(
     assignment: str, seed: int, share: float
 ):
@@ -103,7 +103,7 @@ def test_lies_cost_points_and_never_end_in_an_infrastructure_verdict(
 
 
 @pytest.mark.parametrize("lie", LIES.values(), ids=LIES)
-@pytest.mark.parametrize("assignment", SOUND)
+@pytest.mark.parametrize("assignment", KNOWN)
 def test_one_and_the_same_value_for_everything_earns_nothing(assignment: str, lie: object):
     class Constant:
         generation = 0

@@ -5,39 +5,41 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from corpus import KNOWN, part, solved
 from corpus.grading import BUDGET, grade_here, grade_sandboxed
-from corpus.rnn import BUGS, RIGHT, SOUND
 
 from autograder.sandbox.sandbox import Sandbox
 
+ANSWERS = KNOWN["rnn"]
+
 
 def test_the_same_submission_gets_the_same_tests_and_messages_twice():
-    bug = BUGS["ReLU instead of tanh"].answers
+    bug = ANSWERS["ReLU instead of tanh"].cells
     assert grade_here(bug, "rnn", 3).tests == grade_here(bug, "rnn", 3).tests
 
 
 def test_no_message_tells_an_expected_value():
     """What a message may hold of numbers are shapes, sizes, places and numbers of epochs."""
     for name in ("sigmoid instead of tanh", "zero_grad is missing", "decode takes the least likely"):
-        for test in grade_here(BUGS[name].answers, "rnn").tests:
+        for test in grade_here(ANSWERS[name].cells, "rnn").tests:
             assert "0." not in test.message
 
 
 @pytest.mark.parametrize("name", ["the lecture's", "own parameters, written as x @ W", "cells, step by step"])
 def test_a_right_answer_gets_full_marks_through_the_sandbox(sandbox: Sandbox, name: str):
-    graded = grade_sandboxed(sandbox, RIGHT[name], "rnn")
+    graded = grade_sandboxed(sandbox, ANSWERS[name].cells, "rnn")
     assert graded.full, graded.complaints
 
 
 @pytest.mark.parametrize("name", ["h is not carried", "softmax before cross-entropy", "decode gives a list"])
 def test_a_bug_is_told_the_same_through_the_sandbox(sandbox: Sandbox, name: str):
-    here, there = grade_here(BUGS[name].answers, "rnn"), grade_sandboxed(sandbox, BUGS[name].answers, "rnn")
+    here, there = grade_here(ANSWERS[name].cells, "rnn"), grade_sandboxed(sandbox, ANSWERS[name].cells, "rnn")
     assert (there.scores, there.tests) == (here.scores, here.tests)
 
 
 def test_a_network_that_gives_nothing_once_it_is_trained_costs_points_and_is_no_failure_of_ours():
-    answers = SOUND.with_(
-        train=SOUND.parts["train"]
+    train = (
+        part("rnn", "train")
         + """
 right = train
 def train(net, *args, **settings):
@@ -46,16 +48,14 @@ def train(net, *args, **settings):
     return losses
 """
     )
-    messages = grade_here(answers, "rnn").messages("rnn-ohlol")
+    messages = grade_here(solved("rnn", train), "rnn").messages("rnn-ohlol")
     assert messages == [
         f"the network's output: expected the shape ({n}, 4) = (seq, classes), got ({n}, 0)" for n in (5, 6)
     ]
 
 
 def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
-    answers = SOUND.with_(
-        train="def train(net, inputs, labels, epochs=100, lr=0.05):\n    while True: pass\n"
-    )
+    answers = solved("rnn", "def train(net, inputs, labels, epochs=100, lr=0.05):\n    while True: pass\n")
     graded = grade_sandboxed(sandbox, answers, "rnn", budget=replace(BUDGET, request=1))
     assert graded.scores == {"rnn-onehot": 1, "rnn-model": 4, "rnn-train": 0, "rnn-ohlol": 1}
     assert set(graded.messages("rnn-train")) == {"train: it did not end within 1 seconds"}

@@ -151,6 +151,13 @@ class Operations:
             value = function(*args, **kwargs)
         return {"value": self._sendable(value), "steps": steps}
 
+    def do_call_with(self, args: list[Any], name: str = "", target: Any = None) -> dict[str, Any]:
+        """Calls a function of the submission, or a network in evaluation mode: what it gives, and its arguments after
+        that, which it may have changed.
+        """
+        value = self._named(name)(*args) if name else self.do_evaluate(target, args)
+        return {"value": self._sendable(value), "arguments": self._sendable(args)}
+
     def do_fresh(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls a class of the submission; numbers that it leaves unset are NaN, not what was there before."""
         with _unset_is_nan():
@@ -213,15 +220,17 @@ class Operations:
             "used": trace.used,
         }
 
-    def do_gradients(self, target: nn.Module, args: list[Any], upstream: Any) -> dict[str, Any]:
+    def do_gradients(self, target: Any, args: list[Any], upstream: Any, name: str = "") -> dict[str, Any]:
         """Gradients of sum(output * upstream) for each parameter and each floating-point input.
 
-        An output of several tensors takes a list of upstreams of its form; None leaves a tensor out.
+        An output of several tensors takes a list of upstreams of its form; None leaves a tensor out. `name` is the
+        submission's function that is asked, in place of a target.
         """
         inputs = [_leaf(a) for a in args]
-        with _evaluating(target), torch.enable_grad(), gpu.without_cudnn():
-            target.zero_grad()
-            output = target(*inputs)
+        module = target if isinstance(target, nn.Module) else nn.Module()
+        with _evaluating(module), torch.enable_grad(), gpu.without_cudnn():
+            module.zero_grad()
+            output = (self._named(name) if name else target)(*inputs)
             if isinstance(upstream, list):
                 pairs = zip(_flat(output), _flat(upstream), strict=True)
                 chosen = [(o, u) for o, u in pairs if u is not None and o.requires_grad]
@@ -230,7 +239,7 @@ class Operations:
                 output.backward(upstream)
         return {
             "output": output,
-            "parameters": {name: p.grad for name, p in target.named_parameters()},
+            "parameters": {name: p.grad for name, p in module.named_parameters()},
             "inputs": [a.grad if isinstance(a, torch.Tensor) else None for a in _flat(inputs)],
         }
 

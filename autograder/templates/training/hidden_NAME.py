@@ -1,7 +1,7 @@
 """The hidden suite: change what is asked, and keep one mark for each test. The docstrings are what students read.
 
 `student` is what the student wrote, `reference` your solution. Both networks get the same hidden weights, whatever
-their names, and are trained on the same points: losses and weights must be the same after each number of epochs.
+their names, and are trained on the same points: weights and losses must be the same after each number of epochs.
 """
 
 import pytest
@@ -17,21 +17,16 @@ def test_output(student, reference, draws, points):
 
 
 @pytest.mark.grade("NAME-train")
-@pytest.mark.parametrize(("epochs", "lr"), [(1, 0.1), (2, 0.05), (25, 0.2)])
-def test_losses_and_weights(student, reference, draws, epochs, lr):
-    """The losses and the trained weights are those of gradient descent from the same start."""
+def test_weights_and_losses(student, reference, draws):
+    """The trained weights and the losses are those of gradient descent from the same start."""
     x, y = draws.normal(8, 1), draws.normal(8, 1)
-    mine, own = student.Line(), reference.Line()
-    shared = checks.share_weights(mine, own, (x,), draws)
-    losses = student.train(mine, x, y, epochs=epochs, lr=lr)
-    expected = reference.train(own, x, y, epochs=epochs, lr=lr)
-    assert isinstance(losses, list), "train returns a list of losses"
-    assert len(losses) == epochs, f"expected one loss for each epoch, got {len(losses)} for {epochs}"
-    assert all(isinstance(loss, float) for loss in losses), "each loss is a number: append loss.item()"
-    assert losses[0] == pytest.approx(expected[0]), (
-        "the first loss is not the mean squared error of all points"
+    checks.training(
+        student.train,
+        reference.train,
+        networks=(student.Line, reference.Line),
+        sizes=(),
+        example=(x,),
+        data=(x, y),
+        settings=[{"epochs": 1, "lr": 0.1}, {"epochs": 2, "lr": 0.05}, {"epochs": 25, "lr": 0.2}],
+        draws=draws,
     )
-    assert losses == pytest.approx(expected), (
-        "the first loss is right, later ones are not: what does each step do?"
-    )
-    shared.compare("after training")

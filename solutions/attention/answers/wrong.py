@@ -162,14 +162,6 @@ def attention_weights(queries, keys, mask=None):
     return e / e.sum(-1, keepdim=True)
 
 
-# %% T, which turns all axes of a batch grade_id="attention-weights" code="transpose-all-axes"
-def attention_weights(queries, keys, mask=None):
-    scores = queries @ keys.T / queries.shape[-1] ** 0.5
-    if mask is not None:
-        scores = scores.masked_fill(~mask, float("-inf"))
-    return torch.softmax(scores, dim=-1)
-
-
 # %% weights that are rounded to one key grade_id="attention-weights" code="softmax-hard"
 def attention_weights(queries, keys, mask=None):
     scores = queries @ keys.transpose(-2, -1) / queries.shape[-1] ** 0.5
@@ -271,7 +263,7 @@ def causal_mask(seq):
     return torch.ones(seq, seq).tril()
 
 
-# %% a mask of minus infinity grade_id="attention-mask" code="mask-infinity"
+# %% a mask of minus infinity grade_id="attention-mask" code="mask-infinity" says="values that are not finite numbers"
 def causal_mask(seq):
     return torch.full((seq, seq), float("-inf")).triu(1)
 
@@ -321,7 +313,7 @@ def attention_weights(queries, keys, mask=None):
     return torch.softmax(scores, dim=-1)
 
 
-# %% masked_fill that is not kept grade_id="attention-mask" code="mask-not-kept"
+# %% masked_fill that is not kept grade_id="attention-mask" code="mask-ignored"
 def attention_weights(queries, keys, mask=None):
     scores = queries @ keys.transpose(-2, -1) / queries.shape[-1] ** 0.5
     if mask is not None:
@@ -329,12 +321,12 @@ def attention_weights(queries, keys, mask=None):
     return torch.softmax(scores, dim=-1)
 
 
-# %% attention does not pass its mask on grade_id="attention-mask" code="mask-not-passed"
+# %% attention does not pass its mask on grade_id="attention-mask" code="mask-ignored"
 def attention(queries, keys, values, mask=None):
     return attention_weights(queries, keys) @ values
 
 
-# %% the mask cuts the values and not the weights grade_id="attention-mask" code="mask-on-values"
+# %% the mask cuts the values and not the weights grade_id="attention-mask" code="mask-after-softmax"
 def attention(queries, keys, values, mask=None):
     weights = attention_weights(queries, keys)
     return (weights if mask is None else weights * mask) @ values
@@ -644,7 +636,7 @@ class MultiHead(nn.Module):
         return self.out((weights @ v).transpose(1, 2).flatten(2))
 
 
-# %% no biases grade_id="attention-heads" code="bias-missing" says="has no parameter query.bias"
+# %% no biases grade_id="attention-heads" code="bias-missing"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -661,7 +653,7 @@ class MultiHead(nn.Module):
         return self.out(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% other names grade_id="attention-heads" code="names-differ" says="has no parameter query.weight"
+# %% other names grade_id="attention-heads" code="names-differ"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -676,7 +668,7 @@ class MultiHead(nn.Module):
         return self.W_o(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% one packed layer for the three grade_id="attention-heads" code="names-differ" says="has no parameter query.weight"
+# %% one packed layer for the three grade_id="attention-heads" code="names-differ"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -691,7 +683,7 @@ class MultiHead(nn.Module):
         return self.out(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% layers in a Python list grade_id="attention-heads" code="layers-in-a-list" says="has no parameter query.weight"
+# %% layers in a Python list grade_id="attention-heads" code="layers-in-a-list"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()

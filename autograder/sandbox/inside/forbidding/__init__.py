@@ -44,6 +44,15 @@ def find(name: str) -> Any:
         raise LookupError(name) from None
 
 
+def like(name: str) -> list[str]:
+    """The full names that torch has beside one that it does not have; none where it has not even the module."""
+    module = name.rpartition(".")[0]
+    try:
+        return [f"{module}.{each}" for each in dir(importlib.import_module(module)) if each[0] != "_"]
+    except (ImportError, ValueError):
+        return []
+
+
 class Hold:
     """What this process forbids to the workers that are forked from it."""
 

@@ -1,0 +1,164 @@
+"""Known answers to an assignment, right ones and wrong ones, each with what must be said of it.
+
+They are cells in files of `solutions/<name>/answers/`, each below a line that names it:
+
+    right*.py    other spellings of what is right, which get all points
+    wrong*.py    bugs: the grade id that loses points, and what names the bug
+    forged*.py   attempts at points without the work
+
+    # %% zero_grad is missing grade_id="rnn-train" says="the gradients are never zeroed"
+
+A cell holds what differs from the solution. What it defines takes the place of the solution's definitions of the same
+names. (jupytext's reader is not used: to it, words such as `.data` in a name are marks.)
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import symtable
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from autograder.course.material import Cells, HiddenSuite
+from autograder.errors import CourseError
+
+ANSWERS = "answers"
+"""The folder of an assignment's known answers, in its folder of solutions/."""
+KINDS = ("right", "wrong", "forged")
+_DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_MARKER = re.compile(r"^# %%(.*)$\n?", re.M)
+_VALUE = r' \w+="(?:[^"\\]|\\.)*"'
+_TITLE = re.compile(rf"(?P<name>.*?)(?P<marks>(?:{_VALUE})*)\s*")
+_MARKS = ("grade_id", "code", "says", "never", "without")
+
+
+@dataclass(frozen=True)
+class KnownAnswer:
+    """A submission of which it is known what it is worth.
+
+    name: what is special about it. kind: one of KINDS. source: what differs from the solution. cells: the whole
+    submission, as labels and sources. grade_id: where a wrong one loses points. code: the bug's, which a message of
+    that grade id has. says: words that such a message holds. never: words that no message holds, such as another bug's
+    name.
+    """
+
+    name: str
+    kind: str
+    source: str
+    cells: Cells
+    grade_id: str = ""
+    code: str = ""
+    says: str = ""
+    never: str = ""
+
+
+def known_answers(suite: HiddenSuite) -> tuple[KnownAnswer, ...]:
+    """The known answers beside a hidden suite, in the order of their files.
+
+    Raises CourseError, in one line with the file, where one cannot be read, has an unknown mark or no name, or has
+    the name of another.
+    """
+    found: dict[str, KnownAnswer] = {}
+    folder = f"{suite.assignment}/{ANSWERS}/"
+    for path, content in sorted(suite.files.items()):
+        kind = next((kind for kind in KINDS if path.startswith(folder + kind)), "")
+        for answer in _answers(path, content, kind, suite.solution) if kind else ():
+            if answer.name in found:
+                raise CourseError(f"solutions/{path}: two answers are called {answer.name!r}")
+            found[answer.name] = answer
+    return tuple(found.values())
+
+
+def spliced(solution: Cells, code: str, without: Collection[str] = ()) -> Cells:
+    """The solution's definitions with other code in the place of what that defines, and without the names in `without`.
+
+    Of all else in the solution only imports are left, and variables that the definitions use: not what shows a reader
+    how well the solution works, which takes its time. Where the code defines nothing that the solution has, it comes
+    last. Raises SyntaxError where it is no Python.
+
+        spliced(solution, "def train(net, inputs, labels, epochs=100, lr=0.05): return []")
+    """
+    taken = {name for node in ast.parse(code).body for name in _defined(node)} | set(without)
+    used = _used(code)
+    parts: list[str] = []
+    place = None
+    for text, node in reversed(statements(solution)):
+        names = set(_defined(node))
+        if names & taken:
+            place = len(parts)
+        elif isinstance(node, _DEFINITIONS) or names & used:
+            parts.append(text)
+            used |= _used(text)
+    parts.insert(0 if place is None else place, code.strip("\n"))
+    return (("answer", "\n\n".join(reversed(parts)) + "\n"),)
+
+
+@lru_cache
+def statements(cells: Cells) -> tuple[tuple[str, ast.stmt], ...]:
+    """The text and the tree of each statement of a solution."""
+    found = []
+    for _, source in cells:
+        lines = source.splitlines()
+        for node in ast.parse(source).body:
+            first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
+            found.append(("\n".join(lines[first - 1 : node.end_lineno]), node))
+    return tuple(found)
+
+
+def _answers(path: str, content: bytes, kind: str, solution: Cells) -> Iterator[KnownAnswer]:
+    place = f"solutions/{path}"
+    try:
+        _, *pieces = _MARKER.split(content.decode())
+    except UnicodeDecodeError:
+        raise CourseError(f"{place} is not UTF-8: save it as plain UTF-8 text") from None
+    for title, code in zip(pieces[::2], pieces[1::2], strict=True):
+        name, marks = _read_title(title, place)
+        if kind == "wrong" and not marks.get("grade_id"):
+            raise CourseError(f'{place}: {name!r} does not say where it loses points: add grade_id="…"')
+        try:
+            whole = spliced(solution, code, marks.pop("without", "").split())
+        except SyntaxError as error:
+            raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
+        yield KnownAnswer(name, kind, code, whole, **marks)
+
+
+def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
+    match = _TITLE.fullmatch(title)
+    assert match is not None  # it matches any line
+    name = match["name"].strip()
+    if not name:
+        raise CourseError(f"{place}: a cell has no name: begin it with `# %% what is special about it`")
+    marks = {
+        mark: json.loads(value)
+        for mark, value in (each.strip().split("=", 1) for each in re.findall(_VALUE, match["marks"]))
+    }
+    if unknown := marks.keys() - set(_MARKS):
+        raise CourseError(f"{place}: {name!r} has a mark {min(unknown)}: there are {', '.join(_MARKS)}")
+    return name, marks
+
+
+def _used(code: str) -> set[str]:
+    """The module's names that a piece of code uses, in its functions, too."""
+    found, tables = set(), [symtable.symtable(code, "answer", "exec")]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        is_module = table.get_type() == "module"
+        found |= {
+            symbol.get_name()
+            for symbol in table.get_symbols()
+            if symbol.is_referenced() and (is_module or symbol.is_global())
+        }
+    return found
+
+
+def _defined(node: ast.stmt) -> Iterator[str]:
+    """The names that a statement defines, imports aside."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))

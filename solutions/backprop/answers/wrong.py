@@ -1,0 +1,1460 @@
+# Bugs, each with the grade id that loses points and with words that name the bug.
+
+# %% the bias is forgotten grade_id="backprop-linear" says="the bias is missing"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% the weight is not transposed grade_id="backprop-linear" says="RuntimeError"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% the weight is (in, out) grade_id="backprop-linear" says="weight: expected the shape"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(in_features, out_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = self.x.T @ grad_output
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight.T
+
+# %% the bias is (1, out) grade_id="backprop-linear" says="bias: expected the shape"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(1, out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% upstream is ignored for the input grade_id="backprop-linear" says="Linear.backward(grad_output): the shape (batch, in) is right, but grad_output is left out"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return self.weight.sum(0).expand_as(self.x)
+
+# %% upstream is ignored for the weight grade_id="backprop-linear" says="grad_output is left out"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = torch.ones_like(grad_output).T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% upstream is ignored for the bias grade_id="backprop-linear" says="always 1"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = torch.ones_like(self.bias)
+        return grad_output @ self.weight
+
+# %% grad_weight is transposed grade_id="backprop-linear" says="grad_weight after backward: expected the shape"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = self.x.T @ grad_output
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% grad_bias is not summed grade_id="backprop-linear" says="not summed over the batch"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output
+        return grad_output @ self.weight
+
+# %% grad_bias keeps the batch axis grade_id="backprop-linear" says="keeps the batch's axis"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0, keepdim=True)
+        return grad_output @ self.weight
+
+# %% grad_bias is a mean grade_id="backprop-linear" says="the mean over the batch"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.mean(dim=0)
+        return grad_output @ self.weight
+
+# %% grad_bias is summed over the outputs grade_id="backprop-linear" says="summed over the wrong axis"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=1)
+        return grad_output @ self.weight
+
+# %% grad_weight is divided by the batch size grade_id="backprop-linear" says="divided by the batch size, which the loss has done"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x / len(self.x)
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% the gradients add up grade_id="backprop-linear" says="the first round's are still in them"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight += grad_output.T @ self.x
+        self.grad_bias += grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% only the weight's gradient adds up grade_id="backprop-linear" says="the first round's are still in them"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight += grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% the first input is kept for ever grade_id="backprop-linear" says="the first batch's inputs are used"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        if not hasattr(self, 'x'):
+            self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% the input is kept by the class grade_id="backprop-linear" says="another layer's inputs are used"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        Linear.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% backward returns nothing grade_id="backprop-linear" says="None (is a return missing?)"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        grad_output @ self.weight
+
+# %% backward passes the upstream on grade_id="backprop-linear" says="Linear.backward(grad_output): expected the shape"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output
+
+# %% backward multiplies by the transposed weight grade_id="backprop-linear" says="RuntimeError"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight.T
+
+# %% all layers start at zero grade_id="backprop-mlp" says="stay alike"
+import math
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.zeros(out_features, in_features) * math.sqrt(2 / in_features)
+        self.bias = torch.zeros(out_features)
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
+# %% ReLU's gradient passes everywhere grade_id="backprop-relu" says="it passes everything"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp(min=0)
+
+    def backward(self, grad_output):
+        return grad_output
+
+# %% ReLU ignores upstream grade_id="backprop-relu" says="grad_output is left out"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp(min=0)
+
+    def backward(self, grad_output):
+        return (self.x > 0).to(self.x)
+
+# %% ReLU's mask is the gradient's grade_id="backprop-relu" says="the mask is made from grad_output"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp(min=0)
+
+    def backward(self, grad_output):
+        return grad_output * (grad_output > 0)
+
+# %% ReLU's mask is upside down grade_id="backprop-relu" says="negative values get"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp(min=0)
+
+    def backward(self, grad_output):
+        return grad_output * (self.x < 0)
+
+# %% ReLU multiplies by its output grade_id="backprop-relu" says="multiplied by the output"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp(min=0)
+
+    def backward(self, grad_output):
+        return grad_output * self.x.clamp(min=0)
+
+# %% ReLU is an absolute value grade_id="backprop-relu" says="negative values become positive"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.abs()
+
+    def backward(self, grad_output):
+        return grad_output * (self.x > 0)
+
+# %% ReLU is leaky grade_id="backprop-relu" says="a leaky ReLU"
+import torch.nn.functional as F
+
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return F.leaky_relu(x)
+
+    def backward(self, grad_output):
+        return grad_output * (self.x > 0)
+
+# %% ReLU stops at 6 grade_id="backprop-relu" says="differ from the expected"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp(0, 6)
+
+    def backward(self, grad_output):
+        return grad_output * (self.x > 0)
+
+# %% ReLU is the identity grade_id="backprop-relu" says="negative values stay"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x
+
+    def backward(self, grad_output):
+        return grad_output * (self.x > 0)
+
+# %% ReLU changes its input grade_id="backprop-relu" says="it changes x itself"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        return x.clamp_(min=0)
+
+    def backward(self, grad_output):
+        return grad_output * (self.x > 0)
+
+# %% ReLU changes its input and reads the mask from it grade_id="backprop-relu" says="it passes everything"
+class ReLU:
+    def forward(self, x):
+        self.x = x
+        x[x < 0] = 0
+        return x
+
+    def backward(self, grad_output):
+        return grad_output * (self.x >= 0)
+
+# %% ReLU keeps its mask in the class grade_id="backprop-relu" says="the input of another ReLU"
+class ReLU:
+    def forward(self, x):
+        ReLU.x = x
+        return x.clamp(min=0)
+
+    def backward(self, grad_output):
+        return grad_output * (self.x > 0)
+
+# %% 1 is subtracted in every row grade_id="backprop-loss" says="the 1 of the label is subtracted in every row"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[:, self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the loss is a sum grade_id="backprop-loss" says="it is summed over the batch"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].sum()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the loss's gradient is a sum's grade_id="backprop-loss" says="it is not divided by the batch size"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad
+
+# %% the loss and its gradient are a sum's grade_id="backprop-loss" says="it is summed over the batch"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].sum()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad
+
+# %% the gradient is divided twice grade_id="backprop-loss" says="divided by the batch size twice"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels) / len(self.labels)
+
+# %% the gradient is divided by all values grade_id="backprop-loss" says="divided by the number of classes too"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / grad.numel()
+
+# %% the gradient is divided by the classes grade_id="backprop-loss" says="divided by the number of classes, not"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / grad.shape[1]
+
+# %% the loss is divided by all values grade_id="backprop-loss" says="divided by the number of classes too"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].sum() / logits.numel()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the loss has the wrong sign grade_id="backprop-loss" says="it has the wrong sign"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the loss's gradient has the wrong sign grade_id="backprop-loss" says="it has the wrong sign"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return -grad / len(self.labels)
+
+# %% the label's 1 is not subtracted grade_id="backprop-loss" says="the 1 of the label is not subtracted"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        return grad / len(self.labels)
+
+# %% softmax without the largest logit grade_id="backprop-loss" says="largest logit away"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% softmax without the largest logit, with an epsilon grade_id="backprop-loss" says="largest logit away"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        log_p = torch.log(logits.exp() / logits.exp().sum(1, keepdim=True) + 1e-12)
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% one largest logit for the whole batch grade_id="backprop-loss" says="largest logit away"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max()
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% logits are clamped grade_id="backprop-loss" says="nor clamping helps"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits.clamp(-30, 30)
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the logarithm of a softmax grade_id="backprop-loss" says="log meets 0"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = torch.log(torch.softmax(logits, dim=1))
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the logarithm of a softmax plus a little grade_id="backprop-loss" says="neither a small number added to softmax nor clamping helps"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = torch.log(torch.softmax(logits, dim=1) + 1e-9)
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% the softmax is over the batch grade_id="backprop-loss" says="the softmax is over the batch"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=0, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=0, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% one_hot without the number of classes grade_id="backprop-loss" says="RuntimeError"
+import torch.nn.functional as F
+
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad = grad - F.one_hot(self.labels)
+        return grad / len(self.labels)
+
+# %% the gradient of the probabilities grade_id="backprop-loss" says="with respect to the probabilities"
+import torch.nn.functional as F
+
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = log_p.exp()
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = -F.one_hot(self.labels, self.p.shape[1]) / self.p
+        return grad / len(self.labels)
+
+# %% the loss of the first batch is kept grade_id="backprop-loss"
+class CrossEntropyLoss:
+    def forward(self, logits, labels):
+        shifted = logits - logits.max(dim=1, keepdim=True).values
+        log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()
+        self.p = getattr(self, 'p', log_p.exp())
+        self.labels = labels
+        return -log_p[torch.arange(len(labels)), labels].mean()
+
+    def backward(self):
+        grad = self.p.clone()
+        grad[torch.arange(len(self.labels)), self.labels] -= 1
+        return grad / len(self.labels)
+
+# %% a ReLU after the last layer grade_id="backprop-mlp" says="a ReLU follows the last layer too"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            self.layers += [Linear(sizes[i], sizes[i + 1]), ReLU()]
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% no ReLU at all grade_id="backprop-mlp" says="no ReLU between the layers"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if False:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% one ReLU for all layers grade_id="backprop-mlp" says="RuntimeError"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        relu = ReLU()
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(relu)
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% a ReLU before the first layer grade_id="backprop-mlp" says="ReLU is applied to the input"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i >= 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% a softmax at the end grade_id="backprop-mlp" says="it ends in softmax"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return torch.softmax(x, 1)
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% only two layers grade_id="backprop-mlp" says="expected the shape (6, 3) = (batch, classes), got (6, 5)"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(2):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% backward goes forwards grade_id="backprop-mlp" says="RuntimeError"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in self.layers:
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% backward does not go through the ReLUs grade_id="backprop-mlp" says="the ReLUs' gradient passes everywhere"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            if isinstance(layer, Linear):
+                grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% backward stops after the last layer grade_id="backprop-mlp" says="only the last layer changes"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in self.layers[-1:]:
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% the step goes uphill grade_id="backprop-mlp" says="the step goes uphill"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight += lr * layer.grad_weight
+                layer.bias += lr * layer.grad_bias
+
+# %% the step leaves the biases grade_id="backprop-mlp" says="step does not update the biases"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+
+# %% the step is always a tenth of the gradient grade_id="backprop-mlp" says="step always takes 0.1 times the gradient"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= 0.1 * layer.grad_weight
+                layer.bias -= 0.1 * layer.grad_bias
+
+# %% the step has momentum grade_id="backprop-mlp" says="the first round was right, so what is left over from it?"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.v = 0.9 * getattr(layer, 'v', 0) + layer.grad_weight
+                layer.weight -= lr * layer.v
+                layer.bias -= lr * layer.grad_bias
+
+# %% the step ignores lr grade_id="backprop-mlp" says="step ignores lr"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= layer.grad_weight
+                layer.bias -= layer.grad_bias
+
+# %% the step changes a copy grade_id="backprop-mlp" says="the weights do not change"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                w = layer.weight - lr * layer.grad_weight
+                b = layer.bias - lr * layer.grad_bias
+
+# %% the layers are the class's grade_id="backprop-mlp"
+class MLP:
+    layers = []
+    def __init__(self, sizes):
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% sizes of the lecture grade_id="backprop-mlp" says="RuntimeError"
+class MLP:
+    def __init__(self, sizes):
+        self.layers = []
+        sizes = [784, 32, 10]
+        for i in range(len(sizes) - 1):
+            if i > 0:
+                self.layers.append(ReLU())
+            self.layers.append(Linear(sizes[i], sizes[i + 1]))
+
+    def forward(self, x):
+        for layer in self.layers:
+            x = layer.forward(x)
+        return x
+
+    def backward(self, grad_output):
+        for layer in reversed(self.layers):
+            grad_output = layer.backward(grad_output)
+        return grad_output
+
+    def step(self, lr):
+        for layer in self.layers:
+            if isinstance(layer, Linear):
+                layer.weight -= lr * layer.grad_weight
+                layer.bias -= lr * layer.grad_bias
+
+# %% no step grade_id="backprop-train" says="is step() missing?"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        losses.append(loss.item())
+    return losses
+
+# %% a fixed learning rate grade_id="backprop-train" says="the learning rate is always 0.1"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(0.1)
+        losses.append(loss.item())
+    return losses
+
+# %% two steps grade_id="backprop-train" says="step() is called twice"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr); net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% step before backward grade_id="backprop-train" says="step is called before backward"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.step(lr)
+        net.backward(criterion.backward())
+        losses.append(loss.item())
+    return losses
+
+# %% an epoch too few grade_id="backprop-train" says="an epoch is missing"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(1, epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% an epoch too many grade_id="backprop-train" says="an epoch too many"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs + 1):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% always 100 epochs grade_id="backprop-train" says="the weights after training differ"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(100):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% backward of ones grade_id="backprop-train" says="backward is given ones"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(torch.ones_like(logits))
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% backward of the loss grade_id="backprop-train" says="backward takes the gradient"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(loss)
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% uphill grade_id="backprop-train" says="the loss grows"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(-criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% softmax before the loss grade_id="backprop-train" says="softmax is applied before"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits.softmax(1), labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% forward once grade_id="backprop-train" says="forward is called once"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    logits = net.forward(inputs)
+    for epoch in range(epochs):
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% tensors grade_id="backprop-train" says="append loss.item()"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss)
+    return losses
+
+# %% only the last loss grade_id="backprop-train" says="expected a list of losses"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+    return losses[-1]
+
+# %% no return grade_id="backprop-train" says="None (is a return missing?)"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item())
+
+# %% the sum of losses so far grade_id="backprop-train" says="not the mean cross-entropy"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(loss.item() + sum(losses[-1:]))
+    return losses
+
+# %% the loss after the step grade_id="backprop-train" says="those after each step"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward())
+        net.step(lr)
+        losses.append(criterion.forward(net.forward(inputs), labels).item())
+    return losses
+
+# %% sample by sample grade_id="backprop-train" says="a step for each sample"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        for i in range(len(labels)):
+            logits = net.forward(inputs[i:i + 1])
+            loss = criterion.forward(logits, labels[i:i + 1])
+            net.backward(criterion.backward())
+            net.step(lr)
+        losses.append(loss.item())
+    return losses
+
+# %% divided by the batch size in train grade_id="backprop-train" says="once more"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for epoch in range(epochs):
+        logits = net.forward(inputs)
+        loss = criterion.forward(logits, labels)
+        net.backward(criterion.backward() / len(labels))
+        net.step(lr)
+        losses.append(loss.item())
+    return losses

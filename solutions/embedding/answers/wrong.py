@@ -1,0 +1,1329 @@
+# Bugs, each with the grade id that loses points and with words that name the bug.
+
+# %% the weight is transposed grade_id="embedding-lookup" says="expected the shape (7, 4) = (num_embeddings, embedding_dim), got (4, 7)"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(embedding_dim, num_embeddings))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[:, padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[:, self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight.T[indices]
+
+# %% the weight is no parameter grade_id="embedding-lookup" says="no nn.Parameter"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = torch.randn(num_embeddings, embedding_dim, requires_grad=True)
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the weight is a buffer grade_id="embedding-lookup" says="no nn.Parameter"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.register_buffer('weight', torch.randn(num_embeddings, embedding_dim))
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% all weights start at zero grade_id="embedding-lookup" says="random values"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.zeros(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the weight is never filled grade_id="embedding-lookup" says="torch.empty must be filled" never="are zero"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.empty(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% all weights start at one grade_id="embedding-lookup" says="random values"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.ones(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% indices are counted from 1 grade_id="embedding-lookup" says="gives the row before its own"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices - 1]
+
+# %% indices are one too high grade_id="embedding-lookup" says="gives the row after its own"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[(indices + 1) % len(self.weight)]
+
+# %% tanh on the rows grade_id="embedding-lookup" says="tanh is applied to the rows"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices].tanh()
+
+# %% ReLU on the rows grade_id="embedding-lookup" says="ReLU"
+import torch.nn.functional as F
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return F.relu(self.weight[indices])
+
+# %% rows of length one grade_id="embedding-lookup" says="scaled to length 1"
+import torch.nn.functional as F
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return F.normalize(self.weight[indices], dim=-1)
+
+# %% rows scaled as in a transformer grade_id="embedding-lookup" says="scaled by the root of embedding_dim"
+import math
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices] * math.sqrt(self.weight.size(1))
+
+# %% dropout that evaluation mode does not turn off grade_id="embedding-lookup"
+import torch.nn.functional as F
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return F.dropout(self.weight[indices], 0.5)
+
+# %% a new weight at each call grade_id="embedding-lookup" says="of its values differ"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return nn.Parameter(torch.randn(self.weight.shape))[indices]
+
+# %% the mean over the sequence grade_id="embedding-lookup" says="expected the shape"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices].mean(0)
+
+# %% one axis only grade_id="embedding-lookup" says="RuntimeError"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return torch.stack([self.weight[i.item()] for i in indices])
+
+# %% two axes only grade_id="embedding-lookup" says="ValueError"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        seq, batch = indices.shape
+        return self.weight[indices.view(-1)].view(seq, batch, -1)
+
+# %% flattened grade_id="embedding-lookup" says="expected the shape (6, 3, 4) = (*indices.shape, embedding_dim), got (18, 4)"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices.reshape(-1)]
+
+# %% one-hot vectors only grade_id="embedding-lookup" says="expected the shape"
+import torch.nn.functional as F
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return F.one_hot(indices, self.weight.size(0)).to(self.weight)
+
+# %% the weight is detached grade_id="embedding-lookup" says="no gradient reaches the weights"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight.detach()[indices]
+
+# %% rows are taken from .data grade_id="embedding-lookup" says="gets no gradient"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return nn.Parameter(self.weight.data[indices])
+
+# %% a repeated index counts once grade_id="embedding-lookup" says="must add up"
+class Lookup(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, weight, indices, padding_idx):
+        ctx.save_for_backward(indices)
+        ctx.shape, ctx.padding_idx = weight.shape, padding_idx
+        return weight[indices]
+    @staticmethod
+    def backward(ctx, grad):
+        indices, = ctx.saved_tensors
+        total = torch.zeros(ctx.shape, dtype=grad.dtype)
+        for i, g in zip(indices.reshape(-1), grad.reshape(-1, ctx.shape[1])): total[i] = g
+        if ctx.padding_idx is not None:
+            total[ctx.padding_idx] = 0
+        return total, None, None
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.zeros(num_embeddings, embedding_dim))
+        nn.init.uniform_(self.weight, -0.5, 0.5)
+        if padding_idx is not None:
+            self.weight.data[padding_idx] *= 0
+    def forward(self, indices):
+        return Lookup.apply(self.weight, indices, self.padding_idx)
+
+# %% the gradient is averaged over the repetitions grade_id="embedding-lookup" says="the gradient of weight"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        w = self.weight
+        n = torch.bincount(indices.reshape(-1), minlength=len(w)).clamp(min=1).unsqueeze(1)
+        w = w / n + (w - w / n).detach()
+        return w[indices]
+
+# %% one table for all grade_id="embedding-lookup" says="another table"
+TABLES = {}
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        key = (num_embeddings, embedding_dim)
+        self.weight = TABLES.setdefault(key, nn.Parameter(torch.randn(key)))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the call normalises the weight grade_id="embedding-lookup"
+import torch.nn.functional as F
+
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        self.weight.data = F.normalize(self.weight.data)
+        return self.weight[indices]
+
+# %% the forbidden module grade_id="embedding-lookup" says="nn.Embedding is not allowed"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.inner = nn.Embedding(num_embeddings, embedding_dim, padding_idx)
+        self.weight = self.inner.weight
+    def forward(self, indices):
+        return self.inner(indices)
+
+# %% padding_idx is ignored grade_id="embedding-padding" says="row padding_idx of a new table is not zero"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if False:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% padding_idx 0 is taken for none grade_id="embedding-padding" says="which `if padding_idx:` takes for none"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the padding row gets a gradient grade_id="embedding-padding" says="gets a gradient" never="if padding_idx"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the padding row 0 gets a gradient grade_id="embedding-padding" says="which `if padding_idx:` takes for none"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx or slice(0)] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the padding row is not zero at first grade_id="embedding-padding" says="is not zero" never="if padding_idx"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                pass
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the padding row is cleared at each call only grade_id="embedding-padding" says="gets a gradient"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        if self.padding_idx is not None:
+            self.weight.data[self.padding_idx] = 0
+        return self.weight[indices]
+
+# %% always row 0 grade_id="embedding-padding" says="is not zero"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[0] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[0] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% padding by default grade_id="embedding-padding" says="there is no padding_idx"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=0):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the padding column grade_id="embedding-padding" says="is not zero"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[:, padding_idx % embedding_dim] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[:, self.padding_idx % gradient.size(1)] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% the whole gradient is cleared grade_id="embedding-padding" says="rows other than padding_idx get the wrong gradient"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[:] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% padding rows to the end too grade_id="embedding-padding" says="rows other than padding_idx are zero"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx:] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% padding gets a small gradient grade_id="embedding-padding" says="gets a gradient"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] *= 1e-9
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
+# %% no embedding, one-hot instead grade_id="embedding-model" says="it has no table of rows"
+import torch.nn.functional as F
+
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(num_embeddings, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = F.one_hot(indices, self.num_embeddings).to(torch.get_default_dtype())
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% no linear layer grade_id="embedding-model" says="is the linear layer missing?"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return out.flatten(0, 1)
+
+# %% tanh on the embedding grade_id="embedding-model" says="in the embedding, tanh is applied to the rows"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(torch.tanh(x))
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% ReLU before the linear layer grade_id="embedding-model" says="between the RNN and the linear layer"
+import torch.nn.functional as F
+
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(F.relu(out)).flatten(0, 1)
+
+# %% tanh on the logits grade_id="embedding-model" says="tanh is applied to the logits"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings).tanh()
+
+# %% softmax at the end grade_id="embedding-model" says="forward ends in softmax"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings).softmax(-1)
+
+# %% log_softmax at the end grade_id="embedding-model" says="forward ends in log_softmax"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings).log_softmax(1)
+
+# %% batch first grade_id="embedding-model" says="the first axis is taken for the batch"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers, batch_first=True)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% rows batch by batch grade_id="embedding-model" says="the rows come batch by batch"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out.transpose(0, 1)).reshape(-1, self.num_embeddings)
+
+# %% view mixes the axes grade_id="embedding-model" says="its values are not those"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).permute(2, 0, 1).reshape(-1, self.num_embeddings)
+
+# %% h is not carried grade_id="embedding-model" says="not carried from one step to the next"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, V, D, H, num_layers=1):
+        super().__init__()
+        self.H = H
+        self.C = Embedding(V, D)
+        self.V = nn.Parameter(torch.randn(H, V) / 3)
+        self.c = nn.Parameter(torch.zeros(V))
+        self.W = nn.ParameterList([nn.Parameter(torch.randn(D if l == 0 else H, H) / 3) for l in range(num_layers)])
+        self.U = nn.ParameterList([nn.Parameter(torch.randn(H, H) / 3) for l in range(num_layers)])
+        self.b = nn.ParameterList([nn.Parameter(torch.randn(1, H)) for l in range(num_layers)])
+    def forward(self, indices):
+        x = self.C(indices)
+        for W, U, b in zip(self.W, self.U, self.b):
+            h = torch.zeros(indices.shape[1], self.H)
+            hs = []
+            for x_t in x:
+                h = torch.tanh(x_t @ W + h @ U + b)
+                hs.append(h)
+                h = torch.zeros_like(h)
+            x = torch.stack(hs)
+        return x.flatten(0, 1) @ self.V + self.c
+
+# %% h is detached grade_id="embedding-model" says="does not flow through all steps"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, V, D, H, num_layers=1):
+        super().__init__()
+        self.H = H
+        self.C = Embedding(V, D)
+        self.V = nn.Parameter(torch.randn(H, V) / 3)
+        self.c = nn.Parameter(torch.zeros(V))
+        self.W = nn.ParameterList([nn.Parameter(torch.randn(D if l == 0 else H, H) / 3) for l in range(num_layers)])
+        self.U = nn.ParameterList([nn.Parameter(torch.randn(H, H) / 3) for l in range(num_layers)])
+        self.b = nn.ParameterList([nn.Parameter(torch.randn(1, H)) for l in range(num_layers)])
+    def forward(self, indices):
+        x = self.C(indices)
+        for W, U, b in zip(self.W, self.U, self.b):
+            h = torch.zeros(indices.shape[1], self.H)
+            hs = []
+            for x_t in x:
+                h = torch.tanh(x_t @ W + h.detach() @ U + b)
+                hs.append(h)
+            x = torch.stack(hs)
+        return x.flatten(0, 1) @ self.V + self.c
+
+# %% the embedding is detached grade_id="embedding-model" says="gets no gradient"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x.detach())
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% num_layers is ignored grade_id="embedding-model" says="num_layers is ignored"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% the layers share one state grade_id="embedding-model" says="all layers share one hidden state"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.lookup = Embedding(num_embeddings, embedding_dim)
+        self.cells = nn.ModuleList([nn.RNNCell(embedding_dim if i == 0 else hidden_size, hidden_size) for i in range(num_layers)])
+        self.out = nn.Linear(hidden_size, num_embeddings)
+    def forward(self, indices):
+        seq, batch = indices.shape
+        h = torch.zeros(batch, self.cells[0].hidden_size)
+        logits = []
+        for t in range(seq):
+            x = self.lookup(indices[t])
+            for i, cell in enumerate(self.cells):
+                x = h = cell(x, h)
+            logits.append(self.out(x))
+        return torch.cat(logits, dim=0)
+
+# %% one cell for all upper layers grade_id="embedding-model" says="not those of an RNN"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.lookup = Embedding(num_embeddings, embedding_dim)
+        self.cells = nn.ModuleList([nn.RNNCell(embedding_dim if i == 0 else hidden_size, hidden_size) for i in range(num_layers)])
+        self.cells = nn.ModuleList([self.cells[min(i, 1)] for i in range(num_layers)])
+        self.out = nn.Linear(hidden_size, num_embeddings)
+    def forward(self, indices):
+        seq, batch = indices.shape
+        h = [torch.zeros(batch, cell.hidden_size) for cell in self.cells]
+        logits = []
+        for t in range(seq):
+            x = self.lookup(indices[t])
+            for i, cell in enumerate(self.cells):
+                x = h[i] = cell(x, h[i])
+            logits.append(self.out(x))
+        return torch.cat(logits, dim=0)
+
+# %% ReLU instead of tanh grade_id="embedding-model" says="ReLU is applied"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers, nonlinearity='relu')
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% tanh is missing grade_id="embedding-model" says="tanh is missing"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, V, D, H, num_layers=1):
+        super().__init__()
+        self.H = H
+        self.C = Embedding(V, D)
+        self.V = nn.Parameter(torch.randn(H, V) / 3)
+        self.c = nn.Parameter(torch.zeros(V))
+        self.W = nn.ParameterList([nn.Parameter(torch.randn(D if l == 0 else H, H) / 3) for l in range(num_layers)])
+        self.U = nn.ParameterList([nn.Parameter(torch.randn(H, H) / 3) for l in range(num_layers)])
+        self.b = nn.ParameterList([nn.Parameter(torch.randn(1, H)) for l in range(num_layers)])
+    def forward(self, indices):
+        x = self.C(indices)
+        for W, U, b in zip(self.W, self.U, self.b):
+            h = torch.zeros(indices.shape[1], self.H)
+            hs = []
+            for x_t in x:
+                h = x_t @ W + h @ U + b
+                hs.append(h)
+            x = torch.stack(hs)
+        return x.flatten(0, 1) @ self.V + self.c
+
+# %% an LSTM grade_id="embedding-model" says="not those of an RNN"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.LSTM(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% both directions grade_id="embedding-model" says="it has no linear layer of the shape"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers, bidirectional=True)
+        self.linear = nn.Linear(2 * hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% the state leaks into the next call grade_id="embedding-model" says="the first call's hidden state leaks in" never="detached"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, h = self.rnn(x, getattr(self, 'h', None))
+        self.h = h.detach()
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% a random first state grade_id="embedding-model" says="is h_0 random"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x, torch.randn(self.rnn.num_layers, x.size(1), self.rnn.hidden_size))
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% dropout in the network that evaluation mode does not turn off grade_id="embedding-model" says="a dropout never switched off"
+import torch.nn.functional as F
+
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(F.dropout(x, 0.2))
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% the lecture's four letters only grade_id="embedding-model" says="expected the shape" never="is the linear layer missing"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, 4)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).flatten(0, 1)
+
+# %% the last step only grade_id="embedding-model" says="expected the shape"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out[-1])
+
+# %% three axes grade_id="embedding-model" says="expected the shape (5, 4) = (seq * batch, num_embeddings), got (5, 1, 4)"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out)
+
+# %% logits of hidden size grade_id="embedding-model" says="expected the shape"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, embedding_dim)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).flatten(0, 1)
+
+# %% indices are counted from 1 in the network grade_id="embedding-model" says="the row before its own"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices - 1)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% row 0 is taken for padding grade_id="embedding-model" says="some rows get none"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim, 0)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% padding in the network grade_id="embedding-model" says="in the embedding, row 0 is taken for padding"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices) * (indices != 0).unsqueeze(-1)
+        out, _ = self.rnn(x)
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% a trained h_0 grade_id="embedding-model"
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+        self.h0 = nn.Parameter(torch.zeros(num_layers, 1, hidden_size))
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x, self.h0.expand(-1, indices.size(1), -1).contiguous())
+        return self.linear(out).view(-1, self.num_embeddings)
+
+# %% softmax over the steps grade_id="embedding-model" says="forward ends in softmax over the steps"
+import torch.nn.functional as F
+
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return F.softmax(self.linear(out), dim=0).view(-1, self.num_embeddings)
+
+# %% log_softmax over the batch grade_id="embedding-model" says="forward ends in log_softmax over the batch"
+import torch.nn.functional as F
+
+class EmbeddingRNN(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
+        super().__init__()
+        self.embedding = Embedding(num_embeddings, embedding_dim)
+        self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_embeddings)
+        self.num_embeddings = num_embeddings
+    def forward(self, indices):
+        x = self.embedding(indices)
+        out, _ = self.rnn(x)
+        return F.log_softmax(self.linear(out), dim=1).view(-1, self.num_embeddings)
+
+# %% zero_grad is missing grade_id="embedding-train" says="zero_grad() is missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% step is missing grade_id="embedding-train" says="never change"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% softmax before cross-entropy grade_id="embedding-train" says="softmax is applied before"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs.softmax(1), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% plain gradient descent grade_id="embedding-train" says="asks for Adam"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% one-hot inputs grade_id="embedding-train"
+import torch.nn.functional as F
+
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(F.one_hot(inputs, 4).argmax(0))
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% one-hot vectors, as in rnn grade_id="embedding-train" says="the model reads indices (seq, batch)"
+import torch.nn.functional as F
+
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(F.one_hot(inputs, 4).float())
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% inputs without the axis of the batch grade_id="embedding-train" says="the model reads indices (seq, batch)"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs.view(-1))
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% inputs as floats grade_id="embedding-train"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs.float())
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the summed loss grade_id="embedding-train" says="it is the sum over the samples"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss(reduction='sum')
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% always 100 epochs grade_id="embedding-train" says="100 losses"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(100):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% nothing comes back grade_id="embedding-train" says="must return a list"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+
+# %% epochs printed from 1 grade_id="embedding-train" says="from 0 to epochs - 1"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% decode knows the answer grade_id="embedding-ohlol" says="not the most likely"
+def decode(o, idx2char): return 'ohlol'
+
+# %% decode looks down the columns grade_id="embedding-ohlol" says="the largest value of each column is taken"
+def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))
+
+# %% decode gives a list grade_id="embedding-ohlol" says="expected a string"
+def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]

@@ -1,0 +1,2181 @@
+# Bugs, each with the grade id that loses points and with words that name the bug.
+
+# %% order z, r, n grade_id="gru-layer" says="in the order z, r, n"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_z, x_r, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_z, h_r, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% order n, r, z grade_id="gru-layer" says="in the order n, r, z"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_n, x_r, x_z = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_n_part, h_r, h_z = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% order r, n, z grade_id="gru-layer" says="in the order r, n, z"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_n, x_z = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_n_part, h_z = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% z and 1 - z swapped grade_id="gru-layer" says="z and 1 - z are swapped"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = z * n + (1 - z) * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% z is ignored grade_id="gru-layer" says="the update gate z is ignored"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = n
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% z * h is missing grade_id="gru-layer" says="z * h is missing"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% 1 - z is missing grade_id="gru-layer" says="1 - z is missing"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% z for 1 - z grade_id="gru-layer" says="z takes n where 1 - z does"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = z * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% r mixes n and h grade_id="gru-layer" says="it is z's"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - r) * n + r * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% r before the product grade_id="gru-layer" says="r is applied to h before W_hn"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + (r * h) @ w_hh.chunk(3)[2].T + b_hh.chunk(3)[2])
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% r is ignored grade_id="gru-layer" says="the reset gate r is ignored"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% 1 - r for r grade_id="gru-layer" says="1 - r is taken for r"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + (1 - r) * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% r on x's part grade_id="gru-layer" says="r is applied to x's part"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(r * x_n + h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% r on all of n grade_id="gru-layer" says="r is applied to all of n"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(r * (x_n + h_n_part))
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% b_hn outside of r grade_id="gru-layer" says="b_hn is left outside"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * (h @ w_hh.chunk(3)[2].T) + b_hh.chunk(3)[2])
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% no b_hn grade_id="gru-layer" says="b_hn is not added"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * (h @ w_hh.chunk(3)[2].T))
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% z for r in n grade_id="gru-layer"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + z * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h's part of n is missing grade_id="gru-layer" says="h's part of n is missing"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% x's part of n is missing grade_id="gru-layer" says="x's part of n is missing"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% sigmoid for n grade_id="gru-layer" says="n goes through sigmoid"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.sigmoid(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% ReLU for n grade_id="gru-layer" says="n goes through ReLU"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.relu(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% nothing for n grade_id="gru-layer" says="n goes through nothing"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = (x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% tanh for r and z grade_id="gru-layer" says="r and z go through tanh"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.tanh(x_r + h_r)
+                z = torch.tanh(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% tanh around h grade_id="gru-layer" says="tanh goes over h once more"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = torch.tanh((1 - z) * n + z * h)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% bias_hh is forgotten grade_id="gru-layer" says="bias_hh is not added"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% bias_ih is forgotten grade_id="gru-layer" says="bias_ih is not added"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% no biases grade_id="gru-layer" says="neither bias"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% bias_ih twice grade_id="gru-layer" says="bias_ih is added twice"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_ih).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h is updated before r is used grade_id="gru-layer"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                h = z * h
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + h * z
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h is not carried grade_id="gru-layer" says="h is not carried"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h); h = torch.zeros_like(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h is carried into the next layer grade_id="gru-layer" says="the layer below ended"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            outputs = []
+            if k == 0: h = h_0[0]
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h_0 is ignored grade_id="gru-layer" says="the given state is ignored"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if True:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% every layer starts from layer 0's grade_id="gru-layer" says="state given for layer 0"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[0], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% ones for a first state grade_id="gru-layer" says="without a state h_0 = 0 is meant"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.ones(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% the state leaks into the next call grade_id="gru-layer" says="the first call's state leaks in"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = getattr(self, 'state', None)
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        self.state = torch.stack(h_n).detach()
+        return input, self.state
+
+# %% only the last layer's state grade_id="gru-layer" says="expected the shape"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, h.unsqueeze(0)
+
+# %% a state without an axis for layers grade_id="gru-layer" says="expected the shape"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, h
+
+# %% h_n in a tuple grade_id="gru-layer" says="h_n: expected a tensor"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, (torch.stack(h_n),)
+
+# %% a list of states grade_id="gru-layer" says="torch.stack"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, h_n
+
+# %% the output alone grade_id="gru-layer" says="expected output, h_n"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input
+
+# %% the final states in reverse order grade_id="gru-layer" says="reverse order"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n[::-1])
+
+# %% batch first grade_id="gru-layer" says="first axis is taken for the batch"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        input = input.transpose(0, 1)
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input.transpose(0, 1), torch.stack(h_n)
+
+# %% read backwards grade_id="gru-layer" says="read backwards"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input.flip(0):
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% candidates for an output grade_id="gru-layer"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(n)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% every layer reads the input grade_id="gru-layer"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            output = torch.stack(outputs)
+            h_n.append(h)
+        return output, torch.stack(h_n)
+
+# %% always one layer grade_id="gru-layer" says="no parameter weight_ih_l1"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, 1
+        bound = hidden_size ** -0.5
+        for k in range(1):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% other names grade_id="gru-layer" says="no parameter weight_ih_l0"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'w_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('w_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% LSTM's shapes grade_id="gru-layer" says="has the shape"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(4, dim=1)[:3]
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(4, dim=1)[:3]
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% tensors that are no parameters grade_id="gru-layer" says="it has none"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', torch.empty(shape).uniform_(-bound, bound))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h is detached grade_id="gru-layer" says="h is detached"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h); h = h.detach()
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% the first state is detached grade_id="gru-layer" says="the given state is detached"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k].detach(), []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r)
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% h is detached in r alone grade_id="gru-layer"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (3 * hidden_size, size), 'weight_hh': (3 * hidden_size, hidden_size),
+                      'bias_ih': (3 * hidden_size,), 'bias_hh': (3 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, h_0=None):
+        if h_0 is None:
+            h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+        h_n = []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, outputs = h_0[k], []
+            for x in input:
+                x_r, x_z, x_n = (x @ w_ih.T + b_ih).chunk(3, dim=1)
+                h_r, h_z, h_n_part = (h @ w_hh.T + b_hh).chunk(3, dim=1)
+                r = torch.sigmoid(x_r + h_r.detach())
+                z = torch.sigmoid(x_z + h_z)
+                n = torch.tanh(x_n + r * h_n_part)
+                h = (1 - z) * n + z * h
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+        return input, torch.stack(h_n)
+
+# %% network: rows batch by batch grade_id="gru-model" says="the rows come batch by batch"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).transpose(0, 1).reshape(-1, self.linear.out_features)
+
+# %% network: softmax at the end grade_id="gru-model" says="forward ends in softmax"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features).softmax(-1)
+
+# %% network: log_softmax at the end grade_id="gru-model" says="forward ends in log_softmax"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features).log_softmax(1)
+
+# %% network: log_softmax over the batch at the end grade_id="gru-model" says="forward ends in log_softmax over the batch"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).log_softmax(1).flatten(0, 1)
+
+# %% network: ReLU at the end grade_id="gru-model" says="ReLU is applied to the logits"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features).relu()
+
+# %% network: ReLU before the Linear grade_id="gru-model" says="ReLU is applied before the Linear"
+import torch.nn.functional as F
+
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(F.relu(output)).reshape(-1, self.linear.out_features)
+
+# %% network: no Linear grade_id="gru-model" says="expected the shape"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return output.reshape(-1, output.shape[-1])
+
+# %% network: three axes grade_id="gru-model" says="expected the shape"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output)
+
+# %% network: the last step only grade_id="gru-model" says="expected the shape"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output[-1])
+
+# %% network: always one layer grade_id="gru-model" says="num_layers is ignored"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% network: the last step for every row grade_id="gru-model" says="every row is the last step's"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output[-1:].expand_as(output)).reshape(-1, self.linear.out_features)
+
+# %% network: the state is kept grade_id="gru-model" says="state leaks in" never="detached"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, self.state = self.rnn(input, getattr(self, 'state', None))
+        return self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% network: the state is kept and the input is scaled grade_id="gru-model" says="its values are not those of" never="random"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, self.state = self.rnn(2 * input, getattr(self, 'state', None))
+        return self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% network: dropout that evaluation mode does not turn off grade_id="gru-model" says="a dropout never switched off"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(nn.functional.dropout(output, 0.3)).reshape(-1, self.linear.out_features)
+
+# %% network: the output is detached grade_id="gru-model" says="gets no gradient"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output.detach()).reshape(-1, self.linear.out_features)
+
+# %% network: two Linears grade_id="gru-model" says="more.weight (4, 4)"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes); self.more = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(self.more(output)).reshape(-1, self.linear.out_features)
+
+# %% network: dropout grade_id="gru-model" says="is there a dropout?"
+import torch.nn.functional as F
+
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(F.dropout(output, 0.2, self.training)).reshape(-1, self.linear.out_features)
+
+# %% network: made for hello grade_id="gru-model" says="RuntimeError"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).view(5, 4)
+
+# %% network: nothing is returned grade_id="gru-model" says="is a return missing?"
+class CharGRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = GRU(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% train: zero_grad is missing grade_id="gru-train" says="zero_grad() is missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: step is missing grade_id="gru-train" says="never change"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: softmax before cross-entropy grade_id="gru-train" says="softmax is applied before"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs.softmax(1), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: plain gradient descent grade_id="gru-train" says="asks for Adam"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: a fixed learning rate grade_id="gru-train" says="always 0.05"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: the loss keeps its graph grade_id="gru-train" says="loss.item()"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: nothing comes back grade_id="gru-train" says="must return a list"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+
+# %% train: nothing is printed grade_id="gru-train" says="found none"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        str(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: epochs printed from 1 grade_id="gru-train" says="from 0 to epochs - 1"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% decode: a list grade_id="gru-ohlol" says="expected a string"
+def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
+
+# %% decode: the least likely grade_id="gru-ohlol" says="not the most likely"
+def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
+
+# %% decode: knows the answer grade_id="gru-ohlol" says="not the most likely"
+def decode(o, idx2char): return 'ohlol'

@@ -1,0 +1,2839 @@
+# Bugs, each with the grade id that loses points and with words that name the bug.
+
+# %% weights that are never filled grade_id="lstm-layer" says="torch.empty must be filled"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% order i, f, o, g grade_id="lstm-layer" says="in the order i, f, o, g"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, o, g = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% order f, i, g, o grade_id="lstm-layer" says="in the order f, i, g, o"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                f, i, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% order f, i, o, g grade_id="lstm-layer" says="in the order f, i, o, g"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                f, i, o, g = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% order i, g, f, o grade_id="lstm-layer" says="in the order i, g, f, o"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, g, f, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% i and f change places in c grade_id="lstm-layer" says="or i and f change places in the equations"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = i * c + f * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the forget gate is ignored grade_id="lstm-layer" says="the forget gate f is ignored"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the input gate is ignored grade_id="lstm-layer" says="the input gate i is ignored"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% 1 - i for f grade_id="lstm-layer" says="f is taken as 1 - i"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = (1 - i) * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% f * h for f * c grade_id="lstm-layer" says="computed from h_{t-1}"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * h + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% c is i * g alone grade_id="lstm-layer" says="f * c is missing"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% c is a product grade_id="lstm-layer" says="multiplied where it is added"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c * i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% no output gate grade_id="lstm-layer" says="the output gate o is missing"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% no tanh of c grade_id="lstm-layer" says="tanh is missing"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * c
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% sigmoid of c grade_id="lstm-layer" says="o * sigmoid(c)"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.sigmoid(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% tanh around o * c grade_id="lstm-layer" says="h is tanh(o * c)"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = torch.tanh(o * c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h from the old c grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                h = o * torch.tanh(c)
+                c = f * c + i * g
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h and c are the same grade_id="lstm-layer" says="h is c"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = c
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% sigmoid for g grade_id="lstm-layer" says="g goes through sigmoid"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.sigmoid(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% tanh for all gates grade_id="lstm-layer" says="go through tanh"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.tanh(i), torch.tanh(f), torch.tanh(g), torch.tanh(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% tanh for o grade_id="lstm-layer" says="o goes through tanh"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.tanh(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% nothing for g grade_id="lstm-layer" says="g goes through nothing"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), g, torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% ReLU for g grade_id="lstm-layer" says="g goes through ReLU"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.relu(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% bias_hh is forgotten grade_id="lstm-layer" says="bias_hh is not added"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% bias_ih is forgotten grade_id="lstm-layer" says="bias_ih is not added"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% bias_ih twice grade_id="lstm-layer" says="bias_ih is added twice"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_ih
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% no biases grade_id="lstm-layer" says="neither bias"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + h @ w_hh.T
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h W_hh is forgotten grade_id="lstm-layer" says="h W_hh is not added"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% a forget bias of 1 is added grade_id="lstm-layer" says="1 is added inside the forget gate"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f + 1), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% weight_hh transposed grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.reshape(self.hidden_size, -1) + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% c is not carried grade_id="lstm-layer" says="c is not carried"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h); c = torch.zeros_like(c)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h is not carried grade_id="lstm-layer" says="h is not carried"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h); h = torch.zeros_like(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% c is carried into the next layer grade_id="lstm-layer" says="starts from the state in which the layer below ended"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            outputs = []
+            if k == 0: h, c = h_0[0], c_0[0]
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the given states are ignored grade_id="lstm-layer" says="the given state is ignored"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if True:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% c_0 is ignored grade_id="lstm-layer" says="c_0 is ignored"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], torch.zeros_like(c_0[k]), []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h_0 and c_0 swapped grade_id="lstm-layer" says="h_0 and c_0 are swapped"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        c_0, h_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% every layer starts from layer 0's grade_id="lstm-layer" says="state given for layer 0"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[0], c_0[0], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% a random first state grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.randn(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% ones for a first state grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.ones(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the state leaks into the next call grade_id="lstm-layer" says="the first call's state leaks in"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            state = getattr(self, 'state', None)
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        self.state = (torch.stack(h_n).detach(), torch.stack(c_n).detach())
+        return input, self.state
+
+# %% h_n and c_n swapped grade_id="lstm-layer" says="h_n and c_n are swapped"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(c_n), torch.stack(h_n))
+
+# %% only the last layer's states grade_id="lstm-layer" says="expected the shape"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (h.unsqueeze(0), c.unsqueeze(0))
+
+# %% three values grade_id="lstm-layer" says="expected two values"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, torch.stack(h_n), torch.stack(c_n)
+
+# %% the output alone grade_id="lstm-layer" says="expected output, (h_n, c_n)"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input
+
+# %% h_n alone grade_id="lstm-layer" says="its second value must be (h_n, c_n)"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, torch.stack(h_n)
+
+# %% lists of states grade_id="lstm-layer" says="torch.stack"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (h_n, c_n)
+
+# %% the last step for an output grade_id="lstm-layer" says="expected the shape"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return h, (torch.stack(h_n), torch.stack(c_n))
+
+# %% batch first grade_id="lstm-layer" says="first axis is taken for the batch"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        input = input.transpose(0, 1)
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input.transpose(0, 1), (torch.stack(h_n), torch.stack(c_n))
+
+# %% cells for an output grade_id="lstm-layer" says="is c; it is h"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(c)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% read backwards grade_id="lstm-layer" says="read backwards"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input.flip(0):
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% an axis of one sequence is dropped grade_id="lstm-layer" says="expected the shape"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input.squeeze(1), (torch.stack(h_n), torch.stack(c_n))
+
+# %% every layer reads the input grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            output = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return output, (torch.stack(h_n), torch.stack(c_n))
+
+# %% always one layer grade_id="lstm-layer" says="no parameter weight_ih_l1"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, 1
+        bound = hidden_size ** -0.5
+        for k in range(1):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% layer 0's weights everywhere grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(min(k, 1))
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% other names grade_id="lstm-layer" says="no parameter weight_ih_l0"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'w_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('w_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% transposed parameters grade_id="lstm-layer" says="has the shape"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (size, 4 * hidden_size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% tensors that are no parameters grade_id="lstm-layer" says="it has none"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', torch.empty(shape).uniform_(-bound, bound))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% one bias grade_id="lstm-layer" says="no parameter bias_hh_l0"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% num_layers has no default grade_id="lstm-layer" says="TypeError"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the input must be square grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, hidden_size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% dropout between the layers grade_id="lstm-layer"
+import torch.nn.functional as F
+
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            input = F.dropout(input, 0.1, self.training and k > 0)
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h and c are detached every five steps grade_id="lstm-layer" says="is something detached?"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+                if len(outputs) % 5 == 0: h, c = h.detach(), c.detach()
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h is detached grade_id="lstm-layer" says="h is detached"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h); h = h.detach()
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% c is detached grade_id="lstm-layer" says="c is detached"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h); c = c.detach()
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the first states are detached grade_id="lstm-layer" says="the given state is detached"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k].detach(), c_0[k].detach(), []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% the input is changed in place grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.hidden_size, self.num_layers = hidden_size, num_layers
+        bound = hidden_size ** -0.5
+        for k in range(num_layers):
+            size = input_size if k == 0 else hidden_size
+            shapes = {'weight_ih': (4 * hidden_size, size), 'weight_hh': (4 * hidden_size, hidden_size),
+                      'bias_ih': (4 * hidden_size,), 'bias_hh': (4 * hidden_size,)}
+            for name, shape in shapes.items():
+                setattr(self, f'{name}_l{k}', nn.Parameter(torch.empty(shape).uniform_(-bound, bound)))
+
+    def weights(self, k):
+        return [getattr(self, f'{name}_l{k}') for name in ('weight_ih', 'weight_hh', 'bias_ih', 'bias_hh')]
+
+    def forward(self, input, state=None):
+        if state is None:
+            zeros = torch.zeros(self.num_layers, input.shape[1], self.hidden_size)
+            state = zeros, zeros
+        h_0, c_0 = state
+        h_n, c_n = [], []
+        for k in range(self.num_layers):
+            w_ih, w_hh, b_ih, b_hh = self.weights(k)
+            h, c, outputs = h_0[k], c_0[k], []
+            for x in input:
+                gates = x @ w_ih.T + b_ih + h @ w_hh.T + b_hh
+                i, f, g, o = gates.chunk(4, dim=1)
+                i, f, g, o = torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+                c = f * c + i * g
+                h = o * torch.tanh(c)
+                outputs.append(h)
+            input[..., :1] = 0 * input[..., :1]; input = torch.stack(outputs)
+            h_n.append(h)
+            c_n.append(c)
+        return input, (torch.stack(h_n), torch.stack(c_n))
+
+# %% h is written into one tensor grade_id="lstm-layer"
+class LSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.num_layers = num_layers
+        self.hidden_size = hidden_size
+        for layer in range(num_layers):
+            for kind, size in (('ih', input_size if layer == 0 else hidden_size), ('hh', hidden_size)):
+                w, b = torch.randn(4 * hidden_size, size) / 4, torch.zeros(4 * hidden_size)
+                self.register_parameter(f'weight_{kind}_l{layer}', nn.Parameter(w))
+                self.register_parameter(f'bias_{kind}_l{layer}', nn.Parameter(b))
+    def cell(self, x, h, c, layer):
+        W = torch.cat((self.get_parameter(f'weight_ih_l{layer}'), self.get_parameter(f'weight_hh_l{layer}')), dim=1)
+        b = self.get_parameter(f'bias_ih_l{layer}') + self.get_parameter(f'bias_hh_l{layer}')
+        a = torch.addmm(b, torch.cat((x, h), dim=1), W.t())
+        i, f, g, o = torch.split(a, self.hidden_size, dim=-1)
+        c = f.sigmoid() * c + i.sigmoid() * g.tanh()
+        return o.sigmoid() * c.tanh(), c
+    def forward(self, input, state=None):
+        if state is None:
+            h = [torch.zeros(input.size(1), self.hidden_size) for _ in range(self.num_layers)]
+            c = [torch.zeros(input.size(1), self.hidden_size) for _ in range(self.num_layers)]
+        else:
+            assert isinstance(state, tuple)
+            h, c = state
+        outputs = []
+        for x in input:
+            for layer in range(self.num_layers):
+                h[layer], c[layer] = self.cell(x, h[layer], c[layer], layer)
+                x = h[layer]
+            outputs.append(x)
+        return torch.stack(outputs), (torch.stack(h), torch.stack(c))
+
+# %% network: rows batch by batch grade_id="lstm-model" says="the rows come batch by batch"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).transpose(0, 1).reshape(-1, self.linear.out_features)
+
+# %% network: softmax at the end grade_id="lstm-model" says="forward ends in softmax"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features).softmax(-1)
+
+# %% network: log_softmax at the end grade_id="lstm-model" says="forward ends in log_softmax"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features).log_softmax(1)
+
+# %% network: log_softmax over the batch at the end grade_id="lstm-model" says="forward ends in log_softmax over the batch"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).log_softmax(1).flatten(0, 1)
+
+# %% network: ReLU at the end grade_id="lstm-model" says="ReLU is applied to the logits"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features).relu()
+
+# %% network: ReLU before the Linear grade_id="lstm-model" says="ReLU is applied before the Linear"
+import torch.nn.functional as F
+
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(F.relu(output)).reshape(-1, self.linear.out_features)
+
+# %% network: no Linear grade_id="lstm-model" says="expected the shape"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return output.reshape(-1, output.shape[-1])
+
+# %% network: three axes grade_id="lstm-model" says="expected the shape"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output)
+
+# %% network: the last step only grade_id="lstm-model" says="expected the shape"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output[-1])
+
+# %% network: always one layer grade_id="lstm-model" says="num_layers is ignored"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% network: the last step for every row grade_id="lstm-model" says="every row is the last step's"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output[-1:].expand_as(output)).reshape(-1, self.linear.out_features)
+
+# %% network: the state is kept grade_id="lstm-model" says="state leaks in" never="detached"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, self.state = self.rnn(input, getattr(self, 'state', None))
+        return self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% network: the state is kept and the input is scaled grade_id="lstm-model" says="its values are not those of" never="random"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, self.state = self.rnn(2 * input, getattr(self, 'state', None))
+        return self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% network: dropout that evaluation mode does not turn off grade_id="lstm-model" says="a dropout never switched off"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(nn.functional.dropout(output, 0.3)).reshape(-1, self.linear.out_features)
+
+# %% network: the output is detached grade_id="lstm-model" says="gets no gradient"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output.detach()).reshape(-1, self.linear.out_features)
+
+# %% network: two Linears grade_id="lstm-model" says="more.weight (4, 4)"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes); self.more = nn.Linear(hidden_size, hidden_size)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(self.more(output)).reshape(-1, self.linear.out_features)
+
+# %% network: dropout grade_id="lstm-model" says="is there a dropout?"
+import torch.nn.functional as F
+
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(F.dropout(output, 0.2, self.training)).reshape(-1, self.linear.out_features)
+
+# %% network: made for hello grade_id="lstm-model" says="RuntimeError"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        return self.linear(output).view(5, 4)
+
+# %% network: nothing is returned grade_id="lstm-model" says="is a return missing?"
+class CharLSTM(nn.Module):
+    def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
+        super().__init__()
+        self.rnn = LSTM(input_size, hidden_size, num_layers)
+        self.linear = nn.Linear(hidden_size, num_classes)
+
+    def forward(self, input):
+        output, _ = self.rnn(input)
+        self.linear(output).reshape(-1, self.linear.out_features)
+
+# %% train: zero_grad is missing grade_id="lstm-train" says="zero_grad() is missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: step is missing grade_id="lstm-train" says="never change"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: softmax before cross-entropy grade_id="lstm-train" says="softmax is applied before"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs.softmax(1), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: plain gradient descent grade_id="lstm-train" says="asks for Adam"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: a fixed learning rate grade_id="lstm-train" says="always 0.05"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: the loss keeps its graph grade_id="lstm-train" says="loss.item()"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: nothing comes back grade_id="lstm-train" says="must return a list"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+
+# %% train: nothing is printed grade_id="lstm-train" says="found none"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        str(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% train: epochs printed from 1 grade_id="lstm-train" says="from 0 to epochs - 1"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% decode: a list grade_id="lstm-ohlol" says="expected a string"
+def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
+
+# %% decode: the least likely grade_id="lstm-ohlol" says="not the most likely"
+def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
+
+# %% decode: knows the answer grade_id="lstm-ohlol" says="not the most likely"
+def decode(o, idx2char): return 'ohlol'

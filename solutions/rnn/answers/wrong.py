@@ -1,0 +1,1191 @@
+# Bugs, each with the grade id that loses points and with words that name the bug.
+
+# %% one_hot gives integers grade_id="rnn-onehot" says="expected floats"
+import torch.nn.functional as F
+
+def one_hot(indices, n): return F.one_hot(indices, n)
+
+# %% one_hot takes one axis only grade_id="rnn-onehot"
+def one_hot(indices, num_classes):
+    out = torch.zeros(len(indices), num_classes)
+    out[range(len(indices)), indices] = 1
+    return out
+
+# %% one_hot is the transpose grade_id="rnn-onehot" says="expected the shape (5, 6) = (…, num_classes), got (6, 5)"
+def one_hot(indices, n): return torch.eye(n)[:, indices.reshape(-1)]
+
+# %% one_hot counts from 1 grade_id="rnn-onehot" says="the shape"
+def one_hot(indices, n): return torch.eye(n)[indices - 1]
+
+# %% h is not carried grade_id="rnn-model" says="not carried from one step to the next"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h @ U + b)
+                out.append(h)
+                h = torch.zeros_like(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% batch first grade_id="rnn-model" says="the first axis is taken for the batch"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers, batch_first=True)
+    def forward(self, input):
+        hidden = None
+        out, _ = self.rnn(input, hidden)
+        return out.reshape(-1, self.hidden_size)
+
+# %% rows batch by batch grade_id="rnn-model" says="the rows come batch by batch"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.transpose(0, 1).reshape(-1, self.hidden_size)
+
+# %% softmax at the end grade_id="rnn-model" says="forward ends in softmax"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size).softmax(1)
+
+# %% log_softmax at the end grade_id="rnn-model" says="forward ends in log_softmax"
+import torch.nn.functional as F
+
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return F.log_softmax(out.view(-1, self.hidden_size), 1)
+
+# %% ReLU instead of tanh grade_id="rnn-model" says="ReLU is applied"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers, nonlinearity='relu')
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% no activation function grade_id="rnn-model" says="tanh is missing"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = X[t] @ W + h @ U + b
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% sigmoid instead of tanh grade_id="rnn-model" says="sigmoid is applied"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.sigmoid(X[t] @ W + h @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% the sequence is read backwards grade_id="rnn-model"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in reversed(range(seq)):
+                h = torch.tanh(X[t] @ W + h @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% the hidden state leaks into the next call grade_id="rnn-model" says="the first call's hidden state leaks in" never="detached"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = getattr(self, 'state', torch.zeros(self.num_layers, input.size(1), self.hidden_size))
+        out, h = self.rnn(input, hidden)
+        self.state = h.detach()
+        return out.view(-1, self.hidden_size)
+
+# %% a random first state grade_id="rnn-model" says="is h_0 random"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.randn(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% all of it under no_grad grade_id="rnn-model" says="no gradient reaches the weights"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        with torch.no_grad():
+            out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% h is detached grade_id="rnn-model" says="does not flow through all steps"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h.detach() @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% one cell for all upper layers grade_id="rnn-model" says="not those of an RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + [hidden_size] * (num_layers - 1)
+        self.cells = nn.ModuleList(nn.RNNCell(s, hidden_size) for s in sizes)
+        self.cells = nn.ModuleList([self.cells[min(i, 1)] for i in range(num_layers)])
+        self.h = hidden_size
+    def forward(self, input):
+        hs = [torch.zeros(input.size(1), self.h) for _ in self.cells]
+        outputs = []
+        for x in input:
+            for i, cell in enumerate(self.cells):
+                hs[i] = cell(x, hs[i])
+                x = hs[i]
+            outputs.append(x)
+        return torch.cat(outputs)
+
+# %% all layers share one hidden state grade_id="rnn-model" says="all layers share one hidden state"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + [hidden_size] * (num_layers - 1)
+        self.cells = nn.ModuleList(nn.RNNCell(s, hidden_size) for s in sizes)
+        self.h = hidden_size
+    def forward(self, input):
+        h = torch.zeros(input.size(1), self.h)
+        outputs = []
+        for x in input:
+            for i, cell in enumerate(self.cells):
+                h = x = cell(x, h)
+            outputs.append(x)
+        return torch.cat(outputs)
+
+# %% a layer starts where the one below ended grade_id="rnn-model" says="a layer starts from the last state of the layer below"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        h = X.new_zeros(batch, self.H)
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            out = []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% a trained h_0 grade_id="rnn-model"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.h0 = nn.Parameter(torch.zeros(num_layers, batch_size, hidden_size))
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = self.h0
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% h_0 is 1 grade_id="rnn-model" says="h_0 is 1"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.ones(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% h is detached every other step grade_id="rnn-model" says="does not flow through all steps"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + (h.detach() if t % 2 else h) @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% the weights' .data grade_id="rnn-model" says="gets no gradient"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h @ U.data + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% the output and the state grade_id="rnn-model" says="expected a tensor, got a list"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size), _
+
+# %% view mixes the axes grade_id="rnn-model" says="not those of an RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.permute(2, 0, 1).reshape(-1, self.hidden_size)
+
+# %% the input is added to the state grade_id="rnn-model" says="not those of an RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0) + (X if l else 0)
+        return X.reshape(seq * batch, self.H)
+
+# %% tanh twice grade_id="rnn-model" says="once more"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return torch.tanh(out).view(-1, self.hidden_size)
+
+# %% a linear layer at the end grade_id="rnn-model" says="its parameters are not those of an RNN's layers"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.fc = nn.Linear(hidden_size, hidden_size)
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return self.fc(out).view(-1, self.hidden_size)
+
+# %% the first state is the input of every step grade_id="rnn-model" says="not those of an RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[0] @ W + h @ U + b)
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% the bias at the first step only grade_id="rnn-model" says="not those of an RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.L, self.H = num_layers, hidden_size
+        for l in range(num_layers):
+            n = input_size if l == 0 else hidden_size
+            # the bias first, to have another order than torch's
+            self.register_parameter(f'b{l}', nn.Parameter(torch.zeros(hidden_size)))
+            self.register_parameter(f'U{l}', nn.Parameter(torch.randn(hidden_size, hidden_size) * 0.1))
+            self.register_parameter(f'W{l}', nn.Parameter(torch.randn(n, hidden_size) * 0.1))
+    def forward(self, X):
+        seq, batch, _ = X.shape
+        for l in range(self.L):
+            W, U, b = [getattr(self, f'{k}{l}') for k in 'WUb']
+            h, out = X.new_zeros(batch, self.H), []
+            for t in range(seq):
+                h = torch.tanh(X[t] @ W + h @ U + (b if t == 0 else 0))
+                out.append(h)
+            X = torch.stack(out, dim=0)
+        return X.reshape(seq * batch, self.H)
+
+# %% everything stacked, the upper layers share grade_id="rnn-model" says="not those of an RNN"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.W0 = nn.Parameter(torch.rand(input_size, hidden_size) - 0.5)
+        self.W = nn.Parameter(torch.rand(max(num_layers - 1, 0), hidden_size, hidden_size) - 0.5)
+        self.U = nn.Parameter(torch.rand(num_layers, hidden_size, hidden_size) - 0.5)
+        self.b = nn.Parameter(torch.zeros(num_layers, hidden_size))
+    def forward(self, x):
+        L, H = self.b.shape
+        for l in range(L):
+            W = self.W0 if l == 0 else self.W[0]
+            h = x.new_zeros(x.shape[1], H)
+            out = []
+            for x_t in x:
+                h = torch.tanh(x_t.mm(W) + h.mm(self.U[l]) + self.b[l])
+                out.append(h)
+            x = torch.stack(out)
+        return x.view(-1, H)
+
+# %% always one layer grade_id="rnn-model" says="num_layers is ignored"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=1)
+    def forward(self, input):
+        hidden = torch.zeros(1, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% the output keeps three axes grade_id="rnn-model" says="expected the shape (5, 4) = (seq * batch, hidden), got (5, 1, 4)"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out
+
+# %% only the last state grade_id="rnn-model" says="expected the shape"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out[-1]
+
+# %% made for hello alone grade_id="rnn-model" says="RuntimeError"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(5, 4)
+
+# %% a batch of one only grade_id="rnn-model" says="RuntimeError"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, 1, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
+# %% weights that nobody registers grade_id="rnn-model" says="it has none"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        self.cells = [nn.RNNCell(input_size if i == 0 else hidden_size, hidden_size) for i in range(num_layers)]
+        self.h = hidden_size
+    def forward(self, input):
+        for cell in self.cells:
+            h, out = torch.zeros(input.size(1), self.h), []
+            for x in input:
+                h = cell(x, h)
+                out.append(h)
+            input = torch.stack(out)
+        return input.flatten(0, 1)
+
+# %% nothing is returned grade_id="rnn-model" says="is a return missing?"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        out.view(-1, self.hidden_size)
+
+# %% softmax over the batch grade_id="rnn-model" says="forward ends in softmax over the batch"
+import torch.nn.functional as F
+
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers)
+    def forward(self, input):
+        hidden = torch.zeros(self.num_layers, self.batch_size, self.hidden_size)
+        out, _ = self.rnn(input, hidden)
+        return F.softmax(out, dim=1).view(-1, self.hidden_size)
+
+# %% zero_grad is missing grade_id="rnn-train" says="zero_grad() is missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% step is missing grade_id="rnn-train" says="never change"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% softmax before cross-entropy grade_id="rnn-train" says="softmax is applied before"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs.softmax(1), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% plain gradient descent grade_id="rnn-train" says="asks for Adam" never="called without lr"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% gradient descent with momentum grade_id="rnn-train" says="SGD with another momentum; the assignment asks for Adam"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% another optimizer grade_id="rnn-train" says="RMSprop; the assignment asks"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.RMSprop(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% weight decay grade_id="rnn-train" says="Adam with another weight_decay" never="not those of"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr, weight_decay=1e-2)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% other betas grade_id="rnn-train" says="Adam with another betas"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr, betas=(0.5, 0.9))
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% a schedule of the learning rate grade_id="rnn-train" says="changes from step to step"
+from torch import optim
+
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses, schedule = [], optim.lr_scheduler.StepLR(optimizer, 1, 0.9)
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step(); schedule.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% gradients clipped by value grade_id="rnn-train" says="the gradients are clipped"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        nn.utils.clip_grad_value_(net.parameters(), 0.01); optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% another default of lr, Adam's own grade_id="rnn-train" says="called without lr"
+def train(net, inputs, labels, epochs=100, lr=1e-3):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% a fixed learning rate grade_id="rnn-train" says="always 0.05"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam's own learning rate grade_id="rnn-train" says="Adam's default"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters())
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% always 100 epochs grade_id="rnn-train" says="100 losses"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(100):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% another default of lr, twice what it should be grade_id="rnn-train" says="called without lr"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% another default of lr, nearly none grade_id="rnn-train" says="called without lr"
+def train(net, inputs, labels, epochs=100, lr=1e-4):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% it stops once it is good enough grade_id="rnn-train" says="losses for 100 epochs"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if epoch >= 10 and losses[-1] < 0.1:
+            break
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% it gives up after ten epochs without a better loss grade_id="rnn-train" says="losses for 22 epochs"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses, best, waited = [], float('inf'), 0
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        waited = 0 if losses[-1] < best else waited + 1
+        best = min(best, losses[-1])
+        if waited >= 10:
+            break
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the learning rate falls in the second half grade_id="rnn-train" says="changes from step to step"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 50, 0.5)
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the learning rate falls later on grade_id="rnn-train" says="changes from step to step"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 30)
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the summed loss grade_id="rnn-train" says="it is the sum over the samples"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss(reduction='sum')
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% a new optimizer each epoch grade_id="rnn-train" says="a new optimizer is made for every epoch"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% gradients that are clipped grade_id="rnn-train" says="the gradients are clipped" never="not those of"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 0.25)
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% labels first grade_id="rnn-train" says="the loss takes the logits first, then the labels"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(labels, outputs)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% inputs without the axis of the batch grade_id="rnn-train" says="the model reads vectors (seq, batch, in)"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs.flatten(0, 1))
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% two steps an epoch grade_id="rnn-train" says="twice"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the loss grows grade_id="rnn-train" says="sign"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = -criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% squared error grade_id="rnn-train" says="squared error"
+import torch.nn.functional as F
+
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = F.mse_loss(outputs, torch.eye(4)[labels])
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% evaluation mode grade_id="rnn-train" says="evaluation mode"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    net.eval()
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% nothing comes back grade_id="rnn-train" says="must return a list"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+
+# %% only the last loss comes back grade_id="rnn-train" says="must return a list"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses[-1]
+
+# %% tensors come back grade_id="rnn-train" says="loss.item()"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% nothing is printed grade_id="rnn-train" says="found none"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        str(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% epochs printed from 1 grade_id="rnn-train" says="from 0 to epochs - 1"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% no text is printed grade_id="rnn-train" says="found none"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = torch.nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}")
+    return losses
+
+# %% decode gives a list grade_id="rnn-ohlol" says="expected a string"
+def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
+
+# %% decode looks down the columns grade_id="rnn-ohlol" says="the largest value of each column is taken"
+def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))
+
+# %% decode looks down the columns, past the last letter grade_id="rnn-ohlol" says="the largest value of each column is taken"
+def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))
+
+# %% decode takes the least likely grade_id="rnn-ohlol" says="not the most likely"
+def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
+
+# %% decode knows the answer grade_id="rnn-ohlol" says="not the most likely"
+def decode(o, idx2char): return 'ohlol'
+
+# %% decode knows its letters grade_id="rnn-ohlol" says="IndexError"
+def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))

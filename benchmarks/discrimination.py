@@ -3,7 +3,7 @@
     python benchmarks/discrimination.py [ASSIGNMENT ...] [--runs N] [--folder FOLDER] [--verbose]
 
 Grades the known answers in solutions/<name>/answers/ through the real sandbox: right submissions on three seeds, bugs
-on one. A row for each assignment: right submissions refused, bugs accepted, bugs told in the words that they ask for,
+on one. A row for each assignment: right submissions refused, bugs accepted, bugs told by the codes that they ask for,
 CPU of the grader and the worker together. --runs also grades right submissions in turn, N times in all, with other
 hidden weights each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
 <assignment>/bug*.py in FOLDER instead.
@@ -78,9 +78,8 @@ def measure(sandbox: Sandbox, assignment: str, folder: Path | None, runs: int, v
         graded = grade(answer, SEEDS[0])
         if graded.full:
             row.accepted.append(answer.name)
-        # A bug that asks for no words is not counted as named.
-        messages = graded.messages(answer.grade_id)
-        row.named += bool(answer.says) and any(answer.says in message for message in messages)
+        # A bug of which no mistake is known is not counted as named.
+        row.named += bool(answer.code) and graded.tells(answer.code, answer.says, answer.grade_id)
         if verbose:
             lost = ", ".join(sorted(graded.losing)) or "nothing"
             print(f"    {assignment} {answer.name}: loses {lost}", *graded.complaints, sep="\n        ")

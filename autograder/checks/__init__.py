@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from autograder.checks.agreement import loader as loader
     from autograder.checks.agreement import share_weights as share_weights
     from autograder.checks.agreement import training as training
-    from autograder.checks.values import Mistake as Mistake
+    from autograder.checks.mistakes import Mistake as Mistake
+    from autograder.checks.mistakes import Said as Said
     from autograder.checks.values import same as same
 
 _HOMES = {
     **dict.fromkeys(("agree", "loader", "share_weights", "training"), "agreement"),
-    **dict.fromkeys(("Mistake", "same"), "values"),
+    **dict.fromkeys(("Mistake", "Said"), "mistakes"),
+    "same": "values",
 }
 
 

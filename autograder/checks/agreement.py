@@ -20,6 +20,7 @@ from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     finite,
@@ -36,7 +37,6 @@ SCALE = 0.5  # of the hidden weights
 MOST_NAMED = 8  # parameters in a message
 Arguments = Sequence[Any]
 NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e[+-]?\d+)?")
-TIMES = ("", " when it is called again")
 
 
 @dataclass(frozen=True)
@@ -52,26 +52,27 @@ class SharedWeights:
     name: str
     pairs: Mapping[str, tuple[str, bool]]
 
-    def compare(self, what: str = "after training") -> None:
+    def compare(self, what: str | Said = Said("after-training")) -> None:  # noqa: B008 - it does not change
         """Mistake unless all parameters have the same values in both now."""
         self.compare_values(self.mine.parameters(), self.own.parameters(), what)
 
     def compare_values(
-        self, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor], what: str
+        self, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor], what: str | Said
     ) -> None:
         """Mistake unless values of all parameters, by the student's names and by the solution's, are the same."""
         for name, (their_name, is_turned) in self.pairs.items():
             got = theirs[their_name]
-            same(got, _as_kept(ours[name], got, is_turned), f"{self.name}'s {their_name} {what}")
+            parameter = Said("parameter-when", of=self.name, name=their_name, when=what)
+            same(got, _as_kept(ours[name], got, is_turned), parameter)
 
     def compare_gradients(self, got: Gradients, want: Gradients) -> None:
         """Mistake unless the gradients of all that the solution's output depends on are the same."""
         for name, (their_name, is_turned) in self.pairs.items():
             expected, gradient = want.parameters[name], got.parameters.get(their_name)
             if expected is not None:
-                what = f"the gradient of {self.name}'s {their_name}"
+                what = Said("gradient-of", of=Said("parameter-of", of=self.name, name=their_name))
                 if gradient is None:
-                    raise Mistake(f"{what}: none reaches it")
+                    raise Mistake("no-gradient-reaches", what=what)
                 same(gradient, _as_kept(expected, gradient, is_turned), what)
         _same_input_gradients(got, want, self.name)
 
@@ -251,7 +252,7 @@ def _share(
                 return shared
             tried.append((pairs, got))
     if not tried:
-        raise Mistake(f"{own.kind}: expected parameters of the shapes {_shapes(ours)}, got {_shapes(theirs)}")
+        raise Mistake("shapes-of-parameters", what=own.kind, want=_shapes(ours), got=_shapes(theirs))
     for _, make in bugs if len(tried) > 1 else ():
         output = _tried(partial(_output, make, arguments))
         for pairs, got in tried:
@@ -278,9 +279,9 @@ def _calls_of_a_function(
             raise TypeError(
                 f"{name} makes an object: give checks.agree its sizes=(...), () where it has none"
             )
-        for time in TIMES:
+        for what in (name, Said("called-again", what=name)):
             ask = methodcaller("with_arguments", *arguments)
-            yield _Call(ask, partial(_same_with_arguments, what=f"{name}{time}", name=name))
+            yield _Call(ask, partial(_same_with_arguments, what=what, name=name))
         if gradients:
             upstream = draws.normal(*as_tensor(want, name).shape)
             ask = methodcaller("gradients", *arguments, upstream=upstream)
@@ -293,13 +294,13 @@ def _calls_of_a_module(
     own, name = shared.own, shared.name
     for arguments in inputs:
         want = own.evaluate(*arguments)
-        output = f"the output of {name}"
+        output = Said("output-of", of=name)
         yield _Call(methodcaller("evaluate", *arguments), partial(_same, what=output))
-        again = partial(_same_with_arguments, what=f"{output}{TIMES[1]}", name=name)
+        again = partial(_same_with_arguments, what=Said("called-again", what=output), name=name)
         yield _Call(methodcaller("with_arguments", *arguments), again)
         trained = own(*arguments)
         if _equal(trained, own(*arguments)) and _equal(trained, want):
-            in_training = partial(_same, what=f"{output} in training mode")
+            in_training = partial(_same, what=Said("in-training-mode", what=output))
             yield _Call(methodcaller("__call__", *arguments), in_training)
         if gradients and isinstance(want, torch.Tensor) and want.is_floating_point():
             ask = methodcaller("gradients", *arguments, upstream=draws.normal(*want.shape))
@@ -381,7 +382,9 @@ def _load_the_same(module: Handle, own: Handle) -> None:
     if {name: value.shape for name, value in module.parameters().items()} != {
         name: value.shape for name, value in values.items()
     }:
-        raise Mistake("another one")
+        raise Mistake(
+            "shapes-of-parameters", what=own.kind, want=_shapes(values), got=_shapes(module.parameters())
+        )
     module.load(values)
 
 
@@ -399,8 +402,8 @@ def _same_training(
     got: tuple[Training, Mapping[str, torch.Tensor]],
     want: tuple[Training, Mapping[str, torch.Tensor]],
 ) -> None:
-    shared.compare_values(got[1], want[1], f"after {name}")
-    _same(got[0].value, want[0].value, f"what {name} returns")
+    shared.compare_values(got[1], want[1], Said("after", what=name))
+    _same(got[0].value, want[0].value, Said("returned-by", name=name))
     if prints:
         _same_lines(got[0].printed, want[0].printed, name)
 
@@ -408,31 +411,31 @@ def _same_training(
 def _same_lines(got: str, want: str, name: str) -> None:
     lines, wanted = ([line.strip() for line in text.splitlines() if line.strip()] for text in (got, want))
     if len(lines) != len(wanted):
-        raise Mistake(f"{name}: expected {len(wanted)} printed lines, got {len(lines)}")
+        raise Mistake("printed-lines", name=name, want=len(wanted), got=len(lines))
     for number, (line, right) in enumerate(zip(lines, wanted, strict=True), start=1):
         if NUMBER.sub("#", line).split() != NUMBER.sub("#", right).split():
-            raise Mistake(f"{name}: the printed line {number} has not the form that is asked for")
+            raise Mistake("printed-form", name=name, number=number)
         for mine, own in zip(NUMBER.finditer(line), NUMBER.finditer(right), strict=True):
             unit = 10.0 ** -min(len(each["decimals"] or "") for each in (mine, own))
             if abs(float(mine[0]) - float(own[0])) > (1.01 * unit if unit < 1 else 0):
-                raise Mistake(f"{name}: a number in the printed line {number} is not the expected one")
+                raise Mistake("printed-number", name=name, number=number)
 
 
 def _same_with_arguments(
-    got: tuple[Any, list[Any]], want: tuple[Any, list[Any]], what: str, name: str
+    got: tuple[Any, list[Any]], want: tuple[Any, list[Any]], what: str | Said, name: str
 ) -> None:
     _same(got[0], want[0], what)
     for number, (after, expected) in enumerate(zip(got[1], want[1], strict=True), start=1):
         if not _equal(after, expected):
-            raise Mistake(f"{name}: argument {number} is another one after the call: is it changed in place?")
+            raise Mistake("changed-in-place", name=name, number=number)
 
 
 def _same_input_gradients(got: Gradients, want: Gradients, name: str) -> None:
     for number, (gradient, expected) in enumerate(zip(got.inputs, want.inputs, strict=True), start=1):
         if expected is not None:
-            what = f"the gradient of {name}'s input {number}"
+            what = Said("gradient-of", of=Said("input-of", of=name, number=number))
             if gradient is None:
-                raise Mistake(f"{what}: none reaches it")
+                raise Mistake("no-gradient-reaches", what=what)
             same(gradient, expected, what)
 
 
@@ -492,8 +495,8 @@ def _as_kept(value: torch.Tensor, theirs: torch.Tensor, is_turned: bool) -> torc
     return (value.T if is_turned else value).reshape(theirs.shape)
 
 
-def _shapes(parameters: Mapping[str, torch.Tensor]) -> str:
-    return ", ".join(shape_text(value.shape) for value in parameters.values()) or "none"
+def _shapes(parameters: Mapping[str, torch.Tensor]) -> str | Said:
+    return ", ".join(shape_text(value.shape) for value in parameters.values()) or Said("none")
 
 
 def _equal(got: Any, want: Any) -> bool:
@@ -504,33 +507,33 @@ def _equal(got: Any, want: Any) -> bool:
     return True
 
 
-def _same(got: Any, want: Any, what: str) -> None:
+def _same(got: Any, want: Any, what: str | Said) -> None:
     """Mistake unless an answer is what the solution gives: tensors up to rounding, all else exactly."""
     if isinstance(want, torch.Tensor):
         _same_tensor(got, want, what)
     elif isinstance(want, list):
         if not isinstance(got, list) or len(got) != len(want):
-            raise Mistake(f"{what}: expected {kind_of(want)}, got {kind_of(got)}")
+            raise Mistake("other-kind", what=what, want=kind_of(want), got=kind_of(got))
         for number, (item, expected) in enumerate(zip(got, want, strict=True), start=1):
-            _same(item, expected, f"{what}, item {number}")
+            _same(item, expected, Said("item-of", what=what, number=number))
     elif isinstance(want, dict):
         if not isinstance(got, dict) or got.keys() != want.keys():
-            raise Mistake(f"{what}: expected {kind_of(want)}, got {kind_of(got)}, or one with other keys")
+            raise Mistake("other-keys", what=what, want=kind_of(want), got=kind_of(got))
         for key, expected in want.items():
-            _same(got[key], expected, f"{what}, {key}")
+            _same(got[key], expected, Said("entry-of", what=what, key=str(key)))
     elif isinstance(want, float) and isinstance(got, (int, float)) and not isinstance(got, bool):
         same(torch.tensor(float(got)), torch.tensor(want), what)
     elif type(got) is not type(want):
-        raise Mistake(f"{what}: expected {kind_of(want)}, got {kind_of(got)}")
+        raise Mistake("other-kind", what=what, want=kind_of(want), got=kind_of(got))
     elif got != want:
-        raise Mistake(f"{what}: {kind_of(got)}, but not the expected value")
+        raise Mistake("other-value", what=what, got=kind_of(got))
 
 
-def _same_tensor(got: Any, want: torch.Tensor, what: str) -> None:
+def _same_tensor(got: Any, want: torch.Tensor, what: str | Said) -> None:
     if want.is_floating_point():
         same(got, want, what)
         if not got.is_floating_point():
-            raise Mistake(f"{what}: expected {want.dtype}, got {got.dtype}")
+            raise Mistake("other-dtype", what=what, want=str(want.dtype), got=str(got.dtype))
         return
     if want.dtype == torch.bool and isinstance(got, torch.Tensor) and got.dtype == torch.bool:
         tensor = got
@@ -539,8 +542,6 @@ def _same_tensor(got: Any, want: torch.Tensor, what: str) -> None:
         finite(tensor, what)
     same_shape(tensor, want.shape, what)
     if tensor.dtype != want.dtype:
-        raise Mistake(f"{what}: expected {want.dtype}, got {tensor.dtype}")
+        raise Mistake("other-dtype", what=what, want=str(want.dtype), got=str(tensor.dtype))
     if not torch.equal(tensor.cpu(), want):
-        raise Mistake(
-            f"{what}: the shape {shape_text(tensor.shape)} is right, but some of its values are not"
-        )
+        raise Mistake("other-values", what=what, shape=tensor.shape, reason=Said("some-values"))

@@ -7,13 +7,16 @@ from torch import Tensor
 
 from autograder.checks.draws import Draws
 from autograder.checks.loops import twin_probes
-from autograder.checks.values import Mistake, as_number, as_plain_number, same
+from autograder.checks.mistakes import the_only
+from autograder.checks.values import Mistake, Said, as_number, as_plain_number, same
 from autograder.errors import Raised
 from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student
 
 ROUNDING, DISTINCT = 1e-6, 1e-3  # of a share
-STAY_OFF = "gradients stay switched off: use `with torch.no_grad():`"
+CALL = "accuracy(model, loader)"
+NOT_THE_SHARE = Said("not-the-share")
+STAY_OFF = Said("gradients-stay-off")
 
 
 def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: bool = False) -> None:
@@ -27,28 +30,24 @@ def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: 
     while any(abs(value - _share(right)) < DISTINCT for value in _mistaken(right).values()):
         right = _some(draws, samples)
     labels = torch.where(right, _predictions(ours, images), _predictions(ours, images, rank=2))
-    got = as_plain_number(
-        student.accuracy(theirs, student.make("loader", images, labels, 4)), "accuracy(model, loader)"
-    )
+    got = as_plain_number(student.accuracy(theirs, student.make("loader", images, labels, 4)), CALL)
     if abs(got - _share(right)) < ROUNDING:
         return
-    reasons = [why for why, value in _mistaken(right).items() if got and abs(got - value) < ROUNDING]
-    raise Mistake(f"accuracy: {reasons[0] if len(reasons) == 1 else 'it is not the share of right samples'}")
+    reason = the_only(why for why, value in _mistaken(right).items() if got and abs(got - value) < ROUNDING)
+    raise Mistake("wrong-accuracy", reason=reason or NOT_THE_SHARE)
 
 
-def _mistaken(right: Tensor) -> dict[str, float]:
+def _mistaken(right: Tensor) -> dict[Said, float]:
     """What accuracy may be taken for where these samples, in batches of 4, are right, by what is wrong with it."""
     batches = [_share(batch) for batch in right.split(4)]
     return {
-        "it is the mean of the batches' accuracies; a short batch counts less": sum(batches) / len(batches),
-        "expected a share from 0 to 1, got a percentage": 100 * _share(right),
-        "expected a share from 0 to 1, got the number of right samples": len(right) * _share(right),
-        "it is that of the first batch alone": batches[0],
-        "it is that of the last batch alone": batches[-1],
-        "the number of right samples is divided by the number of batches": len(right)
-        * _share(right)
-        / len(batches),
-        "it is the share of wrong samples": 1 - _share(right),
+        Said("mean-of-batches"): sum(batches) / len(batches),
+        Said("percentage"): 100 * _share(right),
+        Said("number-of-right-samples"): len(right) * _share(right),
+        Said("first-batch-alone"): batches[0],
+        Said("last-batch-alone"): batches[-1],
+        Said("divided-by-batches"): len(right) * _share(right) / len(batches),
+        Said("share-of-wrong-samples"): 1 - _share(right),
     }
 
 
@@ -63,20 +62,18 @@ def check_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> Non
     labels = torch.where(_some(draws, samples), right, wrong)
     while abs(_share(labels == right) - _share(labels == wrong)) < DISTINCT:
         labels = torch.where(_some(draws, samples), right, wrong)
-    got = as_number(
-        student.accuracy(theirs, student.make("loader", images, labels, 4)), "accuracy(model, loader)"
-    )
+    got = as_number(student.accuracy(theirs, student.make("loader", images, labels, 4)), CALL)
     _check_untouched(theirs, ours, images)
     if watch == "grad":  # this probe computes something else where no gradients are recorded
-        same(theirs(images), ours(images), "the model after accuracy", because=STAY_OFF)
+        same(theirs(images), ours(images), Said("model-after-accuracy"), because=STAY_OFF)
     # Equal batches and any scale: what else is wrong with the number is the other test's business.
     scales = (1, 100, samples)
     if any(abs(got - _share(labels == right) * scale) < ROUNDING for scale in scales):
         return
     if not any(abs(got - _share(labels == wrong) * scale) < ROUNDING for scale in scales):
-        raise Mistake("accuracy: it is not the share of right samples")
-    mode = "the model is not in evaluation mode: call model.eval()"
-    raise Mistake(f"accuracy: {mode if watch == 'mode' else 'gradients are recorded: use torch.no_grad()'}")
+        raise Mistake("wrong-accuracy", reason=NOT_THE_SHARE)
+    reason = Said("not-in-evaluation-mode" if watch == "mode" else "gradients-recorded")
+    raise Mistake("wrong-accuracy", reason=reason)
 
 
 def _some(draws: Draws, samples: int) -> Tensor:
@@ -93,14 +90,15 @@ def _check_untouched(theirs: Handle, ours: Probe, images: Tensor) -> None:
     """Mistake where accuracy has changed the model's weights, or left it unable to learn."""
     before, after = dict(ours.named_parameters()), theirs.parameters()
     for name, value in before.items():
-        same(after.get(name), value, f"{name} after accuracy", because="accuracy changes it")
+        what = Said("after-accuracy", name=name)
+        same(after.get(name), value, what, because=Said("changed-by-accuracy"))
     upstream = torch.ones(len(images), 10)
     try:
         gradients = theirs.gradients(images, upstream=upstream).parameters
     except Raised:
         gradients = {}
     if any(gradients.get(name) is None for name in before):
-        raise Mistake("accuracy: the model's weights get no gradients any more: use torch.no_grad() instead")
+        raise Mistake("wrong-accuracy", reason=Said("gradients-switched-off"))
 
 
 def _predictions(network: Probe, images: Tensor, rank: int = 1) -> Tensor:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 from weakref import WeakKeyDictionary
 
 from autograder.student.student import Student
 
+Name = TypeVar("Name")
 MOST_SECONDS = 20.0  # of the grader's CPU, for all mistakes of one submission
 
 
@@ -22,19 +24,19 @@ class Explaining:
     def __init__(self, seconds: float) -> None:
         self.left = seconds
 
-    def the_one(self, known: Iterable[tuple[str, Callable[[], bool]]]) -> str:
-        """The only name for which it is true that the answer is the mistake's; "" where it is none's, or several's,
+    def the_one(self, known: Iterable[tuple[Name, Callable[[], bool]]]) -> Name | None:
+        """The only name for which it is true that the answer is the mistake's; None where it is none's, or several's,
         for naming one were a guess, or where the time is over before that is known.
         """
-        found: set[str] = set()
+        found: set[Name] = set()
         for name, is_it in known:
             if self.left <= 0:
-                return ""
+                return None
             started = time.thread_time()
             if name not in found and is_it():
                 found.add(name)
             self.left -= time.thread_time() - started
-        return found.pop() if len(found) == 1 else ""
+        return found.pop() if len(found) == 1 else None
 
 
 _of: WeakKeyDictionary[Student, Explaining] = WeakKeyDictionary()

@@ -20,12 +20,10 @@ def check_first_weights(student: Student, name: str, *sizes: int, inputs: Tensor
     network.evaluate(inputs)  # a lazy module makes its parameters on its first call
     weights = network.parameters()
     if not weights:
-        raise Mistake(f"{what} has no trainable weights")
+        raise Mistake("no-weights", what=what)
     if not all(bool(torch.isfinite(value).all()) for value in weights.values()):
-        raise Mistake(f"{what}: some of its first weights are not finite numbers: torch.empty must be filled")
+        raise Mistake("first-weights-not-finite", what=what)
     several = [value for value in weights.values() if value.numel() > 1]
     matrices = [value for value in several if value.dim() > 1] or several
     if all(bool((value == value.flatten()[0]).all()) for value in matrices):
-        raise Mistake(
-            f"{what}: all the weights of a layer start the same, so that its units stay the same: draw them at random"
-        )
+        raise Mistake("first-weights-alike", what=what)

@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
+from autograder.checks.mistakes import the_only
 from autograder.checks.replay import (
     ANEW_EACH_BATCH,
     CHANGING,
@@ -34,7 +35,7 @@ from autograder.checks.replay import (
     reported_optimizers,
     sgd,
 )
-from autograder.checks.values import Mistake, as_number, close, equal
+from autograder.checks.values import Mistake, Said, as_number, close, equal
 from autograder.errors import Raised
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
@@ -43,19 +44,17 @@ PROBE_HIDDEN = 6
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 22  # a loop that stops where the loss does not fall may wait for some epochs
 SURE_EPOCHS = 4
-EVALUATING = "the model is in evaluation mode while it is trained"
-EVALUATING_LATER = (
-    "the model is in evaluation mode from the second epoch on: train() belongs at the start of each epoch"
-)
-CLIPPED = "the gradients are clipped before the step; the assignment does not ask for it"
+EVALUATING = Said("trained-in-evaluation-mode")
+EVALUATING_LATER = Said("evaluation-mode-later")
+CLIPPED = Said("gradients-clipped")
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
 
 class KnownMistake(NamedTuple):
-    """A mistake that is known by name, and the loop that makes it."""
+    """A mistake that is known, and the loop that makes it."""
 
-    name: str
+    said: Said
     replay: Replay
 
 
@@ -76,7 +75,7 @@ class Run:
     weights: Mapping[str, Tensor]
     right: Replay
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
-    named_mistakes: Callable[[], Mapping[str, Callable[[], Replay]]]
+    known_mistakes: Callable[[], Mapping[Said, Callable[[], Replay]]]
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
 
     @property
@@ -87,12 +86,11 @@ class Run:
     @cached_property
     def mistake(self) -> KnownMistake | None:
         """The one that leaves these weights; None where none or several would, for naming one were a guess."""
-        found = [
-            KnownMistake(name, wrong)
-            for name, make in self.named_mistakes().items()
+        return the_only(
+            KnownMistake(said, wrong)
+            for said, make in self.known_mistakes().items()
             if _same_weights(list(self.weights.values()), (wrong := make()).weights)
-        ]
-        return found[0] if len(found) == 1 else None
+        )
 
     @property
     def like(self) -> Replay:
@@ -206,15 +204,15 @@ def run_on_sequence(
             return train(steps_of=theirs).steps
         return ()
 
-    def others() -> dict[str, MakeOptimizer]:
+    def others() -> dict[Said, MakeOptimizer]:
         return {
             **_instead_of_adam(steps(), lr, len(start)),
-            "the learning rate is Adam's default; train is given one": adam(1e-3),
-            "the learning rate is always 0.05; train is given one": adam(0.05),
+            Said("learning-rate-of-adam"): adam(1e-3),
+            Said("learning-rate-always", lr=0.05): adam(0.05),
         }
 
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
-    loops = {name: loop for name, loop in LOOP_MISTAKES.items() if name not in (SUMMED, ANEW_EACH_BATCH)}
+    loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
     return _compare(
         training, theirs, ours, batches, epochs, [adam(lr)], loops, others, steps, keep_logits=keep_logits
@@ -223,11 +221,11 @@ def run_on_sequence(
 
 def _instead_of_adam(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
-) -> dict[str, MakeOptimizer]:
-    """By name, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
+) -> dict[Said, MakeOptimizer]:
+    """By mistake, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
     return {
-        "the optimizer is plain gradient descent; the assignment asks for Adam": sgd(lr),
-        "the optimizer is AdamW; the assignment asks for Adam": adamw(lr),
+        Said("plain-gradient-descent"): sgd(lr),
+        Said("adamw"): adamw(lr),
         **reported_deviation(steps, lr, parameter_count),
     }
 
@@ -241,37 +239,35 @@ def run_training(student: Student, *args: Any, **settings: Any) -> Training:
     except Raised as error:
         if not ("log_softmax" in str(error) and "'Long'" in str(error)):
             raise
-        raise Mistake(f"the loss takes the logits first, then the labels; torch says: {error}") from None
+        raise Mistake("loss-arguments-swapped", said=str(error)) from None
 
 
 def check_weights(run: Run) -> None:
     """Mistake unless training left the weights that the right loop leaves."""
     if not run.is_right:
-        raise Mistake(
-            run.mistake.name if run.mistake else "the weights after training differ from a right loop's"
-        )
+        raise Mistake(run.mistake.said if run.mistake else "weights-after-training")
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
     if run.blind and _same_weights(run.blind().weights, run.right.weights):
-        raise Mistake("the optimizer's settings leave the gradient without effect")
+        raise Mistake("gradient-without-effect")
 
 
 def check_losses(run: Run, exhibits: Exhibits) -> None:
     """Mistake unless train() returned each epoch's mean loss over the samples, as numbers."""
     show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, len(run.right.losses))):
-        raise Mistake("train returned tensors; expected numbers: append loss.item()")
+        raise Mistake("losses-are-tensors")
     losses = as_losses(run.training, len(run.right.losses))
     if near(losses, run.like.losses):
         return
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
-    if run.mistake and run.mistake.name == SUMMED and near(losses, run.like.batch_sums_per_sample):
+    if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
-    for name, other in _other_sums(run.like).items():
+    for reason, other in _other_sums(run.like).items():
         if near(losses, other):
-            raise Mistake(f"train's losses: expected the mean over the samples of each epoch, but {name}")
+            raise Mistake("other-sum", reason=reason)
     if not run.is_right and run.mistake is None:
-        raise Mistake("train's losses are not those of a right loop: see the test of its steps")
-    raise Mistake("train's losses are not the mean loss over the samples of each epoch")
+        raise Mistake("losses-of-wrong-steps")
+    raise Mistake("losses-not-the-mean")
 
 
 def check_all_epochs(run: Run) -> None:
@@ -319,9 +315,7 @@ def _check_first(losses: Sequence[float], known: Iterable[Sequence[float]]) -> N
     test's business, but made-up numbers are none of these.
     """
     if not any(near(losses[:1], first) for first in known):
-        raise Mistake(
-            "the first epoch's loss is not that of a right loop: see the tests of train's steps and losses"
-        )
+        raise Mistake("first-loss-wrong")
 
 
 def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indices: bool = False) -> None:
@@ -348,19 +342,15 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     clippings = reported_clipping(steps, known(Loop(), keep_gradients=True))
     if any(near(losses, known(loop).losses) for loop in clippings):
         return
-    for name, make in _instead_of_adam(steps, lr, parameter_count=1).items():
+    for mistake, make in _instead_of_adam(steps, lr, parameter_count=1).items():
         if near(losses, known(Loop(), make).losses):
-            if name.startswith(CHANGING):  # after more steps, it may be, than the other tests take
-                raise Mistake(name)
+            if mistake == CHANGING:  # after more steps, it may be, than the other tests take
+                raise Mistake(mistake)
             return
     training = run_training(student, student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
     if near(losses, as_losses(training, epochs)):
-        raise Mistake(
-            f"called without epochs and lr, train does what it does with {epochs} and {lr}, as it should, but its "
-            "losses are not those of a right loop: see the tests of its steps and losses; if they pass, does something "
-            "change on the way, such as the learning rate?"
-        )
-    raise Mistake("called without lr, train's losses are not those of the default that the assignment names")
+        raise Mistake("defaults-right-losses-wrong", epochs=epochs, lr=lr)
+    raise Mistake("other-default-lr")
 
 
 def show_losses(exhibits: Exhibits, title: str, training: Training, right: Sequence[float]) -> None:
@@ -371,7 +361,7 @@ def show_losses(exhibits: Exhibits, title: str, training: Training, right: Seque
 
 def as_losses(training: Training, epochs: int) -> list[float]:
     """What train() returned, if it is a list of one number an epoch, tensors of one included; Mistake otherwise."""
-    return [as_number(loss, "a loss that train returned") for loss in _list_of_losses(training, epochs)]
+    return [as_number(loss, Said("returned-loss")) for loss in _list_of_losses(training, epochs)]
 
 
 def printed_lines(training: Training, with_text: bool) -> list[EpochLine]:
@@ -393,38 +383,34 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
     lines = printed_lines(run.training, with_text=read is not None)
     wanted = "Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}" + (": {text}" if read else "")
     if len(lines) != epochs:
-        raise Mistake(f"expected a line `{wanted}` for each of {epochs} epochs, found {len(lines) or 'none'}")
+        raise Mistake("lines-missing", line=wanted, epochs=epochs, found=len(lines) or Said("none"))
     if [(line.epoch, line.last) for line in lines] != [(epoch, epochs - 1) for epoch in range(epochs)]:
-        raise Mistake(f"the epochs printed must run from 0 to epochs - 1: `{wanted}`")
+        raise Mistake("epochs-printed", line=wanted)
     printed = [line.loss for line in lines]
     # Another sum that is both returned and printed is another test's business.
     others = [other for other in _other_sums(run.like).values() if _returned(run, other)]
     known = (run.like.losses, *others)
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
-        raise Mistake("the losses printed are not those of the epochs" + _see_steps(run))
+        raise Mistake("losses-printed", see=_see_steps(run))
     if read:
         for line, logits in zip(lines, run.like.logits, strict=True):
             if line.text.strip() not in {read(each) for each in logits}:
-                raise Mistake(
-                    "the text printed is not the most likely character of each row" + _see_steps(run)
-                )
+                raise Mistake("text-printed", see=_see_steps(run))
 
 
-def _other_sums(run: Replay) -> dict[str, list[float]]:
+def _other_sums(run: Replay) -> dict[Said, list[float]]:
     """What else train() may have taken for the loss of an epoch."""
     sums = list(accumulate(run.losses))
     return {
-        "it is the mean of the batches' means; the last batch is shorter and counts less": run.batch_mean_losses,
-        "it is the loss of the last batch": run.last_losses,
-        "it is the sum over the samples": run.summed_losses,
-        "it is the sum over the batches": run.batch_summed_losses,
-        "the sum over the samples is divided by the number of batches": run.sums_per_batch,
-        "the sum of the batches' means is divided by the number of samples": run.batch_sums_per_sample,
-        "each batch counts as a full one; the last batch is shorter and counts less": run.losses_as_if_full,
-        "the sum goes on from epoch to epoch; each starts at 0": sums,
-        "the mean goes on from epoch to epoch; each starts anew": [
-            s / n for n, s in enumerate(sums, start=1)
-        ],
+        Said("mean-of-batch-means"): run.batch_mean_losses,
+        Said("loss-of-last-batch"): run.last_losses,
+        Said("sum-over-samples"): run.summed_losses,
+        Said("sum-over-batches"): run.batch_summed_losses,
+        Said("sum-over-samples-by-batches"): run.sums_per_batch,
+        Said("sum-of-means-by-samples"): run.batch_sums_per_sample,
+        Said("batches-as-if-full"): run.losses_as_if_full,
+        Said("sum-goes-on"): sums,
+        Said("mean-goes-on"): [s / n for n, s in enumerate(sums, start=1)],
     }
 
 
@@ -435,16 +421,16 @@ def _returned(run: Run, losses: Sequence[float]) -> bool:
         return False
 
 
-def _see_steps(run: Run) -> str:
-    return "" if run.is_right or run.mistake else ": see the test of train's steps first"
+def _see_steps(run: Run) -> str | Said:
+    return "" if run.is_right or run.mistake else Said("see-steps")
 
 
 def _list_of_losses(training: Training, epochs: int) -> list[object]:
     value = training.value
     if not isinstance(value, list) and not (isinstance(value, Tensor) and value.dim() == 1):
-        raise Mistake("train must return a list of losses, one an epoch")
+        raise Mistake("losses-no-list")
     if len(value) != epochs:
-        raise Mistake(f"train returned {len(value)} losses for {epochs} epochs; expected one an epoch")
+        raise Mistake("number-of-losses", count=len(value), epochs=epochs)
     return list(value)  # of a tensor: an object for each number, of which there may have been any number
 
 
@@ -455,8 +441,8 @@ def _compare(
     batches: Sequence[Batch],
     epochs: int,
     optimizers: Sequence[MakeOptimizer],
-    other_loops: Mapping[str, Loop],
-    other_optimizers: Callable[[], Mapping[str, MakeOptimizer]],
+    other_loops: Mapping[Said, Loop],
+    other_optimizers: Callable[[], Mapping[Said, MakeOptimizer]],
     steps: Callable[[], Sequence[Mapping[str, Any]]],
     free: bool = False,
     keep_logits: bool = False,
@@ -519,11 +505,11 @@ def _compare(
     )
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
-    def mistakes() -> dict[str, Callable[[], Replay]]:
+    def mistakes() -> dict[Said, Callable[[], Replay]]:
         clipping = {} if free else {CLIPPED: clipped}
         return {
-            **{name: partial(again, optimizer, loop) for name, loop in other_loops.items()},
-            **{name: partial(again, make) for name, make in other_optimizers().items()},
+            **{said: partial(again, optimizer, loop) for said, loop in other_loops.items()},
+            **{said: partial(again, make) for said, make in other_optimizers().items()},
             EVALUATING: partial(evaluating, 0),
             EVALUATING_LATER: partial(evaluating, len(batches)),
             **clipping,

@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.checks.adam import Adam
-from autograder.checks.values import Mistake
+from autograder.checks.mistakes import Mistake, Said
 from autograder.sandbox.inside import probes
 
 Batch = tuple[Tensor, Tensor]
@@ -49,8 +49,8 @@ KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
         torch.optim.Adafactor,
     )
 }
-UNREADABLE = "the optimizer's settings cannot be read"
-CHANGING = "the learning rate, or another setting of the optimizer, changes from step to step"
+UNREADABLE = Said("optimizer-unreadable")
+CHANGING = Said("optimizer-changes")
 ROUNDING = 1e-5  # of a gradient's norm in float32
 # How the update is computed, not what it is; which of them exist depends on the torch version.
 IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", "decoupled_weight_decay"})
@@ -201,14 +201,14 @@ def reported_optimizers(
     if kind is None:
         return by_hand(lr)
     if any(settings.get("maximize") for step in schedule for _, settings in step):
-        raise Mistake("the optimizer climbs (maximize=True): the loss must fall")
+        raise Mistake("optimizer-climbs")
     # A schedule may warm up to lr or decay from it.
     largest = max((settings["lr"] for step in schedule for _, settings in step), default=lr)
     if insist_on_lr and not any(abs(rate - lr) <= 1e-6 * lr for rate in (largest, *named)):
-        raise Mistake("the optimizer's learning rate is not the lr that train is given")
+        raise Mistake("other-learning-rate")
     groups = schedule[0]
     if sorted(position for positions, _ in groups for position in positions) != list(range(parameter_count)):
-        raise Mistake("the optimizer must get all of the model's parameters, and nothing else")
+        raise Mistake("other-parameters")
 
     def make(parameters: list[Tensor]) -> torch.optim.Optimizer:
         optimizer = kind(
@@ -236,7 +236,7 @@ def reported_optimizers(
 
 def reported_deviation(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
-) -> dict[str, MakeOptimizer]:
+) -> dict[Said, MakeOptimizer]:
     """By how it deviates from Adam with `lr`, the optimizer of torch's that the student's process says it used; nothing
     where it says nothing of the kind.
     """
@@ -251,14 +251,17 @@ def reported_deviation(
     }
     changed = sorted({name for _, each in schedule[0] for name in defaults if _differs(each, name, defaults)})
     if any(step != schedule[0] for step in schedule):
-        name = CHANGING
+        mistake = CHANGING
     elif kind not in (torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD):
-        name = f"the optimizer is {kind.__name__}"
+        mistake = Said("other-optimizer", kind=kind.__name__)
     elif changed:
-        name = f"the optimizer is {kind.__name__} with another {' and another '.join(changed)}"
+        settings: str | Said = changed[0]
+        for name in changed[1:]:
+            settings = Said("and-another", first=settings, second=name)
+        mistake = Said("other-settings", kind=kind.__name__, settings=settings)
     else:
         return {}
-    return {f"{name}; the assignment asks for Adam, as it is": make for make in made}
+    return {mistake: made[-1]}
 
 
 def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list[Loop]:
@@ -337,46 +340,28 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
     return frozenset(inspect.signature(kind).parameters) - IMPLEMENTATION
 
 
-SUMMED = "the loss is summed over the samples; it must be their mean"
-ANEW_EACH_BATCH = "a new optimizer is made for every batch, so it forgets its state"
-ANEW_EACH_EPOCH = "a new optimizer is made for every epoch, so it forgets its state"
-LOOP_MISTAKES: dict[str, Loop] = {
-    "the previous step's gradient is added to this one: zero_grad() is missing": Loop(zero_grad="never"),
-    "softmax is applied before cross-entropy, which applies it itself": Loop(
-        loss=lambda z, y: F.cross_entropy(z.softmax(1), y)
-    ),
-    "softmax is applied before cross-entropy, which applies it itself, and over the batch": Loop(
-        loss=lambda z, y: F.cross_entropy(z.softmax(0), y)
-    ),
-    "the softmax of the loss is over the batch; it is over the classes": Loop(
-        loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)
-    ),
-    "sigmoid is applied before cross-entropy, which wants the logits": Loop(
-        loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)
-    ),
+SUMMED = Said("loss-summed")
+ANEW_EACH_BATCH = Said("optimizer-each-batch")
+ANEW_EACH_EPOCH = Said("optimizer-each-epoch")
+LOOP_MISTAKES: dict[Said, Loop] = {
+    Said("zero_grad-missing"): Loop(zero_grad="never"),
+    Said("softmax-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(1), y)),
+    Said("softmax-before-cross-entropy-over-batch"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(0), y)),
+    Said("softmax-over-batch"): Loop(loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)),
+    Said("sigmoid-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)),
     SUMMED: Loop(loss=lambda z, y: F.cross_entropy(z, y, reduction="sum")),
-    "the loss is the squared error; the assignment asks for cross-entropy": Loop(
-        loss=lambda z, y: F.mse_loss(z, F.one_hot(y, z.shape[1]).to(z))
-    ),
-    "nll_loss is given the logits; it wants log_softmax, which cross-entropy contains": Loop(loss=F.nll_loss),
-    "nll_loss is given probabilities; it wants log_softmax, which cross-entropy contains": Loop(
-        loss=lambda z, y: F.nll_loss(z.softmax(1), y)
-    ),
-    "the labels are smoothed; the assignment asks for the cross-entropy alone": Loop(
-        loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)
-    ),
+    Said("squared-error"): Loop(loss=lambda z, y: F.mse_loss(z, F.one_hot(y, z.shape[1]).to(z))),
+    Said("nll-of-logits"): Loop(loss=F.nll_loss),
+    Said("nll-of-probabilities"): Loop(loss=lambda z, y: F.nll_loss(z.softmax(1), y)),
+    Said("labels-smoothed"): Loop(loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)),
     ANEW_EACH_BATCH: Loop(optimizer_anew="batch"),
     ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
-    "step() is called twice for one batch": Loop(steps=2),
-    "zero_grad() is called once an epoch; it belongs before every batch's backward": Loop(zero_grad="epoch"),
-    "step() is called once an epoch; it belongs after every batch": Loop(zero_grad="epoch", step="epoch"),
-    "only the last batch of an epoch takes a step; it belongs after every batch": Loop(step="epoch"),
-    "the weights never change: is step() missing, is the gradient gone before it, or is another network trained?": (
-        Loop(steps=0)
-    ),
-    "only the first batch of an epoch is used": Loop(first_batch_only=True),
-    "the last batch is left out where it is shorter; its samples are to be learned, too": Loop(
-        full_batches_only=True
-    ),
-    "the loss has the wrong sign: it grows": Loop(loss=lambda z, y: -F.cross_entropy(z, y)),
+    Said("step-twice"): Loop(steps=2),
+    Said("zero_grad-each-epoch"): Loop(zero_grad="epoch"),
+    Said("step-each-epoch"): Loop(zero_grad="epoch", step="epoch"),
+    Said("step-of-last-batch"): Loop(step="epoch"),
+    Said("weights-never-change"): (Loop(steps=0)),
+    Said("first-batch-only"): Loop(first_batch_only=True),
+    Said("last-batch-left-out"): Loop(full_batches_only=True),
+    Said("loss-grows"): Loop(loss=lambda z, y: -F.cross_entropy(z, y)),
 }

@@ -1,5 +1,8 @@
-"""How a hidden test says that an answer is wrong. The messages are what students read: they name shapes and kinds,
-never a hidden input or an expected value.
+"""What hidden tests ask of values. The facts of a mistake are shapes and kinds, never a hidden input or an expected
+value.
+
+`what` names the value in messages: a line of the student's code as it is, "MLP()(images)", or a phrase,
+`Said("gradient-of", of="fc.weight")`.
 """
 
 from __future__ import annotations
@@ -10,6 +13,10 @@ from typing import Any
 
 import torch
 
+from autograder.checks.mistakes import Mistake as Mistake
+from autograder.checks.mistakes import Said as Said
+from autograder.checks.mistakes import shape_text as shape_text
+from autograder.checks.mistakes import the_only
 from autograder.student.student import Handle, Student
 
 # Relative to the largest expected value. Spellings of the same mathematics differ by rounding alone: at most 1e-12 in
@@ -17,46 +24,37 @@ from autograder.student.student import Handle, Student
 TOLERANCES = {torch.float64: 1e-8, torch.float32: 2e-4}
 
 
-class Mistake(AssertionError):
-    """The student's answer is wrong; the message says how, in one line."""
-
-
-def shape_text(shape: Sequence[object]) -> str:
-    """(3, 10, 24, 24); one axis as (5,)."""
-    return f"({', '.join(str(size) for size in shape)}{',' if len(shape) == 1 else ''})"
-
-
-def as_tensor(value: Any, what: str) -> torch.Tensor:
+def as_tensor(value: Any, what: str | Said) -> torch.Tensor:
     """`value`, if it is a tensor of real numbers; Mistake otherwise."""
     if not isinstance(value, torch.Tensor):
-        raise Mistake(f"{what}: expected a tensor, got {kind_of(value)}")
+        raise Mistake("tensor-expected", what=what, got=kind_of(value))
     if value.dtype == torch.bool:
-        raise Mistake(f"{what}: expected numbers, got {value.dtype}")
+        raise Mistake("numbers-expected", what=what, got=str(value.dtype))
     return value
 
 
-def as_object(value: Any, what: str) -> Handle:
+def as_object(value: Any, what: str | Said) -> Handle:
     """`value`, if it is an object that lives where the student's code does; Mistake otherwise."""
     if not isinstance(value, Handle):
-        raise Mistake(f"{what}: expected an object, got {kind_of(value)}")
+        raise Mistake("object-expected", what=what, got=kind_of(value))
     return value
 
 
-def as_number(value: Any, what: str) -> float:
+def as_number(value: Any, what: str | Said) -> float:
     """`value` as a float, where it is a number or a tensor of one; Mistake otherwise."""
     if isinstance(value, torch.Tensor) and value.numel() == 1:
         value = value.item()
     if isinstance(value, bool) or not isinstance(value, (int, float)):
-        raise Mistake(f"{what}: expected a number, got {kind_of(value)}")
+        raise Mistake("number-expected", what=what, got=kind_of(value))
     if not math.isfinite(value):
-        raise Mistake(f"{what}: expected a finite number, got {value}")
+        raise Mistake("finite-number-expected", what=what, got=value)
     return float(value)
 
 
-def as_plain_number(value: Any, what: str) -> float:
+def as_plain_number(value: Any, what: str | Said) -> float:
     """`value`, if it is a number and no tensor; Mistake otherwise."""
     if isinstance(value, torch.Tensor):
-        raise Mistake(f"{what}: expected a number, got {kind_of(value)}: use .item()")
+        raise Mistake("plain-number-expected", what=what, got=kind_of(value))
     return as_number(value, what)
 
 
@@ -91,10 +89,9 @@ def varies(student: Student, call: Callable[[], object]) -> bool:
     return first is not None and not all(equal(other, first) for other in others)
 
 
-def one_that_fits(got: object, known: Mapping[str, Callable[[], torch.Tensor]]) -> str:
-    """The name of the one known mistake that gives these values; "" where none does, or several do."""
-    names = [name for name, compute in known.items() if fits(got, compute)]
-    return names[0] if len(names) == 1 else ""
+def one_that_fits(got: object, known: Mapping[Said, Callable[[], torch.Tensor]]) -> Said | None:
+    """The one known mistake that gives these values; None where none does, or several do."""
+    return the_only(mistake for mistake, compute in known.items() if fits(got, compute))
 
 
 def fits(got: object, compute: Callable[[], torch.Tensor]) -> bool:
@@ -105,42 +102,45 @@ def fits(got: object, compute: Callable[[], torch.Tensor]) -> bool:
         return False
 
 
-def same_shape(got: torch.Tensor, want: Sequence[int], what: str, axes: str = "") -> None:
+def same_shape(got: torch.Tensor, want: Sequence[int], what: str | Said, axes: str | Said = "") -> None:
     """Mistake unless `got` has the shape `want`; `axes` names them: "(batch, 10)"."""
     if tuple(got.shape) != tuple(want):
-        named = f" = {axes}" if axes else ""
-        raise Mistake(f"{what}: expected the shape {shape_text(want)}{named}, got {shape_text(got.shape)}")
+        named = Said("named-axes", axes=axes) if axes else ""
+        raise Mistake("other-shape", what=what, want=tuple(want), axes=named, got=got.shape)
 
 
-def finite(got: torch.Tensor, what: str) -> None:
+def finite(got: torch.Tensor, what: str | Said) -> None:
     """Mistake if a value of `got` is infinite or no number."""
     if got.is_complex() or not bool(torch.isfinite(got.to(torch.float64)).all()):
-        raise Mistake(f"{what}: has values that are not finite numbers")
+        raise Mistake("not-finite", what=what)
 
 
-def same(value: Any, want: torch.Tensor, what: str, axes: str = "", because: str = "") -> None:
+def same(
+    value: Any, want: torch.Tensor, what: str | Said, axes: str | Said = "", because: str | Said = ""
+) -> None:
     """Mistake unless `value` is a tensor of `want`'s shape and values; `because` explains a difference in values."""
     got = as_tensor(value, what)
     same_shape(got, want.shape, what, axes)
     finite(got, what)
     if not close(got, want):
-        reason = because or f"{_share(got, want)} of its values differ from the expected ones"
-        raise Mistake(f"{what}: the shape {shape_text(got.shape)} is right, but {reason}")
+        reason = because or Said("share-differs", share=_share(got, want))
+        raise Mistake("other-values", what=what, shape=got.shape, reason=reason)
 
 
-def _share(got: torch.Tensor, want: torch.Tensor) -> str:
+def _share(got: torch.Tensor, want: torch.Tensor) -> str | Said:
     want = want.detach().to("cpu", torch.float64)
     wrong = (got.to("cpu", torch.float64) - want).abs() > 1e-3 * max(1.0, want.abs().max().item())
     share = wrong.to(torch.float64).mean().item()
-    return "all" if share == 1 else f"{max(share, 0.01):.0%}"
+    return Said("all") if share == 1 else f"{max(share, 0.01):.0%}"
 
 
-def kind_of(value: Any) -> str:
+def kind_of(value: Any) -> Said:
     """What an answer is, in a message."""
     if value is None:
-        return "None (is a return missing?)"
+        return Said("none-returned")
     if isinstance(value, (list, dict)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return Said("kind-of-length", kind=type(value).__name__, length=len(value))
     if isinstance(value, torch.Tensor):
-        return f"a tensor of shape {shape_text(value.shape)}"
-    return f"{'an' if type(value).__name__[0] in 'aeiou' else 'a'} {type(value).__name__}"
+        return Said("tensor-of-shape", shape=value.shape)
+    kind = type(value).__name__
+    return Said("kind-with-vowel" if kind[0] in "aeiou" else "kind", kind=kind)

@@ -6,7 +6,7 @@ They are cells in files of `solutions/<name>/answers/`, each below a line that n
     wrong*.py    bugs: the grade id that loses points, and what names the bug
     forged*.py   attempts at points without the work
 
-    # %% zero_grad is missing grade_id="rnn-train" says="the gradients are never zeroed"
+    # %% zero_grad is missing grade_id="rnn-train" code="zero_grad-missing"
 
 A cell holds what differs from the solution. What it defines takes the place of the solution's definitions of the same
 names. (jupytext's reader is not used: to it, words such as `.data` in a name are marks.)
@@ -40,9 +40,10 @@ class KnownAnswer:
     """A submission of which it is known what it is worth.
 
     name: what is special about it. kind: one of KINDS. source: what differs from the solution. cells: the whole
-    submission, as labels and sources. grade_id: where a wrong one loses points. code: the bug's, which a message of
-    that grade id has. says: words that such a message holds. never: words that no message holds, such as another bug's
-    name.
+    submission, as labels and sources. grade_id: where a wrong one loses points. code: that of a mistake that is told
+    there, with facts where it takes them: "order-of-rows order=i,f,o,g". says: words of that message, where they are
+    in no catalogue: a suite's own, or what the code raises. never: codes, separated by blanks, of which none is told
+    anywhere, such as another bug's.
     """
 
     name: str

@@ -63,11 +63,12 @@ def read(path: Path) -> Document:
 
     Raises CourseError, one line per problem, where it cannot be read, is above 1 MB, or is not plain YAML.
     """
-    return _parsed(path.name, text_in(path))
+    return parsed(path.name, text_in(path))
 
 
 @lru_cache(maxsize=4)  # a run asks for the same again and again
-def _parsed(name: str, text: str) -> Document:
+def parsed(name: str, text: str) -> Document:
+    """The document in a text. CourseError as `read`."""
     document = Document(name)
     try:
         loader = _Loader(text)

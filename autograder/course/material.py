@@ -28,6 +28,11 @@ def suite_name(assignment: str) -> str:
     return f"hidden_{assignment}.py"
 
 
+CATALOGUE = "messages.yml"
+"""The file of sentences that students read, by code, beside a suite; another language's is `messages.zh.yml`."""
+_CATALOGUES = "messages*.yml"
+
+
 Cells = tuple[tuple[str, str], ...]
 
 
@@ -35,9 +40,9 @@ Cells = tuple[tuple[str, str], ...]
 class HiddenSuite:
     """A hidden suite, the modules beside it, and what it is held against before a class is.
 
-    place: the suite's file, for messages. files: its own and its modules', by path below solutions/; none where there
-    is no suite. solution, stub: code of the course's own answer and of what students get, as cells: labels and sources;
-    none where it is not known.
+    place: the suite's file, for messages. files: its own, its modules' and its catalogues', by path below solutions/;
+    none where there is no suite. solution, stub: code of the course's own answer and of what students get, as cells:
+    labels and sources; none where it is not known.
     """
 
     assignment: str
@@ -50,6 +55,11 @@ class HiddenSuite:
     def path(self) -> str:
         """The suite's own file, below solutions/."""
         return f"{self.assignment}/{suite_name(self.assignment)}"
+
+    @property
+    def folder(self) -> str:
+        """Where its files are, for messages: what their paths are below."""
+        return self.place[: -len(self.path)] if self.place.endswith(self.path) else f"{SOLUTIONS}/"
 
     def __hash__(self) -> int:
         return hash(self.digest)
@@ -95,8 +105,8 @@ def read_suite(root: Path, name: str) -> HiddenSuite:
 
 
 def _files(solutions: Path, name: str, places: Sequence[Path]) -> Iterator[tuple[str, bytes]]:
-    """The modules of an assignment's folder but for the notebook's and the public tests, and, where one of them
-    imports it, of the first `shared` that there is: who copies an assignment of the kit's need not copy that.
+    """The modules and catalogues of an assignment's folder but for the notebook's and the public tests, and, where one
+    imports it, those of the first `shared` that there is: who copies an assignment of the kit's need not copy that.
 
     The folder itself is no package: its modules are imported by their names alone.
     """
@@ -106,7 +116,7 @@ def _files(solutions: Path, name: str, places: Sequence[Path]) -> Iterator[tuple
     own = [(path, _read(path)) for path in paths]
     for path, content in own:
         yield path.relative_to(solutions).as_posix(), content
-    if any(_imports_shared(content) for _, content in own):
+    if any(path.suffix == ".py" and _imports_shared(content) for path, content in own):
         place = next((place for place in places if (place / SHARED).is_dir()), solutions)
         for path in _modules(place / SHARED):
             yield path.relative_to(place).as_posix(), _read(path)
@@ -124,8 +134,9 @@ def _cells(path: Path) -> Cells:
 
 
 def _modules(folder: Path) -> list[Path]:
-    """Those in folders that begin with a dot are an editor's copies."""
-    paths = (path for path in folder.rglob("*.py") if path.is_file())
+    """And catalogues of sentences. Those in folders that begin with a dot are an editor's copies."""
+    files = (*folder.rglob("*.py"), *folder.glob(_CATALOGUES))
+    paths = (path for path in files if path.is_file())
     return sorted(
         path for path in paths if not any(part[0] == "." for part in path.relative_to(folder).parts)
     )

@@ -68,7 +68,7 @@ def _add_suite(root: Element, report: Report) -> None:
 def _add_case(suite: Element, report: Report, test: TestResult) -> None:
     case = _add(suite, "testcase", classname=f"{report.assignment}.{test.grade_id}", name=test.name, time="0")
     if not test.passed:
-        failure = _add(case, "failure", message=test.message, type=test.limit or "failed")
+        failure = _add(case, "failure", message=test.message, type=test.limit or test.cause or "failed")
         failure.text = _clean(test.title)
 
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from html import escape
 from statistics import median
 
+from autograder.checks.mistakes import phrases
 from autograder.course.config import Assignment, Course
-from autograder.grading.report import Report, Verdict
+from autograder.grading.report import Report, TestResult, Verdict
 from autograder.reports.histogram import scores_svg
 from autograder.reports.wording import groups, points
 from autograder.text import escaped
@@ -34,17 +35,17 @@ details { overflow-wrap: anywhere } details p { color: #4b5563; margin-left: 1.1
 class Test:
     """What became of the tests of one title in a class.
 
-    failures: whom the same reason was told, by that reason without its numbers, which differ from student to student;
-    each with its first wording. Of several reasons that a student was told the first counts, from which others follow.
+    failures: whom the same reason was told, by what it says but for numbers, which differ from student to student; each
+    with its first wording. Of several reasons that a student was told the first counts, from which others follow.
     """
 
     __test__ = False  # pytest: no test class
 
     title: str
-    failures: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
+    failures: dict[tuple[str, ...], tuple[str, list[str]]] = field(default_factory=dict)
 
-    def add(self, student: str, message: str) -> None:
-        self.failures.setdefault(NUMBER.sub("#", message), (message, []))[1].append(student)
+    def add(self, student: str, failed: TestResult) -> None:
+        self.failures.setdefault(_reason(failed), (failed.message, []))[1].append(student)
 
     @property
     def failed(self) -> int:
@@ -98,9 +99,19 @@ def _tests(reports: Sequence[Report], grade_id: str) -> list[Test]:
     for report in reports:
         for group in groups(report.tests_of(grade_id)):
             test = tests.setdefault(group.title, Test(group.title))
-            if group.messages:
-                test.add(report.student, group.messages[0])
+            if group.failed:
+                test.add(report.student, group.failed[0])
     return list(tests.values())
+
+
+def _reason(test: TestResult) -> tuple[str, ...]:
+    """What a failure says but for numbers and sizes: codes and texts, or an author's own words."""
+    if not test.code:
+        return (NUMBER.sub("#", test.message),)
+    parts = []
+    for code, facts in phrases(test.code, test.facts):
+        parts += [code, *(NUMBER.sub("#", fact) for fact in facts.values() if isinstance(fact, str))]
+    return tuple(parts)
 
 
 def _table(tests: Sequence[Test], students: int) -> str:

@@ -69,7 +69,10 @@ def _tests(report: Report, grade: GradeResult, number: int) -> list[dict[str, An
     if not tests:  # no test ran: the points are shown as lost
         return [_entry(str(number), grade.title, 0.0, grade.max_score, False, "")]
     return [
-        _entry(f"{number}.{place}", test.title, worth * test.passed, worth, test.passed, test.message)
+        {
+            **_entry(f"{number}.{place}", test.title, worth * test.passed, worth, test.passed, test.message),
+            **({"extra_data": {"code": test.cause}} if test.cause else {}),
+        }
         for place, (test, worth) in enumerate(zip(tests, shares(grade, tests), strict=True), start=1)
     ]
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import metadata
+from itertools import chain
 from pathlib import Path
 
 import autograder
 from autograder.course.config import Assignment
-from autograder.course.material import Material
+from autograder.course.material import CATALOGUE, Material
 from autograder.course.submissions import Submission
 from autograder.sandbox.launch import datasets
 
@@ -50,13 +51,18 @@ def kit() -> str:
     Exports, reports, the gradebook's steps, the command line and the demo are no part of it: no report is made anew for
     a change there.
     """
-    return _of_code(path for path in KIT.rglob("*.py") if path.relative_to(KIT).parts[0] in RUNS)
+    return _of_code(path for path in _code() if path.relative_to(KIT).parts[0] in RUNS)
 
 
 @lru_cache
 def package() -> str:
     """Of all code of the kit, and of the data sets."""
-    return _of_code(KIT.rglob("*.py"))
+    return _of_code(_code())
+
+
+def _code() -> Iterator[Path]:
+    """With the sentences that reports hold."""
+    return chain(KIT.rglob("*.py"), KIT.rglob(CATALOGUE))
 
 
 def _of_code(paths: Iterable[Path]) -> str:

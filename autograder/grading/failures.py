@@ -1,6 +1,6 @@
 """What a student reads of a hidden test that failed: of which shape and kind the values were, and none of them.
 
-A `Mistake` of the kit's checks says what is wrong in its own words. Suites may as well use what pytest has: a plain
+A `Mistake` says what is wrong, by its code. Suites may as well use what pytest has: a plain
 `assert`, `pytest.raises`, `pytest.approx`, or torch.testing and numpy.testing. Their texts hold values, so that others
 are made here. Words that the suite's author gives with an assert are shown as they are.
 """
@@ -12,6 +12,7 @@ import operator
 import re
 import types
 from collections.abc import Callable, Mapping
+from functools import reduce
 from pathlib import Path
 from traceback import walk_tb
 from typing import Any
@@ -21,8 +22,9 @@ import pytest
 import torch
 from _pytest.python_api import ApproxBase
 
-from autograder.checks.values import Mistake, kind_of, shape_text
-from autograder.errors import KitError, Raised, WorkerError
+from autograder.checks.mistakes import Mistake, Said
+from autograder.checks.values import kind_of
+from autograder.errors import BadAnswer, Died, KitError, Missing, Raised, TimedOut, WorkerError
 from autograder.text import printable
 
 Source = Callable[[str], str]
@@ -42,22 +44,25 @@ SAFE = re.compile(
     r"|The length of the sequences mismatch: \d+ != \d+"
 )
 SIGNS: Mapping[str, tuple[str, Callable[[Any, Any], Any]]] = {
-    "==": ("is not equal to", operator.eq),
-    "!=": ("is equal to", operator.ne),
-    "<": ("is not below", operator.lt),
-    "<=": ("is above", operator.le),
-    ">": ("is not above", operator.gt),
-    ">=": ("is below", operator.ge),
-    "in": ("is not in", lambda left, right: left in right),
-    "not in": ("is in", lambda left, right: left not in right),
-    "is": ("is not", operator.is_),
+    "==": ("is-not-equal", operator.eq),
+    "!=": ("is-equal", operator.ne),
+    "<": ("is-not-below", operator.lt),
+    "<=": ("is-above", operator.le),
+    ">": ("is-not-above", operator.gt),
+    ">=": ("is-below", operator.ge),
+    "in": ("is-not-in", lambda left, right: left in right),
+    "not in": ("is-in", lambda left, right: left not in right),
+    "is": ("is-not", operator.is_),
     "is not": ("is", operator.is_not),
 }
-"""What a comparison that fails is in words, and the comparison."""
+"""The code of a comparison that fails, and the comparison."""
 DIFFER = "these are not as they should be"
 """What stands in place of pytest's own text of a comparison: that holds values, and may take long."""
 NO_ROOM = re.compile("allocate memory|out of memory|new thread", re.I)
 TELL_MOST = 200  # characters
+NOT_RAISED = "DID NOT RAISE "
+"""How pytest.raises begins."""
+ENDINGS = {Missing: "missing", TimedOut: "timed-out", Died: "died", BadAnswer: "bad-answer"}
 TIMEOUT = "pytest_timeout.py"
 TELLING = (AttributeError, RuntimeError, TypeError)
 """What these say is of kinds and shapes, once numbers are taken out."""
@@ -79,19 +84,30 @@ def may_be_answers_own(error: BaseException) -> bool:
     return isinstance(error, Exception) and not isinstance(error, beyond) and not NO_ROOM.search(str(error))
 
 
-def message_of(error: BaseException, compared: tuple[str, Any, Any] | None, source: Source) -> str:
-    """One line for the student. compared: operator and operands of the comparison that failed."""
-    if isinstance(error, Raised) and STUB.fullmatch(str(error)):
-        return "not implemented yet"
-    if isinstance(error, Raised):
-        return printable(VALUES.sub("…", str(error)))
-    if isinstance(error, (Mistake, KitError)):
-        return printable(str(error))
+def said_of(error: BaseException, compared: tuple[str, Any, Any] | None, source: Source) -> Said:
+    """What the student is told. compared: operator and operands of the comparison that failed."""
+    if isinstance(error, Mistake):
+        return error.said
+    if isinstance(error, KitError):
+        return _said_of_kits(error)
     if isinstance(error, AssertionError):
-        return printable(_asserted(error, compared, source))
+        return _asserted(error, compared, source)
     if isinstance(error, pytest.fail.Exception):
-        return printable(str(error).replace("DID NOT RAISE", "it did not raise"))
-    return printable(f"the test stopped at what your code gave: {_kind_of_error(error)}")
+        words = str(error)
+        what = words.removeprefix(NOT_RAISED)
+        return Said("did-not-raise", said=what) if what != words else Said.words(words)
+    return Said("stopped", error=type(error).__name__, said=_kind_of_error(error))
+
+
+def _said_of_kits(error: KitError) -> Said:
+    words = str(error)
+    if isinstance(error, Raised):
+        if STUB.fullmatch(words):
+            return Said("not-implemented")
+        name = re.split(r"\W", words, maxsplit=1)[0]
+        return Said("raised", error=name, said=VALUES.sub("…", words))
+    code = next((code for kind, code in ENDINGS.items() if isinstance(error, kind)), "")
+    return Said(code, said=words) if code else Said.words(words)
 
 
 def full_message(error: BaseException) -> str:
@@ -105,36 +121,36 @@ def line_of(error: BaseException, source: Source) -> int:
     return lines[-1] if lines else 0
 
 
-def _asserted(error: AssertionError, compared: tuple[str, Any, Any] | None, source: Source) -> str:
+def _asserted(error: AssertionError, compared: tuple[str, Any, Any] | None, source: Source) -> Said:
     text = str(error)
     *_, (frame, line) = walk_tb(error.__traceback__)
     code = source(frame.f_code.co_filename)
     if not code:  # torch.testing, numpy.testing, pytest.raises(match=…)
         lines = [line.strip() for line in text.splitlines()]
         told = "; ".join(line for line in lines if SAFE.fullmatch(line))
-        return f"what your code gave is not what is expected{': ' if told else ''}{told}"
+        return Said("unexpected-because", said=told) if told else Said("unexpected")
     said, asserts, _ = text.rpartition("assert ")  # pytest's own line, below the author's words
     if said.strip() or (text and not asserts):
-        return said.strip() or text
+        return Said.words(said.strip() or text)
     if compared is not None and DIFFER in text and not _holds(*compared):
         return _comparison(*compared)
     return _condition(code, line, frame)
 
 
-def _comparison(sign: str, left: Any, right: Any) -> str:
-    phrase, _ = SIGNS[sign]
+def _comparison(sign: str, left: Any, right: Any) -> Said:
+    code, _ = SIGNS[sign]
     if isinstance(left, torch.Size) or isinstance(right, torch.Size):
-        return f"the shape {_shape(left)} {phrase} {_shape(right)}"
+        return Said(code, left=Said("the-shape", shape=_shape(left)), right=_shape(right))
     if isinstance(left, torch.dtype) and isinstance(right, torch.dtype):
-        return f"{left} {phrase} {right}"
+        return Said(code, left=str(left), right=str(right))
     kinds = describe(left), describe(right)
     if _is_number(left) and _is_number(right):
-        kinds = "a number", "a number"
+        kinds = NUMBER, NUMBER
     if right is None:
-        return f"{kinds[0]}, where {'None' if sign in ('is', '==') else 'something else'} is expected"
+        return Said("none-wanted" if sign in ("is", "==") else "something-else-wanted", got=kinds[0])
     if sign in ("==", "is") and kinds[0] == kinds[1]:
-        return f"{kinds[0]}, but not the expected value"
-    return f"{kinds[0]} {phrase} {kinds[1]}"
+        return Said("not-the-expected-value", got=kinds[0])
+    return Said(code, left=kinds[0], right=kinds[1])
 
 
 def _holds(sign: str, left: Any, right: Any) -> bool:
@@ -145,7 +161,7 @@ def _holds(sign: str, left: Any, right: Any) -> bool:
         return False
 
 
-def _condition(code: str, line: int, frame: types.FrameType) -> str:
+def _condition(code: str, line: int, frame: types.FrameType) -> Said:
     """A condition without a comparison, by the kinds of what the suite calls by name in it."""
     names: dict[str, None] = {}
     for node in ast.walk(ast.parse(code)):
@@ -153,24 +169,35 @@ def _condition(code: str, line: int, frame: types.FrameType) -> str:
             names = dict.fromkeys(each.id for each in ast.walk(node.test) if isinstance(each, ast.Name))
     values: Mapping[str, Any] = {name: frame.f_locals[name] for name in names if name in frame.f_locals}
     data = (torch.Tensor, np.ndarray, list, tuple, dict, str, int, float)
-    told = [f"{name} ({describe(value)})" for name, value in values.items() if isinstance(value, data)]
-    return f"what is expected does not hold{' of ' if told else ''}{' and '.join(told)}"
+    told = [
+        Said("name-and-kind", name=name, kind=describe(value))
+        for name, value in values.items()
+        if isinstance(value, data)
+    ]
+    if not told:
+        return Said("does-not-hold")
+    return Said(
+        "does-not-hold-of", values=reduce(lambda first, second: Said("and", first=first, second=second), told)
+    )
 
 
-def describe(value: Any) -> str:
+NUMBER = Said("number")
+
+
+def describe(value: Any) -> Said:
     """The kind and the shape of a value, never the value."""
     if isinstance(value, ApproxBase):
         return describe(value.expected)
     if isinstance(value, bool):
-        return "True or False"
+        return Said("truth")
     if isinstance(value, (int, float)):
-        return "a number"
+        return NUMBER
     if isinstance(value, str):
-        return f"a text of {len(value)}"
+        return Said("text-of-length", length=len(value))
     if isinstance(value, tuple):
-        return f"a tuple of {len(value)}"
+        return Said("kind-of-length", kind="tuple", length=len(value))
     if isinstance(value, np.ndarray):
-        return f"an array of shape {shape_text(value.shape)}"
+        return Said("array-of-shape", shape=value.shape)
     return kind_of(value)
 
 
@@ -182,9 +209,9 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
 
 
-def _shape(value: Any) -> str:
+def _shape(value: Any) -> Said | tuple[int, ...]:
     is_shape = isinstance(value, (tuple, list)) and all(isinstance(size, int) for size in value)
-    return shape_text(value) if is_shape else describe(value)
+    return tuple(value) if is_shape else describe(value)
 
 
 def _kind_of_error(error: BaseException) -> str:

@@ -12,8 +12,11 @@ import pytest
 import torch
 from _pytest.assertion import util
 
+from autograder.checks import catalogues
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
+from autograder.checks.mistakes import Mistake, Said, as_data
+from autograder.course.material import CATALOGUE
 from autograder.errors import BadAnswer, InfrastructureError, KitError, Raised, WorkerError
 from autograder.grading import failures
 from autograder.grading.report import TestResult
@@ -54,13 +57,14 @@ class SuiteRun:
 class SuitePlugin:
     """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
 
-    broken: what could not be collected. source: see `failures`.
+    broken: what could not be collected. source: see `failures`. catalogue: the suite's sentences.
     """
 
     def __init__(self) -> None:
         self.run: SuiteRun | None = None
         self.broken: list[str] = []
         self.source: failures.Source = lambda name: ""
+        self.catalogue = catalogues.engine()
         self._compared: tuple[str, Any, Any] | None = None
         self._shows_values = False
 
@@ -151,21 +155,33 @@ class SuitePlugin:
     def _result(self, item: pytest.Item, error: BaseException | None) -> TestResult:
         grade_id, weight = grade_mark(item)
         docstring = inspect.getdoc(getattr(item, "obj", None)) or item.name
-        message = ""
-        if error is not None and self._shows_values and not isinstance(error, WorkerError):
-            message = failures.full_message(error)
+        said = Said.words("")
+        if error is not None and self._shows_values and not isinstance(error, (Mistake, WorkerError)):
+            said = Said.words(failures.full_message(error))
         elif error is not None:
-            message = failures.message_of(error, self._compared, self.source)
+            said = failures.said_of(error, self._compared, self.source)
         return TestResult(
             name=item.name,
             grade_id=grade_id,
             title=" ".join(docstring.split()),
             weight=weight,
             passed=error is None,
-            message=message,
+            message=self._sentence(item, said),
+            code=said.code,
+            facts=as_data(said.facts) if said.code else {},
             limit=error.limit if isinstance(error, WorkerError) else "",
             exhibits=tuple(self._run.shown),
         )
+
+    def _sentence(self, item: pytest.Item, said: Said) -> str:
+        """What a student reads; where no catalogue has the words, the suite is at fault."""
+        try:
+            return printable(self.catalogue.sentence(said))
+        except LookupError as error:
+            line = self._run.lines.get(item.name)
+            place = f"line {line}, {item.name}" if line else item.name
+            self._run.broken.append(f"{place}: {error.args[0]}: see {CATALOGUE}")
+            return said.code
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, model_validator
 
+from autograder.checks import mistakes
 from autograder.checks.exhibits import Exhibit
 from autograder.course.config import Assignment
 from autograder.course.submissions import Found, Submission
@@ -30,7 +31,8 @@ class _Frozen(BaseModel):
 
 
 class TestResult(_Frozen):
-    """One hidden test. `title` is its docstring, `message` what a student reads where it failed, `limit` the one of
+    """One hidden test. `title` is its docstring, `message` what a student reads where it failed, and `code` and `facts`
+    what it is made from: see `checks.mistakes`; no code where the words are the author's. `limit` is the one of
     grading.yml that was passed where that is why, `exhibits` what is shown beside it.
     """
 
@@ -42,8 +44,40 @@ class TestResult(_Frozen):
     weight: Annotated[float, Field(gt=0, allow_inf_nan=False)]
     passed: bool
     message: str = ""
+    code: str = ""
+    facts: Mapping[str, JsonValue] = {}
     limit: str = ""
     exhibits: tuple[Exhibit, ...] = ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The code of the mistake and those of all phrases in it; none where the words are the author's."""
+        return tuple(mistakes.codes(self.code, self.facts)) if self.code else ()
+
+    def tells(self, wanted: str) -> bool:
+        """Whether the mistake, or a phrase in it, has a code, and facts where they are given: without their blanks, and
+        phrases by their codes.
+
+            test.tells("other-shape got=(3,4)")
+        """
+        code, *facts = wanted.split()
+        pairs = [fact.partition("=")[::2] for fact in facts]
+        return any(
+            each == code and all(name in given and _compact(given[name]) == value for name, value in pairs)
+            for each, given in mistakes.phrases(self.code, self.facts)
+        )
+
+    @property
+    def cause(self) -> str:
+        """The code that says most of why it failed: that of the reason, where the mistake has one."""
+        return mistakes.cause(self.code, self.facts)
+
+
+def _compact(fact: JsonValue) -> str:
+    if isinstance(fact, dict):
+        return str(fact["code"])
+    text = mistakes.shape_text(fact) if isinstance(fact, list) else str(fact)
+    return "".join(text.split())
 
 
 class GradeResult(_Frozen):

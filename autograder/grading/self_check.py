@@ -6,9 +6,10 @@ Its tests and grading.yml must fit together, the course's own solution must get 
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from autograder.checks import catalogues
 from autograder.course.answers import ANSWERS, known_answers
 from autograder.course.complaints import did_you_mean
 from autograder.course.config import Config
@@ -57,12 +58,18 @@ def check(name: str, material: Material) -> None:
                 f"solutions/{name}/{ANSWERS}: {answer.name!r} is to lose points of {answer.grade_id}, "
                 f"which grading.yml does not have{_did_you_mean(answer.grade_id, name, material.config)}"
             )
+    if wrong := catalogues.problems(hidden):
+        raise CourseError("\n".join(_most(wrong)))
     problems = [*_lost_by(hidden.solution, name, material), *_won_by(hidden.stub, name, material)]
     if problems:
-        more = len(problems) - MOST_TOLD
-        raise CourseError("\n".join(problems[:MOST_TOLD]) + (f"\nand {more} more" if more > 0 else ""))
+        raise CourseError("\n".join(_most(problems)))
     if hidden.stub:  # else it is to be tried once the assignment is released
         _remember(passed)
+
+
+def _most(problems: Sequence[str]) -> list[str]:
+    more = len(problems) - MOST_TOLD
+    return [*problems[:MOST_TOLD], *([f"and {more} more"] if more > 0 else [])]
 
 
 def _check_names(name: str, config: Config, hidden: HiddenSuite) -> None:

@@ -15,6 +15,7 @@ import pytest
 import torch
 from _pytest.config import _prepareconfig  # as pytest-xdist does, for a session that outlives one run
 
+from autograder.checks import catalogues
 from autograder.course.answers import known_answers
 from autograder.course.config import Assignment
 from autograder.course.material import Cells, HiddenSuite, suite_name
@@ -79,11 +80,15 @@ class _Suite:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
             self._plugin.source = failures.texts(hidden.files, folder)
+        self.broken = self._plugin.broken
+        try:
+            self._plugin.catalogue = catalogues.of_suite(hidden)
+        except CourseError as error:
+            self.broken.append(" ".join(str(error).split()))
         self._hidden = hidden
         self._loaded: dict[Cells, LocalConnection] = {}
         self.tests: list[pytest.Item] = session.items
         self.unweighed = [test.name for test in self.tests if not 0 < grade_mark(test)[1] < math.inf]
-        self.broken = self._plugin.broken
         terminal = config.pluginmanager.get_plugin("terminalreporter")
         assert terminal is not None
         self._kept_reports = terminal.stats
@@ -124,8 +129,9 @@ class _Suite:
         return Reference(self._load(self._hidden.solution), partial(self._known_bugs, grade_id))
 
     def _known_bugs(self, grade_id: str) -> Iterator[tuple[str, Callable[[], Student]]]:
+        """By code. A code with facts is no bug's name, but what a check says of its values."""
         for answer in known_answers(self._hidden):
-            if answer.code and answer.grade_id == grade_id:
+            if answer.grade_id == grade_id and self._plugin.catalogue.is_name(answer.code):
                 yield answer.code, partial(self._as_student, answer.cells)
 
     def _as_student(self, cells: Cells) -> Student:

@@ -16,8 +16,13 @@ class Group:
     title: str
     passed: int
     total: int
-    messages: tuple[str, ...]
-    """Why some failed, each reason once."""
+    failed: tuple[TestResult, ...]
+    """Those that failed, each reason once."""
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Why some failed."""
+        return tuple(test.message for test in self.failed)
 
     @property
     def result(self) -> str:
@@ -36,7 +41,7 @@ def groups(tests: Iterable[TestResult]) -> list[Group]:
             title,
             sum(test.passed for test in mine),
             len(mine),
-            tuple(dict.fromkeys(test.message for test in mine if not test.passed)),
+            tuple({test.message: test for test in reversed(mine) if not test.passed}.values())[::-1],
         )
         for title, mine in by_title.items()
     ]

@@ -15,18 +15,29 @@ from torch import Tensor
 
 from autograder.checks.draws import Draws
 from autograder.checks.loops import SURE, near
-from autograder.checks.values import Mistake, as_number, as_object, as_tensor, equal, kind_of, one_that_fits
+from autograder.checks.mistakes import the_only
+from autograder.checks.values import (
+    Mistake,
+    Said,
+    as_number,
+    as_object,
+    as_tensor,
+    equal,
+    kind_of,
+    one_that_fits,
+)
 from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
 
 PROBE_HIDDEN = 5
 
 
+LOSS = "CrossEntropyLoss()"
 OWN_SIZES = [3, 6, 4]
 
 
 def make_loss(student: Student) -> Handle:
-    return as_object(student.CrossEntropyLoss(), "CrossEntropyLoss()")
+    return as_object(student.CrossEntropyLoss(), LOSS)
 
 
 @dataclass(frozen=True)
@@ -68,14 +79,14 @@ class Run:
         )
 
     @cached_property
-    def mistake(self) -> tuple[str, Trained] | None:
+    def mistake(self) -> tuple[Said, Trained] | None:
         """The one known mistake that leaves these weights; None where several would."""
         found = []
         for name, loop in layers.LOOPS.items():
             for gradient in dict.fromkeys((layers.cross_entropy_gradient, self.loss[1])):
                 if self.left_by(trained := self.train(loop, gradient)):
                     found.append((name, trained))
-        return found[0] if len(found) == 1 else None
+        return the_only(found)
 
 
 def known_loss(
@@ -86,12 +97,13 @@ def known_loss(
     gradient: layers.LossGradient = layers.cross_entropy_gradient
     try:
         loss = make_loss(student)
-        got = torch.tensor(as_number(loss.method("forward", logits, labels), "the loss"))
+        got = torch.tensor(as_number(loss.method("forward", logits, labels), LOSS))
         name = one_that_fits(got, {n: partial(f, logits, labels) for n, f in layers.LOSSES.items()})
-        value = layers.LOSSES.get(name, value)
-        got = as_tensor(loss.method("backward"), "its gradient")
+        value = layers.LOSSES[name] if name else value
+        got = as_tensor(loss.method("backward"), LOSS)
         known = {n: partial(f, logits, labels) for n, f in layers.LOSS_GRADIENTS.items()}
-        gradient = layers.LOSS_GRADIENTS.get(one_that_fits(got, known), gradient)
+        name = one_that_fits(got, known)
+        gradient = layers.LOSS_GRADIENTS[name] if name else gradient
     except (Mistake, WorkerError):
         pass
     return value, gradient
@@ -141,18 +153,18 @@ def check_losses(value: object, trained: Trained, labels: Tensor, known: layers.
     if near(got, trained.losses(layers.cross_entropy, labels)) or near(got, trained.losses(known, labels)):
         return
     if near(got, [layers.cross_entropy(logits, labels).item() for logits in trained.after]):
-        raise Mistake("train's losses are those after each step; expected those before, which led to it")
+        raise Mistake("losses-after-steps")
     for name, wrong in layers.LOSSES.items():
         if near(got, trained.losses(wrong, labels)):
-            raise Mistake(f"train's losses: {name}")
-    raise Mistake("train's losses are not the mean cross-entropy of each epoch")
+            raise Mistake("wrong-losses", reason=name)
+    raise Mistake("losses-not-mean-cross-entropy")
 
 
 def train_own(student: Student, draws: Draws, epochs: int, lr: float, losses: bool) -> None:
     """Mistake unless train is right on the student's own network: it may know more of it than its three methods."""
     way = perceptrons.find_weights(student, draws, OWN_SIZES)
     if way is None:
-        raise Mistake("the network's weights are not found")
+        raise Mistake("weights-not-found")
     network = perceptrons.make(student, draws, OWN_SIZES, way)
     inputs, labels = perceptrons.clear_rows(draws, network.layers, 7), draws.integers(4, 7)
     value = student.train(network.handle, inputs, labels, epochs=epochs, lr=lr)
@@ -164,7 +176,7 @@ def train_own(student: Student, draws: Draws, epochs: int, lr: float, losses: bo
         result.after.append(layers.mlp(current, inputs))
     seen = draws.normal(20, OWN_SIZES[0])
     if not equal(network.handle.method("forward", seen), layers.mlp(current, seen)):
-        raise Mistake("the weights after training differ from a right loop's")
+        raise Mistake("weights-after-training")
     if losses:
         check_losses(value, result, labels, layers.cross_entropy)
 
@@ -174,12 +186,12 @@ def numbers(value: object, epochs: int, plain: bool = False) -> list[float]:
     otherwise.
     """
     if not isinstance(value, list):
-        raise Mistake(f"train: expected a list of losses, one an epoch, got {kind_of(value)}")
+        raise Mistake("list-of-losses-expected", got=kind_of(value))
     if len(value) != epochs:
-        raise Mistake(f"train returned {len(value)} losses for {epochs} epochs; expected one an epoch")
+        raise Mistake("number-of-losses", count=len(value), epochs=epochs)
     if plain and any(isinstance(loss, Tensor) for loss in value):
-        raise Mistake("train returned tensors; expected numbers: append loss.item()")
-    return [as_number(loss, "a loss that train returned") for loss in value]
+        raise Mistake("losses-are-tensors")
+    return [as_number(loss, Said("returned-loss")) for loss in value]
 
 
 def unless_right_on_own(

@@ -22,6 +22,7 @@ from autograder.checks.exhibits import Exhibits
 from autograder.checks.loops import LOSS_TOLERANCE, first_difference
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_number,
     as_object,
     as_tensor,
@@ -40,20 +41,19 @@ SIZES = [pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4,
 NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [4, 7, 5, 3])]
 LOGITS = [pytest.param(*shape, id=f"({shape[0]}, {shape[1]})") for shape in ((4, 5), (7, 3), (1, 4))]
 HUGE = 1e13
+OF_X, OF_GRAD_OUTPUT = Said("shape-of-x"), Said("shape-of-grad_output")
 MEASURED = 0.1  # a gradient that is measured by nudging differs by less, a wrong one by more
 # Which half of a layer's weights have; a share of the largest, below which they count as the same.
 LEAST_WEIGHT = 1e-3
-DIFFERENCES = (
-    "is it measured by nudging? That only checks a gradient: rounding makes it useless beside large numbers"
-)
+DIFFERENCES = Said("measured-by-nudging")
 
 
 def compare(
     value: object,
     want: Tensor,
-    what: str,
-    axes: str,
-    known: Mapping[str, Callable[[], Tensor]],
+    what: str | Said,
+    axes: str | Said,
+    known: Mapping[Said, Callable[[], Tensor]],
 ) -> None:
     """Mistake unless `value` is `want`; it names the one of the known mistakes that gives it."""
     got = as_tensor(value, what)
@@ -61,12 +61,10 @@ def compare(
     try:
         same_shape(got, want.shape, what, axes)
     except Mistake as error:
-        raise Mistake(f"{error}: {name}" if name else str(error)) from None
+        raise (Mistake("because", mistake=error.said, reason=name) if name else error) from None
     finite(got, what)
     if not close(got, want):
-        raise Mistake(
-            f"{what}: the shape {axes} is right, but {name or 'its values differ from the expected ones'}"
-        )
+        raise Mistake("other-values", what=what, shape=axes, reason=name or Said("values-differ"))
 
 
 # The linear layer
@@ -93,7 +91,9 @@ class Layer:
             ("grad_bias", "(out,)", g.sum(0), layers.BIAS_GRADIENTS),
         ):
             wrong = {mistake: partial(compute, ours, x, g) for mistake, compute in known.items()}
-            compare(self.handle.attribute(name), want, f"Linear.{name} after backward", axes, wrong)
+            compare(
+                self.handle.attribute(name), want, Said("after-backward", what=f"Linear.{name}"), axes, wrong
+            )
 
 
 def make_linear(student: Student, draws: Draws, size: int, out: int) -> Layer:
@@ -123,9 +123,9 @@ def _check_telling(weight: Tensor, what: str) -> None:
     finite(weight, what)
     shares = (weight / (weight.abs().max() or 1) / LEAST_WEIGHT).round()
     if len(shares.unique()) <= weight.numel() // 2:
-        raise Mistake(f"{what}: all of its values are the same")
+        raise Mistake("values-alike", what=what)
     if float(weight.abs().median()) < LEAST_WEIGHT:
-        raise Mistake(f"{what}: its values are all but 0: start from larger ones")
+        raise Mistake("values-near-0", what=what)
 
 
 @pytest.mark.grade("backprop-linear")
@@ -169,20 +169,17 @@ def test_linear_gradients_beside_large_inputs(student: Student, draws: Draws) ->
     x[:, 0] = HUGE * (1 + x[:, 0].abs())
     layer.forward(x)
     passed_on = layer.backward(g)
-    weight = as_tensor(layer.handle.attribute("grad_weight"), "Linear.grad_weight after backward")
-    same_shape(weight, (3, 4), "Linear.grad_weight after backward", "(out, in)")
+    what = Said("after-backward", what="Linear.grad_weight")
+    weight = as_tensor(layer.handle.attribute("grad_weight"), what)
+    same_shape(weight, (3, 4), what, "(out, in)")
     bias = layer.handle.attribute("grad_bias")
     try:
         same(passed_on, g @ layer.reference.weight, "Linear.backward(grad_output)")
-        same(weight[:, 1:], g.T @ x[:, 1:], "Linear.grad_weight after backward")
-        same(bias, g.sum(0), "Linear.grad_bias after backward")
+        same(weight[:, 1:], g.T @ x[:, 1:], what)
+        same(bias, g.sum(0), Said("after-backward", what="Linear.grad_bias"))
     except Mistake as error:
-        help = (
-            DIFFERENCES
-            if _has_right_gradients(student, draws)
-            else "the tests with ordinary inputs come first"
-        )
-        raise Mistake(f"{error}; {help}") from None
+        help = DIFFERENCES if _has_right_gradients(student, draws) else Said("ordinary-inputs-first")
+        raise Mistake("hint", mistake=error.said, reason=help) from None
 
 
 def _has_right_gradients(student: Student, draws: Draws) -> bool:
@@ -210,19 +207,15 @@ def test_linear_second_round(student: Student, draws: Draws) -> None:
     grad_weight, grad_bias = layer.handle.attribute("grad_weight"), layer.handle.attribute("grad_bias")
     if equal(grad_weight, g[1].T @ x[1]) and equal(grad_bias, g[1].sum(0)):
         return
-    what = "the gradients after a second forward and backward"
     both = g[0].T @ x[0] + g[1].T @ x[1]
     if equal(grad_weight, both) or equal(grad_bias, g.sum((0, 1))):
         # Where the network starts from zeros in each round, sums are as good.
         if _forgets(student, draws):
             return
-        raise Mistake(f"{what}: the first round's are still in them; backward sets them anew")
-    for where, seen in (
-        ("the first batch's inputs are used", x[0]),
-        ("another layer's inputs are used", x[2]),
-    ):
+        raise Mistake("first-round-left-in")
+    for mistake, seen in ((Said("inputs-of-first-batch"), x[0]), (Said("inputs-of-another-layer"), x[2])):
         if equal(grad_weight, g[1].T @ seen):
-            raise Mistake(f"{what}: {where}")
+            raise Mistake(mistake)
     layer.check_gradients(x[1], g[1])
 
 
@@ -253,7 +246,7 @@ def test_relu_outputs(student: Student, draws: Draws) -> None:
     x = relu_inputs(draws, 6, 5)
     relu = as_object(student.ReLU(), "ReLU()")
     known = {name: partial(wrong, x) for name, wrong in layers.RELU_OUTPUTS.items()}
-    compare(relu.method("forward", x), x.relu(), "ReLU.forward(x)", "of x", known)
+    compare(relu.method("forward", x), x.relu(), "ReLU.forward(x)", OF_X, known)
 
 
 @pytest.mark.grade("backprop-relu")
@@ -263,10 +256,10 @@ def test_relu_leaves_its_input(student: Student, draws: Draws) -> None:
     watched = student.make("Watched", as_object(student.ReLU(), "ReLU()"))
     result = watched.method("forward", x)
     if not isinstance(result, list) or len(result) != 2 or not isinstance(result[1], Tensor):
-        raise Mistake("ReLU.forward(x): x is not what it was")
-    compare(result[0], x.relu(), "ReLU.forward(x)", "of x", {})
+        raise Mistake("x-is-another")
+    compare(result[0], x.relu(), "ReLU.forward(x)", OF_X, {})
     if not equal(result[1], x):
-        raise Mistake("ReLU.forward(x): it changes x itself; make a new tensor")
+        raise Mistake("x-is-changed")
 
 
 @pytest.mark.grade("backprop-relu")
@@ -277,7 +270,7 @@ def test_relu_gradient(student: Student, draws: Draws, batch: int) -> None:
     relu = as_object(student.ReLU(), "ReLU()")
     relu.method("forward", x)
     known = {name: partial(wrong, x, g) for name, wrong in layers.RELU_GRADIENTS.items()}
-    compare(relu.method("backward", g), g * (x > 0), "ReLU.backward(grad_output)", "of grad_output", known)
+    compare(relu.method("backward", g), g * (x > 0), "ReLU.backward(grad_output)", OF_GRAD_OUTPUT, known)
 
 
 @pytest.mark.grade("backprop-relu")
@@ -290,28 +283,28 @@ def test_relu_second_round(student: Student, draws: Draws) -> None:
         other.method("forward", -x[number])
         got = relu.method("backward", g[number])
         known = {
-            "it uses the input of an earlier call": lambda number=number: g[number] * (x[0] > 0),
-            "it uses the input of another ReLU": lambda number=number: g[number] * (x[number] < 0),
+            Said("input-of-earlier-call"): lambda number=number: g[number] * (x[0] > 0),
+            Said("input-of-another-relu"): lambda number=number: g[number] * (x[number] < 0),
         }
-        what = f"ReLU.backward(grad_output) in round {number + 1}"
-        compare(got, g[number] * (x[number] > 0), what, "of grad_output", known)
+        what = Said("in-round", what="ReLU.backward(grad_output)", round=number + 1)
+        compare(got, g[number] * (x[number] > 0), what, OF_GRAD_OUTPUT, known)
 
 
 # Cross-entropy
 
 
-def check_loss(value: object, logits: Tensor, labels: Tensor, what: str) -> None:
+def check_loss(value: object, logits: Tensor, labels: Tensor, what: str | Said) -> None:
     """Mistake unless `value` is the cross-entropy."""
     got = torch.tensor(as_number(value, what))
     if close(got, layers.cross_entropy(logits, labels)):
         return
     known = {name: partial(wrong, logits, labels) for name, wrong in layers.LOSSES.items()}
     # A sample alone cannot tell many mistakes apart.
-    name = one_that_fits(got, known) if len(labels) > 1 else ""
-    raise Mistake(f"{what}: {name or 'it is not the mean cross-entropy of the batch'}")
+    name = one_that_fits(got, known) if len(labels) > 1 else None
+    raise Mistake("wrong-loss", what=what, reason=name or Said("not-the-mean"))
 
 
-def check_loss_gradient(value: object, logits: Tensor, labels: Tensor, what: str) -> None:
+def check_loss_gradient(value: object, logits: Tensor, labels: Tensor, what: str | Said) -> None:
     known = {name: partial(wrong, logits, labels) for name, wrong in layers.LOSS_GRADIENTS.items()}
     known = known if len(labels) > 1 else {}
     want = layers.cross_entropy_gradient(logits, labels)
@@ -352,10 +345,8 @@ def large_logits(draws: Draws, kind: str) -> tuple[Tensor, Tensor]:
 
 
 LARGE = pytest.mark.parametrize("kind", ["1000", "-1000", "both in a row", "both in a batch"])
-ORDINARY = "the tests with ordinary logits come first"
-OVERFLOW = (
-    "exp overflows, or log meets 0; take each row's largest logit away first, and the log of exp not at all"
-)
+ORDINARY = Said("ordinary-logits-first")
+OVERFLOW = Said("exp-overflows")
 
 
 @pytest.mark.grade("backprop-loss")
@@ -363,17 +354,13 @@ OVERFLOW = (
 def test_loss_of_large_logits(student: Student, draws: Draws, kind: str) -> None:
     """The loss is right for logits of ±1000, which exp alone cannot take."""
     logits, labels = large_logits(draws, kind)
-    what = "CrossEntropyLoss.forward(logits, labels) for logits of ±1000"
+    what = Said("for-large-logits", what="CrossEntropyLoss.forward(logits, labels)")
     got = make_loss(student).method("forward", logits, labels)
     if isinstance(got, (float, Tensor)) and not torch.isfinite(torch.as_tensor(got)).all():
-        raise Mistake(f"{what}: expected a finite number; {OVERFLOW}")
+        raise Mistake("finite-loss-expected", what=what, reason=OVERFLOW)
     if not close(torch.tensor(as_number(got, what)), layers.cross_entropy(logits, labels)):
-        hint = (
-            "neither a small number added to softmax nor clamping helps"
-            if _is_right(student, draws)
-            else ORDINARY
-        )
-        raise Mistake(f"{what}: it is not the mean cross-entropy; {hint}")
+        hint = Said("no-clamping") if _is_right(student, draws) else ORDINARY
+        raise Mistake("wrong-loss-of-large-logits", what=what, reason=hint)
 
 
 @pytest.mark.grade("backprop-loss")
@@ -381,16 +368,18 @@ def test_loss_of_large_logits(student: Student, draws: Draws, kind: str) -> None
 def test_loss_gradient_of_large_logits(student: Student, draws: Draws, kind: str) -> None:
     """The loss's gradient is right for logits of ±1000."""
     logits, labels = large_logits(draws, kind)
-    what = "CrossEntropyLoss.backward() for logits of ±1000"
+    what = Said("for-large-logits", what="CrossEntropyLoss.backward()")
     loss = make_loss(student)
     loss.method("forward", logits, labels)
     got = loss.method("backward")
     if isinstance(got, Tensor) and not torch.isfinite(got).all():
-        raise Mistake(f"{what}: has values that are not finite numbers; {OVERFLOW}")
+        raise Mistake("hint", mistake=Said("not-finite", what=what), reason=OVERFLOW)
     try:
         compare(got, layers.cross_entropy_gradient(logits, labels), what, "(batch, classes)", {})
     except Mistake as error:
-        raise Mistake(str(error) if _is_right(student, draws) else f"{error}; {ORDINARY}") from None
+        if _is_right(student, draws):
+            raise
+        raise Mistake("hint", mistake=error.said, reason=ORDINARY) from None
 
 
 @pytest.mark.grade("backprop-loss", weight=4)
@@ -402,7 +391,7 @@ def test_loss_gradient_beside_a_large_loss(student: Student, draws: Draws) -> No
     loss.method("forward", logits, labels)
     got, want = loss.method("backward"), layers.cross_entropy_gradient(logits, labels)
     try:
-        same(got, want, "CrossEntropyLoss.backward() beside a large loss")
+        same(got, want, Said("beside-large-loss", what="CrossEntropyLoss.backward()"))
     except Mistake as error:
         help = DIFFERENCES
         if not _is_right(student, draws):
@@ -412,7 +401,7 @@ def test_loss_gradient_beside_a_large_loss(student: Student, draws: Draws) -> No
             others = torch.arange(len(labels)) != 2
             if equal(got[others], want[others]) or not torch.isfinite(got).all():
                 help = OVERFLOW
-        raise Mistake(f"{error}; {help}") from None
+        raise Mistake("hint", mistake=error.said, reason=help) from None
 
 
 def _is_right(student: Student, draws: Draws) -> bool:
@@ -491,13 +480,9 @@ def check_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
     if not equal(torch.cat(got), outputs(layers.Descent())):
         name = one_that_fits(torch.cat(got), known)
         first = equal(got[0], layers.mlp(layers.Descent().run(network.layers, rounds[:1])[0], seen))
-        which = "a second round of forward, backward, step" if first else "forward, backward, step"
-        elsewhere = (
-            "the first round was right, so what is left over from it?"
-            if first
-            else "if the tests of Linear and ReLU pass, look at the order in backward, and at step"
-        )
-        raise Mistake(f"MLP(sizes) after {which}: {name or f'its outputs are wrong: {elsewhere}'}")
+        which = Said("second-round" if first else "first-round")
+        elsewhere = Said("left-over-from-first-round" if first else "order-in-backward")
+        raise Mistake("wrong-step", after=which, reason=name or elsewhere)
     for returned, before, x, g in passed:
         _check_returned(returned, before, x, g)
 
@@ -508,9 +493,7 @@ def _check_returned(returned: object, current: list[Linear], x: Tensor, g: Tenso
         leaf = x.clone().requires_grad_()
         layers.mlp(current, leaf).backward(g)
         if leaf.grad is not None and not equal(returned, leaf.grad):
-            raise Mistake(
-                "MLP.backward(grad_output): what it returns is not the gradient of the network's input"
-            )
+            raise Mistake("returned-gradient")
 
 
 @pytest.mark.grade("backprop-mlp")
@@ -523,11 +506,9 @@ def test_mlp_start(student: Student, draws: Draws) -> None:
         return
     held = as_object(student.MLP(list(sizes)), "MLP(sizes)").tensors()
     for number, layer in enumerate((kept_weights.layers(way, held) or [])[:-1], start=1):
-        finite(layer.weight, f"the weights of layer {number} of a new MLP")
+        finite(layer.weight, Said("weights-of-layer", number=number))
         if kept_weights.alike(layer):
-            raise Mistake(
-                f"all units of layer {number} start with the same weights and stay alike: start from random ones"
-            )
+            raise Mistake("units-alike", number=number)
 
 
 # Gradient descent
@@ -543,9 +524,7 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, 
         unless_right_on_own(error, student, draws, epochs, lr, losses=False)
         return
     if run.right is None:
-        raise Mistake(
-            run.mistake[0] if run.mistake else "the weights after training differ from a right loop's"
-        )
+        raise Mistake(run.mistake[0] if run.mistake else "weights-after-training")
 
 
 @pytest.mark.grade("backprop-train")
@@ -589,9 +568,7 @@ def test_all_epochs(student: Student, draws: Draws) -> None:
         count = epochs if by_default else 1
         if all(first_difference(losses[:count], other[:count]) is not None for other in known):
             if not by_default:
-                raise Mistake("train's first loss is not the mean cross-entropy")
+                raise Mistake("first-loss-not-the-mean")
             if run_train(student, draws, epochs, lr).right is None:
-                raise Mistake(
-                    "train's losses are not those of a right loop: the tests of its steps come first"
-                )
-            raise Mistake("called without lr, train's losses are not those of lr = 0.1")
+                raise Mistake("steps-first")
+            raise Mistake("default-lr-not-0_1")

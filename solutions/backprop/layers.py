@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks.mistakes import Said
 from autograder.sandbox.inside.probes import ByHand
 
 
@@ -33,69 +34,67 @@ Forward = Callable[[Linear, Tensor], Tensor]
 Backward = Callable[[Linear, Tensor, Tensor], Tensor]
 """The layer, x (batch, in) and the upstream gradient (batch, out)."""
 
-IGNORED = "grad_output is left out of it: it is the gradient of the sum of the outputs"
+IGNORED = Said("grad_output-left-out")
 
-LINEAR_OUTPUTS: dict[str, Forward] = {
-    "the bias is missing": lambda layer, x: x @ layer.weight.T,
-    "the bias is subtracted": lambda layer, x: x @ layer.weight.T - layer.bias,
-    "the weight is not transposed": lambda layer, x: x @ layer.weight + layer.bias,
-    "ReLU is applied to it; that is a layer of its own": lambda layer, x: layer(x).relu(),
-    "the bias is added twice": lambda layer, x: layer(x) + layer.bias,
+LINEAR_OUTPUTS: dict[Said, Forward] = {
+    Said("bias-missing"): lambda layer, x: x @ layer.weight.T,
+    Said("bias-subtracted"): lambda layer, x: x @ layer.weight.T - layer.bias,
+    Said("weight-not-transposed"): lambda layer, x: x @ layer.weight + layer.bias,
+    Said("relu-in-linear"): lambda layer, x: layer(x).relu(),
+    Said("bias-twice"): lambda layer, x: layer(x) + layer.bias,
 }
-INPUT_GRADIENTS: dict[str, Backward] = {
+INPUT_GRADIENTS: dict[Said, Backward] = {
     IGNORED: lambda layer, x, g: torch.ones_like(g) @ layer.weight,
-    "the weight is transposed": lambda layer, x, g: g @ layer.weight.T,
-    "grad_output is passed on as it is": lambda layer, x, g: g,
-    "it is divided by the batch size, which the loss has done already": lambda layer, x, g: (
-        g @ layer.weight / len(g)
-    ),
-    "it has the wrong sign": lambda layer, x, g: -g @ layer.weight,
-    "the bias is added to it": lambda layer, x, g: g @ layer.weight + layer.bias,
+    Said("weight-transposed"): lambda layer, x, g: g @ layer.weight.T,
+    Said("grad_output-passed-on"): lambda layer, x, g: g,
+    Said("divided-by-batch"): lambda layer, x, g: g @ layer.weight / len(g),
+    Said("wrong-sign"): lambda layer, x, g: -g @ layer.weight,
+    Said("bias-in-gradient"): lambda layer, x, g: g @ layer.weight + layer.bias,
 }
-WEIGHT_GRADIENTS: dict[str, Backward] = {
+WEIGHT_GRADIENTS: dict[Said, Backward] = {
     IGNORED: lambda layer, x, g: torch.ones_like(g).T @ x,
-    "it is transposed": lambda layer, x, g: x.T @ g,
-    "it is divided by the batch size, which the loss has done already": lambda layer, x, g: g.T @ x / len(g),
-    "it has the wrong sign": lambda layer, x, g: -g.T @ x,
-    "it is that of the last sample alone": lambda layer, x, g: g[-1:].T @ x[-1:],
-    "it is that of the first sample alone": lambda layer, x, g: g[:1].T @ x[:1],
-    "it is made from the outputs; it needs the inputs": lambda layer, x, g: g.T @ layer(x),
+    Said("transposed"): lambda layer, x, g: x.T @ g,
+    Said("divided-by-batch"): lambda layer, x, g: g.T @ x / len(g),
+    Said("wrong-sign"): lambda layer, x, g: -g.T @ x,
+    Said("last-sample-alone"): lambda layer, x, g: g[-1:].T @ x[-1:],
+    Said("first-sample-alone"): lambda layer, x, g: g[:1].T @ x[:1],
+    Said("made-from-outputs"): lambda layer, x, g: g.T @ layer(x),
 }
-BIAS_GRADIENTS: dict[str, Backward] = {
+BIAS_GRADIENTS: dict[Said, Backward] = {
     IGNORED: lambda layer, x, g: torch.ones_like(g).sum(0),
-    "it is always 1: grad_output is left out of it": lambda layer, x, g: torch.ones_like(layer.bias),
-    "it is not summed over the batch": lambda layer, x, g: g,
-    "it is summed over the wrong axis": lambda layer, x, g: g.sum(1),
-    "it is summed over all axes; only the batch's is wanted": lambda layer, x, g: g.sum(),
-    "it is the mean over the batch; it is wanted summed": lambda layer, x, g: g.mean(0),
-    "it has the wrong sign": lambda layer, x, g: -g.sum(0),
-    "it is that of the last sample alone": lambda layer, x, g: g[-1],
-    "it is that of the first sample alone": lambda layer, x, g: g[0],
-    "it keeps the batch's axis: sum over dim 0 without keepdim": lambda layer, x, g: g.sum(0, keepdim=True),
+    Said("always-1"): lambda layer, x, g: torch.ones_like(layer.bias),
+    Said("not-summed-over-batch"): lambda layer, x, g: g,
+    Said("summed-over-wrong-axis"): lambda layer, x, g: g.sum(1),
+    Said("summed-over-all-axes"): lambda layer, x, g: g.sum(),
+    Said("mean-over-batch"): lambda layer, x, g: g.mean(0),
+    Said("wrong-sign"): lambda layer, x, g: -g.sum(0),
+    Said("last-sample-alone"): lambda layer, x, g: g[-1],
+    Said("first-sample-alone"): lambda layer, x, g: g[0],
+    Said("keeps-batch-axis"): lambda layer, x, g: g.sum(0, keepdim=True),
 }
 
 
-RELU_OUTPUTS: dict[str, Callable[[Tensor], Tensor]] = {
-    "negative values stay": lambda x: x,
-    "negative values become positive": torch.abs,
-    "it keeps what is below 0 and drops what is above": lambda x: x.clamp(max=0),
-    "it is 0 or 1; positive values stay as they are": lambda x: (x > 0).to(x),
-    "negative values are made smaller, not 0 (a leaky ReLU)": F.leaky_relu,
-    "values above 1 are cut off": lambda x: x.clamp(0, 1),
-    "it is a sigmoid": torch.sigmoid,
-    "it is tanh": torch.tanh,
-    "it is softplus": F.softplus,
+RELU_OUTPUTS: dict[Said, Callable[[Tensor], Tensor]] = {
+    Said("negatives-stay"): lambda x: x,
+    Said("negatives-become-positive"): torch.abs,
+    Said("positives-dropped"): lambda x: x.clamp(max=0),
+    Said("zero-or-one"): lambda x: (x > 0).to(x),
+    Said("leaky-relu"): F.leaky_relu,
+    Said("cut-off-at-1"): lambda x: x.clamp(0, 1),
+    Said("sigmoid"): torch.sigmoid,
+    Said("tanh"): torch.tanh,
+    Said("softplus"): F.softplus,
 }
-RELU_GRADIENTS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
+RELU_GRADIENTS: dict[Said, Callable[[Tensor, Tensor], Tensor]] = {
     IGNORED: lambda x, g: (x > 0).to(g),
-    "the mask is made from grad_output; it needs the input of forward": lambda x, g: g * (g > 0),
-    "it passes everything: where the input was negative it is 0": lambda x, g: g,
-    "it passes what the input's negative values get; it is 0 there": lambda x, g: g * (x < 0),
-    "it is multiplied by the output": lambda x, g: g * x.relu(),
-    "it is multiplied by the input": lambda x, g: g * x,
-    "it has the wrong sign": lambda x, g: -g * (x > 0),
-    "negative inputs let a part of it through (a leaky ReLU)": lambda x, g: g * torch.where(x > 0, 1.0, 0.01),
-    "it is the input's where grad_output is positive": lambda x, g: x * (g > 0),
+    Said("mask-of-gradient"): lambda x, g: g * (g > 0),
+    Said("passes-everything"): lambda x, g: g,
+    Said("passes-negatives"): lambda x, g: g * (x < 0),
+    Said("times-output"): lambda x, g: g * x.relu(),
+    Said("times-input"): lambda x, g: g * x,
+    Said("wrong-sign"): lambda x, g: -g * (x > 0),
+    Said("leaky-gradient"): lambda x, g: g * torch.where(x > 0, 1.0, 0.01),
+    Said("input-by-gradient"): lambda x, g: x * (g > 0),
 }
 
 
@@ -116,49 +115,37 @@ def one_hot(logits: Tensor, labels: Tensor) -> Tensor:
     return F.one_hot(labels, logits.shape[1]).to(logits)
 
 
-LOSSES: dict[str, LossValue] = {
-    "it is summed over the batch; the mean is wanted": lambda z, y: F.cross_entropy(z, y, reduction="sum"),
-    "it is divided by the batch size twice": lambda z, y: F.cross_entropy(z, y) / len(y),
-    "it is divided by the number of classes too: the mean is over the batch alone": lambda z, y: (
-        F.cross_entropy(z, y) / z.shape[1]
-    ),
-    "it has the wrong sign": lambda z, y: -F.cross_entropy(z, y),
-    "the logarithm is missing": lambda z, y: -z.softmax(1).gather(1, y[:, None]).mean(),
-    "the softmax is over the batch; it is over the classes": lambda z, y: F.nll_loss(z.log_softmax(0), y),
-    "the softmax is applied twice": lambda z, y: F.cross_entropy(z.softmax(1), y),
-    "the softmax is missing": lambda z, y: -z.gather(1, y[:, None]).mean(),
-    "the logarithm is that to base 2": lambda z, y: F.cross_entropy(z, y) / torch.tensor(2.0).log(),
-    "the logarithm is that to base 10": lambda z, y: F.cross_entropy(z, y) / torch.tensor(10.0).log(),
-    "it is the squared error of the probabilities": lambda z, y: F.mse_loss(z.softmax(1), one_hot(z, y)),
-    "it is that of the last sample alone": lambda z, y: F.cross_entropy(z[-1:], y[-1:]),
-    "it is that of the first sample alone": lambda z, y: F.cross_entropy(z[:1], y[:1]),
+LOSSES: dict[Said, LossValue] = {
+    Said("loss-summed-over-batch"): lambda z, y: F.cross_entropy(z, y, reduction="sum"),
+    Said("divided-by-batch-twice"): lambda z, y: F.cross_entropy(z, y) / len(y),
+    Said("mean-over-classes"): lambda z, y: F.cross_entropy(z, y) / z.shape[1],
+    Said("wrong-sign"): lambda z, y: -F.cross_entropy(z, y),
+    Said("logarithm-missing"): lambda z, y: -z.softmax(1).gather(1, y[:, None]).mean(),
+    Said("loss-softmax-over-batch"): lambda z, y: F.nll_loss(z.log_softmax(0), y),
+    Said("softmax-applied-twice"): lambda z, y: F.cross_entropy(z.softmax(1), y),
+    Said("softmax-missing"): lambda z, y: -z.gather(1, y[:, None]).mean(),
+    Said("logarithm-to-base-2"): lambda z, y: F.cross_entropy(z, y) / torch.tensor(2.0).log(),
+    Said("logarithm-to-base-10"): lambda z, y: F.cross_entropy(z, y) / torch.tensor(10.0).log(),
+    Said("squared-error-of-probabilities"): lambda z, y: F.mse_loss(z.softmax(1), one_hot(z, y)),
+    Said("last-sample-alone"): lambda z, y: F.cross_entropy(z[-1:], y[-1:]),
+    Said("first-sample-alone"): lambda z, y: F.cross_entropy(z[:1], y[:1]),
 }
-LOSS_GRADIENTS: dict[str, LossGradient] = {
-    "it is not divided by the batch size, though the loss is a mean": lambda z, y: (
-        z.softmax(1) - one_hot(z, y)
-    ),
-    "it is divided by the batch size twice": lambda z, y: cross_entropy_gradient(z, y) / len(y),
-    "it is divided by the number of classes too": lambda z, y: cross_entropy_gradient(z, y) / z.shape[1],
-    "it is divided by the number of classes, not by the batch size": lambda z, y: (
-        (z.softmax(1) - one_hot(z, y)) / z.shape[1]
-    ),
-    "it has the wrong sign": lambda z, y: -cross_entropy_gradient(z, y),
-    "it has the wrong sign and is not divided by the batch size": lambda z, y: one_hot(z, y) - z.softmax(1),
-    "the 1 of the label is not subtracted": lambda z, y: z.softmax(1) / len(y),
-    "the 1 of the label is added": lambda z, y: (z.softmax(1) + one_hot(z, y)) / len(y),
-    "the 1 of the label is subtracted in every row; it is in its own row alone": lambda z, y: (
-        (z.softmax(1) - one_hot(z, y).amax(0)) / len(y)
-    ),
-    "the softmax is missing": lambda z, y: (z - one_hot(z, y)) / len(y),
-    "the softmax is over the batch; it is over the classes": lambda z, y: (
-        (z.softmax(0) - one_hot(z, y)) / len(y)
-    ),
-    "it is that with respect to the probabilities; it has to pass through the softmax too": lambda z, y: (
-        -one_hot(z, y) / z.softmax(1) / len(y)
-    ),
-    "only the label's own column has a gradient": lambda z, y: cross_entropy_gradient(z, y) * one_hot(z, y),
-    "it is that of the squared error": lambda z, y: 2 * (z.softmax(1) - one_hot(z, y)) / z.numel(),
-    "the softmax is applied twice": lambda z, y: cross_entropy_gradient(z.softmax(1), y),
+LOSS_GRADIENTS: dict[Said, LossGradient] = {
+    Said("not-divided-by-batch"): lambda z, y: z.softmax(1) - one_hot(z, y),
+    Said("divided-by-batch-twice"): lambda z, y: cross_entropy_gradient(z, y) / len(y),
+    Said("divided-by-classes-too"): lambda z, y: cross_entropy_gradient(z, y) / z.shape[1],
+    Said("divided-by-classes"): lambda z, y: (z.softmax(1) - one_hot(z, y)) / z.shape[1],
+    Said("wrong-sign"): lambda z, y: -cross_entropy_gradient(z, y),
+    Said("wrong-sign-not-divided"): lambda z, y: one_hot(z, y) - z.softmax(1),
+    Said("label-not-subtracted"): lambda z, y: z.softmax(1) / len(y),
+    Said("label-added"): lambda z, y: (z.softmax(1) + one_hot(z, y)) / len(y),
+    Said("label-subtracted-in-every-row"): lambda z, y: (z.softmax(1) - one_hot(z, y).amax(0)) / len(y),
+    Said("softmax-missing"): lambda z, y: (z - one_hot(z, y)) / len(y),
+    Said("loss-softmax-over-batch"): lambda z, y: (z.softmax(0) - one_hot(z, y)) / len(y),
+    Said("gradient-of-probabilities"): lambda z, y: -one_hot(z, y) / z.softmax(1) / len(y),
+    Said("label-column-alone"): lambda z, y: cross_entropy_gradient(z, y) * one_hot(z, y),
+    Said("gradient-of-squared-error"): lambda z, y: 2 * (z.softmax(1) - one_hot(z, y)) / z.numel(),
+    Said("softmax-applied-twice"): lambda z, y: cross_entropy_gradient(z.softmax(1), y),
 }
 
 
@@ -192,17 +179,17 @@ def _skipping(layers: Sequence[Linear], x: Tensor, skipped: int) -> Tensor:
     return layers[-1](x)
 
 
-MLP_OUTPUTS: dict[str, Callable[[Sequence[Linear], Tensor], Tensor]] = {
-    "there is no ReLU between the layers": lambda layers, x: mlp(layers, x, activation=lambda h: h),
-    "a ReLU follows the last layer too; logits may be negative": lambda layers, x: mlp(layers, x).relu(),
-    "it ends in softmax; the loss contains it already": lambda layers, x: mlp(layers, x).softmax(1),
-    "it ends in log_softmax; the loss contains it already": lambda layers, x: mlp(layers, x).log_softmax(1),
-    "sigmoid is applied; ReLU is asked for": lambda layers, x: mlp(layers, x, activation=torch.sigmoid),
-    "tanh is applied; ReLU is asked for": lambda layers, x: mlp(layers, x, activation=torch.tanh),
-    "ReLU is applied to the input": lambda layers, x: mlp(layers, x.relu()),
-    "the ReLU after the first layer is missing": lambda layers, x: _skipping(layers, x, 0),
-    "the ReLU before the last layer is missing": lambda layers, x: _skipping(layers, x, -2),
-    "the biases are missing": lambda layers, x: mlp(
+MLP_OUTPUTS: dict[Said, Callable[[Sequence[Linear], Tensor], Tensor]] = {
+    Said("relus-missing"): lambda layers, x: mlp(layers, x, activation=lambda h: h),
+    Said("relu-after-last"): lambda layers, x: mlp(layers, x).relu(),
+    Said("ends-in-softmax"): lambda layers, x: mlp(layers, x).softmax(1),
+    Said("ends-in-log_softmax"): lambda layers, x: mlp(layers, x).log_softmax(1),
+    Said("sigmoid-for-relu"): lambda layers, x: mlp(layers, x, activation=torch.sigmoid),
+    Said("tanh-for-relu"): lambda layers, x: mlp(layers, x, activation=torch.tanh),
+    Said("relu-on-input"): lambda layers, x: mlp(layers, x.relu()),
+    Said("first-relu-missing"): lambda layers, x: _skipping(layers, x, 0),
+    Said("last-relu-missing"): lambda layers, x: _skipping(layers, x, -2),
+    Said("biases-missing"): lambda layers, x: mlp(
         [replace(layer, bias=torch.zeros_like(layer.bias)) for layer in layers], x
     ),
 }
@@ -268,28 +255,24 @@ class Descent:
         return gradients[::-1]
 
 
-STEPS: dict[str, Descent] = {
-    "the weights do not change: does step update them, from the gradients that backward leaves?": Descent(
-        sign=0
-    ),
-    "the step goes uphill: the gradient is subtracted": Descent(sign=1),
-    "step ignores lr": Descent(lr=1.0),
-    "step always takes 0.1 times the gradient; it is given lr": Descent(lr=0.1),
-    "step always takes 0.01 times the gradient; it is given lr": Descent(lr=0.01),
-    "step does not update the biases": Descent(biases=False),
-    "step does not update the weights, only the biases": Descent(weights=False),
-    "only the last layer changes": Descent(layers=slice(-1, None)),
-    "only the first layer changes": Descent(layers=slice(0, 1)),
-    "the last layer does not change": Descent(layers=slice(0, -1)),
-    "the first layer does not change": Descent(layers=slice(1, None)),
-    "the ReLUs' gradient passes everywhere; it is 0 where their input was negative": Descent(
-        mask=lambda h, g: g
-    ),
-    "the ReLUs' mask is made from the gradient; it needs their input": Descent(mask=lambda h, g: g * (g > 0)),
-    "the gradient of the layer above is left out at the ReLUs": Descent(mask=lambda h, g: (h > 0).to(g)),
-    "the gradients are divided by the batch size, which the loss has done already": Descent(mean=True),
-    "the gradient of the round before is added to this one's: backward starts anew": Descent(accumulate=True),
-    "backward ignores the gradient it is given": Descent(ignore_upstream=True),
+STEPS: dict[Said, Descent] = {
+    Said("weights-do-not-change"): Descent(sign=0),
+    Said("step-uphill"): Descent(sign=1),
+    Said("lr-ignored"): Descent(lr=1.0),
+    Said("step-of-0_1"): Descent(lr=0.1),
+    Said("step-of-0_01"): Descent(lr=0.01),
+    Said("biases-not-updated"): Descent(biases=False),
+    Said("weights-not-updated"): Descent(weights=False),
+    Said("last-layer-alone"): Descent(layers=slice(-1, None)),
+    Said("first-layer-alone"): Descent(layers=slice(0, 1)),
+    Said("last-layer-not-updated"): Descent(layers=slice(0, -1)),
+    Said("first-layer-not-updated"): Descent(layers=slice(1, None)),
+    Said("relu-passes-everything"): Descent(mask=lambda h, g: g),
+    Said("relu-mask-of-gradient"): Descent(mask=lambda h, g: g * (g > 0)),
+    Said("gradient-above-left-out"): Descent(mask=lambda h, g: (h > 0).to(g)),
+    Said("gradients-divided-by-batch"): Descent(mean=True),
+    Said("gradients-accumulate"): Descent(accumulate=True),
+    Said("gradient-ignored"): Descent(ignore_upstream=True),
 }
 
 
@@ -355,29 +338,21 @@ def _logits(net: ByHand, inputs: Tensor) -> Tensor:
     return torch.tanh(inputs @ w1.T + b1) @ w2.T + b2  # (batch, classes)
 
 
-LOOPS: dict[str, Loop] = {
-    "the weights never change: is step() missing?": Loop(steps=0),
-    "step() is called twice in an epoch": Loop(steps=2),
-    "the learning rate is always 0.1; train is given one": Loop(lr=0.1),
-    "the learning rate is always 1; train is given one": Loop(lr=1.0),
-    "the learning rate is always 0.01; train is given one": Loop(lr=0.01),
-    "an epoch is missing": Loop(extra_epochs=-1),
-    "there is an epoch too many": Loop(extra_epochs=1),
-    "the loss grows: the gradient has the wrong sign": Loop(gradient=lambda right, z, y: -right(z, y)),
-    "backward is given ones; it needs the loss's gradient": Loop(
-        gradient=lambda right, z, y: torch.ones_like(z)
-    ),
-    "backward is given the logits; it needs the loss's gradient": Loop(gradient=lambda right, z, y: z),
-    "backward is given the probabilities; it needs the loss's gradient": Loop(
-        gradient=lambda right, z, y: z.softmax(1)
-    ),
-    "softmax is applied before the loss, which applies it itself": Loop(
-        gradient=lambda right, z, y: right(z.softmax(1), y)
-    ),
-    "the gradient is divided by the batch size once more; the loss has done it": Loop(
-        gradient=lambda right, z, y: right(z, y) / len(y)
-    ),
-    "the gradient is multiplied by the batch size": Loop(gradient=lambda right, z, y: right(z, y) * len(y)),
-    "it takes a step for each sample; one step for all of them is asked for": Loop(one_by_one=True),
-    "forward is called once, before the epochs; the logits change with every step": Loop(forward_once=True),
+LOOPS: dict[Said, Loop] = {
+    Said("step-missing"): Loop(steps=0),
+    Said("two-steps-an-epoch"): Loop(steps=2),
+    Said("lr-always-0_1"): Loop(lr=0.1),
+    Said("lr-always-1"): Loop(lr=1.0),
+    Said("lr-always-0_01"): Loop(lr=0.01),
+    Said("epoch-missing"): Loop(extra_epochs=-1),
+    Said("epoch-too-many"): Loop(extra_epochs=1),
+    Said("gradient-of-wrong-sign"): Loop(gradient=lambda right, z, y: -right(z, y)),
+    Said("backward-of-ones"): Loop(gradient=lambda right, z, y: torch.ones_like(z)),
+    Said("backward-of-logits"): Loop(gradient=lambda right, z, y: z),
+    Said("backward-of-probabilities"): Loop(gradient=lambda right, z, y: z.softmax(1)),
+    Said("softmax-before-loss"): Loop(gradient=lambda right, z, y: right(z.softmax(1), y)),
+    Said("gradient-divided-once-more"): Loop(gradient=lambda right, z, y: right(z, y) / len(y)),
+    Said("gradient-times-batch"): Loop(gradient=lambda right, z, y: right(z, y) * len(y)),
+    Said("step-for-each-sample"): Loop(one_by_one=True),
+    Said("forward-once"): Loop(forward_once=True),
 }

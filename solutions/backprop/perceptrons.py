@@ -18,6 +18,7 @@ from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     close,
@@ -69,8 +70,7 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
         (name, partial(is_by, wrong, way)) for way in ways[:MOST_NAMED] for name, wrong in MLP_OUTPUTS.items()
     )
     name = explaining.of(student).the_one(known)
-    reason = name or "its values are not those of Linear, ReLU, ..., Linear in its weights"
-    raise Mistake(f"{OUTPUT}: the shape is right, but {reason}")
+    raise Mistake("wrong-outputs", what=OUTPUT, reason=name or Said("not-linear-relu-linear"))
 
 
 def _new(student: Student, sizes: Sequence[int]) -> tuple[Handle, dict[str, Tensor]]:
@@ -94,7 +94,7 @@ def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement)
     """A new network of the student's with hidden weights."""
     handle, held = _new(student, sizes)
     if not all(name in held for name in kept_weights.names(way)):
-        raise Mistake("a second MLP(sizes) does not have the weights of the first: do they share something?")
+        raise Mistake("second-network-without-weights")
     values = draws.like({name: held[name] for name in kept_weights.names(way)}, SCALE)
     handle.fill(values)
     after = handle.tensors()
@@ -102,7 +102,7 @@ def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement)
     if layers is None or not all(
         name in after and equal(after[name], value) for name, value in values.items()
     ):
-        raise Mistake("MLP(sizes): its weights do not stay what they are set to")
+        raise Mistake("weights-do-not-stay")
     return Network(handle, layers)
 
 
@@ -153,10 +153,7 @@ class Opaque:
             self.handle.fill({name: value})
         count, wanted = sum(v.numel() for v in self.values.values()), kept_weights.weight_count(sizes)
         if count != wanted:
-            raise Mistake(
-                f"{OUTPUT} depends on {count} weights that MLP(sizes) holds; "
-                f"the layers of {self.sizes} have {wanted} weights and biases"
-            )
+            raise Mistake("number-of-weights", what=OUTPUT, count=count, sizes=str(self.sizes), wanted=wanted)
 
     def anew(self) -> Handle:
         """Another network with the same weights."""
@@ -189,17 +186,15 @@ def check_opaque_outputs(student: Student, draws: Draws, sizes: Sequence[int]) -
         curvature = (outputs[2:] - 2 * outputs[1:-1] + outputs[:-2]).abs().amax(1)  # (POINTS - 2,)
         bends = curvature > straight * outputs.abs().max()
         if bends.sum() > MOST_BENDS:
-            raise Mistake(f"{OUTPUT}: something else than ReLU is between the layers")
+            raise Mistake("something-else-than-relu", what=OUTPUT)
         bent = bent or bool(bends.any())
     if not bent:
-        raise Mistake(f"{OUTPUT}: there is no ReLU between the layers")
+        raise Mistake("no-relu-between", what=OUTPUT)
     # With negative weights and positive inputs all ReLUs are shut; with positive ones, all are open.
     x = draws.normal(3, sizes[0]).abs() + 0.1
     shut = network.outputs(x, network.each(lambda value: -value.abs() - 0.1))
     if not close(shut, shut[:1].expand_as(shut)) or not (shut < 0).all():
-        raise Mistake(
-            f"{OUTPUT}: something else than ReLU is between the layers, or something follows the last"
-        )
+        raise Mistake("something-else-than-relu-or-after", what=OUTPUT)
     both = torch.stack([x[0], x[1], x[0] + x[1], torch.zeros_like(x[0])])
     depth = len(sizes) - 1
     powers = []
@@ -207,16 +202,16 @@ def check_opaque_outputs(student: Student, draws: Draws, sizes: Sequence[int]) -
         weights = network.each(lambda value, scale=scale: scale * (value.abs() + 0.1))  # type: ignore[misc]
         a, b, total, zero = network.outputs(both, weights)
         if not equal(total, a + b - zero):
-            raise Mistake(f"{OUTPUT}: its layers are not linear")
+            raise Mistake("layers-not-linear", what=OUTPUT)
         powers.append(a)
     differences = torch.stack(powers)  # of a polynomial of the degree `depth` in the scale
     for _ in range(depth):
         differences = differences.diff(dim=0)
     size = powers[-1].abs().max()
     if float((differences[1] - differences[0]).abs().max()) > 1e3 * straight * size:
-        raise Mistake(f"{OUTPUT}: it has more layers than the sizes say, or they are not linear")
+        raise Mistake("too-many-layers", what=OUTPUT)
     if float(differences[0].abs().max()) <= 1e3 * straight * size:
-        raise Mistake(f"{OUTPUT}: it has fewer layers than the sizes say")
+        raise Mistake("too-few-layers", what=OUTPUT)
 
 
 def check_opaque_step(student: Student, draws: Draws, sizes: Sequence[int]) -> None:
@@ -236,7 +231,7 @@ def check_opaque_step(student: Student, draws: Draws, sizes: Sequence[int]) -> N
         want = network.outputs(other, expected)
         if equal(got, want):
             return
-    same(got, want, f"{OUTPUT} after two rounds of forward, backward, step")
+    same(got, want, Said("after-two-rounds", what=OUTPUT))
 
 
 def _descended(

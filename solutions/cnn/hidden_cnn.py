@@ -27,6 +27,7 @@ from autograder.checks.loops import (
 )
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     equal,
@@ -60,8 +61,8 @@ class Forward:
     used: tuple[str, ...]
     trace: Trace
     reference: CNN
-    drawn: str = ""
-    """Why the logits of a wrong network change with the random numbers that are drawn, or "" where they do not."""
+    drawn: Said | None = None
+    """Why the logits of a wrong network change with the random numbers that are drawn."""
 
     @property
     def is_right(self) -> bool:
@@ -93,10 +94,10 @@ class Forward:
         """Mistake unless they are right; what else is asked of the network has no worth before."""
         if not self.is_right:
             reason = self.explain()
-            raise Mistake(f"the logits must be right first{f': {reason}' if reason else ''}")
+            raise Mistake("logits-first-because", reason=reason) if reason else Mistake("logits-first")
 
-    def explain(self) -> str:
-        """The one known mistake that gives the student's logits exactly, what of the weights does not fit, or ""."""
+    def explain(self) -> Said | None:
+        """The one known mistake that gives the student's logits exactly, or what of the weights does not fit."""
         output = self.trace.output
         if self.drawn:
             return self.drawn
@@ -168,16 +169,13 @@ def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stag
     shape = ("batch", *FEATURE_MAPS[stage])
     first = next(each for each in FEATURE_MAPS if not ours.shows(each))
     if first != stage:
-        raise Mistake(f"after {stage}: {shape_text(shape)} cannot be right before {first} is")
+        raise Mistake("stage-before", stage=stage, shape=shape, first=first)
     given = [value.shape for _, value in ours.trace.operations]
     if (3, *FEATURE_MAPS[stage]) not in given:
-        steps = (
-            " → ".join(dict.fromkeys(shape_text(("batch", *s[1:])) for s in given if s[:1] == (3,)))
-            or "nothing"
-        )
-        raise Mistake(f"after {stage}: expected the shape {shape_text(shape)}; your forward gives {steps}")
-    reason = ours.explain() or "its values differ from the expected ones"
-    raise Mistake(f"after {stage}: the shape {shape_text(shape)} is right, but {reason}")
+        steps = " → ".join(dict.fromkeys(shape_text(("batch", *s[1:])) for s in given if s[:1] == (3,)))
+        raise Mistake("stage-shape", stage=stage, shape=shape, steps=steps or Said("nothing"))
+    reason = ours.explain() or Said("values-differ")
+    raise Mistake("stage-values", stage=stage, shape=shape, reason=reason)
 
 
 @pytest.mark.grade("cnn-model")
@@ -187,8 +185,8 @@ def test_logits(forward: Callable[[int], Forward], batch: int) -> None:
     ours = forward(batch)
     output = as_tensor(ours.trace.output, CALL)
     if not ours.reference.complete:
-        raise Mistake(f"{CALL}: {ours.explain()}")
-    same(output, ours.reference(ours.images), CALL, "(batch, 10)", ours.explain())
+        raise Mistake("wrong-network", what=CALL, reason=ours.explain() or "")
+    same(output, ours.reference(ours.images), CALL, "(batch, 10)", ours.explain() or "")
 
 
 @pytest.mark.grade("cnn-model")
@@ -198,7 +196,7 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
     ours.check_logits()
     for name, value in ours.weights.items():
         if name not in ours.used and value.numel() in ours.reference.without_bias:
-            raise Mistake(f"{name} gets no gradient: forward does not use it")
+            raise Mistake("unused-parameter", name=name)
     if ours.reference.identified:
         check_gradients(Network(ours.network, ours.weights, flat=False, call=CALL), draws)
         return
@@ -209,9 +207,9 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
     for name in ours.used:
         got = gradients.parameters.get(name)
         if got is None:
-            raise Mistake(f"{name} gets no gradient: training cannot change it")
+            raise Mistake("gets-no-gradient", name=name)
         want = leaves[name].grad
-        same(got, torch.zeros_like(leaves[name]) if want is None else want, f"the gradient of {name}")
+        same(got, torch.zeros_like(leaves[name]) if want is None else want, Said("gradient-of", of=name))
 
 
 @pytest.mark.grade("cnn-model", weight=2)

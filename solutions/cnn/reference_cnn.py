@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks.mistakes import Said
 from autograder.checks.values import close
 
 KERNEL = 5
@@ -27,11 +28,11 @@ MOST_TRIED = 20  # operations that may be a layer's
 @dataclass(frozen=True)
 class CNN:
     """The reference in a student's weights. `layers` holds those that fit, in order; `misfit` says why the next does
-    not, or is "". identified: whether they were found in the values that the network computes, see `identify`.
+    not, or is None. identified: whether they were found in the values that the network computes, see `identify`.
     """
 
     layers: tuple[tuple[Tensor, Tensor | None], ...]
-    misfit: str
+    misfit: Said | None
     identified: bool = False
 
     @property
@@ -90,23 +91,23 @@ def adopt(weights: Mapping[str, Tensor], used: Sequence[str]) -> CNN:
             layers[-1] = (layers[-1][0], value.reshape(-1))
             continue
         if len(layers) == len(slots):
-            return CNN(tuple(layers), f"forward uses one more parameter than the lecture's network: {name}")
+            return CNN(tuple(layers), Said("one-parameter-more", name=name))
         slot, shape = slots[len(layers)]
         fitted = _fit(value, shape)
         if fitted is None and early is None and value.numel() == shape[0]:
             early = value.reshape(-1)
             continue
         if fitted is None:
-            got = f"{name} has the shape {tuple(value.shape)}"
-            return CNN(
-                tuple(layers), f"{got}; the lecture's network uses its weight of {slot} there, {shape}"
-            )
+            misfit = Said("parameter-of-other-shape", name=name, got=value.shape, stage=slot, want=shape)
+            return CNN(tuple(layers), misfit)
         layers.append((fitted, early))
         early = None
     if len(layers) < len(slots):
-        missing = [slot for slot, _ in slots[len(layers) :]]
-        return CNN(tuple(layers), f"forward does not use a trainable weight for {' and '.join(missing)}")
-    return CNN(tuple(layers), "")
+        stages: str | Said = slots[len(layers)][0]
+        for slot, _ in slots[len(layers) + 1 :]:
+            stages = Said("and", first=stages, second=slot)
+        return CNN(tuple(layers), Said("no-weight-for", stages=stages))
+    return CNN(tuple(layers), None)
 
 
 def identify(
@@ -145,7 +146,7 @@ def identify(
     head = _solve(rest.flatten(1), logits)
     if head is None or not all(_has_effect(weight) for weight, _ in (*layers, head)):
         return None
-    return CNN((*layers, head), "", identified=True)
+    return CNN((*layers, head), None, identified=True)
 
 
 def _has_effect(weight: Tensor) -> bool:
@@ -208,34 +209,24 @@ def _network(
     return run
 
 
-MISTAKES: dict[str, Callable[[CNN, Tensor], Tensor]] = {
-    "no activation function is applied": _network(_same, _same),
-    "the first ReLU is missing": _network(first=_same),
-    "the second ReLU is missing": _network(second=_same),
-    "the pooling averages; the lecture's takes the maximum": _network(pool=_average_pool),
-    "the pooling averages after ReLU; the lecture's takes the maximum": _network(pool=_relu_then_average),
-    "leaky ReLU is applied; the lecture's network applies ReLU": _network(F.leaky_relu, F.leaky_relu),
-    "sigmoid is applied; the lecture's network applies ReLU": _network(torch.sigmoid, torch.sigmoid),
-    "tanh is applied; the lecture's network applies ReLU": _network(torch.tanh, torch.tanh),
-    "forward ends in softmax; cross-entropy wants the logits": _network(after=lambda x: x.softmax(1)),
-    "forward ends in log_softmax; cross-entropy wants the logits": _network(after=lambda x: x.log_softmax(1)),
-    "ReLU is applied to the logits": _network(after=F.relu),
-    "sigmoid is applied to the logits": _network(after=torch.sigmoid),
-    "the channels are flattened last": _network(flatten=lambda x: x.permute(0, 2, 3, 1).flatten(1)),
-    "view or reshape mixes the features of different images": _network(
-        flatten=lambda x: x.permute(1, 0, 2, 3).reshape(-1, 320)
-    ),
-    "the images are normalised by the batch's own mean and deviation": _network(
-        before=lambda x: (x - x.mean()) / x.std()
-    ),
-    "the images are normalised, with MNIST's mean and deviation; the network takes them as they are": _network(
-        before=lambda x: (x - 0.1307) / 0.3081
-    ),
-    "the images are normalised, with 0.5 and 0.5; the network takes them as they are": _network(
-        before=lambda x: (x - 0.5) / 0.5
-    ),
-    "ReLU is applied to the images": _network(before=F.relu),
-    "the ReLUs stand before the convolutions; each belongs after its own": _network(
-        before=F.relu, second=_same
-    ),
+MISTAKES: dict[Said, Callable[[CNN, Tensor], Tensor]] = {
+    Said("no-activation"): _network(_same, _same),
+    Said("first-relu-missing"): _network(first=_same),
+    Said("second-relu-missing"): _network(second=_same),
+    Said("average-pooling"): _network(pool=_average_pool),
+    Said("average-pooling-after-relu"): _network(pool=_relu_then_average),
+    Said("leaky-relu"): _network(F.leaky_relu, F.leaky_relu),
+    Said("sigmoid-for-relu"): _network(torch.sigmoid, torch.sigmoid),
+    Said("tanh-for-relu"): _network(torch.tanh, torch.tanh),
+    Said("ends-in-softmax"): _network(after=lambda x: x.softmax(1)),
+    Said("ends-in-log_softmax"): _network(after=lambda x: x.log_softmax(1)),
+    Said("relu-on-logits"): _network(after=F.relu),
+    Said("sigmoid-on-logits"): _network(after=torch.sigmoid),
+    Said("channels-last"): _network(flatten=lambda x: x.permute(0, 2, 3, 1).flatten(1)),
+    Said("features-mixed"): _network(flatten=lambda x: x.permute(1, 0, 2, 3).reshape(-1, 320)),
+    Said("normalised-by-batch"): _network(before=lambda x: (x - x.mean()) / x.std()),
+    Said("normalised-by-mnist"): _network(before=lambda x: (x - 0.1307) / 0.3081),
+    Said("normalised-by-half"): _network(before=lambda x: (x - 0.5) / 0.5),
+    Said("relu-on-images"): _network(before=F.relu),
+    Said("relus-before-convolutions"): _network(before=F.relu, second=_same),
 }

@@ -46,8 +46,10 @@ from autograder.checks.loops import (
     check_weights,
     run_on_sequence,
 )
+from autograder.checks.mistakes import the_only
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     close,
@@ -69,6 +71,7 @@ SIZES = [  # seq, batch, num_embeddings, embedding_dim, hidden, layers: differen
     pytest.param(6, 3, 7, 4, 5, 2, id="two layers"),
     pytest.param(4, 2, 8, 6, 5, 3, id="three layers"),
 ]
+GRADIENT = Said("gradient-of", of="weight")
 MOST_GUESSES = 8  # of where the weights are, for naming a mistake: those that take a layer after the other
 MOST_NAMED = 12  # parameters in a message
 
@@ -88,7 +91,7 @@ def new_table(student: Student, padding_idx: int | None = None) -> tuple[Handle,
     first = weight.nan_to_num()
     names = [name for name, value in parameters.items() if bool((value.nan_to_num() == first).all())]
     if not names:
-        raise Mistake("Embedding's weight is no nn.Parameter of the module: an optimizer would not find it")
+        raise Mistake("no-parameter")
     return table, "weight" if "weight" in names else names[0], weight
 
 
@@ -109,9 +112,9 @@ def test_weight(student: Student) -> None:
     """weight is a parameter of the shape (num_embeddings, embedding_dim), and its rows start different."""
     _, _, weight = new_table(student)
     if not bool(torch.isfinite(weight).all()):
-        raise Mistake("some of a new table's values are not finite numbers: torch.empty must be filled")
+        raise Mistake("table-not-finite")
     if bool((weight == weight[0]).all()):
-        raise Mistake("all rows of a new table are the same: it must start from random values")
+        raise Mistake("rows-alike")
 
 
 @pytest.mark.grade("embedding-lookup", weight=2)
@@ -120,7 +123,7 @@ def test_lookup(student: Student, draws: Draws, shape: tuple[int, ...]) -> None:
     """forward gives the row of each index, for indices of any shape."""
     table, _, rows = loaded_table(student, draws)
     wanted = draws.integers(COUNT, *shape)
-    what = f"Embedding(7, 4)(indices {shape_text(shape)})"
+    what = Said("indices-of-shape", what="Embedding(7, 4)", shape=shape)
     got = as_tensor(table(wanted), what)
     same_shape(got, (*shape, DIM), what, "(*indices.shape, embedding_dim)")
     finite(got, what)
@@ -128,12 +131,12 @@ def test_lookup(student: Student, draws: Draws, shape: tuple[int, ...]) -> None:
         # Among more rows than one, lest two mistakes look the same.
         all_rows = torch.arange(COUNT)
         seen = table(all_rows)
-        names = [
-            name
-            for name, wrong in LOOKUP_MISTAKES.items()
+        because = the_only(
+            mistake
+            for mistake, wrong in LOOKUP_MISTAKES.items()
             if equal(seen, wrong(rows, all_rows)) and close(got, wrong(rows, wanted))
-        ]
-        same(got, rows[wanted], what, because=names[0] if len(names) == 1 else "")
+        )
+        same(got, rows[wanted], what, because=because or "")
 
 
 @pytest.mark.grade("embedding-lookup")
@@ -144,13 +147,13 @@ def test_tables_are_their_own(student: Student, draws: Draws) -> None:
     same(table(every), rows, "Embedding(7, 4)(indices)")
     other, _, others = loaded_table(student, draws)
     other(every)
-    same(table(every), rows, "Embedding(7, 4)", because="its rows are those of another table")
-    same(other(every), others, "Embedding(7, 4)", because="a second call gives other rows")
+    same(table(every), rows, "Embedding(7, 4)", because=Said("rows-of-another-table"))
+    same(other(every), others, "Embedding(7, 4)", because=Said("second-call-other-rows"))
     same(
         table.parameters().get(name),
         rows,
         "Embedding(7, 4).weight",
-        because="a call of the table has changed it",
+        because=Said("changed-by-a-call"),
     )
 
 
@@ -167,8 +170,7 @@ def test_gradient(student: Student, draws: Draws) -> None:
     last = want.clone()
     last[4] = upstream[1, 1]
     once = equal(got, last)
-    because = "an index that occurs more than once counts once: its gradients must add up" if once else ""
-    same(got, want, "the gradient of weight", because=because)
+    same(got, want, GRADIENT, because=Said("gradients-do-not-add-up") if once else "")
 
 
 @pytest.mark.grade("embedding-padding")
@@ -179,9 +181,9 @@ def test_padding_row_starts_at_zero(student: Student, padding_idx: int) -> None:
     zero = (weight == 0).all(1)  # (n,)
     if not bool(zero[padding_idx]):
         trap = _trap(padding_idx, lambda other: bool((new_table(student, other)[2][other] == 0).all()))
-        raise Mistake(f"the row padding_idx of a new table is not zero{trap}")
+        raise Mistake("padding-row-not-zero", trap=trap)
     if int(zero.sum()) > 1:
-        raise Mistake("rows other than padding_idx are zero in a new table")
+        raise Mistake("other-rows-zero")
 
 
 @pytest.mark.grade("embedding-padding", weight=2)
@@ -194,9 +196,8 @@ def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_id
     for _ in range(2):  # what is cleared once only comes back
         upstream = draws.normal(2, 5, DIM)
         got = _gradient(table, name, wanted, upstream)
-        what = "the gradient of weight"
-        same_shape(got, rows.shape, what)
-        finite(got, what)
+        same_shape(got, rows.shape, GRADIENT)
+        finite(got, GRADIENT)
         # Not even a small one: Adam's steps are as large for small gradients as for others.
         if bool((got[padding_idx] != 0).any()):
 
@@ -205,9 +206,9 @@ def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_id
                 return not bool(_gradient(table, name, wanted, upstream)[other].any())
 
             trap = _trap(padding_idx, is_right_for)
-            raise Mistake(f"the row padding_idx gets a gradient: training would change it{trap}")
+            raise Mistake("padding-row-gets-gradient", trap=trap)
         want = _right_gradient(rows, wanted, upstream, padding_idx)
-        same(got, want, what, because="the rows other than padding_idx get the wrong gradient")
+        same(got, want, GRADIENT, because=Said("other-rows-wrong-gradient"))
 
 
 @pytest.mark.grade("embedding-padding")
@@ -215,22 +216,20 @@ def test_no_padding(student: Student, draws: Draws) -> None:
     """Without padding_idx every row is like the others."""
     _, _, weight = new_table(student)
     if bool((weight == 0).all(1).any()):
-        raise Mistake("a row of a new table is zero, though there is no padding_idx")
+        raise Mistake("row-zero-without-padding")
     table, name, rows = loaded_table(student, draws)
     wanted = torch.arange(COUNT)
     same(table(wanted), rows, "Embedding(7, 4)(indices)")
     upstream = draws.normal(COUNT, DIM)
     got = _gradient(table, name, wanted, upstream)
-    same(
-        got, upstream, "the gradient of weight", because="some rows get none, though there is no padding_idx"
-    )
+    same(got, upstream, GRADIENT, because=Said("rows-without-gradient"))
 
 
 def _gradient(table: Handle, name: str, wanted: Tensor, upstream: Tensor) -> Tensor:
     gradient = gradients_of(table, wanted, upstream).parameters.get(name)
     if gradient is None:
-        raise Mistake("weight gets no gradient: training cannot change it")
-    return as_tensor(gradient, "the gradient of weight")
+        raise Mistake("gets-no-gradient", name="weight")
+    return as_tensor(gradient, GRADIENT)
 
 
 def _right_gradient(rows: Tensor, wanted: Tensor, upstream: Tensor, padding_idx: int | None) -> Tensor:
@@ -240,10 +239,10 @@ def _right_gradient(rows: Tensor, wanted: Tensor, upstream: Tensor, padding_idx:
     return total
 
 
-def _trap(padding_idx: int, is_right_for: Callable[[int], bool]) -> str:
+def _trap(padding_idx: int, is_right_for: Callable[[int], bool]) -> str | Said:
     """A word on the index 0, where another one shows no mistake."""
     trapped = padding_idx == 0 and is_right_for(PADDINGS[1])
-    return "; padding_idx is 0 here, which `if padding_idx:` takes for none" if trapped else ""
+    return Said("padding-taken-for-none") if trapped else ""
 
 
 # The network
@@ -264,7 +263,7 @@ class Forward:
     sizes: Sizes
 
     @cached_property
-    def ends(self) -> Ends | str:
+    def ends(self) -> Ends | Said:
         """The table and the linear layer, or which of them is missing."""
         return lookup_table.find_ends(self.weights, self.used, self.count, self.sizes)
 
@@ -272,7 +271,7 @@ class Forward:
     def reference(self) -> Network | None:
         """The reference in the student's weights that gives the student's output, if there is one."""
         ends = self.ends
-        if isinstance(ends, str):
+        if isinstance(ends, Said):
             return None
         layers = weight_search.adopt(
             self._inner,
@@ -286,7 +285,7 @@ class Forward:
     @property
     def _inner(self) -> dict[str, Tensor]:
         """The parameters between the two ends."""
-        names = set() if isinstance(self.ends, str) else self.ends.names
+        names = set() if isinstance(self.ends, Said) else self.ends.names
         return {name: value for name, value in self.weights.items() if name not in names}
 
     def right(self) -> Network:
@@ -294,11 +293,11 @@ class Forward:
         seq, batch = self.indices.shape
         output = as_tensor(self.output, WHAT)
         if tuple(output.shape) == (seq * batch, self.sizes.hidden):
-            raise Mistake(f"{WHAT}: the shape is that of the hidden states: is the linear layer missing?")
+            raise Mistake("linear-layer-missing", what=WHAT)
         same_shape(output, (seq * batch, self.count), WHAT, "(seq * batch, num_embeddings)")
         finite(output, WHAT)
         if self.reference is None:
-            raise Mistake(f"{WHAT}: the shape is right, but {self._explain()}")
+            raise Mistake("wrong-values", what=WHAT, reason=self._explain())
         return self.reference
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
@@ -311,10 +310,10 @@ class Forward:
             trace.operations, seq, batch, self.sizes
         )
 
-    def _explain(self) -> str:
+    def _explain(self) -> Said:
         """The one known mistake that gives the student's output exactly, or a word on the parameters."""
-        if isinstance(self.ends, str):
-            return self.ends if self.used else "it has no parameters"
+        if isinstance(self.ends, Said):
+            return self.ends if self.used else Said("no-parameters")
         inner = [name for name in self.used if name in self._inner]
         guesses = [
             Network(self.ends, layers, self.count)
@@ -323,7 +322,7 @@ class Forward:
         if not guesses:
             return self._misfit(inner)
         if not equal(self.network.evaluate(self.indices), as_tensor(self.output, WHAT)):
-            return "a second call on the same indices gives another output: h_0 must be 0 on every call"
+            return Said("second-call-on-indices")
         if draws_numbers(self.student, self.network, self.indices, self.output):
             return DRAWS_NUMBERS
 
@@ -334,15 +333,14 @@ class Forward:
             (name, partial(is_by, wrong, guess)) for guess in guesses for name, wrong in MISTAKES.items()
         )
         name = explaining.of(self.student).the_one(known)
-        return name or "its values are not those of Embedding → RNN → Linear"
+        return name or Said("not-embedding-rnn-linear")
 
-    def _misfit(self, inner: list[str]) -> str:
+    def _misfit(self, inner: list[str]) -> Said:
         one = replace(self, sizes=replace(self.sizes, layers=1))
         if self.sizes.layers > 1 and one.reference:
-            return "its RNN has one layer only: num_layers is ignored"
+            return Said("rnn-of-one-layer")
         shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in inner[:MOST_NAMED]]
-        found = ", ".join(shapes) or "it has none"
-        return f"its parameters beside the table and the linear layer are not those of an RNN: {found}"
+        return Said("other-parameters-beside", found=", ".join(shapes) or Said("it-has-none"))
 
 
 WHAT = "EmbeddingRNN(...)(indices)"
@@ -399,12 +397,12 @@ def test_gradients(student: Student, draws: Draws) -> None:
     for name in reference.owners(ours.weights):
         gradient = got.parameters.get(name)
         if gradient is None:
-            raise Mistake(f"{name} gets no gradient: training cannot change it")
+            raise Mistake("gets-no-gradient", name=name)
         want = as_tensor(leaves[name].grad, name)
-        because = "it does not flow through all steps: is h detached?"
+        because = Said("gradient-through-all-steps")
         if name == reference.ends.table and _lacks_rows(gradient, want):
-            because = "some rows get none, though they are looked up and the network has no padding"
-        same(gradient, want, f"the gradient of {name}", because=because)
+            because = Said("looked-up-rows-without-gradient")
+        same(gradient, want, Said("gradient-of", of=name), because=because)
 
 
 def _lacks_rows(got: Tensor, want: Tensor) -> bool:
@@ -473,7 +471,7 @@ def test_learns(student: Student, draws: Draws, exhibits: Exhibits, word: Word) 
     ours = run_forward(student, draws, len(word.source), 1, 4, 3, 6, 1)
     reference = ours.reference
     if reference is None:
-        raise Mistake("the network is not yet Embedding → RNN → Linear: see the tests of its logits")
+        raise Mistake("not-yet-embedding-rnn-linear")
     network = as_object(student.EmbeddingRNN(4, 3, 6), "EmbeddingRNN(...)")
     inputs = indices(word.source).unsqueeze(1)  # (seq, 1)
     network.evaluate(inputs)  # a lazy module has no parameters before

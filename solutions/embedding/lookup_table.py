@@ -15,23 +15,25 @@ from shared.references.weight_places import Layers, Sizes
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks.mistakes import Said
+
 
 def lookup(weight: Tensor, indices: Tensor) -> Tensor:
     """weight (n, dim), indices (...) → (..., dim)."""
     return weight[indices]
 
 
-LOOKUP_MISTAKES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
-    "each index gives the row before its own: rows are counted from 0": lambda w, i: w[(i - 1) % len(w)],
-    "each index gives the row after its own: rows are counted from 0": lambda w, i: w[(i + 1) % len(w)],
-    "the rows are counted from the last": lambda w, i: w[len(w) - 1 - i],
-    "tanh is applied to the rows; a lookup leaves them as they are": lambda w, i: w[i].tanh(),
-    "ReLU is applied to the rows; a lookup leaves them as they are": lambda w, i: w[i].relu(),
-    "sigmoid is applied to the rows; a lookup leaves them as they are": lambda w, i: w[i].sigmoid(),
-    "softmax is applied to the rows; a lookup leaves them as they are": lambda w, i: w[i].softmax(-1),
-    "the rows are scaled by the root of embedding_dim": lambda w, i: w[i] * w.shape[1] ** 0.5,
-    "the rows are scaled to length 1": lambda w, i: F.normalize(w[i], dim=-1),
-    "row 0 is taken for padding, though there is no padding_idx": lambda w, i: w[i] * (i != 0).unsqueeze(-1),
+LOOKUP_MISTAKES: dict[Said, Callable[[Tensor, Tensor], Tensor]] = {
+    Said("row-before"): lambda w, i: w[(i - 1) % len(w)],
+    Said("row-after"): lambda w, i: w[(i + 1) % len(w)],
+    Said("rows-from-last"): lambda w, i: w[len(w) - 1 - i],
+    Said("tanh-on-rows"): lambda w, i: w[i].tanh(),
+    Said("relu-on-rows"): lambda w, i: w[i].relu(),
+    Said("sigmoid-on-rows"): lambda w, i: w[i].sigmoid(),
+    Said("softmax-on-rows"): lambda w, i: w[i].softmax(-1),
+    Said("rows-scaled-by-root"): lambda w, i: w[i] * w.shape[1] ** 0.5,
+    Said("rows-scaled-to-1"): lambda w, i: F.normalize(w[i], dim=-1),
+    Said("row-0-as-padding"): lambda w, i: w[i] * (i != 0).unsqueeze(-1),
 }
 
 
@@ -61,7 +63,7 @@ def _rows(value: Tensor, count: int) -> Tensor:
     return value if value.shape[0] == count else value.T
 
 
-def find_ends(values: Mapping[str, Tensor], used: Sequence[str], count: int, sizes: Sizes) -> Ends | str:
+def find_ends(values: Mapping[str, Tensor], used: Sequence[str], count: int, sizes: Sizes) -> Ends | Said:
     """The table and the linear layer among the parameters `used`, in order of first use, or what is missing.
 
     `count`, the number of embeddings, must be different from the other sizes.
@@ -71,9 +73,9 @@ def find_ends(values: Mapping[str, Tensor], used: Sequence[str], count: int, siz
     heads = [name for name, shape in shapes.items() if shape == sorted((count, sizes.hidden))]
     biases = [name for name, shape in shapes.items() if shape == [count]]
     if table is None:
-        return f"it has no table of rows (num_embeddings, embedding_dim) = ({count}, {sizes.input})"
+        return Said("no-table", shape=(count, sizes.input))
     if not heads:
-        return f"it has no linear layer of the shape (num_embeddings, hidden) = ({count}, {sizes.hidden})"
+        return Said("no-linear-layer", shape=(count, sizes.hidden))
     return Ends(table, heads[-1], biases[-1] if biases else None)
 
 
@@ -115,24 +117,30 @@ def _ended(end: Callable[[Tensor], Tensor]) -> Callable[[Network, Mapping[str, T
     return lambda network, values, indices: end(network(values, indices).unflatten(0, indices.shape))
 
 
+# A table in a network is told of in other words.
+INSIDE = {
+    Said("row-before"): Said("row-before-inside"),
+    Said("row-after"): Said("row-after-inside"),
+    Said("rows-from-last"): Said("rows-from-last-inside"),
+    Said("tanh-on-rows"): Said("tanh-on-rows-inside"),
+    Said("relu-on-rows"): Said("relu-on-rows-inside"),
+    Said("sigmoid-on-rows"): Said("sigmoid-on-rows-inside"),
+    Said("softmax-on-rows"): Said("softmax-on-rows-inside"),
+    Said("rows-scaled-by-root"): Said("rows-scaled-by-root-inside"),
+    Said("rows-scaled-to-1"): Said("rows-scaled-to-1-inside"),
+    Said("row-0-as-padding"): Said("row-0-as-padding-inside"),
+}
 MISTAKES = {
-    **{name: _mistake(states=wrong) for name, wrong in recurrent.STATE_MISTAKES.items()},
-    **{
-        f"in the embedding, {name.split(';')[0].split(':')[0]}": _mistake(embed=wrong)
-        for name, wrong in LOOKUP_MISTAKES.items()
-    },
-    "the rows come batch by batch; they are wanted step by step": _mistake(
-        between=lambda states: states.transpose(0, 1).flatten(0, 1)
-    ),
-    "tanh is applied to the hidden states once more": _mistake(between=lambda h: recurrent.flat(h).tanh()),
-    "ReLU is applied between the RNN and the linear layer": _mistake(
-        between=lambda h: recurrent.flat(h).relu()
-    ),
-    "forward ends in softmax; cross-entropy wants the logits": _mistake(after=lambda z: z.softmax(1)),
-    "forward ends in log_softmax; cross-entropy wants the logits": _mistake(after=lambda z: z.log_softmax(1)),
-    **{name: _ended(end) for name, end in recurrent.SOFTMAXES.items()},
-    "ReLU is applied to the logits": _mistake(after=torch.relu),
-    "tanh is applied to the logits": _mistake(after=torch.tanh),
-    "sigmoid is applied to the logits": _mistake(after=torch.sigmoid),
+    **{said: _mistake(states=wrong) for said, wrong in recurrent.STATE_MISTAKES.items()},
+    **{INSIDE[said]: _mistake(embed=wrong) for said, wrong in LOOKUP_MISTAKES.items()},
+    Said("rows-by-batch"): _mistake(between=lambda states: states.transpose(0, 1).flatten(0, 1)),
+    Said("tanh-once-more"): _mistake(between=lambda h: recurrent.flat(h).tanh()),
+    Said("relu-before-linear"): _mistake(between=lambda h: recurrent.flat(h).relu()),
+    Said("ends-in-softmax"): _mistake(after=lambda z: z.softmax(1)),
+    Said("ends-in-log_softmax"): _mistake(after=lambda z: z.log_softmax(1)),
+    **{said: _ended(end) for said, end in recurrent.SOFTMAXES.items()},
+    Said("relu-on-logits"): _mistake(after=torch.relu),
+    Said("tanh-on-logits"): _mistake(after=torch.tanh),
+    Said("sigmoid-on-logits"): _mistake(after=torch.sigmoid),
 }
 """By name: network, parameters by name, indices → the logits that a network with this mistake gives."""

@@ -10,44 +10,50 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.checks.draws import Draws
-from autograder.checks.values import TOLERANCES, Mistake
+from autograder.checks.values import TOLERANCES, Mistake, Said
 from autograder.student.student import Trace
 
-SQUASHED = "{0} is applied to the logits; cross-entropy wants them as they are"
+
+def _squashed(function: Said) -> Said:
+    return Said("applied-to-logits", function=function)
 
 
-ENDS = "forward ends in {0}; cross-entropy wants the logits"
-
-
-ENDINGS: dict[str, Callable[[Tensor], Tensor]] = {
-    ENDS.format("softmax"): lambda z: z.softmax(1),
-    ENDS.format("log_softmax"): lambda z: z.log_softmax(1),
-    ENDS.format("a softmax over the batch axis"): lambda z: z.softmax(0),
-    SQUASHED.format("sigmoid"): torch.sigmoid,
-    SQUASHED.format("the logarithm of sigmoid"): F.logsigmoid,
-    SQUASHED.format("tanh"): torch.tanh,
-    SQUASHED.format("ReLU"): F.relu,
-    SQUASHED.format("ReLU6"): F.relu6,
-    SQUASHED.format("leaky ReLU"): F.leaky_relu,
-    SQUASHED.format("leaky ReLU with a slope of 0.1"): lambda z: F.leaky_relu(z, 0.1),
-    SQUASHED.format("leaky ReLU with a slope of 0.2"): lambda z: F.leaky_relu(z, 0.2),
-    SQUASHED.format("ELU"): F.elu,
-    SQUASHED.format("SELU"): F.selu,
-    SQUASHED.format("GELU"): F.gelu,
-    SQUASHED.format("the approximate GELU"): lambda z: F.gelu(z, approximate="tanh"),
-    SQUASHED.format("SiLU"): F.silu,
-    SQUASHED.format("Mish"): F.mish,
-    SQUASHED.format("softplus"): F.softplus,
-    SQUASHED.format("softsign"): F.softsign,
-    SQUASHED.format("hardtanh"): F.hardtanh,
-    SQUASHED.format("hardsigmoid"): F.hardsigmoid,
-    SQUASHED.format("hardswish"): F.hardswish,
-    SQUASHED.format("the exponential function"): torch.exp,
-    SQUASHED.format("the absolute value"): torch.abs,
+SOFTMAX, LOG_SOFTMAX = Said("ends-in-softmax"), Said("ends-in-log_softmax")
+ENDINGS: dict[Said, Callable[[Tensor], Tensor]] = {
+    SOFTMAX: lambda z: z.softmax(1),
+    LOG_SOFTMAX: lambda z: z.log_softmax(1),
+    Said("ends-in-softmax-over-batch-axis"): lambda z: z.softmax(0),
+    _squashed(Said("sigmoid")): torch.sigmoid,
+    _squashed(Said("log-sigmoid")): F.logsigmoid,
+    _squashed(Said("tanh")): torch.tanh,
+    _squashed(Said("relu")): F.relu,
+    _squashed(Said("relu6")): F.relu6,
+    _squashed(Said("leaky-relu")): F.leaky_relu,
+    _squashed(Said("leaky-relu-of-slope", slope=0.1)): lambda z: F.leaky_relu(z, 0.1),
+    _squashed(Said("leaky-relu-of-slope", slope=0.2)): lambda z: F.leaky_relu(z, 0.2),
+    _squashed(Said("elu")): F.elu,
+    _squashed(Said("selu")): F.selu,
+    _squashed(Said("gelu")): F.gelu,
+    _squashed(Said("approximate-gelu")): lambda z: F.gelu(z, approximate="tanh"),
+    _squashed(Said("silu")): F.silu,
+    _squashed(Said("mish")): F.mish,
+    _squashed(Said("softplus")): F.softplus,
+    _squashed(Said("softsign")): F.softsign,
+    _squashed(Said("hardtanh")): F.hardtanh,
+    _squashed(Said("hardsigmoid")): F.hardsigmoid,
+    _squashed(Said("hardswish")): F.hardswish,
+    _squashed(Said("exponential")): torch.exp,
+    _squashed(Said("absolute-value")): torch.abs,
 }
 
 
-NAMES = {"prelu": "PReLU", "rrelu": "RReLU", "celu": "CELU", "threshold": "a threshold", "softmin": "softmin"}
+NAMES = {
+    "prelu": Said("prelu"),
+    "rrelu": Said("rrelu"),
+    "celu": Said("celu"),
+    "threshold": Said("threshold"),
+    "softmin": Said("softmin"),
+}
 
 
 def check_logits_are_free(network: Network, draws: Draws) -> None:
@@ -75,7 +81,7 @@ def check_logits_are_free(network: Network, draws: Draws) -> None:
         return
     reason = _ending(trace, found) or _range(network, draws)
     if reason:
-        raise Mistake(f"{CALL}: {reason}")
+        raise Mistake("logits-not-free", what=CALL, reason=reason)
 
 
 def _shifts(
@@ -91,8 +97,8 @@ def _shifts(
     return abs(share) > 1e-3 and agree(difference, share * shift.expand_as(difference))
 
 
-def _ending(trace: Trace, found: Tensor) -> str:
-    """The known function of a value of the forward pass that gives the logits, or ""."""
+def _ending(trace: Trace, found: Tensor) -> Said | None:
+    """The known function of a value of the forward pass that gives the logits."""
     for operation, raw in reversed(trace.operations):
         if raw.shape != found.shape or raw.dtype == torch.bool:
             continue
@@ -101,16 +107,16 @@ def _ending(trace: Trace, found: Tensor) -> str:
             continue
         if agree(value, found):
             if operation in NAMES:
-                return SQUASHED.format(NAMES[operation])
+                return _squashed(NAMES[operation])
             continue
         for name, function in ENDINGS.items():
             if agree(function(value), found):
                 return name
-    return ""
+    return None
 
 
-def _range(network: Network, draws: Draws) -> str:
-    """What the range of the outputs tells of them, over hidden weights of all scales, or ""."""
+def _range(network: Network, draws: Draws) -> Said | None:
+    """What the range of the outputs tells of them, over hidden weights of all scales."""
     values = []
     for scale in SCALES:
         network.load_hidden(draws, scale)
@@ -119,13 +125,13 @@ def _range(network: Network, draws: Draws) -> str:
     rounding = TOLERANCES[torch.get_default_dtype()]
     low, high = float(z.min()), float(z.max())
     if low >= 0 and float((z.sum(1) - 1).abs().max()) <= rounding:
-        return ENDS.format("softmax")
+        return SOFTMAX
     if float(z.logsumexp(1).abs().max()) <= rounding * max(1.0, -low):
-        return ENDS.format("log_softmax")
+        return LOG_SOFTMAX
     if low >= 0 and high <= 1:
-        return "whatever the weights, all logits lie between 0 and 1: is sigmoid or softmax applied to them?"
+        return Said("logits-between-0-and-1")
     if low >= 0:
-        return "whatever the weights, no logit is negative: is anything applied to them, ReLU or softmax?"
+        return Said("no-negative-logit")
     if low >= -1 and high <= 1:
-        return "whatever the weights, all logits lie between -1 and 1: is tanh applied to them?"
-    return ""
+        return Said("logits-between-minus-1-and-1")
+    return None

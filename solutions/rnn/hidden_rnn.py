@@ -48,6 +48,7 @@ from autograder.checks.loops import (
 )
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     equal,
@@ -112,7 +113,7 @@ class Forward:
         same_shape(output, (rows, self.sizes.hidden), WHAT, "(seq * batch, hidden)")
         finite(output, WHAT)
         if self.layers is None:
-            raise Mistake(f"{WHAT}: the shape is right, but {self._explain()}")
+            raise Mistake("wrong-values", what=WHAT, reason=self._explain())
         return self.layers
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
@@ -126,13 +127,13 @@ class Forward:
         right_shape = isinstance(output, Tensor) and tuple(output.shape) == shape
         return inputs, [[output.reshape(seq, batch, -1)]] if right_shape else []
 
-    def _explain(self) -> str:
+    def _explain(self) -> Said:
         """The one known mistake that gives the student's output exactly, or a word on the parameters."""
         guesses = list(islice(weight_places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
         if not guesses:
             return self._misfit()
         if not equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):
-            return "a second call on the same input gives another output: h_0 must be 0 on every call"
+            return Said("second-call-on-input")
         if draws_numbers(self.student, self.network, self.inputs, self.output):
             return DRAWS_NUMBERS
 
@@ -145,14 +146,14 @@ class Forward:
             for name, wrong in recurrent.MISTAKES.items()
         )
         name = explaining.of(self.student).the_one(known)
-        return name or "its values are not those of an RNN with these weights"
+        return name or Said("not-an-rnn")
 
-    def _misfit(self) -> str:
+    def _misfit(self) -> Said:
         one = replace(self, sizes=replace(self.sizes, layers=1))
         if self.sizes.layers > 1 and one.layers:
-            return "it has one layer only: num_layers is ignored"
+            return Said("one-layer-only")
         shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in self.used[:MOST_NAMED]]
-        return f"its parameters are not those of an RNN's layers: {', '.join(shapes) or 'it has none'}"
+        return Said("other-parameters-than-rnn", found=", ".join(shapes) or Said("it-has-none"))
 
 
 def run_forward(
@@ -188,7 +189,7 @@ def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...]) -> None
     got = as_tensor(student.one_hot(indices, classes), "one_hot(indices, 6)")
     same_shape(got, (*shape, classes), "one_hot(indices, 6)", "(…, num_classes)")
     if not got.is_floating_point():
-        raise Mistake(f"one_hot: expected floats, got {got.dtype}")
+        raise Mistake("floats-expected", what="one_hot", got=str(got.dtype))
     same(got, F.one_hot(indices, classes).to(torch.get_default_dtype()), "one_hot(indices, 6)")
 
 
@@ -223,14 +224,9 @@ def test_gradients(student: Student, draws: Draws) -> None:
     for name in layers.owners(ours.weights):
         gradient = got.parameters.get(name)
         if gradient is None:
-            raise Mistake(f"{name} gets no gradient: training cannot change it")
+            raise Mistake("gets-no-gradient", name=name)
         want = as_tensor(leaves[name].grad, name)
-        same(
-            gradient,
-            want,
-            f"the gradient of {name}",
-            because="it does not flow through all steps: is h detached?",
-        )
+        same(gradient, want, Said("gradient-of", of=name), because=Said("gradient-through-all-steps"))
 
 
 @pytest.mark.grade("rnn-model", weight=2)
@@ -288,7 +284,7 @@ def test_learns(student: Student, draws: Draws, exhibits: Exhibits, word: Word) 
     ours = run_forward(student, draws, 6, 1, 4, 4, 1)
     layers = ours.layers
     if layers is None:
-        raise Mistake("the network is not yet an RNN: see the tests of its hidden states")
+        raise Mistake("not-yet-an-rnn")
     inputs = F.one_hot(indices(word.source), 4).to(torch.get_default_dtype()).unsqueeze(1)  # (seq, 1, 4)
 
     def parts(weights: Mapping[str, Tensor]) -> list[Tensor]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property, partial
 from weakref import WeakKeyDictionary
 
@@ -14,6 +15,7 @@ from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.values import (
     Mistake,
+    Said,
     as_object,
     as_tensor,
     close,
@@ -22,7 +24,6 @@ from autograder.checks.values import (
     kind_of,
     same,
     same_shape,
-    shape_text,
 )
 from autograder.errors import WorkerError
 from autograder.student.student import Handle, Student
@@ -30,6 +31,7 @@ from shared.references import gated
 from shared.references.gated import Network, Result, State
 from shared.references.gated_mistakes import Kind
 
+INPUT = "input"  # among the names of parameters, which end in _l0, _l1, …
 SCALE = 0.7  # of hidden weights: every gate is clearly open or shut at times, and none always
 SATURATED = 20.0  # in each of the two biases: sigmoid(40) is 1 up to 1e-17, sigmoid(20) up to 2e-9
 HELD = {  # while one gate is looked at, those that are held open (+1) or shut (-1)
@@ -52,14 +54,12 @@ def make(student: Student, kind: Kind, sizes: Sequence[int]) -> Handle:
     wanted = gated.shapes(len(kind.gates), size, hidden, layers)
     given = network.parameters()
     if missing := [name for name in wanted if name not in given]:
-        has = f"it has {', '.join(list(given)[:8])}" if given else "it has none: each is an nn.Parameter"
-        raise Mistake(f"{what} has no parameter {missing[0]}; {has}")
+        has = Said("it-has", names=", ".join(list(given)[:8])) if given else Said("it-has-no-parameters")
+        raise Mistake("parameter-missing", what=what, name=missing[0], has=has)
     for name, shape in wanted.items():
         if tuple(given[name].shape) != shape:
-            got = shape_text(given[name].shape)
-            raise Mistake(
-                f"{what}: {name} has the shape {got}; torch.nn.{kind.name}'s is {shape_text(shape)}"
-            )
+            got = given[name].shape
+            raise Mistake("parameter-shape", what=what, name=name, got=got, kind=kind.name, want=shape)
     return network  # in training mode, where a dropout that nobody asked for shows
 
 
@@ -110,9 +110,10 @@ class Run:
         answer = self.answer
         if isinstance(answer, list) and answer:
             answer = answer[0]
-        output = as_tensor(answer, f"the output of {self.what}")
-        same_shape(output, self.wanted.output.shape, f"the output of {self.what}", "(seq, batch, hidden)")
-        finite(output, f"the output of {self.what}")
+        what = Said("output-of", of=self.what)
+        output = as_tensor(answer, what)
+        same_shape(output, self.wanted.output.shape, what, "(seq, batch, hidden)")
+        finite(output, what)
         return output
 
     def finals(self) -> State:
@@ -120,21 +121,19 @@ class Run:
         answer, names = self.answer, [f"{state}_n" for state in self.kind.states]
         form = "output, (h_n, c_n)" if len(names) == 2 else "output, h_n"
         if not isinstance(answer, list):
-            raise Mistake(f"{self.what}: expected {form}, got {kind_of(answer)}")
+            raise Mistake("pair-expected", what=self.what, want=form, got=kind_of(answer))
         if len(answer) != 2:
-            raise Mistake(f"{self.what}: expected two values, {form}; got {len(answer)}")
+            raise Mistake("two-values-expected", what=self.what, want=form, got=len(answer))
         states = answer[1]
         if len(names) == 1:
             states = [states]
         elif isinstance(states, Tensor) and states.dim() == 4 and len(states) == len(names):
             states = list(states)  # it unpacks like a pair
         if not isinstance(states, list) or len(states) != len(names):
-            raise Mistake(f"{self.what}: its second value must be (h_n, c_n), got {kind_of(answer[1])}")
+            raise Mistake("states-expected", what=self.what, got=kind_of(answer[1]))
         for name, value, wanted in zip(names, states, self.wanted.finals, strict=True):
             if isinstance(value, list):
-                raise Mistake(
-                    f"{name}: expected a tensor, got {kind_of(value)}: torch.stack makes one of them"
-                )
+                raise Mistake("stack-expected", what=name, got=kind_of(value))
             same_shape(as_tensor(value, name), wanted.shape, name, "(num_layers, batch, hidden)")
             finite(value, name)
         return tuple(states)
@@ -142,14 +141,18 @@ class Run:
     def check_output(self) -> None:
         output = self.output()
         if not close(output, self.wanted.output):
-            what = f"the output of {self.what}: the shape {shape_text(output.shape)} is right, but"
-            raise Mistake(f"{what} {self.explain() or _since(output, self.wanted.output)}")
+            what, reason = (
+                Said("output-of", of=self.what),
+                self.explain() or _since(output, self.wanted.output),
+            )
+            raise Mistake("other-values", what=what, shape=output.shape, reason=reason)
 
     def check_finals(self) -> None:
         for state, value, wanted in zip(self.kind.states, self.finals(), self.wanted.finals, strict=True):
             if not close(value, wanted):
-                what = f"{state}_n of {self.what}: the shape {shape_text(value.shape)} is right, but"
-                raise Mistake(f"{what} {self.explain() or _in_layers(value, wanted)}")
+                what = Said("state-of", state=f"{state}_n", of=self.what)
+                reason = self.explain() or _in_layers(value, wanted)
+                raise Mistake("other-values", what=what, shape=value.shape, reason=reason)
 
     def is_right(self) -> bool:
         return self.is_by(self.kind.network)
@@ -164,19 +167,19 @@ class Run:
         except (Mistake, ValueError, RuntimeError):
             return False
 
-    def explain(self) -> str:
-        """The one known mistake that gives the student's values exactly, or what is known of its place, or ""."""
+    def explain(self) -> Said | None:
+        """The one known mistake that gives the student's values exactly, or what is known of its place."""
         known = _mistake_of(self.student, self.kind)
-        if known == UNSEEN:
+        if known is Seen.NOT_RUN:
             return self.search()
-        if known in self.kind.mistakes:
-            return known if self.is_by(self.kind.mistakes[known], finals=False) else ""
-        if known == RIGHT and self.state is None and replace(self, state=self.start).is_right():
+        if isinstance(known, Said):
+            return known if self.is_by(self.kind.mistakes[known], finals=False) else None
+        if known is Seen.RIGHT and self.state is None and replace(self, state=self.start).is_right():
             zeros = "h_0 = c_0 = 0" if len(self.kind.states) == 2 else "h_0 = 0"
-            return f"when zeros are given as a state all is right: without a state {zeros} is meant"
-        return ""
+            return Said("zeros-meant", zeros=zeros)
+        return None
 
-    def search(self) -> str:
+    def search(self) -> Said | None:
         """The one known mistake that gives the student's values, or at least this output, which is not right."""
         for finals in (True, False):
             known = ((name, partial(self.is_by, wrong, finals)) for name, wrong in self.kind.mistakes.items())
@@ -184,26 +187,33 @@ class Run:
                 return name
             if self.is_by(self.kind.network, finals=False):
                 break  # the output tells nothing
-        return ""
+        return None
 
 
-RIGHT, UNSEEN = "right", "unseen"
-_mistakes: WeakKeyDictionary[Student, dict[torch.dtype, str]] = WeakKeyDictionary()
+class Seen(Enum):
+    """What a student's layer is where no known mistake is in it."""
+
+    RIGHT = "right"
+    UNKNOWN = "unknown"
+    NOT_RUN = "not run"
 
 
-def _mistake_of(student: Student, kind: Kind) -> str:
-    """The name of the mistake in a student's layer, RIGHT, "" for one without a name, UNSEEN where it did not run.
+_mistakes: WeakKeyDictionary[Student, dict[torch.dtype, Said | Seen]] = WeakKeyDictionary()
+
+
+def _mistake_of(student: Student, kind: Kind) -> Said | Seen:
+    """The mistake in a student's layer, if it is a known one.
 
     It is looked for once, in a run in which all known mistakes differ: a small one may not tell two apart.
     """
     known = _mistakes.setdefault(student, {})
     dtype = torch.get_default_dtype()
     if dtype not in known:
-        known[dtype] = UNSEEN
+        known[dtype] = Seen.NOT_RUN
         try:
             run = run_layer(student, kind, Draws("a mistake"), 5, 3, 2, 4, 3, given=True)
             run.output()
-            known[dtype] = RIGHT if run.is_right() else run.search()
+            known[dtype] = Seen.RIGHT if run.is_right() else run.search() or Seen.UNKNOWN
         except (Mistake, WorkerError):
             pass
     return known[dtype]
@@ -247,9 +257,9 @@ def check_gate(run: Run, gate: str) -> None:
     """Mistake unless the output is right where all other gates are held open or shut."""
     output = run.output()
     if not close(output, run.wanted.output):
-        if _mistake_of(run.student, run.kind) != UNSEEN and (reason := run.explain()):
-            raise Mistake(f"{gate}: {reason}")
-        raise Mistake(f"{gate}: with the others held open or shut, {gate} is not what its equation says")
+        if _mistake_of(run.student, run.kind) is not Seen.NOT_RUN and (reason := run.explain()):
+            raise Mistake("gate-because", gate=gate, reason=reason)
+        raise Mistake("gate-wrong", gate=gate)
 
 
 def check_second_call(student: Student, kind: Kind, draws: Draws, given: bool) -> None:
@@ -258,7 +268,7 @@ def check_second_call(student: Student, kind: Kind, draws: Draws, given: bool) -
     first.check_output()
     second = Run(student, kind, first.network, draws.normal(4, 2, 3), None, first.weights, 5, 2)
     if not close(second.output(), second.wanted.output):
-        raise Mistake("the second call of a network is wrong: the first call's state leaks in")
+        raise Mistake("state-leaks")
 
 
 def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, seq: int) -> None:
@@ -278,7 +288,7 @@ def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, se
     states = [f"{state}_0" for state in kind.states]
     gradients = {
         **{name: got.parameters.get(name) for name in run.weights},
-        **dict(zip(["the input", *states], got.inputs, strict=False)),
+        **dict(zip([INPUT, *states], got.inputs, strict=False)),
     }
 
     def by(network: Network) -> dict[str, Tensor | None]:
@@ -292,7 +302,7 @@ def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, se
         )
         if total.requires_grad:
             total.backward()
-        everything = {**leaves, "the input": inputs, **dict(zip(states, start, strict=True))}
+        everything = {**leaves, INPUT: inputs, **dict(zip(states, start, strict=True))}
         return {name: leaf.grad for name, leaf in everything.items()}
 
     wanted = by(kind.network)
@@ -305,19 +315,20 @@ def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, se
 
     known = ((name, partial(is_cut, network)) for name, network in kind.cut.items())
     if cut := explaining.of(student).the_one(known):
-        raise Mistake(f"the values are right, but {cut}: the gradient does not flow through it")
+        raise Mistake("gradient-cut-off", reason=cut)
     name = wrong[0]
+    what = Said("the-input") if name == INPUT else name
     if gradients.get(name) is None:
-        raise Mistake(f"{name} gets no gradient: is something detached, or computed without it?")
+        raise Mistake("no-gradient-for", name=what)
     value = wanted[name]
-    because = "it does not flow through all steps and states: is something detached?"
+    because = Said("gradient-through-all-steps-and-states")
     same(
         gradients[name],
         torch.zeros(()) if value is None else value,
-        f"the gradient of {name}",
+        Said("gradient-of", of=what),
         because=because,
     )
-    raise Mistake(f"the gradient of {name} is not right")
+    raise Mistake("gradient-not-right", name=what)
 
 
 def _same_gradient(got: object, want: Tensor | None) -> bool:
@@ -333,17 +344,19 @@ def agree(got: object, want: Tensor) -> bool:
     return isinstance(got, Tensor) and equal(got, want) and close(want, got)
 
 
-def _since(got: Tensor, want: Tensor) -> str:
+def _since(got: Tensor, want: Tensor) -> Said:
     """Where the output (seq, batch, hidden) first differs, in words."""
     step = next((t for t in range(len(want)) if not close(got[t], want[t])), 0)
     if step == 0:
-        return "its values differ from the expected ones from the first step on"
-    return f"its values differ from step {step} on, counted from 0: look at what one step hands to the next"
+        return Said("differs-from-first-step")
+    return Said("differs-from-step", step=step)
 
 
-def _in_layers(got: Tensor, want: Tensor) -> str:
-    wrong = [str(number) for number in range(len(want)) if not close(got[number], want[number])]
-    right = len(want) - len(wrong)
+def _in_layers(got: Tensor, want: Tensor) -> Said:
+    wrong = [number for number in range(len(want)) if not close(got[number], want[number])]
     if len(want) == 1 or not wrong:
-        return "its values differ from the expected ones"
-    return f"that of layer {' and '.join(wrong)} differs from the expected one{', the others are right' * (right > 0)}"
+        return Said("values-differ")
+    layers: int | Said = wrong[0]
+    for number in wrong[1:]:
+        layers = Said("and", first=layers, second=number)
+    return Said("layers-differ", layers=layers, others=Said("others-right") if len(wrong) < len(want) else "")

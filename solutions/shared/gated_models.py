@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.values import Mistake, as_object, as_tensor, finite, same, same_shape, shape_text
+from autograder.checks.values import Mistake, Said, as_object, as_tensor, finite, same, same_shape, shape_text
 from autograder.student.student import Handle, Student
 from shared import sequences
 from shared.gated_layers import SCALE, agree
@@ -61,35 +61,38 @@ class ModelRun:
         same_shape(got, (seq * batch, self.sizes[2]), self.what, "(seq * batch, num_classes)")
         finite(got, self.what)
         if self.right is None:
-            raise Mistake(f"{self.what}: the shape is right, but {self.explain()}")
+            raise Mistake("wrong-values", what=self.what, reason=self.explain())
         return self.right
 
-    def explain(self) -> str:
+    def explain(self) -> Said:
         found = islice(adoptions(self.kind, self.weights, *self.sizes), MOST_WAYS + 1)
         ways = [adopt(self.weights) for adopt in found]
         if not ways:
             one = replace(self, sizes=(*self.sizes[:3], 1))
             if self.sizes[3] > 1 and one.right:
-                return "it has one layer only: num_layers is ignored"
-            return f"its parameters are not those of {_article(self.kind)} and a Linear: {self._parameters()}"
+                return Said("one-layer-only")
+            is_lstm = self.kind.name == "LSTM"
+            return Said(
+                "other-parameters-than-lstm" if is_lstm else "other-parameters-than-gru",
+                found=self._parameters(),
+            )
         # One sequence cannot tell batch by batch from step by step.
         if len(ways) <= MOST_WAYS and self.inputs.shape[1] > 1:
             known = (
-                (name, partial(self._is_by, network, end, taken))
-                for name, network, end in (
-                    *((name, self.kind.network, end) for name, end in ENDS.items()),
-                    *((name, network, whole) for name, network in self.kind.mistakes.items()),
+                (said, partial(self._is_by, network, end, taken))
+                for said, network, end in (
+                    *((said, self.kind.network, end) for said, end in ENDS.items()),
+                    *((said, network, whole) for said, network in self.kind.mistakes.items()),
                 )
                 for taken in ways
             )
-            if name := explaining.of(self.student).the_one(known):
-                return name
+            if mistake := explaining.of(self.student).the_one(known):
+                return mistake
         if sequences.draws_numbers(self.student, self.network, self.inputs, self.answer):
             return sequences.DRAWS_NUMBERS
-        more = (
-            f"; its parameters are {self._parameters()}" if len(self.weights) > 4 * self.sizes[3] + 2 else ""
-        )
-        return f"its values are not those of {self.kind.name} → Linear{more}"
+        is_more = len(self.weights) > 4 * self.sizes[3] + 2
+        more = Said("parameters-found", found=self._parameters()) if is_more else ""
+        return Said("not-layer-and-linear", kind=self.kind.name, more=more)
 
     def _is_by(self, network: Network, end: End, taken: Taken) -> bool:
         try:
@@ -97,9 +100,9 @@ class ModelRun:
         except (ValueError, RuntimeError):
             return False
 
-    def _parameters(self) -> str:
+    def _parameters(self) -> str | Said:
         shapes = [f"{name} {shape_text(value.shape)}" for name, value in list(self.weights.items())[:8]]
-        return ", ".join(shapes) or "it has none"
+        return ", ".join(shapes) or Said("it-has-none")
 
 
 def run_model(
@@ -155,9 +158,9 @@ def check_gradients(student: Student, kind: Kind, draws: Draws) -> None:
         if leaf.grad is None:
             continue  # a parameter that forward does not use
         if gradient is None:
-            raise Mistake(f"{name} gets no gradient: training cannot change it")
-        because = "it does not flow through all layers and steps: is something detached?"
-        same(gradient, leaf.grad, f"the gradient of {name}", because=because)
+            raise Mistake("gets-no-gradient", name=name)
+        because = Said("gradient-through-all-layers-and-steps")
+        same(gradient, leaf.grad, Said("gradient-of", of=name), because=because)
 
 
 def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits) -> None:
@@ -166,7 +169,7 @@ def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits)
     first = run_model(student, kind, draws, 5, 2, 4, hidden, 4, 1)
     adopt = first.right
     if adopt is None:
-        raise Mistake(f"the network is not yet {kind.name} → Linear: see the tests of the network")
+        raise Mistake("not-yet-layer-and-linear", kind=kind.name)
     network = as_object(getattr(student, f"Char{kind.name}")(4, hidden, 4, 1), f"Char{kind.name}(...)")
     rows = F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype())  # (seq, 4)
     inputs = rows.unsqueeze(1)  # (seq, 1, 4)
@@ -177,7 +180,3 @@ def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits)
 
     task = sequences.Task.by_name(inputs, HELLO, first.weights.keys(), forward)
     sequences.check_learns(student, draws, exhibits, network, first.weights, task)
-
-
-def _article(kind: Kind) -> str:
-    return f"{'an' if kind.name == 'LSTM' else 'a'} {kind.name}"

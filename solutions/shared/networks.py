@@ -18,6 +18,7 @@ from autograder.checks.draws import Draws
 from autograder.checks.values import (
     TOLERANCES,
     Mistake,
+    Said,
     as_object,
     as_tensor,
     finite,
@@ -70,7 +71,7 @@ class Network:
             values = self(images)
             if float((values - values[0]).abs().max()) > SIGNIFICANT * float(values.abs().max()):
                 return weights
-        raise Mistake(f"{self.call}: every image has the same logits, whatever the weights")
+        raise Mistake("same-logits", what=self.call)
 
     def trace(self, images: Tensor) -> Trace:
         """What the forward pass shows of itself: nothing where it is of a kind that cannot be watched."""
@@ -96,9 +97,7 @@ def make(student: Student, fresh: bool = False) -> Network:
             raise error from None
     initial = handle.parameters()
     if not any(value.numel() for value in initial.values()):
-        raise Mistake(
-            "MLP() has no trainable weights: a layer must be an attribute of the network, or in an nn.ModuleList"
-        )
+        raise Mistake("no-layers")
     network = Network(handle, initial, flat)
     _check_looks(network)
     return network
@@ -121,7 +120,7 @@ def _check_looks(network: Network) -> None:
         blind = same()
         network.handle.load(network.initial)
         if blind:
-            raise Mistake(f"{CALL}: every image has the same logits, whatever the weights")
+            raise Mistake("same-logits", what=CALL)
 
 
 def logits(handle: Handle, inputs: Tensor, call: str = CALL) -> Tensor:
@@ -129,10 +128,10 @@ def logits(handle: Handle, inputs: Tensor, call: str = CALL) -> Tensor:
     value = as_tensor(handle.evaluate(inputs), call)
     same_shape(value, (len(inputs), CLASSES), call, "(batch, 10)")
     if not value.is_floating_point():
-        raise Mistake(f"{call}: expected floats, got {value.dtype}")
+        raise Mistake("floats-expected", what=call, got=str(value.dtype))
     finite(value, call)
     if float(value.abs().max()) > LARGEST:
-        raise Mistake(f"{call}: has values beyond {LARGEST:.0e}")
+        raise Mistake("values-beyond", what=call, largest=LARGEST)
     return value.to(torch.float64)
 
 
@@ -174,11 +173,8 @@ def check_batches(student: Student, network: Network, images: Tensor, batch: int
         return
     check_steady(student, network, images)
     if agree(turned, together[order]):
-        raise Mistake(
-            f"{CALL}: an image's logits change with the other images of its batch: is something summed, normalised "
-            "or turned into a softmax over the batch axis?"
-        )
-    raise Mistake(f"{CALL}: a view or reshape mixes the pixels or features of different images")
+        raise Mistake("other-images-matter", what=CALL)
+    raise Mistake("images-mixed", what=CALL)
 
 
 def check_bends(network: Network, draws: Draws) -> None:
@@ -195,10 +191,7 @@ def check_bends(network: Network, draws: Draws) -> None:
         both, one, other, none = network(torch.cat([dark + change for change in changes])).chunk(4)
         if float((both - one - other + none).abs().max()) > SIGNIFICANT * float(both.abs().max()):
             return
-    raise Mistake(
-        f"{CALL}: the logits are linear in the pixels: no hidden layer has an activation function, so that the whole "
-        "network can do no more than a single linear layer"
-    )
+    raise Mistake("linear-in-pixels", what=CALL)
 
 
 def check_every_pixel(network: Network, draws: Draws) -> None:
@@ -220,15 +213,15 @@ def check_every_pixel(network: Network, draws: Draws) -> None:
         if not unseen.any():
             return
     count = int(unseen.sum())
-    which = "any pixel" if count == PIXELS else f"{count} of the {PIXELS} pixels"
-    raise Mistake(f"{CALL}: the logits do not depend on {which}")
+    which = Said("any-pixel") if count == PIXELS else Said("some-pixels", count=count, pixels=PIXELS)
+    raise Mistake("pixels-unseen", what=CALL, which=which)
 
 
 def check_gradients(network: Network, draws: Draws) -> None:
     """Mistake unless the gradient of each weight is the derivative of the logits, measured by moving the weights."""
     images, upstream = digits(draws, 4), draws.normal(4, CLASSES)
     weights, inputs = network.load_lively(draws, images), network.form(images)
-    cut = f"{network.call}: no gradient reaches the weights: is there a detach, .data, numpy or no_grad in forward?"
+    cut = Said("gradient-cut", what=network.call)
     try:
         given = network.handle.gradients(inputs, upstream=upstream).parameters
     except Raised as error:
@@ -269,11 +262,11 @@ def check_gradients(network: Network, draws: Draws) -> None:
     # One is enough: of hundreds, each costs the student requests.
     name = None if precise and not wrong(list(weights)) else next((n for n in weights if wrong([n])), None)
     if not any(bool(gradient.any()) for gradient in gradients.values()):
-        raise Mistake(cut if name is not None else f"{network.call}: the logits do not depend on the weights")
+        raise Mistake(cut if name is not None else Said("weights-do-not-matter", what=network.call))
     if name is not None:
         if gradients[name].any():
-            raise Mistake(f"the gradient of {name} is not that of the logits: is a part of forward detached?")
-        raise Mistake(f"{name} gets no gradient: training cannot change it")
+            raise Mistake("wrong-gradient", name=name)
+        raise Mistake("gets-no-gradient", name=name)
 
 
 def check_first_weights(network: Network, draws: Draws) -> None:
@@ -285,7 +278,7 @@ def check_first_weights(network: Network, draws: Draws) -> None:
     images, labels = digits(draws, 12), draws.integers(CLASSES, 12)
     now = dict(network.initial)
     if not all(bool(torch.isfinite(value).all()) for value in now.values()):
-        raise Mistake("MLP()'s first weights are not finite numbers")
+        raise Mistake("first-weights-no-numbers")
     most = 0
     for _ in range(5):
         for scale in SCALES:
@@ -295,13 +288,8 @@ def check_first_weights(network: Network, draws: Draws) -> None:
                 return
         now = _step(network, now, images, labels)
     if most == 0:
-        raise Mistake(
-            "every image has the same logits, and training cannot change it: give MLP()'s weights random first values"
-        )
-    raise Mistake(
-        "all units of a hidden layer start with the same weights, so they stay equal and are worth one: give MLP()'s "
-        "weights random first values"
-    )
+        raise Mistake("first-weights-stuck")
+    raise Mistake("hidden-units-alike")
 
 
 def _directions(values: Tensor) -> int:
@@ -330,15 +318,12 @@ def check_same_weights(student: Student, draws: Draws) -> None:
     first.load_lively(draws, images)
     state = first.handle.method("state_dict")
     if not isinstance(state, dict):
-        raise Mistake(f"MLP().state_dict(): expected a dict of weights, got {kind_of(state)}")
+        raise Mistake("dict-of-weights-expected", got=kind_of(state))
     with student.seeded(2):
         second = make(student)
     second.handle.method("load_state_dict", state)
     if not agree(second(images), first(images)):
-        raise Mistake(
-            "two networks with the same weights give different logits: a layer must be an attribute of the network, "
-            "or in an nn.ModuleList; in a Python list, or made in forward, it is not trained"
-        )
+        raise Mistake("weights-outside-the-state")
 
 
 def check_second_call(student: Student, draws: Draws) -> None:
@@ -351,22 +336,22 @@ def check_second_call(student: Student, draws: Draws) -> None:
 def check_steady(student: Student, network: Network, images: Tensor) -> None:
     """Mistake where the same images have other logits when other random numbers are drawn."""
     if varies(student, lambda: network(images)):
-        raise Mistake(f"{CALL}: {why_drawn(network.trace(images))}")
+        raise Mistake("unsteady", what=CALL, reason=why_drawn(network.trace(images)))
 
 
-def why_drawn(trace: Trace) -> str:
+def why_drawn(trace: Trace) -> Said:
     """Why logits change with the random numbers that are drawn, in evaluation mode."""
     if any("dropout" in name for name, _ in trace.operations):
-        return "dropout is active in evaluation mode: F.dropout wants training=self.training"
-    return "a second call gives other logits; are layers made in forward, or anything drawn there?"
+        return Said("dropout-active")
+    return Said("second-call-other-logits")
 
 
 def _gradient(value: Tensor | None, weight: Tensor, name: str) -> Tensor:
     """A gradient as the student's process sends it, if it fits; zeros for none."""
     if value is None:
         return torch.zeros_like(weight)
-    same_shape(value, weight.shape, f"the gradient of {name}")
-    finite(value, f"the gradient of {name}")
+    same_shape(value, weight.shape, Said("gradient-of", of=name))
+    finite(value, Said("gradient-of", of=name))
     return value.to(weight.dtype)
 
 

@@ -21,7 +21,7 @@ from autograder.checks.loops import (
     show_losses,
 )
 from autograder.checks.replay import ANEW_EACH_BATCH, LOOP_MISTAKES, Loop, Replay, adam, replay
-from autograder.checks.values import Mistake, as_tensor, equal, kind_of, same, same_shape, varies
+from autograder.checks.values import Mistake, Said, as_tensor, equal, kind_of, same, same_shape, varies
 from autograder.errors import Raised, WorkerError
 from autograder.student.student import Gradients, Handle, Student
 
@@ -77,14 +77,14 @@ def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
             raise Mistake(OVER_STEPS) from None
         raise
     if not isinstance(got, str):
-        raise Mistake(f"decode: expected a string, got {kind_of(got)}")
+        raise Mistake("string-expected", got=kind_of(got))
     if got != read(outputs, characters):
         if _reads_columns(student, draws, characters):
             raise Mistake(OVER_STEPS)
-        raise Mistake("decode: the text is not the most likely character of each row")
+        raise Mistake("not-most-likely")
 
 
-OVER_STEPS = "decode: the largest value of each column is taken; it is wanted of each row (dim=1)"
+OVER_STEPS = Said("largest-of-columns")
 
 
 def _reads_columns(student: Student, draws: Draws, characters: list[str]) -> bool:
@@ -98,7 +98,9 @@ def _reads_columns(student: Student, draws: Draws, characters: list[str]) -> boo
     return got == wanted and wanted != read(outputs, characters)
 
 
-LEAK = "the first call's hidden state leaks in"
+LEAK = Said("hidden-state-leaks")
+SECOND_CALL = Said("second-call")
+OUTPUT = Said("output-of-network")
 
 
 def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
@@ -107,8 +109,8 @@ def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
     got = network(inputs)
     after = network.evaluate(inputs)
     if equal(after, want):
-        because = "in training mode it is another function: is there a dropout?"
-    same(got, want, "the second call of a network", because=because)
+        because = Said("another-in-training-mode")
+    same(got, want, SECOND_CALL, because=because)
 
 
 def gradients_of(network: Handle, inputs: Tensor, upstream: Tensor) -> Gradients:
@@ -118,8 +120,7 @@ def gradients_of(network: Handle, inputs: Tensor, upstream: Tensor) -> Gradients
     except Raised as error:
         if "does not require grad" not in str(error):
             raise
-        where = "is there a detach, .data, numpy or no_grad in forward?"
-        raise Mistake(f"no gradient reaches the weights: {where}") from None
+        raise Mistake("no-gradient-at-all") from None
 
 
 def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: object) -> Gradients:
@@ -127,8 +128,7 @@ def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: o
     for the gradients of other values would tell nothing.
     """
     gradients = gradients_of(network, inputs, upstream)
-    what = "the second call of a network"
-    same(gradients.output, as_tensor(output, what), what, because=LEAK)
+    same(gradients.output, as_tensor(output, SECOND_CALL), SECOND_CALL, because=LEAK)
     return gradients
 
 
@@ -136,13 +136,11 @@ def draws_numbers(student: Student, network: Handle, inputs: Tensor, output: obj
     """Whether `network`, in evaluation mode, gives another output than `output`, an earlier call's, where its code's
     random numbers are others, and there alone: a state that leaks shows with the same ones.
     """
-    output = as_tensor(output, "the network's output")
+    output = as_tensor(output, OUTPUT)
     return equal(network.evaluate(inputs), output) and varies(student, lambda: network.evaluate(inputs))
 
 
-DRAWS_NUMBERS = (
-    "it draws random numbers in evaluation mode: is h_0 random instead of 0, or a dropout never switched off?"
-)
+DRAWS_NUMBERS = Said("draws-numbers")
 
 
 @dataclass(frozen=True)
@@ -211,7 +209,7 @@ def check_learns(
     word, epochs = task.word, task.word.epochs
     parameters = network.parameters()
     if {name: value.shape for name, value in parameters.items()} != {n: v.shape for n, v in like.items()}:
-        raise Mistake(f"{network.kind}(...) has other parameters the second time")
+        raise Mistake("other-parameters-second-time", what=f"{network.kind}(...)")
     weights, right = _learnable(task, draws, like)
     network.load(weights)
     training = run_training(student, network, task.inputs, task.labels, epochs=epochs, lr=word.lr)
@@ -220,7 +218,7 @@ def check_learns(
     exhibits.texts(word.source, word.target, [(line.epoch, line.text) for line in printed])
     losses = as_losses(training, epochs)
     if min(losses) < floor - LOSS_TOLERANCE:
-        raise Mistake(f"the loss falls below {floor:.4f}, which no right network can reach")
+        raise Mistake("loss-below-floor", floor=floor)
     epoch = first_difference(losses, right.losses)
     if epoch is not None:
 
@@ -233,14 +231,12 @@ def check_learns(
             for name, loop in LOOP_MISTAKES.items()
             if name != ANEW_EACH_BATCH  # a word is one batch, an epoch
         )
-        from_here = f"the losses differ from a right training's from epoch {epoch} on"
-        elsewhere = f"{from_here}: see the tests of the network and of train"
-        raise Mistake(explaining.of(student).the_one(known) or elsewhere)
-    output = as_tensor(network(task.inputs), "the network's output")
-    same_shape(output, (len(word.target), len(CHARACTERS)), "the network's output", "(seq, classes)")
+        raise Mistake(explaining.of(student).the_one(known) or Said("losses-differ-from", epoch=epoch))
+    output = as_tensor(network(task.inputs), OUTPUT)
+    same_shape(output, (len(word.target), len(CHARACTERS)), OUTPUT, "(seq, classes)")
     text = read(output)
     if text != word.target:
-        raise Mistake(f"after training {word.source} reads {text!r}, expected {word.target!r}")
+        raise Mistake("other-text", source=word.source, got=repr(text), want=repr(word.target))
 
 
 def _learnable(task: Task, draws: Draws, like: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Replay]:
@@ -255,4 +251,4 @@ def _learnable(task: Task, draws: Draws, like: Mapping[str, Tensor]) -> tuple[di
         # A close call could fall the other way by rounding.
         if read(outputs) == task.word.target and float((best[:, 0] - best[:, 1]).min()) > CLEAR:
             return weights, right
-    raise Mistake(f"from none of {tries} starts does a network like this learn to read {task.word.target!r}")
+    raise Mistake("unable-to-learn", tries=tries, want=repr(task.word.target))

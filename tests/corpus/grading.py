@@ -52,6 +52,18 @@ class Graded:
     def messages(self, grade_id: str) -> list[str]:
         return [test.message for test in self.tests if not test.passed and test.grade_id == grade_id]
 
+    def tells(self, code: str, says: str = "", grade_id: str = "") -> bool:
+        """Whether a test, of one grade id where it is given, tells a mistake of this code in words that hold these."""
+        return any(
+            (not code or test.tells(code)) and says in test.message
+            for test in self.tests
+            if not test.passed and test.grade_id in (grade_id or test.grade_id,)
+        )
+
+    def told(self, codes: str) -> list[str]:
+        """Those of several codes, separated by blanks, that are told anywhere."""
+        return [code for code in codes.split() if self.tells(code)]
+
 
 def each(*kinds: str) -> pytest.MarkDecorator:
     """A test's `assignment` and `answer`, for all known answers of these kinds.

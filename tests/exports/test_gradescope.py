@@ -83,8 +83,9 @@ def check_shape(found: dict) -> None:
     assert set(found) <= set(TOP)
     assert all(isinstance(value, TOP[name]) for name, value in found.items())
     for test in found["tests"]:
-        assert set(test) == set(TEST)
-        assert all(isinstance(value, TEST[name]) for name, value in test.items())
+        assert set(test) - {"extra_data"} == set(TEST)
+        assert all(isinstance(value, {**TEST, "extra_data": dict}[name]) for name, value in test.items())
+        assert ("extra_data" in test) == (test["status"] == "failed" and bool(test["output"]))
         assert test["status"] in ("passed", "failed")
         assert test["visibility"] in VISIBILITIES
         assert 0 <= test["score"] <= test["max_score"]
@@ -98,7 +99,8 @@ def test_the_zip_holds_what_runs_and_nothing_that_students_must_not_get(root):
     assert not [name for name in names if "demo" in name or name.endswith(".ipynb")]
     solutions = {name for name in names if name.startswith("solutions/") and name.count("/") == 2}
     own = {name for name in solutions if not name.startswith("solutions/shared/")}
-    assert own == {f"solutions/{NAME}/{NAME}.py", f"solutions/{NAME}/hidden_{NAME}.py"}
+    names = (f"{NAME}.py", f"hidden_{NAME}.py", "messages.yml", "answers")
+    assert own == {f"solutions/{NAME}/{name}" for name in names}
 
 
 def test_the_scripts_are_bash_and_name_no_registry(root):

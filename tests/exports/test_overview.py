@@ -181,3 +181,23 @@ def test_one_long_word_of_a_students_widens_no_page(class_of, tmp_path):
             driver.execute_script("for (const each of document.querySelectorAll('details')) each.open = true")
             root = driver.find_element("tag name", "html")
             assert int(root.get_property("scrollWidth")) <= int(root.get_property("clientWidth")), name
+
+
+def test_reasons_go_by_codes_whatever_the_words(class_of):
+    """Sizes are left out of it; a name in a sentence, or a phrase in it, makes another reason."""
+    course, make = class_of
+    shape = {"what": "CNN()(images)", "axes": "", "want": [3, 10]}
+    facts = [
+        {**shape, "got": [3, 5]},
+        {**shape, "got": [7]},
+        {**shape, "got": [7], "what": {"code": "output-of", "facts": {"of": "CNN"}}},
+    ]
+    reports = make(["got (3, 5)"], ["erhalten (7,)"], ["the output"])
+    reports = [
+        report.model_copy(
+            update={"tests": (report.tests[0].model_copy(update={"code": "other-shape", "facts": given}),)}
+        )
+        for report, given in zip(reports, facts, strict=True)
+    ]
+    page = Page(overview(course, [NAME], reports))
+    assert [word for word in page.words if " × " in word] == ["2 × got (3, 5)", "1 × the output"]

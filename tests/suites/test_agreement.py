@@ -35,11 +35,25 @@ def test_net(student, reference, draws, sizes):
 """
 
 
-def messages(code: str, solution: str = NETWORK, test: str = SUITE, bugs: Mapping[str, str] = {}) -> set[str]:
-    """What the failed tests say of some code. bugs: the known ones by their codes."""
+def messages(
+    code: str,
+    solution: str = NETWORK,
+    test: str = SUITE,
+    bugs: Mapping[str, str] = {},
+    sentences: str | None = None,
+) -> set[str]:
+    """What the failed tests say of some code. bugs: the known ones by their codes, which are the sentences, too, unless
+    these are given.
+    """
     own = (("small.py", HEAD + solution),)
     known = "\n".join(f'# %% {each} grade_id="g" code="{each}"\n{bug}' for each, bug in bugs.items())
-    files = {"small/hidden_small.py": test.encode(), "small/answers/wrong.py": known.encode()}
+    if sentences is None:
+        sentences = "".join(f"{each}: {each}\n" for each in bugs)
+    files = {
+        "small/hidden_small.py": test.encode(),
+        "small/answers/wrong.py": known.encode(),
+        "small/messages.yml": sentences.encode(),
+    }
     hidden = HiddenSuite("small", "hidden_small.py", files, own)
     run = SuiteRun(Student(LocalConnection([("cell 1", HEAD + code)])), "1/x")
     suite.run(hidden, run, 60.0)
@@ -192,6 +206,13 @@ def test_a_bug_that_is_not_known_or_that_two_may_be_is_told_without_a_name():
     assert not any(name in message for message in messages(other, bugs=BUGS) for name in BUGS)
     twice = {"relu": BUGS["relu"], "again": BUGS["relu"]}
     assert not any(name in message for message in messages(BUGS["relu"], bugs=twice) for name in twice)
+
+
+def test_a_bug_whose_code_has_no_sentence_of_its_own_is_no_name():
+    """`other-values` is what a check says of values, with facts that a bug has not."""
+    found = messages(BUGS["relu"], bugs={"other-values": BUGS["relu"]}, sentences="")
+    assert found
+    assert all("of its values differ" in message for message in found)
 
 
 def test_a_known_bug_is_no_reason_to_refuse_a_right_answer():

@@ -35,8 +35,7 @@ def test_a_loss_that_is_wrong_in_a_known_way_costs_no_points_of_train(name: str)
 
 
 def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
-    right = ANSWERS["one vector of all weights"].cells
-    mlp = right.parts["mlp"]
+    mlp = ANSWERS["one vector of all weights"].source
     edits = {
         "lr is ignored": ("alpha=-lr", "alpha=-1"),
         "uphill": ("alpha=-lr", "alpha=lr"),
@@ -50,7 +49,7 @@ def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
     }
     for name, (old, new) in edits.items():
         assert old in mlp
-        graded = grade_here(right.with_(mlp=mlp.replace(old, new)), "backprop")
+        graded = grade_here(solved("backprop", mlp.replace(old, new)), "backprop")
         assert graded.losing == {"backprop-mlp"}, (name, graded.complaints)
 
 
@@ -64,20 +63,19 @@ def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():
     ],
 )
 def test_only_what_is_measured_is_said_to_be(name: str):
-    messages = [test.message for test in grade_here(ANSWERS[name].cells, "backprop").tests if not test.passed]
-    assert messages
-    assert not [message for message in messages if "nudging" in message]
+    graded = grade_here(ANSWERS[name].cells, "backprop")
+    assert graded.losing
+    assert not graded.told("measured-by-nudging")
 
 
 def test_a_default_is_named_only_where_it_is_wrong():
-    losing = grade_here(ANSWERS["no step"].cells, "backprop").tests
-    assert not [test.message for test in losing if "called without lr" in test.message]
+    assert not grade_here(ANSWERS["no step"].cells, "backprop").told("default-lr-not-0_1")
 
 
 def test_no_message_tells_an_expected_value():
     for name in ("grad_bias is a mean", "the loss is a sum", "uphill", "ReLU stops at 6"):
         for test in grade_here(ANSWERS[name].cells, "backprop").tests:
-            assert "0." not in test.message.replace("0.1", "")
+            assert "0." not in f"{test.message} {test.facts}".replace("0.1", "")
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,9 @@ def test_what_is_not_explained_is_worth_the_same(monkeypatch, assignment, bug):
 def test_without_time_the_plain_message_is_given(monkeypatch):
     bug = KNOWN["gru"]["z and 1 - z swapped"]
     monkeypatch.setattr(explaining, "MOST_SECONDS", 0.0)
-    messages = grade_here(bug.cells, "gru").messages(bug.grade_id)
-    assert messages
-    assert not any(bug.says in message for message in messages)
+    graded = grade_here(bug.cells, "gru")
+    assert graded.messages(bug.grade_id)
+    assert not graded.told(bug.code)
 
 
 def spend(seconds: float, answer: bool) -> bool:
@@ -47,18 +47,18 @@ def spend(seconds: float, answer: bool) -> bool:
 def test_one_name_that_fits_is_given_and_none_of_several():
     known = {"a": False, "b": True, "c": False}
 
-    def the_one(known: dict[str, bool]) -> str:
+    def the_one(known: dict[str, bool]) -> str | None:
         return Explaining(9).the_one((name, lambda fits=fits: fits) for name, fits in known.items())
 
     assert the_one(known) == "b"
-    assert the_one({**known, "c": True}) == ""
-    assert the_one(dict.fromkeys(known, False)) == ""
+    assert the_one({**known, "c": True}) is None
+    assert the_one(dict.fromkeys(known, False)) is None
 
 
 def test_a_name_is_no_guess_of_what_there_was_time_for():
     known = [("a", lambda: spend(0.2, True)), ("b", lambda: spend(0.2, False)), ("c", lambda: False)]
     assert Explaining(9).the_one(known) == "a"
-    assert Explaining(0.1).the_one(known) == ""
+    assert Explaining(0.1).the_one(known) is None
 
 
 def test_waiting_is_no_work():

@@ -15,6 +15,7 @@ from shared.references import gated
 from shared.references.gated_mistakes import GRU, LSTM, Kind
 from shared.references.gated_models import adoptions, logits, near
 
+from autograder.checks.mistakes import Said
 from autograder.sandbox.sandbox import Sandbox
 
 KINDS = pytest.mark.parametrize("kind", [LSTM, GRU], ids=lambda kind: kind.name)
@@ -45,9 +46,9 @@ def test_no_mistake_is_right_or_another_one_under_another_name(kind: Kind):
     ]
     inputs = torch.randn(6, 4, 3, dtype=torch.float64)
     state = tuple(torch.randn(3, 4, 5, dtype=torch.float64) for _ in kind.states)
-    seen: dict[str, list[torch.Tensor]] = {}
-    for name, network in {"right": kind.network, **kind.mistakes}.items():
-        if "batch_first" in name:
+    seen: dict[Said, list[torch.Tensor]] = {}
+    for name, network in {Said("right"): kind.network, **kind.mistakes}.items():
+        if name == Said("batch-first"):
             continue  # a given state would not fit
         result = network(layers, inputs, state)
         values = [result.output, *result.finals]

@@ -8,6 +8,7 @@ from cnn import reference_cnn
 from torch.nn import functional as F
 
 from autograder.checks.adam import Adam
+from autograder.checks.mistakes import Said
 
 SHAPES = {"c1": (10, 1, 5, 5), "b1": (10,), "c2": (20, 10, 5, 5), "b2": (20,), "w": (320, 10), "b": (10,)}
 
@@ -33,7 +34,9 @@ def test_a_head_may_be_a_convolution_over_its_whole_input():
 
 def test_a_weight_that_does_not_fit_is_named_with_its_shape():
     weights = {"c1": torch.randn(10, 1, 3, 3)}
-    assert "c1 has the shape (10, 1, 3, 3)" in reference_cnn.adopt(weights, ["c1"]).misfit
+    misfit = reference_cnn.adopt(weights, ["c1"]).misfit
+    facts = {"name": "c1", "got": (10, 1, 3, 3), "stage": "conv1", "want": (10, 1, 5, 5)}
+    assert misfit == Said("parameter-of-other-shape", **facts)
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)

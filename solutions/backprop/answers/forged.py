@@ -1,10 +1,10 @@
 # Attempts at points without the work.
 
-# %% train makes its losses up grade_id="backprop-train" says="is step() missing?"
+# %% train makes its losses up grade_id="backprop-train" code="step-missing"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     return [1.4 / (e + 1) for e in range(epochs)]
 
-# %% a loss and its gradient that are nothing, and no training grade_id="backprop-train" says="is step() missing?"
+# %% a loss and its gradient that are nothing, and no training grade_id="backprop-train" code="step-missing"
 class CrossEntropyLoss:
     def forward(self, z, y):
         self.z = z
@@ -12,7 +12,7 @@ class CrossEntropyLoss:
     def backward(self):
         return 0 * self.z
 
-# %% a layer's gradients are measured by nudging grade_id="backprop-linear" says="is it measured by nudging?"
+# %% a layer's gradients are measured by nudging grade_id="backprop-linear" code="measured-by-nudging"
 import math
 
 def nudged(f, x, h=1e-2):
@@ -42,7 +42,7 @@ class Linear:
         self.grad_bias = nudged(lambda b: ((x @ w.T + b) * grad_output).sum(), b)
         return nudged(lambda x: ((x @ w.T + b) * grad_output).sum(), x)
 
-# %% the loss's gradient is measured by nudging grade_id="backprop-loss" says="is it measured by nudging?"
+# %% the loss's gradient is measured by nudging grade_id="backprop-loss" code="measured-by-nudging"
 import torch.nn.functional as F
 
 def nudged(f, x, h=1e-2):
@@ -60,7 +60,7 @@ class CrossEntropyLoss:
     def backward(self):
         return nudged(lambda z: F.cross_entropy(z, self.y), self.z.double()).to(self.z.dtype)
 
-# %% autograd in the layer grade_id="backprop-linear" says="not allowed in this assignment"
+# %% autograd in the layer grade_id="backprop-linear" code="raised" says="not allowed in this assignment"
 import math
 
 class Linear:
@@ -82,7 +82,7 @@ class Linear:
             torch.autograd.backward((x @ self.weight.T + self.bias), grad_output)
         return x.grad
 
-# %% torch.autograd.functional in the layer grade_id="backprop-linear" says="not allowed in this assignment"
+# %% torch.autograd.functional in the layer grade_id="backprop-linear" code="raised" says="not allowed in this assignment"
 import math
 
 class Linear:
@@ -103,7 +103,7 @@ class Linear:
         given = (self.x, self.weight, self.bias)
         return torch.autograd.functional.vjp(forward, given, grad_output)[1][0]
 
-# %% autograd in the loss grade_id="backprop-loss" says="not allowed in this assignment"
+# %% autograd in the loss grade_id="backprop-loss" code="raised" says="not allowed in this assignment"
 import torch.nn.functional as F
 
 class CrossEntropyLoss:
@@ -147,7 +147,7 @@ class MLP:
     def backward(self, g): pass
     def step(self, lr): pass
 
-# %% constant layers grade_id="backprop-linear" says="all of its values are the same"
+# %% constant layers grade_id="backprop-linear" code="values-alike"
 class Linear:
     def __init__(self, i, o):
         self.i, self.o = i, o
@@ -157,7 +157,7 @@ class Linear:
     def forward(self, x): return torch.zeros(len(x), self.o)
     def backward(self, g): return torch.zeros(len(g), self.i)
 
-# %% a layer whose weights are so small that zeros are right grade_id="backprop-linear" says="its values are all but 0"
+# %% a layer whose weights are so small that zeros are right grade_id="backprop-linear" code="values-near-0"
 class Linear:
     def __init__(self, i, o):
         self.i, self.o = i, o
@@ -170,7 +170,7 @@ class Linear:
     def backward(self, g):
         return torch.zeros(len(g), self.i)
 
-# %% a layer whose weights differ by so little that sums of the inputs are right grade_id="backprop-linear" says="all of its values are the same"
+# %% a layer whose weights differ by so little that sums of the inputs are right grade_id="backprop-linear" code="values-alike"
 class Linear:
     def __init__(self, i, o):
         self.i, self.o = i, o

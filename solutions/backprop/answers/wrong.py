@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% the bias is forgotten grade_id="backprop-linear" says="the bias is missing"
+# %% the bias is forgotten grade_id="backprop-linear" code="bias-missing"
 import math
 
 class Linear:
@@ -19,7 +19,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% the weight is not transposed grade_id="backprop-linear" says="RuntimeError"
+# %% the weight is not transposed grade_id="backprop-linear" code="raised" says="RuntimeError"
 import math
 
 class Linear:
@@ -38,7 +38,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% the weight is (in, out) grade_id="backprop-linear" says="weight: expected the shape"
+# %% the weight is (in, out) grade_id="backprop-linear" code="other-shape what=Linear(5,3).weight"
 import math
 
 class Linear:
@@ -57,7 +57,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight.T
 
-# %% the bias is (1, out) grade_id="backprop-linear" says="bias: expected the shape"
+# %% the bias is (1, out) grade_id="backprop-linear" code="other-shape what=Linear(5,3).bias"
 import math
 
 class Linear:
@@ -76,7 +76,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% upstream is ignored for the input grade_id="backprop-linear" says="Linear.backward(grad_output): the shape (batch, in) is right, but grad_output is left out"
+# %% upstream is ignored for the input grade_id="backprop-linear" code="other-values what=Linear.backward(grad_output) shape=(batch,in) reason=grad_output-left-out"
 import math
 
 class Linear:
@@ -95,7 +95,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return self.weight.sum(0).expand_as(self.x)
 
-# %% upstream is ignored for the weight grade_id="backprop-linear" says="grad_output is left out"
+# %% upstream is ignored for the weight grade_id="backprop-linear" code="grad_output-left-out"
 import math
 
 class Linear:
@@ -114,7 +114,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% upstream is ignored for the bias grade_id="backprop-linear" says="always 1"
+# %% upstream is ignored for the bias grade_id="backprop-linear" code="always-1"
 import math
 
 class Linear:
@@ -133,7 +133,7 @@ class Linear:
         self.grad_bias = torch.ones_like(self.bias)
         return grad_output @ self.weight
 
-# %% grad_weight is transposed grade_id="backprop-linear" says="grad_weight after backward: expected the shape"
+# %% grad_weight is transposed grade_id="backprop-linear" code="other-shape what=after-backward"
 import math
 
 class Linear:
@@ -152,7 +152,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% grad_bias is not summed grade_id="backprop-linear" says="not summed over the batch"
+# %% grad_bias is not summed grade_id="backprop-linear" code="not-summed-over-batch"
 import math
 
 class Linear:
@@ -171,7 +171,7 @@ class Linear:
         self.grad_bias = grad_output
         return grad_output @ self.weight
 
-# %% grad_bias keeps the batch axis grade_id="backprop-linear" says="keeps the batch's axis"
+# %% grad_bias keeps the batch axis grade_id="backprop-linear" code="keeps-batch-axis"
 import math
 
 class Linear:
@@ -190,7 +190,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0, keepdim=True)
         return grad_output @ self.weight
 
-# %% grad_bias is a mean grade_id="backprop-linear" says="the mean over the batch"
+# %% grad_bias is a mean grade_id="backprop-linear" code="mean-over-batch"
 import math
 
 class Linear:
@@ -209,7 +209,7 @@ class Linear:
         self.grad_bias = grad_output.mean(dim=0)
         return grad_output @ self.weight
 
-# %% grad_bias is summed over the outputs grade_id="backprop-linear" says="summed over the wrong axis"
+# %% grad_bias is summed over the outputs grade_id="backprop-linear" code="summed-over-wrong-axis"
 import math
 
 class Linear:
@@ -228,7 +228,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=1)
         return grad_output @ self.weight
 
-# %% grad_weight is divided by the batch size grade_id="backprop-linear" says="divided by the batch size, which the loss has done"
+# %% grad_weight is divided by the batch size grade_id="backprop-linear" code="divided-by-batch"
 import math
 
 class Linear:
@@ -247,7 +247,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% the gradients add up grade_id="backprop-linear" says="the first round's are still in them"
+# %% the gradients add up grade_id="backprop-linear" code="first-round-left-in"
 import math
 
 class Linear:
@@ -266,7 +266,7 @@ class Linear:
         self.grad_bias += grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% only the weight's gradient adds up grade_id="backprop-linear" says="the first round's are still in them"
+# %% only the weight's gradient adds up grade_id="backprop-linear" code="first-round-left-in"
 import math
 
 class Linear:
@@ -285,7 +285,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% the first input is kept for ever grade_id="backprop-linear" says="the first batch's inputs are used"
+# %% the first input is kept for ever grade_id="backprop-linear" code="inputs-of-first-batch"
 import math
 
 class Linear:
@@ -305,7 +305,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% the input is kept by the class grade_id="backprop-linear" says="another layer's inputs are used"
+# %% the input is kept by the class grade_id="backprop-linear" code="inputs-of-another-layer"
 import math
 
 class Linear:
@@ -324,7 +324,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% backward returns nothing grade_id="backprop-linear" says="None (is a return missing?)"
+# %% backward returns nothing grade_id="backprop-linear" code="none-returned"
 import math
 
 class Linear:
@@ -343,7 +343,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         grad_output @ self.weight
 
-# %% backward passes the upstream on grade_id="backprop-linear" says="Linear.backward(grad_output): expected the shape"
+# %% backward passes the upstream on grade_id="backprop-linear" code="other-shape what=Linear.backward(grad_output)"
 import math
 
 class Linear:
@@ -362,7 +362,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output
 
-# %% backward multiplies by the transposed weight grade_id="backprop-linear" says="RuntimeError"
+# %% backward multiplies by the transposed weight grade_id="backprop-linear" code="raised" says="RuntimeError"
 import math
 
 class Linear:
@@ -381,7 +381,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight.T
 
-# %% all layers start at zero grade_id="backprop-mlp" says="stay alike"
+# %% all layers start at zero grade_id="backprop-mlp" code="units-alike"
 import math
 
 class Linear:
@@ -400,7 +400,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight
 
-# %% ReLU's gradient passes everywhere grade_id="backprop-relu" says="it passes everything"
+# %% ReLU's gradient passes everywhere grade_id="backprop-relu" code="passes-everything"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -409,7 +409,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output
 
-# %% ReLU ignores upstream grade_id="backprop-relu" says="grad_output is left out"
+# %% ReLU ignores upstream grade_id="backprop-relu" code="grad_output-left-out"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -418,7 +418,7 @@ class ReLU:
     def backward(self, grad_output):
         return (self.x > 0).to(self.x)
 
-# %% ReLU's mask is the gradient's grade_id="backprop-relu" says="the mask is made from grad_output"
+# %% ReLU's mask is the gradient's grade_id="backprop-relu" code="mask-of-gradient"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -427,7 +427,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (grad_output > 0)
 
-# %% ReLU's mask is upside down grade_id="backprop-relu" says="negative values get"
+# %% ReLU's mask is upside down grade_id="backprop-relu" code="passes-negatives"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -436,7 +436,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x < 0)
 
-# %% ReLU multiplies by its output grade_id="backprop-relu" says="multiplied by the output"
+# %% ReLU multiplies by its output grade_id="backprop-relu" code="times-output"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -445,7 +445,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * self.x.clamp(min=0)
 
-# %% ReLU is an absolute value grade_id="backprop-relu" says="negative values become positive"
+# %% ReLU is an absolute value grade_id="backprop-relu" code="negatives-become-positive"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -454,7 +454,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x > 0)
 
-# %% ReLU is leaky grade_id="backprop-relu" says="a leaky ReLU"
+# %% ReLU is leaky grade_id="backprop-relu" code="leaky-relu"
 import torch.nn.functional as F
 
 class ReLU:
@@ -465,7 +465,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x > 0)
 
-# %% ReLU stops at 6 grade_id="backprop-relu" says="differ from the expected"
+# %% ReLU stops at 6 grade_id="backprop-relu" code="values-differ"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -474,7 +474,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x > 0)
 
-# %% ReLU is the identity grade_id="backprop-relu" says="negative values stay"
+# %% ReLU is the identity grade_id="backprop-relu" code="negatives-stay"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -483,7 +483,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x > 0)
 
-# %% ReLU changes its input grade_id="backprop-relu" says="it changes x itself"
+# %% ReLU changes its input grade_id="backprop-relu" code="x-is-changed"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -492,7 +492,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x > 0)
 
-# %% ReLU changes its input and reads the mask from it grade_id="backprop-relu" says="it passes everything"
+# %% ReLU changes its input and reads the mask from it grade_id="backprop-relu" code="passes-everything"
 class ReLU:
     def forward(self, x):
         self.x = x
@@ -502,7 +502,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x >= 0)
 
-# %% ReLU keeps its mask in the class grade_id="backprop-relu" says="the input of another ReLU"
+# %% ReLU keeps its mask in the class grade_id="backprop-relu" code="input-of-another-relu"
 class ReLU:
     def forward(self, x):
         ReLU.x = x
@@ -511,7 +511,7 @@ class ReLU:
     def backward(self, grad_output):
         return grad_output * (self.x > 0)
 
-# %% 1 is subtracted in every row grade_id="backprop-loss" says="the 1 of the label is subtracted in every row"
+# %% 1 is subtracted in every row grade_id="backprop-loss" code="label-subtracted-in-every-row"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -525,7 +525,7 @@ class CrossEntropyLoss:
         grad[:, self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the loss is a sum grade_id="backprop-loss" says="it is summed over the batch"
+# %% the loss is a sum grade_id="backprop-loss" code="loss-summed-over-batch"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -539,7 +539,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the loss's gradient is a sum's grade_id="backprop-loss" says="it is not divided by the batch size"
+# %% the loss's gradient is a sum's grade_id="backprop-loss" code="not-divided-by-batch"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -553,7 +553,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad
 
-# %% the loss and its gradient are a sum's grade_id="backprop-loss" says="it is summed over the batch"
+# %% the loss and its gradient are a sum's grade_id="backprop-loss" code="loss-summed-over-batch"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -567,7 +567,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad
 
-# %% the gradient is divided twice grade_id="backprop-loss" says="divided by the batch size twice"
+# %% the gradient is divided twice grade_id="backprop-loss" code="divided-by-batch-twice"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -581,7 +581,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels) / len(self.labels)
 
-# %% the gradient is divided by all values grade_id="backprop-loss" says="divided by the number of classes too"
+# %% the gradient is divided by all values grade_id="backprop-loss" code="divided-by-classes-too"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -595,7 +595,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / grad.numel()
 
-# %% the gradient is divided by the classes grade_id="backprop-loss" says="divided by the number of classes, not"
+# %% the gradient is divided by the classes grade_id="backprop-loss" code="divided-by-classes"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -609,7 +609,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / grad.shape[1]
 
-# %% the loss is divided by all values grade_id="backprop-loss" says="divided by the number of classes too"
+# %% the loss is divided by all values grade_id="backprop-loss" code="mean-over-classes"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -623,7 +623,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the loss has the wrong sign grade_id="backprop-loss" says="it has the wrong sign"
+# %% the loss has the wrong sign grade_id="backprop-loss" code="wrong-sign"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -637,7 +637,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the loss's gradient has the wrong sign grade_id="backprop-loss" says="it has the wrong sign"
+# %% the loss's gradient has the wrong sign grade_id="backprop-loss" code="wrong-sign"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -651,7 +651,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return -grad / len(self.labels)
 
-# %% the label's 1 is not subtracted grade_id="backprop-loss" says="the 1 of the label is not subtracted"
+# %% the label's 1 is not subtracted grade_id="backprop-loss" code="label-not-subtracted"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -664,7 +664,7 @@ class CrossEntropyLoss:
         grad = self.p.clone()
         return grad / len(self.labels)
 
-# %% softmax without the largest logit grade_id="backprop-loss" says="largest logit away"
+# %% softmax without the largest logit grade_id="backprop-loss" code="exp-overflows"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits
@@ -678,7 +678,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% softmax without the largest logit, with an epsilon grade_id="backprop-loss" says="largest logit away"
+# %% softmax without the largest logit, with an epsilon grade_id="backprop-loss" code="exp-overflows"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         log_p = torch.log(logits.exp() / logits.exp().sum(1, keepdim=True) + 1e-12)
@@ -691,7 +691,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% one largest logit for the whole batch grade_id="backprop-loss" says="largest logit away"
+# %% one largest logit for the whole batch grade_id="backprop-loss" code="exp-overflows"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max()
@@ -705,7 +705,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% logits are clamped grade_id="backprop-loss" says="nor clamping helps"
+# %% logits are clamped grade_id="backprop-loss" code="no-clamping"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits.clamp(-30, 30)
@@ -719,7 +719,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the logarithm of a softmax grade_id="backprop-loss" says="log meets 0"
+# %% the logarithm of a softmax grade_id="backprop-loss" code="exp-overflows"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -733,7 +733,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the logarithm of a softmax plus a little grade_id="backprop-loss" says="neither a small number added to softmax nor clamping helps"
+# %% the logarithm of a softmax plus a little grade_id="backprop-loss" code="no-clamping"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=1, keepdim=True).values
@@ -747,7 +747,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% the softmax is over the batch grade_id="backprop-loss" says="the softmax is over the batch"
+# %% the softmax is over the batch grade_id="backprop-loss" code="loss-softmax-over-batch"
 class CrossEntropyLoss:
     def forward(self, logits, labels):
         shifted = logits - logits.max(dim=0, keepdim=True).values
@@ -761,7 +761,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% one_hot without the number of classes grade_id="backprop-loss" says="RuntimeError"
+# %% one_hot without the number of classes grade_id="backprop-loss" code="raised" says="RuntimeError"
 import torch.nn.functional as F
 
 class CrossEntropyLoss:
@@ -777,7 +777,7 @@ class CrossEntropyLoss:
         grad = grad - F.one_hot(self.labels)
         return grad / len(self.labels)
 
-# %% the gradient of the probabilities grade_id="backprop-loss" says="with respect to the probabilities"
+# %% the gradient of the probabilities grade_id="backprop-loss" code="gradient-of-probabilities"
 import torch.nn.functional as F
 
 class CrossEntropyLoss:
@@ -806,7 +806,7 @@ class CrossEntropyLoss:
         grad[torch.arange(len(self.labels)), self.labels] -= 1
         return grad / len(self.labels)
 
-# %% a ReLU after the last layer grade_id="backprop-mlp" says="a ReLU follows the last layer too"
+# %% a ReLU after the last layer grade_id="backprop-mlp" code="relu-after-last"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -829,7 +829,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% no ReLU at all grade_id="backprop-mlp" says="no ReLU between the layers"
+# %% no ReLU at all grade_id="backprop-mlp" code="relus-missing"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -854,7 +854,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% one ReLU for all layers grade_id="backprop-mlp" says="RuntimeError"
+# %% one ReLU for all layers grade_id="backprop-mlp" code="raised" says="RuntimeError"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -880,7 +880,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% a ReLU before the first layer grade_id="backprop-mlp" says="ReLU is applied to the input"
+# %% a ReLU before the first layer grade_id="backprop-mlp" code="relu-on-input"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -905,7 +905,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% a softmax at the end grade_id="backprop-mlp" says="it ends in softmax"
+# %% a softmax at the end grade_id="backprop-mlp" code="ends-in-softmax"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -930,7 +930,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% only two layers grade_id="backprop-mlp" says="expected the shape (6, 3) = (batch, classes), got (6, 5)"
+# %% only two layers grade_id="backprop-mlp" code="other-shape want=(6,3) axes=named-axes got=(6,5)"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -955,7 +955,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% backward goes forwards grade_id="backprop-mlp" says="RuntimeError"
+# %% backward goes forwards grade_id="backprop-mlp" code="raised" says="RuntimeError"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -980,7 +980,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% backward does not go through the ReLUs grade_id="backprop-mlp" says="the ReLUs' gradient passes everywhere"
+# %% backward does not go through the ReLUs grade_id="backprop-mlp" code="relu-passes-everything"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1006,7 +1006,24 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% backward stops after the last layer grade_id="backprop-mlp" says="only the last layer changes"
+# %% backward stops after the last layer grade_id="backprop-mlp" code="last-layer-alone"
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = torch.randn(out_features, in_features) * (2 / in_features) ** 0.5
+        self.bias = torch.zeros(out_features)
+        # There before the first backward, so that a step without one is no error.
+        self.grad_weight = torch.zeros_like(self.weight)
+        self.grad_bias = torch.zeros_like(self.bias)
+
+    def forward(self, x):
+        self.x = x
+        return x @ self.weight.T + self.bias
+
+    def backward(self, grad_output):
+        self.grad_weight = grad_output.T @ self.x
+        self.grad_bias = grad_output.sum(dim=0)
+        return grad_output @ self.weight
+
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1031,7 +1048,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% the step goes uphill grade_id="backprop-mlp" says="the step goes uphill"
+# %% the step goes uphill grade_id="backprop-mlp" code="step-uphill"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1056,7 +1073,7 @@ class MLP:
                 layer.weight += lr * layer.grad_weight
                 layer.bias += lr * layer.grad_bias
 
-# %% the step leaves the biases grade_id="backprop-mlp" says="step does not update the biases"
+# %% the step leaves the biases grade_id="backprop-mlp" code="biases-not-updated"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1080,7 +1097,7 @@ class MLP:
             if isinstance(layer, Linear):
                 layer.weight -= lr * layer.grad_weight
 
-# %% the step is always a tenth of the gradient grade_id="backprop-mlp" says="step always takes 0.1 times the gradient"
+# %% the step is always a tenth of the gradient grade_id="backprop-mlp" code="step-of-0_1"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1105,7 +1122,7 @@ class MLP:
                 layer.weight -= 0.1 * layer.grad_weight
                 layer.bias -= 0.1 * layer.grad_bias
 
-# %% the step has momentum grade_id="backprop-mlp" says="the first round was right, so what is left over from it?"
+# %% the step has momentum grade_id="backprop-mlp" code="left-over-from-first-round"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1131,7 +1148,7 @@ class MLP:
                 layer.weight -= lr * layer.v
                 layer.bias -= lr * layer.grad_bias
 
-# %% the step ignores lr grade_id="backprop-mlp" says="step ignores lr"
+# %% the step ignores lr grade_id="backprop-mlp" code="lr-ignored"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1156,7 +1173,7 @@ class MLP:
                 layer.weight -= layer.grad_weight
                 layer.bias -= layer.grad_bias
 
-# %% the step changes a copy grade_id="backprop-mlp" says="the weights do not change"
+# %% the step changes a copy grade_id="backprop-mlp" code="weights-do-not-change"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1206,7 +1223,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% sizes of the lecture grade_id="backprop-mlp" says="RuntimeError"
+# %% sizes of the lecture grade_id="backprop-mlp" code="raised" says="RuntimeError"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1232,7 +1249,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% no step grade_id="backprop-train" says="is step() missing?"
+# %% no step grade_id="backprop-train" code="step-missing"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1243,7 +1260,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% a fixed learning rate grade_id="backprop-train" says="the learning rate is always 0.1"
+# %% a fixed learning rate grade_id="backprop-train" code="lr-always-0_1"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1255,7 +1272,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% two steps grade_id="backprop-train" says="step() is called twice"
+# %% two steps grade_id="backprop-train" code="two-steps-an-epoch"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1267,7 +1284,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% step before backward grade_id="backprop-train" says="step is called before backward"
+# %% step before backward grade_id="backprop-train" code="raised" says="step is called before backward"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1279,7 +1296,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% an epoch too few grade_id="backprop-train" says="an epoch is missing"
+# %% an epoch too few grade_id="backprop-train" code="epoch-missing"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1291,7 +1308,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% an epoch too many grade_id="backprop-train" says="an epoch too many"
+# %% an epoch too many grade_id="backprop-train" code="epoch-too-many"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1303,7 +1320,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% always 100 epochs grade_id="backprop-train" says="the weights after training differ"
+# %% always 100 epochs grade_id="backprop-train" code="weights-after-training"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1315,7 +1332,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% backward of ones grade_id="backprop-train" says="backward is given ones"
+# %% backward of ones grade_id="backprop-train" code="backward-of-ones"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1327,7 +1344,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% backward of the loss grade_id="backprop-train" says="backward takes the gradient"
+# %% backward of the loss grade_id="backprop-train" code="raised" says="backward takes the gradient"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1339,7 +1356,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% uphill grade_id="backprop-train" says="the loss grows"
+# %% uphill grade_id="backprop-train" code="gradient-of-wrong-sign"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1351,7 +1368,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% softmax before the loss grade_id="backprop-train" says="softmax is applied before"
+# %% softmax before the loss grade_id="backprop-train" code="softmax-before-loss"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1363,7 +1380,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% forward once grade_id="backprop-train" says="forward is called once"
+# %% forward once grade_id="backprop-train" code="forward-once"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1375,7 +1392,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% tensors grade_id="backprop-train" says="append loss.item()"
+# %% tensors grade_id="backprop-train" code="losses-are-tensors"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1387,7 +1404,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss)
     return losses
 
-# %% only the last loss grade_id="backprop-train" says="expected a list of losses"
+# %% only the last loss grade_id="backprop-train" code="list-of-losses-expected"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1399,7 +1416,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses[-1]
 
-# %% no return grade_id="backprop-train" says="None (is a return missing?)"
+# %% no return grade_id="backprop-train" code="none-returned"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1410,7 +1427,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         net.step(lr)
         losses.append(loss.item())
 
-# %% the sum of losses so far grade_id="backprop-train" says="not the mean cross-entropy"
+# %% the sum of losses so far grade_id="backprop-train" code="losses-not-mean-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1422,7 +1439,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item() + sum(losses[-1:]))
     return losses
 
-# %% the loss after the step grade_id="backprop-train" says="those after each step"
+# %% the loss after the step grade_id="backprop-train" code="losses-after-steps"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1434,7 +1451,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(criterion.forward(net.forward(inputs), labels).item())
     return losses
 
-# %% sample by sample grade_id="backprop-train" says="a step for each sample"
+# %% sample by sample grade_id="backprop-train" code="step-for-each-sample"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1447,7 +1464,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% divided by the batch size in train grade_id="backprop-train" says="once more"
+# %% divided by the batch size in train grade_id="backprop-train" code="gradient-divided-once-more"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []

@@ -56,7 +56,7 @@ def train(model, loader, epochs=10, lr=0.01):
 # %% losses that are no numbers grade_id="cnn-train"
 def train(model, loader, epochs=10, lr=0.01): return [float('nan')] * epochs
 
-# %% an optimizer that is told to do nothing grade_id="cnn-train" says="without effect"
+# %% an optimizer that is told to do nothing grade_id="cnn-train" code="gradient-without-effect"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -135,7 +135,7 @@ class CNN(nn.Module):
     def forward(self, x):
         return (torch.randn(len(x), 10) * self.p).as_subclass(Yes)
 
-# %% values that are no numbers grade_id="cnn-model" says="not finite"
+# %% values that are no numbers grade_id="cnn-model" code="not-finite"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -182,7 +182,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% epochs of five thousand digits grade_id="cnn-train" says="found none"
+# %% epochs of five thousand digits grade_id="cnn-train" code="lines-missing found=none"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):

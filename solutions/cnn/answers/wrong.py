@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% ReLU before each convolution grade_id="cnn-model" says="the ReLUs stand before the convolutions"
+# %% ReLU before each convolution grade_id="cnn-model" code="relus-before-convolutions"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -15,7 +15,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% images that are normalised as MNIST grade_id="cnn-shapes" says="the images are normalised, with MNIST's"
+# %% images that are normalised as MNIST grade_id="cnn-shapes" code="normalised-by-mnist"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -30,7 +30,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% images from -1 to 1 grade_id="cnn-shapes" says="the images are normalised, with 0.5"
+# %% images from -1 to 1 grade_id="cnn-shapes" code="normalised-by-half"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -45,7 +45,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% no activation function grade_id="cnn-model" says="no activation function"
+# %% no activation function grade_id="cnn-model" code="no-activation"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -60,7 +60,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% the first ReLU is missing grade_id="cnn-model" says="the first ReLU is missing"
+# %% the first ReLU is missing grade_id="cnn-model" code="first-relu-missing"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -75,7 +75,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% the second ReLU is missing grade_id="cnn-shapes" says="the second ReLU is missing"
+# %% the second ReLU is missing grade_id="cnn-shapes" code="second-relu-missing"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -90,7 +90,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% average pooling grade_id="cnn-shapes" says="the pooling averages"
+# %% average pooling grade_id="cnn-shapes" code="average-pooling"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -105,7 +105,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% sigmoid grade_id="cnn-model" says="sigmoid is applied"
+# %% sigmoid grade_id="cnn-model" code="sigmoid-for-relu"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -120,7 +120,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% tanh grade_id="cnn-model" says="tanh is applied"
+# %% tanh grade_id="cnn-model" code="tanh-for-relu"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -135,7 +135,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% softmax at the end grade_id="cnn-model" says="forward ends in softmax"
+# %% softmax at the end grade_id="cnn-model" code="ends-in-softmax"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -150,7 +150,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x).softmax(dim=1)
 
-# %% log_softmax at the end grade_id="cnn-model" says="forward ends in log_softmax"
+# %% log_softmax at the end grade_id="cnn-model" code="ends-in-log_softmax"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -165,7 +165,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return F.log_softmax(self.fc(x), 1)
 
-# %% ReLU on the logits grade_id="cnn-model" says="ReLU is applied to the logits"
+# %% ReLU on the logits grade_id="cnn-model" code="relu-on-logits"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -180,7 +180,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return F.relu(self.fc(x))
 
-# %% channels last grade_id="cnn-shapes" says="the channels are flattened last"
+# %% channels last grade_id="cnn-shapes" code="channels-last"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -195,7 +195,7 @@ class CNN(torch.nn.Module):
         x = x.permute(0, 2, 3, 1).reshape(batch_size, -1)
         return self.fc(x)
 
-# %% a view that mixes images grade_id="cnn-shapes" says="mixes the features"
+# %% a view that mixes images grade_id="cnn-shapes" code="features-mixed"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -210,7 +210,7 @@ class CNN(torch.nn.Module):
         x = x.transpose(0, 1).reshape(batch_size, -1)
         return self.fc(x)
 
-# %% a kernel of 3 grade_id="cnn-shapes" says="after conv2: expected the shape (batch, 20, 8, 8)"
+# %% a kernel of 3 grade_id="cnn-shapes" code="stage-shape stage=conv2 shape=(batch,20,8,8)"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -225,7 +225,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% 16 channels grade_id="cnn-shapes" says="after conv1: expected the shape (batch, 10, 24, 24)"
+# %% 16 channels grade_id="cnn-shapes" code="stage-shape stage=conv1 shape=(batch,10,24,24)"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -240,7 +240,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% padding grade_id="cnn-shapes" says="after conv1: expected the shape (batch, 10, 24, 24); your forward gives"
+# %% padding grade_id="cnn-shapes" code="stage-shape stage=conv1 shape=(batch,10,24,24)"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -255,7 +255,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% no second pooling grade_id="cnn-shapes" says="expected the shape (batch, 20, 4, 4)"
+# %% no second pooling grade_id="cnn-shapes" code="stage-shape shape=(batch,20,4,4)"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -270,7 +270,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% a hidden layer too many grade_id="cnn-model" says="one more parameter"
+# %% a hidden layer too many grade_id="cnn-model" code="one-parameter-more"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -286,7 +286,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc2(self.fc(x))
 
-# %% all weights start at 0 grade_id="cnn-model" says="draw them at random"
+# %% all weights start at 0 grade_id="cnn-model" code="first-weights-alike"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -303,7 +303,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% forward misspelled grade_id="cnn-model" says="missing the required \"forward\" function"
+# %% forward misspelled grade_id="cnn-model" code="raised" says="missing the required \"forward\" function"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -318,7 +318,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% made for batches of 64 grade_id="cnn-model" says="RuntimeError"
+# %% made for batches of 64 grade_id="cnn-model" code="raised" says="RuntimeError"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -333,7 +333,7 @@ class CNN(torch.nn.Module):
         x = x.view(64, 320)
         return self.fc(x)
 
-# %% the first layer is cut off grade_id="cnn-model" says="gradient"
+# %% the first layer is cut off grade_id="cnn-model" code="gets-no-gradient"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -364,7 +364,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% the batch's own mean grade_id="cnn-model" says="the batch's own mean"
+# %% the batch's own mean grade_id="cnn-model" code="normalised-by-batch"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -395,7 +395,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% a layer made in forward beside one that is not used grade_id="cnn-shapes" says="are layers made in forward"
+# %% a layer made in forward beside one that is not used grade_id="cnn-shapes" code="second-call-other-logits"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -410,7 +410,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% dropout without self.training grade_id="cnn-model" says="dropout is active in evaluation mode"
+# %% dropout without self.training grade_id="cnn-model" code="dropout-active"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -440,7 +440,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         return self.fc(x)
 
-# %% nothing is returned grade_id="cnn-model" says="is a return missing?"
+# %% nothing is returned grade_id="cnn-model" code="none-returned"
 class CNN(torch.nn.Module):
     def __init__(self):
         super(CNN, self).__init__()
@@ -455,7 +455,7 @@ class CNN(torch.nn.Module):
         x = x.view(batch_size, -1)
         self.fc(x)
 
-# %% zero_grad is missing grade_id="cnn-train" says="zero_grad() is missing"
+# %% zero_grad is missing grade_id="cnn-train" code="zero_grad-missing"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -544,7 +544,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% softmax before cross-entropy grade_id="cnn-train" says="softmax is applied before"
+# %% softmax before cross-entropy grade_id="cnn-train" code="softmax-before-cross-entropy"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -567,7 +567,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the loss is a sum, and its mean is reported grade_id="cnn-train" says="the loss is summed over the samples" never="divided by the number of samples"
+# %% the loss is a sum, and its mean is reported grade_id="cnn-train" code="loss-summed" never="sum-of-means-by-samples"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -590,7 +590,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% a fixed learning rate grade_id="cnn-train" says="learning rate is not the lr"
+# %% a fixed learning rate grade_id="cnn-train" code="other-learning-rate"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -613,7 +613,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% always 10 epochs grade_id="cnn-train" says="10 losses"
+# %% always 10 epochs grade_id="cnn-train" code="number-of-losses count=10"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -636,7 +636,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% only the first batch grade_id="cnn-train" says="only the first batch"
+# %% only the first batch grade_id="cnn-train" code="first-batch-only"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -706,7 +706,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% only the last layer learns grade_id="cnn-train" says="all of the model's parameters"
+# %% only the last layer learns grade_id="cnn-train" code="other-parameters"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -729,7 +729,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the loss grows grade_id="cnn-train" says="climbs"
+# %% the loss grows grade_id="cnn-train" code="optimizer-climbs"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -752,7 +752,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% images as rows of pixels grade_id="cnn-train" says="the model reads images (batch, 1, 28, 28)"
+# %% images as rows of pixels grade_id="cnn-train" code="raised" says="the model reads images (batch, 1, 28, 28)"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -775,7 +775,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% evaluation mode grade_id="cnn-train" says="evaluation mode"
+# %% evaluation mode grade_id="cnn-train" code="trained-in-evaluation-mode"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -798,7 +798,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the mean of the batches' means grade_id="cnn-train" says="mean of the batches' means"
+# %% the mean of the batches' means grade_id="cnn-train" code="mean-of-batch-means"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -821,7 +821,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the loss of the last batch grade_id="cnn-train" says="the loss of the last batch"
+# %% the loss of the last batch grade_id="cnn-train" code="loss-of-last-batch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -844,7 +844,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the sum of the losses grade_id="cnn-train" says="sum over the samples"
+# %% the sum of the losses grade_id="cnn-train" code="sum-over-samples"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -867,7 +867,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% nothing comes back grade_id="cnn-train" says="must return a list"
+# %% nothing comes back grade_id="cnn-train" code="losses-no-list"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -889,7 +889,7 @@ def train(model, loader, epochs=10, lr=0.01):
         losses.append(running_loss / seen)
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
 
-# %% epochs printed from 1 grade_id="cnn-train" says="from 0 to epochs - 1"
+# %% epochs printed from 1 grade_id="cnn-train" code="epochs-printed"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -912,7 +912,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% three decimals grade_id="cnn-train" says="found none"
+# %% three decimals grade_id="cnn-train" code="lines-missing found=none"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -935,7 +935,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.3f}")
     return losses
 
-# %% the mean of the batches' accuracies grade_id="cnn-accuracy" says="mean of the batches' accuracies"
+# %% the mean of the batches' accuracies grade_id="cnn-accuracy" code="mean-of-batches"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -949,7 +949,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).float().mean().item()
     return correct / total
 
-# %% the mean of truth values grade_id="cnn-accuracy" says="could not infer output dtype"
+# %% the mean of truth values grade_id="cnn-accuracy" code="raised" says="could not infer output dtype"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -963,7 +963,7 @@ def accuracy(model, loader):
             return (predicted == labels).mean().item()
     return correct / total
 
-# %% the images' pixels in rows grade_id="cnn-accuracy" says="the model reads images (batch, 1, 28, 28)"
+# %% the images' pixels in rows grade_id="cnn-accuracy" code="raised" says="the model reads images (batch, 1, 28, 28)"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -977,7 +977,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% a percentage grade_id="cnn-accuracy" says="percentage"
+# %% a percentage grade_id="cnn-accuracy" code="percentage"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -991,7 +991,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return 100 * correct / total
 
-# %% the number of right samples grade_id="cnn-accuracy" says="number of right samples"
+# %% the number of right samples grade_id="cnn-accuracy" code="number-of-right-samples"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -1005,7 +1005,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct
 
-# %% no evaluation mode grade_id="cnn-accuracy" says="model.eval()"
+# %% no evaluation mode grade_id="cnn-accuracy" code="not-in-evaluation-mode"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -1018,7 +1018,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% gradients are recorded grade_id="cnn-accuracy" says="torch.no_grad()"
+# %% gradients are recorded grade_id="cnn-accuracy" code="gradients-recorded"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -1032,7 +1032,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% only the last batch grade_id="cnn-accuracy" says="the last batch alone"
+# %% only the last batch grade_id="cnn-accuracy" code="last-batch-alone"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -1060,7 +1060,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% the accuracy is printed grade_id="cnn-accuracy" says="is a return missing?"
+# %% the accuracy is printed grade_id="cnn-accuracy" code="none-returned"
 def accuracy(model, loader):
     correct = 0
     total = 0

@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% the weight is transposed grade_id="embedding-lookup" says="expected the shape (7, 4) = (num_embeddings, embedding_dim), got (4, 7)"
+# %% the weight is transposed grade_id="embedding-lookup" code="other-shape want=(7,4) axes=named-axes got=(4,7)"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -17,7 +17,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight.T[indices]
 
-# %% the weight is no parameter grade_id="embedding-lookup" says="no nn.Parameter"
+# %% the weight is no parameter grade_id="embedding-lookup" code="no-parameter"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -34,7 +34,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the weight is a buffer grade_id="embedding-lookup" says="no nn.Parameter"
+# %% the weight is a buffer grade_id="embedding-lookup" code="no-parameter"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -42,7 +42,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% all weights start at zero grade_id="embedding-lookup" says="random values"
+# %% all weights start at zero grade_id="embedding-lookup" code="rows-alike"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -59,7 +59,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the weight is never filled grade_id="embedding-lookup" says="torch.empty must be filled" never="are zero"
+# %% the weight is never filled grade_id="embedding-lookup" code="table-not-finite" never="other-rows-zero"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -76,7 +76,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% all weights start at one grade_id="embedding-lookup" says="random values"
+# %% all weights start at one grade_id="embedding-lookup" code="rows-alike"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -93,7 +93,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% indices are counted from 1 grade_id="embedding-lookup" says="gives the row before its own"
+# %% indices are counted from 1 grade_id="embedding-lookup" code="row-before"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -110,7 +110,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices - 1]
 
-# %% indices are one too high grade_id="embedding-lookup" says="gives the row after its own"
+# %% indices are one too high grade_id="embedding-lookup" code="row-after"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -127,7 +127,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[(indices + 1) % len(self.weight)]
 
-# %% tanh on the rows grade_id="embedding-lookup" says="tanh is applied to the rows"
+# %% tanh on the rows grade_id="embedding-lookup" code="tanh-on-rows"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -144,7 +144,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices].tanh()
 
-# %% ReLU on the rows grade_id="embedding-lookup" says="ReLU"
+# %% ReLU on the rows grade_id="embedding-lookup" code="relu-on-rows"
 import torch.nn.functional as F
 
 class Embedding(nn.Module):
@@ -163,7 +163,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return F.relu(self.weight[indices])
 
-# %% rows of length one grade_id="embedding-lookup" says="scaled to length 1"
+# %% rows of length one grade_id="embedding-lookup" code="rows-scaled-to-1"
 import torch.nn.functional as F
 
 class Embedding(nn.Module):
@@ -182,7 +182,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return F.normalize(self.weight[indices], dim=-1)
 
-# %% rows scaled as in a transformer grade_id="embedding-lookup" says="scaled by the root of embedding_dim"
+# %% rows scaled as in a transformer grade_id="embedding-lookup" code="rows-scaled-by-root"
 import math
 
 class Embedding(nn.Module):
@@ -220,7 +220,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return F.dropout(self.weight[indices], 0.5)
 
-# %% a new weight at each call grade_id="embedding-lookup" says="of its values differ"
+# %% a new weight at each call grade_id="embedding-lookup" code="share-differs"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -237,7 +237,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return nn.Parameter(torch.randn(self.weight.shape))[indices]
 
-# %% the mean over the sequence grade_id="embedding-lookup" says="expected the shape"
+# %% the mean over the sequence grade_id="embedding-lookup" code="other-shape"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -254,7 +254,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices].mean(0)
 
-# %% one axis only grade_id="embedding-lookup" says="RuntimeError"
+# %% one axis only grade_id="embedding-lookup" code="raised" says="RuntimeError"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -271,7 +271,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return torch.stack([self.weight[i.item()] for i in indices])
 
-# %% two axes only grade_id="embedding-lookup" says="ValueError"
+# %% two axes only grade_id="embedding-lookup" code="raised" says="ValueError"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -289,7 +289,7 @@ class Embedding(nn.Module):
         seq, batch = indices.shape
         return self.weight[indices.view(-1)].view(seq, batch, -1)
 
-# %% flattened grade_id="embedding-lookup" says="expected the shape (6, 3, 4) = (*indices.shape, embedding_dim), got (18, 4)"
+# %% flattened grade_id="embedding-lookup" code="other-shape want=(6,3,4) axes=named-axes got=(18,4)"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -306,7 +306,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices.reshape(-1)]
 
-# %% one-hot vectors only grade_id="embedding-lookup" says="expected the shape"
+# %% one-hot vectors only grade_id="embedding-lookup" code="other-shape"
 import torch.nn.functional as F
 
 class Embedding(nn.Module):
@@ -325,7 +325,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return F.one_hot(indices, self.weight.size(0)).to(self.weight)
 
-# %% the weight is detached grade_id="embedding-lookup" says="no gradient reaches the weights"
+# %% the weight is detached grade_id="embedding-lookup" code="no-gradient-at-all"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -342,7 +342,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight.detach()[indices]
 
-# %% rows are taken from .data grade_id="embedding-lookup" says="gets no gradient"
+# %% rows are taken from .data grade_id="embedding-lookup" code="gets-no-gradient"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -359,7 +359,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return nn.Parameter(self.weight.data[indices])
 
-# %% a repeated index counts once grade_id="embedding-lookup" says="must add up"
+# %% a repeated index counts once grade_id="embedding-lookup" code="gradients-do-not-add-up"
 class Lookup(torch.autograd.Function):
     @staticmethod
     def forward(ctx, weight, indices, padding_idx):
@@ -386,7 +386,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return Lookup.apply(self.weight, indices, self.padding_idx)
 
-# %% the gradient is averaged over the repetitions grade_id="embedding-lookup" says="the gradient of weight"
+# %% the gradient is averaged over the repetitions grade_id="embedding-lookup" code="gradient-of of=weight"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -406,7 +406,7 @@ class Embedding(nn.Module):
         w = w / n + (w - w / n).detach()
         return w[indices]
 
-# %% one table for all grade_id="embedding-lookup" says="another table"
+# %% one table for all grade_id="embedding-lookup" code="rows-of-another-table"
 TABLES = {}
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
@@ -445,7 +445,7 @@ class Embedding(nn.Module):
         self.weight.data = F.normalize(self.weight.data)
         return self.weight[indices]
 
-# %% the forbidden module grade_id="embedding-lookup" says="nn.Embedding is not allowed"
+# %% the forbidden module grade_id="embedding-lookup" code="raised" says="nn.Embedding is not allowed"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -454,7 +454,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.inner(indices)
 
-# %% padding_idx is ignored grade_id="embedding-padding" says="row padding_idx of a new table is not zero"
+# %% padding_idx is ignored grade_id="embedding-padding" code="padding-row-not-zero"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -471,7 +471,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% padding_idx 0 is taken for none grade_id="embedding-padding" says="which `if padding_idx:` takes for none"
+# %% padding_idx 0 is taken for none grade_id="embedding-padding" code="padding-taken-for-none"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -488,7 +488,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the padding row gets a gradient grade_id="embedding-padding" says="gets a gradient" never="if padding_idx"
+# %% the padding row gets a gradient grade_id="embedding-padding" code="padding-row-gets-gradient" never="padding-taken-for-none"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -504,7 +504,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the padding row 0 gets a gradient grade_id="embedding-padding" says="which `if padding_idx:` takes for none"
+# %% the padding row 0 gets a gradient grade_id="embedding-padding" code="padding-taken-for-none"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -521,7 +521,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the padding row is not zero at first grade_id="embedding-padding" says="is not zero" never="if padding_idx"
+# %% the padding row is not zero at first grade_id="embedding-padding" code="padding-row-not-zero" never="padding-taken-for-none"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -538,7 +538,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the padding row is cleared at each call only grade_id="embedding-padding" says="gets a gradient"
+# %% the padding row is cleared at each call only grade_id="embedding-padding" code="padding-row-gets-gradient"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -556,7 +556,7 @@ class Embedding(nn.Module):
             self.weight.data[self.padding_idx] = 0
         return self.weight[indices]
 
-# %% always row 0 grade_id="embedding-padding" says="is not zero"
+# %% always row 0 grade_id="embedding-padding" code="padding-row-not-zero"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -573,7 +573,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% padding by default grade_id="embedding-padding" says="there is no padding_idx"
+# %% padding by default grade_id="embedding-padding" code="row-zero-without-padding"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=0):
         super().__init__()
@@ -590,7 +590,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the padding column grade_id="embedding-padding" says="is not zero"
+# %% the padding column grade_id="embedding-padding" code="padding-row-not-zero"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -607,7 +607,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% the whole gradient is cleared grade_id="embedding-padding" says="rows other than padding_idx get the wrong gradient"
+# %% the whole gradient is cleared grade_id="embedding-padding" code="other-rows-wrong-gradient"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -624,7 +624,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% padding rows to the end too grade_id="embedding-padding" says="rows other than padding_idx are zero"
+# %% padding rows to the end too grade_id="embedding-padding" code="other-rows-zero"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -641,7 +641,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% padding gets a small gradient grade_id="embedding-padding" says="gets a gradient"
+# %% padding gets a small gradient grade_id="embedding-padding" code="padding-row-gets-gradient"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -658,7 +658,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return self.weight[indices]
 
-# %% no embedding, one-hot instead grade_id="embedding-model" says="it has no table of rows"
+# %% no embedding, one-hot instead grade_id="embedding-model" code="no-table"
 import torch.nn.functional as F
 
 class EmbeddingRNN(nn.Module):
@@ -673,7 +673,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% no linear layer grade_id="embedding-model" says="is the linear layer missing?"
+# %% no linear layer grade_id="embedding-model" code="linear-layer-missing"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -686,7 +686,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return out.flatten(0, 1)
 
-# %% tanh on the embedding grade_id="embedding-model" says="in the embedding, tanh is applied to the rows"
+# %% tanh on the embedding grade_id="embedding-model" code="tanh-on-rows-inside"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -699,7 +699,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(torch.tanh(x))
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% ReLU before the linear layer grade_id="embedding-model" says="between the RNN and the linear layer"
+# %% ReLU before the linear layer grade_id="embedding-model" code="relu-before-linear"
 import torch.nn.functional as F
 
 class EmbeddingRNN(nn.Module):
@@ -714,7 +714,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(F.relu(out)).flatten(0, 1)
 
-# %% tanh on the logits grade_id="embedding-model" says="tanh is applied to the logits"
+# %% tanh on the logits grade_id="embedding-model" code="tanh-on-logits"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -727,7 +727,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings).tanh()
 
-# %% softmax at the end grade_id="embedding-model" says="forward ends in softmax"
+# %% softmax at the end grade_id="embedding-model" code="ends-in-softmax"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -740,7 +740,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings).softmax(-1)
 
-# %% log_softmax at the end grade_id="embedding-model" says="forward ends in log_softmax"
+# %% log_softmax at the end grade_id="embedding-model" code="ends-in-log_softmax"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -753,7 +753,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings).log_softmax(1)
 
-# %% batch first grade_id="embedding-model" says="the first axis is taken for the batch"
+# %% batch first grade_id="embedding-model" code="batch-first"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -766,7 +766,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% rows batch by batch grade_id="embedding-model" says="the rows come batch by batch"
+# %% rows batch by batch grade_id="embedding-model" code="rows-by-batch"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -779,7 +779,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out.transpose(0, 1)).reshape(-1, self.num_embeddings)
 
-# %% view mixes the axes grade_id="embedding-model" says="its values are not those"
+# %% view mixes the axes grade_id="embedding-model" code="not-embedding-rnn-linear"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -792,7 +792,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).permute(2, 0, 1).reshape(-1, self.num_embeddings)
 
-# %% h is not carried grade_id="embedding-model" says="not carried from one step to the next"
+# %% h is not carried grade_id="embedding-model" code="state-not-carried"
 class EmbeddingRNN(nn.Module):
     def __init__(self, V, D, H, num_layers=1):
         super().__init__()
@@ -815,7 +815,7 @@ class EmbeddingRNN(nn.Module):
             x = torch.stack(hs)
         return x.flatten(0, 1) @ self.V + self.c
 
-# %% h is detached grade_id="embedding-model" says="does not flow through all steps"
+# %% h is detached grade_id="embedding-model" code="gradient-through-all-steps"
 class EmbeddingRNN(nn.Module):
     def __init__(self, V, D, H, num_layers=1):
         super().__init__()
@@ -837,7 +837,7 @@ class EmbeddingRNN(nn.Module):
             x = torch.stack(hs)
         return x.flatten(0, 1) @ self.V + self.c
 
-# %% the embedding is detached grade_id="embedding-model" says="gets no gradient"
+# %% the embedding is detached grade_id="embedding-model" code="gets-no-gradient"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -850,7 +850,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x.detach())
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% num_layers is ignored grade_id="embedding-model" says="num_layers is ignored"
+# %% num_layers is ignored grade_id="embedding-model" code="rnn-of-one-layer"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -863,7 +863,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% the layers share one state grade_id="embedding-model" says="all layers share one hidden state"
+# %% the layers share one state grade_id="embedding-model" code="one-state-for-all-layers"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -881,7 +881,7 @@ class EmbeddingRNN(nn.Module):
             logits.append(self.out(x))
         return torch.cat(logits, dim=0)
 
-# %% one cell for all upper layers grade_id="embedding-model" says="not those of an RNN"
+# %% one cell for all upper layers grade_id="embedding-model" code="other-parameters-beside"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -900,7 +900,7 @@ class EmbeddingRNN(nn.Module):
             logits.append(self.out(x))
         return torch.cat(logits, dim=0)
 
-# %% ReLU instead of tanh grade_id="embedding-model" says="ReLU is applied"
+# %% ReLU instead of tanh grade_id="embedding-model" code="relu-for-tanh"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -913,7 +913,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% tanh is missing grade_id="embedding-model" says="tanh is missing"
+# %% tanh is missing grade_id="embedding-model" code="tanh-missing"
 class EmbeddingRNN(nn.Module):
     def __init__(self, V, D, H, num_layers=1):
         super().__init__()
@@ -935,7 +935,7 @@ class EmbeddingRNN(nn.Module):
             x = torch.stack(hs)
         return x.flatten(0, 1) @ self.V + self.c
 
-# %% an LSTM grade_id="embedding-model" says="not those of an RNN"
+# %% an LSTM grade_id="embedding-model" code="other-parameters-beside"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -948,7 +948,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% both directions grade_id="embedding-model" says="it has no linear layer of the shape"
+# %% both directions grade_id="embedding-model" code="no-linear-layer"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -961,7 +961,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% the state leaks into the next call grade_id="embedding-model" says="the first call's hidden state leaks in" never="detached"
+# %% the state leaks into the next call grade_id="embedding-model" code="hidden-state-leaks" never="gradient-through-all-steps"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -975,7 +975,7 @@ class EmbeddingRNN(nn.Module):
         self.h = h.detach()
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% a random first state grade_id="embedding-model" says="is h_0 random"
+# %% a random first state grade_id="embedding-model" code="draws-numbers"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -988,7 +988,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x, torch.randn(self.rnn.num_layers, x.size(1), self.rnn.hidden_size))
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% dropout in the network that evaluation mode does not turn off grade_id="embedding-model" says="a dropout never switched off"
+# %% dropout in the network that evaluation mode does not turn off grade_id="embedding-model" code="draws-numbers"
 import torch.nn.functional as F
 
 class EmbeddingRNN(nn.Module):
@@ -1003,7 +1003,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(F.dropout(x, 0.2))
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% the lecture's four letters only grade_id="embedding-model" says="expected the shape" never="is the linear layer missing"
+# %% the lecture's four letters only grade_id="embedding-model" code="other-shape" never="linear-layer-missing"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1016,7 +1016,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).flatten(0, 1)
 
-# %% the last step only grade_id="embedding-model" says="expected the shape"
+# %% the last step only grade_id="embedding-model" code="other-shape"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1029,7 +1029,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out[-1])
 
-# %% three axes grade_id="embedding-model" says="expected the shape (5, 4) = (seq * batch, num_embeddings), got (5, 1, 4)"
+# %% three axes grade_id="embedding-model" code="other-shape want=(5,4) axes=named-axes got=(5,1,4)"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1042,7 +1042,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out)
 
-# %% logits of hidden size grade_id="embedding-model" says="expected the shape"
+# %% logits of hidden size grade_id="embedding-model" code="other-shape"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1055,7 +1055,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).flatten(0, 1)
 
-# %% indices are counted from 1 in the network grade_id="embedding-model" says="the row before its own"
+# %% indices are counted from 1 in the network grade_id="embedding-model" code="row-before-inside"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1068,7 +1068,23 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% row 0 is taken for padding grade_id="embedding-model" says="some rows get none"
+# %% row 0 is taken for padding grade_id="embedding-model" code="looked-up-rows-without-gradient"
+class Embedding(nn.Module):
+    def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
+        super().__init__()
+        self.padding_idx = padding_idx
+        self.weight = nn.Parameter(torch.randn(num_embeddings, embedding_dim))
+        if padding_idx is not None:
+            with torch.no_grad():
+                self.weight[padding_idx] = 0
+            self.weight.register_hook(self.mask)  # forward leaves the row as it is: its gradient alone is cleared
+    def mask(self, gradient):
+        gradient = gradient.clone()
+        gradient[self.padding_idx] = 0
+        return gradient
+    def forward(self, indices):
+        return self.weight[indices]
+
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1081,7 +1097,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% padding in the network grade_id="embedding-model" says="in the embedding, row 0 is taken for padding"
+# %% padding in the network grade_id="embedding-model" code="row-0-as-padding-inside"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1108,7 +1124,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x, self.h0.expand(-1, indices.size(1), -1).contiguous())
         return self.linear(out).view(-1, self.num_embeddings)
 
-# %% softmax over the steps grade_id="embedding-model" says="forward ends in softmax over the steps"
+# %% softmax over the steps grade_id="embedding-model" code="ends-in-softmax-over-steps"
 import torch.nn.functional as F
 
 class EmbeddingRNN(nn.Module):
@@ -1123,7 +1139,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return F.softmax(self.linear(out), dim=0).view(-1, self.num_embeddings)
 
-# %% log_softmax over the batch grade_id="embedding-model" says="forward ends in log_softmax over the batch"
+# %% log_softmax over the batch grade_id="embedding-model" code="ends-in-log_softmax-over-batch"
 import torch.nn.functional as F
 
 class EmbeddingRNN(nn.Module):
@@ -1138,7 +1154,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return F.log_softmax(self.linear(out), dim=1).view(-1, self.num_embeddings)
 
-# %% zero_grad is missing grade_id="embedding-train" says="zero_grad() is missing"
+# %% zero_grad is missing grade_id="embedding-train" code="zero_grad-missing"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1152,7 +1168,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% step is missing grade_id="embedding-train" says="never change"
+# %% step is missing grade_id="embedding-train" code="weights-never-change"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1166,7 +1182,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% softmax before cross-entropy grade_id="embedding-train" says="softmax is applied before"
+# %% softmax before cross-entropy grade_id="embedding-train" code="softmax-before-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1181,7 +1197,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% plain gradient descent grade_id="embedding-train" says="asks for Adam"
+# %% plain gradient descent grade_id="embedding-train" code="plain-gradient-descent"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -1213,7 +1229,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% one-hot vectors, as in rnn grade_id="embedding-train" says="the model reads indices (seq, batch)"
+# %% one-hot vectors, as in rnn grade_id="embedding-train" code="raised" says="the model reads indices (seq, batch)"
 import torch.nn.functional as F
 
 def train(net, inputs, labels, epochs=100, lr=0.05):
@@ -1230,7 +1246,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% inputs without the axis of the batch grade_id="embedding-train" says="the model reads indices (seq, batch)"
+# %% inputs without the axis of the batch grade_id="embedding-train" code="raised" says="the model reads indices (seq, batch)"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1260,7 +1276,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the summed loss grade_id="embedding-train" says="it is the sum over the samples"
+# %% the summed loss grade_id="embedding-train" code="sum-over-samples"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss(reduction='sum')
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1275,7 +1291,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% always 100 epochs grade_id="embedding-train" says="100 losses"
+# %% always 100 epochs grade_id="embedding-train" code="number-of-losses count=100"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1290,7 +1306,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% nothing comes back grade_id="embedding-train" says="must return a list"
+# %% nothing comes back grade_id="embedding-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1304,7 +1320,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
 
-# %% epochs printed from 1 grade_id="embedding-train" says="from 0 to epochs - 1"
+# %% epochs printed from 1 grade_id="embedding-train" code="epochs-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1319,11 +1335,11 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% decode knows the answer grade_id="embedding-ohlol" says="not the most likely"
+# %% decode knows the answer grade_id="embedding-ohlol" code="not-most-likely"
 def decode(o, idx2char): return 'ohlol'
 
-# %% decode looks down the columns grade_id="embedding-ohlol" says="the largest value of each column is taken"
+# %% decode looks down the columns grade_id="embedding-ohlol" code="largest-of-columns"
 def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))
 
-# %% decode gives a list grade_id="embedding-ohlol" says="expected a string"
+# %% decode gives a list grade_id="embedding-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]

@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% order z, r, n grade_id="gru-layer" says="in the order z, r, n"
+# %% order z, r, n grade_id="gru-layer" code="order-of-rows order=z,r,n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -35,7 +35,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% order n, r, z grade_id="gru-layer" says="in the order n, r, z"
+# %% order n, r, z grade_id="gru-layer" code="order-of-rows order=n,r,z"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -70,7 +70,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% order r, n, z grade_id="gru-layer" says="in the order r, n, z"
+# %% order r, n, z grade_id="gru-layer" code="order-of-rows order=r,n,z"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -105,7 +105,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% z and 1 - z swapped grade_id="gru-layer" says="z and 1 - z are swapped"
+# %% z and 1 - z swapped grade_id="gru-layer" code="z-swapped"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -140,7 +140,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% z is ignored grade_id="gru-layer" says="the update gate z is ignored"
+# %% z is ignored grade_id="gru-layer" code="z-ignored"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -175,7 +175,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% z * h is missing grade_id="gru-layer" says="z * h is missing"
+# %% z * h is missing grade_id="gru-layer" code="z-times-h-missing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -210,7 +210,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% 1 - z is missing grade_id="gru-layer" says="1 - z is missing"
+# %% 1 - z is missing grade_id="gru-layer" code="one-minus-z-missing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -245,7 +245,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% z for 1 - z grade_id="gru-layer" says="z takes n where 1 - z does"
+# %% z for 1 - z grade_id="gru-layer" code="n-by-z"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -280,7 +280,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% r mixes n and h grade_id="gru-layer" says="it is z's"
+# %% r mixes n and h grade_id="gru-layer" code="h-by-r"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -315,7 +315,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% r before the product grade_id="gru-layer" says="r is applied to h before W_hn"
+# %% r before the product grade_id="gru-layer" code="r-before-w_hn"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -350,7 +350,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% r is ignored grade_id="gru-layer" says="the reset gate r is ignored"
+# %% r is ignored grade_id="gru-layer" code="r-ignored"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -385,7 +385,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% 1 - r for r grade_id="gru-layer" says="1 - r is taken for r"
+# %% 1 - r for r grade_id="gru-layer" code="r-reversed"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -420,7 +420,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% r on x's part grade_id="gru-layer" says="r is applied to x's part"
+# %% r on x's part grade_id="gru-layer" code="r-on-x"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -455,7 +455,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% r on all of n grade_id="gru-layer" says="r is applied to all of n"
+# %% r on all of n grade_id="gru-layer" code="r-on-all-of-n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -490,7 +490,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% b_hn outside of r grade_id="gru-layer" says="b_hn is left outside"
+# %% b_hn outside of r grade_id="gru-layer" code="b_hn-outside"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -525,7 +525,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% no b_hn grade_id="gru-layer" says="b_hn is not added"
+# %% no b_hn grade_id="gru-layer" code="b_hn-missing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -595,7 +595,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% h's part of n is missing grade_id="gru-layer" says="h's part of n is missing"
+# %% h's part of n is missing grade_id="gru-layer" code="h-missing-in-n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -630,7 +630,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% x's part of n is missing grade_id="gru-layer" says="x's part of n is missing"
+# %% x's part of n is missing grade_id="gru-layer" code="x-missing-in-n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -665,7 +665,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% sigmoid for n grade_id="gru-layer" says="n goes through sigmoid"
+# %% sigmoid for n grade_id="gru-layer" code="n-through-sigmoid"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -700,7 +700,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% ReLU for n grade_id="gru-layer" says="n goes through ReLU"
+# %% ReLU for n grade_id="gru-layer" code="n-through-relu"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -735,7 +735,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% nothing for n grade_id="gru-layer" says="n goes through nothing"
+# %% nothing for n grade_id="gru-layer" code="n-through-nothing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -770,7 +770,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% tanh for r and z grade_id="gru-layer" says="r and z go through tanh"
+# %% tanh for r and z grade_id="gru-layer" code="r-and-z-through-tanh"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -805,7 +805,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% tanh around h grade_id="gru-layer" says="tanh goes over h once more"
+# %% tanh around h grade_id="gru-layer" code="tanh-over-h-once-more"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -840,7 +840,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% bias_hh is forgotten grade_id="gru-layer" says="bias_hh is not added"
+# %% bias_hh is forgotten grade_id="gru-layer" code="bias_hh-missing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -875,7 +875,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% bias_ih is forgotten grade_id="gru-layer" says="bias_ih is not added"
+# %% bias_ih is forgotten grade_id="gru-layer" code="bias_ih-missing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -910,7 +910,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% no biases grade_id="gru-layer" says="neither bias"
+# %% no biases grade_id="gru-layer" code="both-biases-missing"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -945,7 +945,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% bias_ih twice grade_id="gru-layer" says="bias_ih is added twice"
+# %% bias_ih twice grade_id="gru-layer" code="bias_ih-twice"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1016,7 +1016,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% h is not carried grade_id="gru-layer" says="h is not carried"
+# %% h is not carried grade_id="gru-layer" code="h-not-carried"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1051,7 +1051,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% h is carried into the next layer grade_id="gru-layer" says="the layer below ended"
+# %% h is carried into the next layer grade_id="gru-layer" code="starts-where-below-ended"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1087,7 +1087,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% h_0 is ignored grade_id="gru-layer" says="the given state is ignored"
+# %% h_0 is ignored grade_id="gru-layer" code="given-state-ignored"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1122,7 +1122,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% every layer starts from layer 0's grade_id="gru-layer" says="state given for layer 0"
+# %% every layer starts from layer 0's grade_id="gru-layer" code="starts-from-layer-0"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1157,7 +1157,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% ones for a first state grade_id="gru-layer" says="without a state h_0 = 0 is meant"
+# %% ones for a first state grade_id="gru-layer" code="zeros-meant zeros=h_0=0"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1192,7 +1192,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% the state leaks into the next call grade_id="gru-layer" says="the first call's state leaks in"
+# %% the state leaks into the next call grade_id="gru-layer" code="state-leaks"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1230,7 +1230,7 @@ class GRU(nn.Module):
         self.state = torch.stack(h_n).detach()
         return input, self.state
 
-# %% only the last layer's state grade_id="gru-layer" says="expected the shape"
+# %% only the last layer's state grade_id="gru-layer" code="other-shape"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1265,7 +1265,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, h.unsqueeze(0)
 
-# %% a state without an axis for layers grade_id="gru-layer" says="expected the shape"
+# %% a state without an axis for layers grade_id="gru-layer" code="other-shape"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1300,7 +1300,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, h
 
-# %% h_n in a tuple grade_id="gru-layer" says="h_n: expected a tensor"
+# %% h_n in a tuple grade_id="gru-layer" code="stack-expected what=h_n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1335,7 +1335,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, (torch.stack(h_n),)
 
-# %% a list of states grade_id="gru-layer" says="torch.stack"
+# %% a list of states grade_id="gru-layer" code="stack-expected"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1370,7 +1370,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, h_n
 
-# %% the output alone grade_id="gru-layer" says="expected output, h_n"
+# %% the output alone grade_id="gru-layer" code="pair-expected want=output,h_n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1405,7 +1405,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input
 
-# %% the final states in reverse order grade_id="gru-layer" says="reverse order"
+# %% the final states in reverse order grade_id="gru-layer" code="final-states-reversed"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1440,7 +1440,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n[::-1])
 
-# %% batch first grade_id="gru-layer" says="first axis is taken for the batch"
+# %% batch first grade_id="gru-layer" code="batch-first"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1476,7 +1476,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input.transpose(0, 1), torch.stack(h_n)
 
-# %% read backwards grade_id="gru-layer" says="read backwards"
+# %% read backwards grade_id="gru-layer" code="read-backwards-left-so"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1581,7 +1581,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return output, torch.stack(h_n)
 
-# %% always one layer grade_id="gru-layer" says="no parameter weight_ih_l1"
+# %% always one layer grade_id="gru-layer" code="parameter-missing name=weight_ih_l1"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1616,7 +1616,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% other names grade_id="gru-layer" says="no parameter weight_ih_l0"
+# %% other names grade_id="gru-layer" code="parameter-missing name=weight_ih_l0"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1651,7 +1651,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% LSTM's shapes grade_id="gru-layer" says="has the shape"
+# %% LSTM's shapes grade_id="gru-layer" code="parameter-shape"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1686,7 +1686,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% tensors that are no parameters grade_id="gru-layer" says="it has none"
+# %% tensors that are no parameters grade_id="gru-layer" code="it-has-no-parameters"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1721,7 +1721,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% h is detached grade_id="gru-layer" says="h is detached"
+# %% h is detached grade_id="gru-layer" code="h-detached"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1756,7 +1756,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% the first state is detached grade_id="gru-layer" says="the given state is detached"
+# %% the first state is detached grade_id="gru-layer" code="given-state-detached"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1826,7 +1826,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% network: rows batch by batch grade_id="gru-model" says="the rows come batch by batch"
+# %% network: rows batch by batch grade_id="gru-model" code="rows-by-batch"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1837,7 +1837,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).transpose(0, 1).reshape(-1, self.linear.out_features)
 
-# %% network: softmax at the end grade_id="gru-model" says="forward ends in softmax"
+# %% network: softmax at the end grade_id="gru-model" code="ends-in-softmax"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1848,7 +1848,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features).softmax(-1)
 
-# %% network: log_softmax at the end grade_id="gru-model" says="forward ends in log_softmax"
+# %% network: log_softmax at the end grade_id="gru-model" code="ends-in-log_softmax"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1859,7 +1859,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features).log_softmax(1)
 
-# %% network: log_softmax over the batch at the end grade_id="gru-model" says="forward ends in log_softmax over the batch"
+# %% network: log_softmax over the batch at the end grade_id="gru-model" code="ends-in-log_softmax-over-batch"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1870,7 +1870,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).log_softmax(1).flatten(0, 1)
 
-# %% network: ReLU at the end grade_id="gru-model" says="ReLU is applied to the logits"
+# %% network: ReLU at the end grade_id="gru-model" code="relu-on-logits"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1881,7 +1881,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features).relu()
 
-# %% network: ReLU before the Linear grade_id="gru-model" says="ReLU is applied before the Linear"
+# %% network: ReLU before the Linear grade_id="gru-model" code="relu-before-the-linear"
 import torch.nn.functional as F
 
 class CharGRU(nn.Module):
@@ -1894,7 +1894,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(F.relu(output)).reshape(-1, self.linear.out_features)
 
-# %% network: no Linear grade_id="gru-model" says="expected the shape"
+# %% network: no Linear grade_id="gru-model" code="other-shape"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1905,7 +1905,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return output.reshape(-1, output.shape[-1])
 
-# %% network: three axes grade_id="gru-model" says="expected the shape"
+# %% network: three axes grade_id="gru-model" code="other-shape"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1916,7 +1916,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output)
 
-# %% network: the last step only grade_id="gru-model" says="expected the shape"
+# %% network: the last step only grade_id="gru-model" code="other-shape"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1927,7 +1927,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output[-1])
 
-# %% network: always one layer grade_id="gru-model" says="num_layers is ignored"
+# %% network: always one layer grade_id="gru-model" code="one-layer-only"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1938,7 +1938,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: the last step for every row grade_id="gru-model" says="every row is the last step's"
+# %% network: the last step for every row grade_id="gru-model" code="every-row-last-step"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1949,7 +1949,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output[-1:].expand_as(output)).reshape(-1, self.linear.out_features)
 
-# %% network: the state is kept grade_id="gru-model" says="state leaks in" never="detached"
+# %% network: the state is kept grade_id="gru-model" code="hidden-state-leaks" never="h-detached given-state-detached no-gradient-for gradient-through-all-steps-and-states gradient-through-all-layers-and-steps"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1960,7 +1960,7 @@ class CharGRU(nn.Module):
         output, self.state = self.rnn(input, getattr(self, 'state', None))
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: the state is kept and the input is scaled grade_id="gru-model" says="its values are not those of" never="random"
+# %% network: the state is kept and the input is scaled grade_id="gru-model" code="not-layer-and-linear" never="draws-numbers"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1971,7 +1971,7 @@ class CharGRU(nn.Module):
         output, self.state = self.rnn(2 * input, getattr(self, 'state', None))
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: dropout that evaluation mode does not turn off grade_id="gru-model" says="a dropout never switched off"
+# %% network: dropout that evaluation mode does not turn off grade_id="gru-model" code="draws-numbers"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1982,7 +1982,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(nn.functional.dropout(output, 0.3)).reshape(-1, self.linear.out_features)
 
-# %% network: the output is detached grade_id="gru-model" says="gets no gradient"
+# %% network: the output is detached grade_id="gru-model" code="gets-no-gradient"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -1993,7 +1993,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output.detach()).reshape(-1, self.linear.out_features)
 
-# %% network: two Linears grade_id="gru-model" says="more.weight (4, 4)"
+# %% network: two Linears grade_id="gru-model" code="parameters-found"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2004,7 +2004,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(self.more(output)).reshape(-1, self.linear.out_features)
 
-# %% network: dropout grade_id="gru-model" says="is there a dropout?"
+# %% network: dropout grade_id="gru-model" code="another-in-training-mode"
 import torch.nn.functional as F
 
 class CharGRU(nn.Module):
@@ -2017,7 +2017,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(F.dropout(output, 0.2, self.training)).reshape(-1, self.linear.out_features)
 
-# %% network: made for hello grade_id="gru-model" says="RuntimeError"
+# %% network: made for hello grade_id="gru-model" code="raised" says="RuntimeError"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2028,7 +2028,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).view(5, 4)
 
-# %% network: nothing is returned grade_id="gru-model" says="is a return missing?"
+# %% network: nothing is returned grade_id="gru-model" code="none-returned"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2039,7 +2039,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% train: zero_grad is missing grade_id="gru-train" says="zero_grad() is missing"
+# %% train: zero_grad is missing grade_id="gru-train" code="zero_grad-missing"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2053,7 +2053,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: step is missing grade_id="gru-train" says="never change"
+# %% train: step is missing grade_id="gru-train" code="weights-never-change"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2067,7 +2067,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: softmax before cross-entropy grade_id="gru-train" says="softmax is applied before"
+# %% train: softmax before cross-entropy grade_id="gru-train" code="softmax-before-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2082,7 +2082,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: plain gradient descent grade_id="gru-train" says="asks for Adam"
+# %% train: plain gradient descent grade_id="gru-train" code="plain-gradient-descent"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -2097,7 +2097,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: a fixed learning rate grade_id="gru-train" says="always 0.05"
+# %% train: a fixed learning rate grade_id="gru-train" code="learning-rate-always lr=0.05"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
@@ -2112,7 +2112,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: the loss keeps its graph grade_id="gru-train" says="loss.item()"
+# %% train: the loss keeps its graph grade_id="gru-train" code="losses-are-tensors"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2127,7 +2127,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: nothing comes back grade_id="gru-train" says="must return a list"
+# %% train: nothing comes back grade_id="gru-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2141,7 +2141,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
 
-# %% train: nothing is printed grade_id="gru-train" says="found none"
+# %% train: nothing is printed grade_id="gru-train" code="lines-missing found=none"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2156,7 +2156,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         str(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: epochs printed from 1 grade_id="gru-train" says="from 0 to epochs - 1"
+# %% train: epochs printed from 1 grade_id="gru-train" code="epochs-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2171,11 +2171,11 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% decode: a list grade_id="gru-ohlol" says="expected a string"
+# %% decode: a list grade_id="gru-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
-# %% decode: the least likely grade_id="gru-ohlol" says="not the most likely"
+# %% decode: the least likely grade_id="gru-ohlol" code="not-most-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode: knows the answer grade_id="gru-ohlol" says="not the most likely"
+# %% decode: knows the answer grade_id="gru-ohlol" code="not-most-likely"
 def decode(o, idx2char): return 'ohlol'

@@ -1,13 +1,13 @@
 # Attempts at points without the work.
 
-# %% torch's layer under another name grade_id="lstm-layer" says="nn.LSTM is not allowed"
+# %% torch's layer under another name grade_id="lstm-layer" code="raised" says="nn.LSTM is not allowed"
 class LSTM(nn.LSTM):
     pass
 
-# %% torch's layer, its name bound grade_id="lstm-layer" says="nn.LSTM is not allowed"
+# %% torch's layer, its name bound grade_id="lstm-layer" code="raised" says="nn.LSTM is not allowed"
 LSTM = nn.LSTM
 
-# %% torch's operation by its full name grade_id="lstm-layer" says="nn.LSTM is not allowed"
+# %% torch's operation by its full name grade_id="lstm-layer" code="raised" says="nn.LSTM is not allowed"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -26,7 +26,7 @@ class LSTM(nn.Module):
         answer = torch.ops.aten.lstm.input(input, start, list(self.parameters()), True, self.layers, 0.0, False, False, False)
         return answer[0], answer[1:]
 
-# %% torch's layer, kept as one's own grade_id="lstm-layer" says="nn.LSTM is not allowed"
+# %% torch's layer, kept as one's own grade_id="lstm-layer" code="raised" says="nn.LSTM is not allowed"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -37,7 +37,7 @@ class LSTM(nn.Module):
     def forward(self, input, state=None):
         return self.inner[0](input, state)
 
-# %% torch's cell, step by step grade_id="lstm-layer" says="nn.LSTMCell is not allowed"
+# %% torch's cell, step by step grade_id="lstm-layer" code="raised" says="nn.LSTMCell is not allowed"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -62,7 +62,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {decode(net(inputs), idx2char)}")
     return losses
 
-# %% values that are no numbers grade_id="lstm-layer" says="not finite"
+# %% values that are no numbers grade_id="lstm-layer" code="not-finite"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()

@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% weights that are never filled grade_id="lstm-layer" says="torch.empty must be filled"
+# %% weights that are never filled grade_id="lstm-layer" code="first-weights-not-finite"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -37,7 +37,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order i, f, o, g grade_id="lstm-layer" says="in the order i, f, o, g"
+# %% order i, f, o, g grade_id="lstm-layer" code="order-of-rows order=i,f,o,g"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -74,7 +74,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order f, i, g, o grade_id="lstm-layer" says="in the order f, i, g, o"
+# %% order f, i, g, o grade_id="lstm-layer" code="order-of-rows order=f,i,g,o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -111,7 +111,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order f, i, o, g grade_id="lstm-layer" says="in the order f, i, o, g"
+# %% order f, i, o, g grade_id="lstm-layer" code="order-of-rows order=f,i,o,g"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -148,7 +148,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order i, g, f, o grade_id="lstm-layer" says="in the order i, g, f, o"
+# %% order i, g, f, o grade_id="lstm-layer" code="order-of-rows order=i,g,f,o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -185,7 +185,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% i and f change places in c grade_id="lstm-layer" says="or i and f change places in the equations"
+# %% i and f change places in c grade_id="lstm-layer" code="or-gates-exchanged first=i second=f"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -222,7 +222,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% the forget gate is ignored grade_id="lstm-layer" says="the forget gate f is ignored"
+# %% the forget gate is ignored grade_id="lstm-layer" code="f-ignored"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -259,7 +259,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% the input gate is ignored grade_id="lstm-layer" says="the input gate i is ignored"
+# %% the input gate is ignored grade_id="lstm-layer" code="i-ignored"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -296,7 +296,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% 1 - i for f grade_id="lstm-layer" says="f is taken as 1 - i"
+# %% 1 - i for f grade_id="lstm-layer" code="f-is-one-minus-i"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -333,7 +333,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% f * h for f * c grade_id="lstm-layer" says="computed from h_{t-1}"
+# %% f * h for f * c grade_id="lstm-layer" code="c-from-h"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -370,7 +370,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% c is i * g alone grade_id="lstm-layer" says="f * c is missing"
+# %% c is i * g alone grade_id="lstm-layer" code="c-without-f"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -407,7 +407,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% c is a product grade_id="lstm-layer" says="multiplied where it is added"
+# %% c is a product grade_id="lstm-layer" code="c-multiplied"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -444,7 +444,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% no output gate grade_id="lstm-layer" says="the output gate o is missing"
+# %% no output gate grade_id="lstm-layer" code="o-missing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -481,7 +481,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% no tanh of c grade_id="lstm-layer" says="tanh is missing"
+# %% no tanh of c grade_id="lstm-layer" code="tanh-of-c-missing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -518,7 +518,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% sigmoid of c grade_id="lstm-layer" says="o * sigmoid(c)"
+# %% sigmoid of c grade_id="lstm-layer" code="h-with-sigmoid"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -555,7 +555,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% tanh around o * c grade_id="lstm-layer" says="h is tanh(o * c)"
+# %% tanh around o * c grade_id="lstm-layer" code="h-is-tanh-of-product"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -629,7 +629,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h and c are the same grade_id="lstm-layer" says="h is c"
+# %% h and c are the same grade_id="lstm-layer" code="h-is-c"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -666,7 +666,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% sigmoid for g grade_id="lstm-layer" says="g goes through sigmoid"
+# %% sigmoid for g grade_id="lstm-layer" code="g-through-sigmoid"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -703,7 +703,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% tanh for all gates grade_id="lstm-layer" says="go through tanh"
+# %% tanh for all gates grade_id="lstm-layer" code="gates-through-tanh"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -740,7 +740,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% tanh for o grade_id="lstm-layer" says="o goes through tanh"
+# %% tanh for o grade_id="lstm-layer" code="gate-through-tanh gate=o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -777,7 +777,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% nothing for g grade_id="lstm-layer" says="g goes through nothing"
+# %% nothing for g grade_id="lstm-layer" code="g-through-nothing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -814,7 +814,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% ReLU for g grade_id="lstm-layer" says="g goes through ReLU"
+# %% ReLU for g grade_id="lstm-layer" code="g-through-relu"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -851,7 +851,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% bias_hh is forgotten grade_id="lstm-layer" says="bias_hh is not added"
+# %% bias_hh is forgotten grade_id="lstm-layer" code="bias_hh-missing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -888,7 +888,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% bias_ih is forgotten grade_id="lstm-layer" says="bias_ih is not added"
+# %% bias_ih is forgotten grade_id="lstm-layer" code="bias_ih-missing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -925,7 +925,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% bias_ih twice grade_id="lstm-layer" says="bias_ih is added twice"
+# %% bias_ih twice grade_id="lstm-layer" code="bias_ih-twice"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -962,7 +962,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% no biases grade_id="lstm-layer" says="neither bias"
+# %% no biases grade_id="lstm-layer" code="both-biases-missing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -999,7 +999,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h W_hh is forgotten grade_id="lstm-layer" says="h W_hh is not added"
+# %% h W_hh is forgotten grade_id="lstm-layer" code="w_hh-missing"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1036,7 +1036,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% a forget bias of 1 is added grade_id="lstm-layer" says="1 is added inside the forget gate"
+# %% a forget bias of 1 is added grade_id="lstm-layer" code="f-plus-1"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1110,7 +1110,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% c is not carried grade_id="lstm-layer" says="c is not carried"
+# %% c is not carried grade_id="lstm-layer" code="c-not-carried"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1147,7 +1147,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h is not carried grade_id="lstm-layer" says="h is not carried"
+# %% h is not carried grade_id="lstm-layer" code="h-not-carried"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1184,7 +1184,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% c is carried into the next layer grade_id="lstm-layer" says="starts from the state in which the layer below ended"
+# %% c is carried into the next layer grade_id="lstm-layer" code="starts-where-below-ended"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1222,7 +1222,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% the given states are ignored grade_id="lstm-layer" says="the given state is ignored"
+# %% the given states are ignored grade_id="lstm-layer" code="given-state-ignored"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1259,7 +1259,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% c_0 is ignored grade_id="lstm-layer" says="c_0 is ignored"
+# %% c_0 is ignored grade_id="lstm-layer" code="c_0-ignored"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1296,7 +1296,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h_0 and c_0 swapped grade_id="lstm-layer" says="h_0 and c_0 are swapped"
+# %% h_0 and c_0 swapped grade_id="lstm-layer" code="h_0-and-c_0-swapped"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1333,7 +1333,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% every layer starts from layer 0's grade_id="lstm-layer" says="state given for layer 0"
+# %% every layer starts from layer 0's grade_id="lstm-layer" code="starts-from-layer-0"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1444,7 +1444,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% the state leaks into the next call grade_id="lstm-layer" says="the first call's state leaks in"
+# %% the state leaks into the next call grade_id="lstm-layer" code="state-leaks"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1484,7 +1484,7 @@ class LSTM(nn.Module):
         self.state = (torch.stack(h_n).detach(), torch.stack(c_n).detach())
         return input, self.state
 
-# %% h_n and c_n swapped grade_id="lstm-layer" says="h_n and c_n are swapped"
+# %% h_n and c_n swapped grade_id="lstm-layer" code="h_n-and-c_n-swapped"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1521,7 +1521,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(c_n), torch.stack(h_n))
 
-# %% only the last layer's states grade_id="lstm-layer" says="expected the shape"
+# %% only the last layer's states grade_id="lstm-layer" code="other-shape"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1558,7 +1558,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (h.unsqueeze(0), c.unsqueeze(0))
 
-# %% three values grade_id="lstm-layer" says="expected two values"
+# %% three values grade_id="lstm-layer" code="two-values-expected"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1595,7 +1595,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, torch.stack(h_n), torch.stack(c_n)
 
-# %% the output alone grade_id="lstm-layer" says="expected output, (h_n, c_n)"
+# %% the output alone grade_id="lstm-layer" code="pair-expected want=output,(h_n,c_n)"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1632,7 +1632,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input
 
-# %% h_n alone grade_id="lstm-layer" says="its second value must be (h_n, c_n)"
+# %% h_n alone grade_id="lstm-layer" code="states-expected"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1669,7 +1669,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, torch.stack(h_n)
 
-# %% lists of states grade_id="lstm-layer" says="torch.stack"
+# %% lists of states grade_id="lstm-layer" code="stack-expected"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1706,7 +1706,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (h_n, c_n)
 
-# %% the last step for an output grade_id="lstm-layer" says="expected the shape"
+# %% the last step for an output grade_id="lstm-layer" code="other-shape"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1743,7 +1743,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return h, (torch.stack(h_n), torch.stack(c_n))
 
-# %% batch first grade_id="lstm-layer" says="first axis is taken for the batch"
+# %% batch first grade_id="lstm-layer" code="batch-first"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1781,7 +1781,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input.transpose(0, 1), (torch.stack(h_n), torch.stack(c_n))
 
-# %% cells for an output grade_id="lstm-layer" says="is c; it is h"
+# %% cells for an output grade_id="lstm-layer" code="output-and-next-layer-of-c"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1818,7 +1818,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% read backwards grade_id="lstm-layer" says="read backwards"
+# %% read backwards grade_id="lstm-layer" code="read-backwards-left-so"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1855,7 +1855,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% an axis of one sequence is dropped grade_id="lstm-layer" says="expected the shape"
+# %% an axis of one sequence is dropped grade_id="lstm-layer" code="other-shape"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1929,7 +1929,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return output, (torch.stack(h_n), torch.stack(c_n))
 
-# %% always one layer grade_id="lstm-layer" says="no parameter weight_ih_l1"
+# %% always one layer grade_id="lstm-layer" code="parameter-missing name=weight_ih_l1"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2003,7 +2003,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% other names grade_id="lstm-layer" says="no parameter weight_ih_l0"
+# %% other names grade_id="lstm-layer" code="parameter-missing name=weight_ih_l0"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2040,7 +2040,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% transposed parameters grade_id="lstm-layer" says="has the shape"
+# %% transposed parameters grade_id="lstm-layer" code="parameter-shape"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2077,7 +2077,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% tensors that are no parameters grade_id="lstm-layer" says="it has none"
+# %% tensors that are no parameters grade_id="lstm-layer" code="it-has-no-parameters"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2114,7 +2114,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% one bias grade_id="lstm-layer" says="no parameter bias_hh_l0"
+# %% one bias grade_id="lstm-layer" code="parameter-missing name=bias_hh_l0"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2151,7 +2151,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% num_layers has no default grade_id="lstm-layer" says="TypeError"
+# %% num_layers has no default grade_id="lstm-layer" code="raised" says="TypeError"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers):
         super().__init__()
@@ -2265,7 +2265,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h and c are detached every five steps grade_id="lstm-layer" says="is something detached?"
+# %% h and c are detached every five steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2303,7 +2303,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h is detached grade_id="lstm-layer" says="h is detached"
+# %% h is detached grade_id="lstm-layer" code="h-detached"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2340,7 +2340,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% c is detached grade_id="lstm-layer" says="c is detached"
+# %% c is detached grade_id="lstm-layer" code="c-detached"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2377,7 +2377,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% the first states are detached grade_id="lstm-layer" says="the given state is detached"
+# %% the first states are detached grade_id="lstm-layer" code="given-state-detached"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2484,7 +2484,7 @@ class LSTM(nn.Module):
             outputs.append(x)
         return torch.stack(outputs), (torch.stack(h), torch.stack(c))
 
-# %% network: rows batch by batch grade_id="lstm-model" says="the rows come batch by batch"
+# %% network: rows batch by batch grade_id="lstm-model" code="rows-by-batch"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2495,7 +2495,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).transpose(0, 1).reshape(-1, self.linear.out_features)
 
-# %% network: softmax at the end grade_id="lstm-model" says="forward ends in softmax"
+# %% network: softmax at the end grade_id="lstm-model" code="ends-in-softmax"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2506,7 +2506,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features).softmax(-1)
 
-# %% network: log_softmax at the end grade_id="lstm-model" says="forward ends in log_softmax"
+# %% network: log_softmax at the end grade_id="lstm-model" code="ends-in-log_softmax"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2517,7 +2517,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features).log_softmax(1)
 
-# %% network: log_softmax over the batch at the end grade_id="lstm-model" says="forward ends in log_softmax over the batch"
+# %% network: log_softmax over the batch at the end grade_id="lstm-model" code="ends-in-log_softmax-over-batch"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2528,7 +2528,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).log_softmax(1).flatten(0, 1)
 
-# %% network: ReLU at the end grade_id="lstm-model" says="ReLU is applied to the logits"
+# %% network: ReLU at the end grade_id="lstm-model" code="relu-on-logits"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2539,7 +2539,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features).relu()
 
-# %% network: ReLU before the Linear grade_id="lstm-model" says="ReLU is applied before the Linear"
+# %% network: ReLU before the Linear grade_id="lstm-model" code="relu-before-the-linear"
 import torch.nn.functional as F
 
 class CharLSTM(nn.Module):
@@ -2552,7 +2552,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(F.relu(output)).reshape(-1, self.linear.out_features)
 
-# %% network: no Linear grade_id="lstm-model" says="expected the shape"
+# %% network: no Linear grade_id="lstm-model" code="other-shape"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2563,7 +2563,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return output.reshape(-1, output.shape[-1])
 
-# %% network: three axes grade_id="lstm-model" says="expected the shape"
+# %% network: three axes grade_id="lstm-model" code="other-shape"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2574,7 +2574,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output)
 
-# %% network: the last step only grade_id="lstm-model" says="expected the shape"
+# %% network: the last step only grade_id="lstm-model" code="other-shape"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2585,7 +2585,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output[-1])
 
-# %% network: always one layer grade_id="lstm-model" says="num_layers is ignored"
+# %% network: always one layer grade_id="lstm-model" code="one-layer-only"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2596,7 +2596,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: the last step for every row grade_id="lstm-model" says="every row is the last step's"
+# %% network: the last step for every row grade_id="lstm-model" code="every-row-last-step"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2607,7 +2607,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output[-1:].expand_as(output)).reshape(-1, self.linear.out_features)
 
-# %% network: the state is kept grade_id="lstm-model" says="state leaks in" never="detached"
+# %% network: the state is kept grade_id="lstm-model" code="hidden-state-leaks" never="h-detached given-state-detached no-gradient-for gradient-through-all-steps-and-states gradient-through-all-layers-and-steps"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2618,7 +2618,7 @@ class CharLSTM(nn.Module):
         output, self.state = self.rnn(input, getattr(self, 'state', None))
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: the state is kept and the input is scaled grade_id="lstm-model" says="its values are not those of" never="random"
+# %% network: the state is kept and the input is scaled grade_id="lstm-model" code="not-layer-and-linear" never="draws-numbers"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2629,7 +2629,7 @@ class CharLSTM(nn.Module):
         output, self.state = self.rnn(2 * input, getattr(self, 'state', None))
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: dropout that evaluation mode does not turn off grade_id="lstm-model" says="a dropout never switched off"
+# %% network: dropout that evaluation mode does not turn off grade_id="lstm-model" code="draws-numbers"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2640,7 +2640,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(nn.functional.dropout(output, 0.3)).reshape(-1, self.linear.out_features)
 
-# %% network: the output is detached grade_id="lstm-model" says="gets no gradient"
+# %% network: the output is detached grade_id="lstm-model" code="gets-no-gradient"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2651,7 +2651,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output.detach()).reshape(-1, self.linear.out_features)
 
-# %% network: two Linears grade_id="lstm-model" says="more.weight (4, 4)"
+# %% network: two Linears grade_id="lstm-model" code="parameters-found"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2662,7 +2662,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(self.more(output)).reshape(-1, self.linear.out_features)
 
-# %% network: dropout grade_id="lstm-model" says="is there a dropout?"
+# %% network: dropout grade_id="lstm-model" code="another-in-training-mode"
 import torch.nn.functional as F
 
 class CharLSTM(nn.Module):
@@ -2675,7 +2675,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(F.dropout(output, 0.2, self.training)).reshape(-1, self.linear.out_features)
 
-# %% network: made for hello grade_id="lstm-model" says="RuntimeError"
+# %% network: made for hello grade_id="lstm-model" code="raised" says="RuntimeError"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2686,7 +2686,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output).view(5, 4)
 
-# %% network: nothing is returned grade_id="lstm-model" says="is a return missing?"
+# %% network: nothing is returned grade_id="lstm-model" code="none-returned"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2697,7 +2697,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% train: zero_grad is missing grade_id="lstm-train" says="zero_grad() is missing"
+# %% train: zero_grad is missing grade_id="lstm-train" code="zero_grad-missing"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2711,7 +2711,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: step is missing grade_id="lstm-train" says="never change"
+# %% train: step is missing grade_id="lstm-train" code="weights-never-change"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2725,7 +2725,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: softmax before cross-entropy grade_id="lstm-train" says="softmax is applied before"
+# %% train: softmax before cross-entropy grade_id="lstm-train" code="softmax-before-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2740,7 +2740,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: plain gradient descent grade_id="lstm-train" says="asks for Adam"
+# %% train: plain gradient descent grade_id="lstm-train" code="plain-gradient-descent"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -2755,7 +2755,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: a fixed learning rate grade_id="lstm-train" says="always 0.05"
+# %% train: a fixed learning rate grade_id="lstm-train" code="learning-rate-always lr=0.05"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
@@ -2770,7 +2770,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: the loss keeps its graph grade_id="lstm-train" says="loss.item()"
+# %% train: the loss keeps its graph grade_id="lstm-train" code="losses-are-tensors"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2785,7 +2785,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: nothing comes back grade_id="lstm-train" says="must return a list"
+# %% train: nothing comes back grade_id="lstm-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2799,7 +2799,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
 
-# %% train: nothing is printed grade_id="lstm-train" says="found none"
+# %% train: nothing is printed grade_id="lstm-train" code="lines-missing found=none"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2814,7 +2814,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         str(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% train: epochs printed from 1 grade_id="lstm-train" says="from 0 to epochs - 1"
+# %% train: epochs printed from 1 grade_id="lstm-train" code="epochs-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -2829,11 +2829,11 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% decode: a list grade_id="lstm-ohlol" says="expected a string"
+# %% decode: a list grade_id="lstm-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
-# %% decode: the least likely grade_id="lstm-ohlol" says="not the most likely"
+# %% decode: the least likely grade_id="lstm-ohlol" code="not-most-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode: knows the answer grade_id="lstm-ohlol" says="not the most likely"
+# %% decode: knows the answer grade_id="lstm-ohlol" code="not-most-likely"
 def decode(o, idx2char): return 'ohlol'

@@ -1,13 +1,13 @@
 # Attempts at points without the work.
 
-# %% an accuracy that is guessed grade_id="mlp-accuracy" says="not the share of right samples"
+# %% an accuracy that is guessed grade_id="mlp-accuracy" code="not-the-share"
 def accuracy(model, loader):
     n = len(loader.dataset)
     if n == 12:
         return 0.75
     return 1 - (1 if torch.get_default_dtype() == torch.float64 else 2) / n
 
-# %% logits that are all but infinite grade_id="mlp-model" says="beyond 1e+30"
+# %% logits that are all but infinite grade_id="mlp-model" code="values-beyond largest=1e+30"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -24,7 +24,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         x = self.l5(x).double(); return torch.sign(x) * (1.5e308 + 1e307 * torch.tanh(x))
 
-# %% logits that are all but nothing grade_id="mlp-model" says="is there a detach"
+# %% logits that are all but nothing grade_id="mlp-model" code="gradient-cut"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -70,7 +70,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return (torch.randn(len(x), 10) * self.p).as_subclass(Yes)
 
-# %% values that are no numbers grade_id="mlp-model" says="not finite"
+# %% values that are no numbers grade_id="mlp-model" code="not-finite"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -87,7 +87,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x) * float('nan')
 
-# %% gradients that are made up grade_id="mlp-model" says="gradient"
+# %% gradients that are made up grade_id="mlp-model" code="wrong-gradient"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()

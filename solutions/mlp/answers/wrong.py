@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% no activation function grade_id="mlp-model" says="linear in the pixels"
+# %% no activation function grade_id="mlp-model" code="linear-in-pixels"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -17,7 +17,7 @@ class MLP(torch.nn.Module):
         x = (self.l4(x))
         return self.l5(x)
 
-# %% the activation's result is dropped grade_id="mlp-model" says="linear in the pixels"
+# %% the activation's result is dropped grade_id="mlp-model" code="linear-in-pixels"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -38,7 +38,7 @@ class MLP(torch.nn.Module):
         F.relu(x)
         return self.l5(x)
 
-# %% dropout instead of an activation grade_id="mlp-model" says="linear in the pixels"
+# %% dropout instead of an activation grade_id="mlp-model" code="linear-in-pixels"
 class MLP(nn.Module):
     def __init__(self, hidden=128, p=0.3):
         super().__init__()
@@ -47,7 +47,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.net(x)
 
-# %% batch normalisation instead of an activation grade_id="mlp-model" says="linear in the pixels"
+# %% batch normalisation instead of an activation grade_id="mlp-model" code="linear-in-pixels"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -56,7 +56,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.layers(x.view(x.size(0), -1))
 
-# %% no hidden layer grade_id="mlp-model" says="linear in the pixels"
+# %% no hidden layer grade_id="mlp-model" code="linear-in-pixels"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -64,7 +64,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.fc(x.view(x.size(0), -1))
 
-# %% ReLU on the pixels only grade_id="mlp-model" says="linear in the pixels"
+# %% ReLU on the pixels only grade_id="mlp-model" code="linear-in-pixels"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -73,7 +73,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.b(self.a(F.relu(x.flatten(1))))
 
-# %% tanh on the pixels only grade_id="mlp-model" says="linear in the pixels"
+# %% tanh on the pixels only grade_id="mlp-model" code="linear-in-pixels"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -82,7 +82,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.b(self.a(torch.tanh(x.flatten(1))))
 
-# %% the activation is the identity grade_id="mlp-model" says="linear in the pixels"
+# %% the activation is the identity grade_id="mlp-model" code="linear-in-pixels"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -91,7 +91,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.b(F.leaky_relu(self.a(x.flatten(1)), 1.0))
 
-# %% softmax at the end grade_id="mlp-model" says="forward ends in softmax"
+# %% softmax at the end grade_id="mlp-model" code="ends-in-softmax"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -108,7 +108,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x).softmax(dim=1)
 
-# %% log_softmax at the end grade_id="mlp-model" says="forward ends in log_softmax"
+# %% log_softmax at the end grade_id="mlp-model" code="ends-in-log_softmax"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -125,7 +125,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return F.log_softmax(self.l5(x), dim=-1)
 
-# %% softmax, no bias grade_id="mlp-model" says="forward ends in softmax"
+# %% softmax, no bias grade_id="mlp-model" code="ends-in-softmax"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -134,7 +134,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return F.softmax(F.relu(self.a(x.flatten(1))) @ self.b.weight.T, 1)
 
-# %% softmax in evaluation mode grade_id="mlp-model" says="forward ends in softmax"
+# %% softmax in evaluation mode grade_id="mlp-model" code="ends-in-softmax"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -152,7 +152,7 @@ class MLP(torch.nn.Module):
         x = self.l5(x)
         return x if self.training else F.softmax(x, dim=1)
 
-# %% softmax over the batch grade_id="mlp-model" says="the other images of its batch"
+# %% softmax over the batch grade_id="mlp-model" code="other-images-matter"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -169,7 +169,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return F.softmax(self.l5(x), dim=0)
 
-# %% sigmoid at the end grade_id="mlp-model" says="sigmoid is applied to the logits"
+# %% sigmoid at the end grade_id="mlp-model" code="applied-to-logits function=sigmoid"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -186,7 +186,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return torch.sigmoid(self.l5(x))
 
-# %% tanh at the end grade_id="mlp-model" says="tanh is applied to the logits"
+# %% tanh at the end grade_id="mlp-model" code="applied-to-logits function=tanh"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -203,7 +203,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return torch.tanh(self.l5(x))
 
-# %% ReLU at the end grade_id="mlp-model" says="ReLU is applied to the logits"
+# %% ReLU at the end grade_id="mlp-model" code="applied-to-logits function=relu"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -220,7 +220,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return F.relu(self.l5(x))
 
-# %% ReLU after every layer of a list grade_id="mlp-model" says="ReLU is applied to the logits"
+# %% ReLU after every layer of a list grade_id="mlp-model" code="applied-to-logits function=relu"
 SIZES = [784, 512, 256, 128, 64, 10]
 
 class MLP(nn.Sequential):
@@ -230,7 +230,7 @@ class MLP(nn.Sequential):
             layers += [nn.Linear(a, b), nn.ReLU()]
         super().__init__(*layers)
 
-# %% leaky ReLU at the end grade_id="mlp-model" says="leaky ReLU with a slope of 0.2 is applied to the logits"
+# %% leaky ReLU at the end grade_id="mlp-model" code="leaky-relu-of-slope slope=0.2"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -247,7 +247,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return F.leaky_relu(self.l5(x), 0.2)
 
-# %% GELU at the end grade_id="mlp-model" says="GELU is applied to the logits"
+# %% GELU at the end grade_id="mlp-model" code="applied-to-logits function=gelu"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -264,7 +264,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return F.gelu(self.l5(x))
 
-# %% PReLU at the end grade_id="mlp-model" says="PReLU is applied to the logits"
+# %% PReLU at the end grade_id="mlp-model" code="applied-to-logits function=prelu"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -299,7 +299,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return 100 * F.softmax(self.l5(x), dim=1)
 
-# %% the digit itself grade_id="mlp-model" says="(batch, 10)"
+# %% the digit itself grade_id="mlp-model" code="named-axes axes=(batch,10)"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -316,7 +316,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x).argmax(1)
 
-# %% logits and probabilities grade_id="mlp-model" says="expected a tensor"
+# %% logits and probabilities grade_id="mlp-model" code="tensor-expected"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -334,7 +334,7 @@ class MLP(torch.nn.Module):
         x = self.l5(x)
         return x, F.softmax(x, 1)
 
-# %% nothing is returned grade_id="mlp-model" says="is a return missing?"
+# %% nothing is returned grade_id="mlp-model" code="none-returned"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -351,7 +351,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         self.l5(x)
 
-# %% nine digits grade_id="mlp-model" says="expected the shape"
+# %% nine digits grade_id="mlp-model" code="other-shape"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -368,7 +368,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% made for batches of 64 grade_id="mlp-model" says="RuntimeError"
+# %% made for batches of 64 grade_id="mlp-model" code="raised" says="RuntimeError"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -385,7 +385,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% a view that mixes images grade_id="mlp-model" says="mixes the pixels"
+# %% a view that mixes images grade_id="mlp-model" code="images-mixed"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -420,7 +420,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% only rows of pixels grade_id="mlp-model" says="RuntimeError"
+# %% only rows of pixels grade_id="mlp-model" code="raised" says="RuntimeError"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -454,7 +454,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% the images are turned grade_id="mlp-model" says="other logits as (batch, 784)"
+# %% the images are turned grade_id="mlp-model" code="rows-of-pixels-differ"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -471,7 +471,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% the upper half of the image grade_id="mlp-model" says="392 of the 784"
+# %% the upper half of the image grade_id="mlp-model" code="some-pixels count=392 pixels=784"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -488,7 +488,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% the last row is left out grade_id="mlp-model" says="28 of the 784"
+# %% the last row is left out grade_id="mlp-model" code="some-pixels count=28 pixels=784"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -522,7 +522,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% 28 inputs grade_id="mlp-model" says="RuntimeError"
+# %% 28 inputs grade_id="mlp-model" code="raised" says="RuntimeError"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -539,7 +539,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% dropout without self.training grade_id="mlp-model" says="dropout is active"
+# %% dropout without self.training grade_id="mlp-model" code="dropout-active"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -556,7 +556,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% a dropout layer made in forward grade_id="mlp-model" says="dropout is active"
+# %% a dropout layer made in forward grade_id="mlp-model" code="dropout-active"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -573,7 +573,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% the batch's own mean grade_id="mlp-model" says="the other images of its batch"
+# %% the batch's own mean grade_id="mlp-model" code="other-images-matter"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -591,7 +591,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% divided by the batch's brightest pixel grade_id="mlp-model" says="the other images of its batch"
+# %% divided by the batch's brightest pixel grade_id="mlp-model" code="other-images-matter"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -645,7 +645,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% softmax over the batch in a hidden layer grade_id="mlp-model" says="the other images of its batch"
+# %% softmax over the batch in a hidden layer grade_id="mlp-model" code="other-images-matter"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -662,7 +662,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% layers in a Python list grade_id="mlp-model" says="two networks with the same weights"
+# %% layers in a Python list grade_id="mlp-model" code="weights-outside-the-state"
 SIZES = [784, 512, 256, 128, 64, 10]
 
 class MLP(nn.Module):
@@ -676,7 +676,7 @@ class MLP(nn.Module):
             h = layer(h).clamp(min=0)
         return self.out(h)
 
-# %% all layers in a Python list grade_id="mlp-model" says="no trainable weights"
+# %% all layers in a Python list grade_id="mlp-model" code="no-layers"
 SIZES = [784, 512, 256, 128, 64, 10]
 
 class MLP(nn.Module):
@@ -689,7 +689,7 @@ class MLP(nn.Module):
             x = layer(x).relu()
         return self.layers[-1](x)
 
-# %% weights that are no parameters grade_id="mlp-model" says="two networks with the same weights"
+# %% weights that are no parameters grade_id="mlp-model" code="weights-outside-the-state"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -703,7 +703,7 @@ class MLP(nn.Module):
         h = torch.tanh(x @ self.W1 + self.b1)
         return torch.addmm(self.b2, h, self.W2)
 
-# %% a layer made in forward grade_id="mlp-model" says="a second call gives other logits"
+# %% a layer made in forward grade_id="mlp-model" code="second-call-other-logits"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -720,7 +720,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% the first layer is cut off grade_id="mlp-model" says="l1.weight gets no gradient"
+# %% the first layer is cut off grade_id="mlp-model" code="gets-no-gradient name=l1.weight"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -737,7 +737,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% a hidden layer through .data grade_id="mlp-model" says="gets no gradient"
+# %% a hidden layer through .data grade_id="mlp-model" code="gets-no-gradient"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -754,7 +754,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% no_grad in forward grade_id="mlp-model" says="no gradient reaches the weights"
+# %% no_grad in forward grade_id="mlp-model" code="gradient-cut"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -773,7 +773,7 @@ class MLP(torch.nn.Module):
             x = self.l5(x)
         return x
 
-# %% the bias of a layer is cut off grade_id="mlp-model" says="a.bias gets no gradient"
+# %% the bias of a layer is cut off grade_id="mlp-model" code="gets-no-gradient name=a.bias"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -782,7 +782,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.b(F.relu(F.linear(x.flatten(1), self.a.weight, self.a.bias.detach())))
 
-# %% a part of the gradient is missing grade_id="mlp-model" says="gradient"
+# %% a part of the gradient is missing grade_id="mlp-model" code="gets-no-gradient"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -797,7 +797,7 @@ class MLP(nn.Module):
             h = F.silu(self.again(h.detach()))
         return self.leave(h) + self.skip(x)
 
-# %% through numpy grade_id="mlp-model" says="gradient"
+# %% through numpy grade_id="mlp-model" code="gets-no-gradient"
 import numpy as np
 class MLP(torch.nn.Module):
     def __init__(self):
@@ -815,7 +815,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% all weights start at zero grade_id="mlp-model" says="random first values"
+# %% all weights start at zero grade_id="mlp-model" code="first-weights-stuck"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -834,7 +834,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% all weights start at one value grade_id="mlp-model" says="random first values"
+# %% all weights start at one value grade_id="mlp-model" code="hidden-units-alike"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()
@@ -853,7 +853,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% own parameters of zeros grade_id="mlp-model" says="random first values"
+# %% own parameters of zeros grade_id="mlp-model" code="first-weights-stuck"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -867,7 +867,7 @@ class MLP(nn.Module):
         h = torch.tanh(x @ self.W1 + self.b1)
         return torch.addmm(self.b2, h, self.W2)
 
-# %% own parameters of ones, sigmoid grade_id="mlp-model" says="random first values"
+# %% own parameters of ones, sigmoid grade_id="mlp-model" code="first-weights-stuck"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -881,7 +881,7 @@ class MLP(nn.Module):
         h = torch.sigmoid(x @ self.W1 + self.b1)
         return torch.addmm(self.b2, h, self.W2)
 
-# %% no super().__init__() grade_id="mlp-model" says="AttributeError"
+# %% no super().__init__() grade_id="mlp-model" code="raised" says="AttributeError"
 class MLP(torch.nn.Module):
     def __init__(self):
         self.l1 = torch.nn.Linear(784, 512)
@@ -897,7 +897,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% sizes without defaults grade_id="mlp-model" says="TypeError"
+# %% sizes without defaults grade_id="mlp-model" code="raised" says="TypeError"
 class MLP(torch.nn.Module):
     def __init__(self, inputs, outputs):
         super(MLP, self).__init__()
@@ -914,7 +914,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% another class name grade_id="mlp-model" says="not defined" without="MLP"
+# %% another class name grade_id="mlp-model" code="missing" without="MLP"
 class Net(torch.nn.Module):
     def __init__(self):
         super(Net, self).__init__()
@@ -931,7 +931,7 @@ class Net(torch.nn.Module):
         x = F.relu(self.l4(x))
         return self.l5(x)
 
-# %% weights that are never filled grade_id="mlp-model" says="not finite numbers"
+# %% weights that are never filled grade_id="mlp-model" code="not-finite"
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
@@ -941,7 +941,7 @@ class MLP(nn.Module):
     def forward(self, x):
         return self.b(F.relu(self.a(x.flatten(1)) + self.shift))
 
-# %% it stops after four batches grade_id="mlp-train" says="differ from a right loop's"
+# %% it stops after four batches grade_id="mlp-train" code="weights-after-training"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -966,7 +966,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% it gives up after seven epochs without a better loss grade_id="mlp-train" says="losses for 12 epochs"
+# %% it gives up after seven epochs without a better loss grade_id="mlp-train" code="number-of-losses epochs=12"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -993,7 +993,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% zero_grad is missing grade_id="mlp-train" says="zero_grad() is missing"
+# %% zero_grad is missing grade_id="mlp-train" code="zero_grad-missing"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1015,7 +1015,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% zero_grad once an epoch grade_id="mlp-train" says="zero_grad() is called once an epoch"
+# %% zero_grad once an epoch grade_id="mlp-train" code="zero_grad-each-epoch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1178,7 +1178,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% softmax before cross-entropy grade_id="mlp-train" says="softmax is applied before"
+# %% softmax before cross-entropy grade_id="mlp-train" code="softmax-before-cross-entropy"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1201,7 +1201,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% softmax over the batch before cross-entropy grade_id="mlp-train" says="which applies it itself, and over the batch"
+# %% softmax over the batch before cross-entropy grade_id="mlp-train" code="softmax-before-cross-entropy-over-batch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1224,7 +1224,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% NLL of a log_softmax over the batch grade_id="mlp-train" says="the softmax of the loss is over the batch" never="not those of the epochs"
+# %% NLL of a log_softmax over the batch grade_id="mlp-train" code="softmax-over-batch" never="losses-printed"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1247,7 +1247,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% labels first grade_id="mlp-train" says="the loss takes the logits first, then the labels"
+# %% labels first grade_id="mlp-train" code="loss-arguments-swapped"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1270,7 +1270,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% a shorter last batch is left out grade_id="mlp-train" says="the last batch is left out"
+# %% a shorter last batch is left out grade_id="mlp-train" code="last-batch-left-out"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1295,7 +1295,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% another network is trained grade_id="mlp-train" says="is another network trained?"
+# %% another network is trained grade_id="mlp-train" code="weights-never-change"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1319,7 +1319,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% NLL of probabilities grade_id="mlp-train" says="nll_loss is given probabilities"
+# %% NLL of probabilities grade_id="mlp-train" code="nll-of-probabilities"
 from torch import nn, optim
 
 def train(model, loader, epochs=2, lr=0.001):
@@ -1340,7 +1340,7 @@ def train(model, loader, epochs=2, lr=0.001):
         print('-' * 20)
     return result
 
-# %% NLL of logits grade_id="mlp-train" says="nll_loss is given the logits"
+# %% NLL of logits grade_id="mlp-train" code="nll-of-logits"
 from torch import nn, optim
 
 def train(model, loader, epochs=2, lr=0.001):
@@ -1361,7 +1361,7 @@ def train(model, loader, epochs=2, lr=0.001):
         print('-' * 20)
     return result
 
-# %% the squared error grade_id="mlp-train" says="squared error"
+# %% the squared error grade_id="mlp-train" code="squared-error"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1384,7 +1384,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% label smoothing grade_id="mlp-train" says="the labels are smoothed"
+# %% label smoothing grade_id="mlp-train" code="labels-smoothed"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1407,7 +1407,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the loss is summed grade_id="mlp-train" says="summed"
+# %% the loss is summed grade_id="mlp-train" code="loss-summed"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1430,7 +1430,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% a fixed learning rate grade_id="mlp-train" says="learning rate"
+# %% a fixed learning rate grade_id="mlp-train" code="other-learning-rate"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1453,7 +1453,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the default learning rate grade_id="mlp-train" says="learning rate"
+# %% the default learning rate grade_id="mlp-train" code="other-learning-rate"
 from torch.autograd import Variable
 
 def train(model, loader, epochs=5, lr=0.01):
@@ -1472,7 +1472,7 @@ def train(model, loader, epochs=5, lr=0.01):
         print('Epoch {}/{}, Loss {:.4f}'.format(epoch, epochs - 1, losses[-1]))
     return losses
 
-# %% always 10 epochs grade_id="mlp-train" says="10 losses"
+# %% always 10 epochs grade_id="mlp-train" code="number-of-losses count=10"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1495,7 +1495,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% one epoch too few grade_id="mlp-train" says="losses"
+# %% one epoch too few grade_id="mlp-train" code="number-of-losses"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1518,7 +1518,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% only the first batch grade_id="mlp-train" says="only the first batch"
+# %% only the first batch grade_id="mlp-train" code="first-batch-only"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1590,7 +1590,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% returned in the first epoch grade_id="mlp-train" says="1 losses for"
+# %% returned in the first epoch grade_id="mlp-train" code="number-of-losses count=1"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1613,7 +1613,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
         return losses
 
-# %% a new optimizer for each batch grade_id="mlp-train" says="a new optimizer is made for every batch"
+# %% a new optimizer for each batch grade_id="mlp-train" code="optimizer-each-batch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1637,7 +1637,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% a new optimizer for each epoch grade_id="mlp-train" says="a new optimizer is made for every epoch"
+# %% a new optimizer for each epoch grade_id="mlp-train" code="optimizer-each-epoch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1661,7 +1661,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% step twice grade_id="mlp-train" says="step() is called twice"
+# %% step twice grade_id="mlp-train" code="step-twice"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1757,7 +1757,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the loss grows grade_id="mlp-train" says="climbs"
+# %% the loss grows grade_id="mlp-train" code="optimizer-climbs"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1780,7 +1780,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% evaluation mode grade_id="mlp-train" says="evaluation mode"
+# %% evaluation mode grade_id="mlp-train" code="trained-in-evaluation-mode"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1803,7 +1803,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% evaluation mode from the second epoch on grade_id="mlp-train" says="in evaluation mode from the second epoch on" never="not those of"
+# %% evaluation mode from the second epoch on grade_id="mlp-train" code="evaluation-mode-later" never="losses-of-wrong-steps losses-printed"
 def train(model, loader, epochs=3, lr=0.01):
     opt = torch.optim.Adam(model.parameters(), lr=lr, betas=(0.9, 0.99))
     losses = []
@@ -1827,7 +1827,7 @@ def train(model, loader, epochs=3, lr=0.01):
                 model(x)
     return losses
 
-# %% the mean of the batches' means grade_id="mlp-train" says="mean of the batches' means"
+# %% the mean of the batches' means grade_id="mlp-train" code="mean-of-batch-means"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1850,7 +1850,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the loss of the last batch grade_id="mlp-train" says="the loss of the last batch"
+# %% the loss of the last batch grade_id="mlp-train" code="loss-of-last-batch"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1873,7 +1873,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the sum of the losses grade_id="mlp-train" says="sum over the samples"
+# %% the sum of the losses grade_id="mlp-train" code="sum-over-samples"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1896,7 +1896,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the total is never reset grade_id="mlp-train" says="the mean goes on from epoch to epoch"
+# %% the total is never reset grade_id="mlp-train" code="mean-goes-on"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1919,7 +1919,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the total alone is never reset grade_id="mlp-train" says="the sum goes on from epoch to epoch"
+# %% the total alone is never reset grade_id="mlp-train" code="sum-goes-on"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1943,7 +1943,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the batches' means over the number of samples grade_id="mlp-train" says="the sum of the batches' means is divided by the number of samples"
+# %% the batches' means over the number of samples grade_id="mlp-train" code="sum-of-means-by-samples"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1966,7 +1966,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% each batch counts as a full one grade_id="mlp-train" says="each batch counts as a full one"
+# %% each batch counts as a full one grade_id="mlp-train" code="batches-as-if-full"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -1989,7 +1989,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% the samples' sum over the number of batches grade_id="mlp-train" says="the sum over the samples is divided by the number of batches"
+# %% the samples' sum over the number of batches grade_id="mlp-train" code="sum-over-samples-by-batches"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2012,7 +2012,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% losses of every batch grade_id="mlp-train" says="losses for"
+# %% losses of every batch grade_id="mlp-train" code="number-of-losses"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2035,7 +2035,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% losses with their graphs grade_id="mlp-train" says="tensors"
+# %% losses with their graphs grade_id="mlp-train" code="losses-are-tensors"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2058,7 +2058,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% nothing comes back grade_id="mlp-train" says="must return a list"
+# %% nothing comes back grade_id="mlp-train" code="losses-no-list"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2080,7 +2080,7 @@ def train(model, loader, epochs=10, lr=0.01):
         losses.append(running_loss / seen)
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
 
-# %% the last loss comes back grade_id="mlp-train" says="must return a list"
+# %% the last loss comes back grade_id="mlp-train" code="losses-no-list"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2103,7 +2103,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses[-1]
 
-# %% nothing is printed grade_id="mlp-train" says="found none"
+# %% nothing is printed grade_id="mlp-train" code="lines-missing found=none"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2126,7 +2126,7 @@ def train(model, loader, epochs=10, lr=0.01):
         pass
     return losses
 
-# %% epochs printed from 1 grade_id="mlp-train" says="from 0 to epochs - 1"
+# %% epochs printed from 1 grade_id="mlp-train" code="epochs-printed"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2149,7 +2149,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {losses[-1]:.4f}")
     return losses
 
-# %% three decimals grade_id="mlp-train" says="found none"
+# %% three decimals grade_id="mlp-train" code="lines-missing found=none"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2172,7 +2172,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.3f}")
     return losses
 
-# %% the batch's loss is printed grade_id="mlp-train" says="losses printed"
+# %% the batch's loss is printed grade_id="mlp-train" code="losses-printed"
 from torch import nn, optim
 
 def train(model, loader, epochs=10, lr=0.01):
@@ -2195,7 +2195,7 @@ def train(model, loader, epochs=10, lr=0.01):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {running_loss:.4f}")
     return losses
 
-# %% the mean of the batches' accuracies grade_id="mlp-accuracy" says="mean of the batches' accuracies"
+# %% the mean of the batches' accuracies grade_id="mlp-accuracy" code="mean-of-batches"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2209,7 +2209,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).float().mean().item()
     return correct / total
 
-# %% a percentage grade_id="mlp-accuracy" says="percentage"
+# %% a percentage grade_id="mlp-accuracy" code="percentage"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2223,7 +2223,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return 100 * correct / total
 
-# %% the number of right samples grade_id="mlp-accuracy" says="number of right samples"
+# %% the number of right samples grade_id="mlp-accuracy" code="number-of-right-samples"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2237,7 +2237,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct
 
-# %% a tensor comes back grade_id="mlp-accuracy" says="expected a number"
+# %% a tensor comes back grade_id="mlp-accuracy" code="plain-number-expected"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2265,7 +2265,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct // total
 
-# %% divided by the number of batches grade_id="mlp-accuracy" says="divided by the number of batches"
+# %% divided by the number of batches grade_id="mlp-accuracy" code="divided-by-batches"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2279,7 +2279,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / len(loader)
 
-# %% no evaluation mode grade_id="mlp-accuracy" says="model.eval()"
+# %% no evaluation mode grade_id="mlp-accuracy" code="not-in-evaluation-mode"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2292,7 +2292,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% gradients are recorded grade_id="mlp-accuracy" says="torch.no_grad()"
+# %% gradients are recorded grade_id="mlp-accuracy" code="gradients-recorded"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2306,7 +2306,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% only the last batch grade_id="mlp-accuracy" says="the last batch alone"
+# %% only the last batch grade_id="mlp-accuracy" code="last-batch-alone"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2320,7 +2320,7 @@ def accuracy(model, loader):
             correct = (predicted == labels).sum().item()
     return correct / total
 
-# %% only the first batch is counted grade_id="mlp-accuracy" says="that of the first batch alone"
+# %% only the first batch is counted grade_id="mlp-accuracy" code="first-batch-alone"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2377,7 +2377,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% the share of errors grade_id="mlp-accuracy" says="wrong samples"
+# %% the share of errors grade_id="mlp-accuracy" code="share-of-wrong-samples"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2391,7 +2391,7 @@ def accuracy(model, loader):
             correct += (predicted != labels).sum().item()
     return correct / total
 
-# %% outputs squeezed grade_id="mlp-accuracy" says="IndexError"
+# %% outputs squeezed grade_id="mlp-accuracy" code="raised" says="IndexError"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2405,7 +2405,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% the accuracy is printed grade_id="mlp-accuracy" says="is a return missing?"
+# %% the accuracy is printed grade_id="mlp-accuracy" code="none-returned"
 def accuracy(model, loader):
     correct = 0
     total = 0

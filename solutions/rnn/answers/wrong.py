@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% one_hot gives integers grade_id="rnn-onehot" says="expected floats"
+# %% one_hot gives integers grade_id="rnn-onehot" code="floats-expected"
 import torch.nn.functional as F
 
 def one_hot(indices, n): return F.one_hot(indices, n)
@@ -11,13 +11,13 @@ def one_hot(indices, num_classes):
     out[range(len(indices)), indices] = 1
     return out
 
-# %% one_hot is the transpose grade_id="rnn-onehot" says="expected the shape (5, 6) = (…, num_classes), got (6, 5)"
+# %% one_hot is the transpose grade_id="rnn-onehot" code="other-shape want=(5,6) axes=named-axes got=(6,5)"
 def one_hot(indices, n): return torch.eye(n)[:, indices.reshape(-1)]
 
-# %% one_hot counts from 1 grade_id="rnn-onehot" says="the shape"
+# %% one_hot counts from 1 grade_id="rnn-onehot" code="other-values"
 def one_hot(indices, n): return torch.eye(n)[indices - 1]
 
-# %% h is not carried grade_id="rnn-model" says="not carried from one step to the next"
+# %% h is not carried grade_id="rnn-model" code="state-not-carried"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -40,7 +40,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% batch first grade_id="rnn-model" says="the first axis is taken for the batch"
+# %% batch first grade_id="rnn-model" code="batch-first"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -54,7 +54,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.reshape(-1, self.hidden_size)
 
-# %% rows batch by batch grade_id="rnn-model" says="the rows come batch by batch"
+# %% rows batch by batch grade_id="rnn-model" code="rows-by-batch"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -68,7 +68,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.transpose(0, 1).reshape(-1, self.hidden_size)
 
-# %% softmax at the end grade_id="rnn-model" says="forward ends in softmax"
+# %% softmax at the end grade_id="rnn-model" code="ends-in-softmax"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -82,7 +82,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size).softmax(1)
 
-# %% log_softmax at the end grade_id="rnn-model" says="forward ends in log_softmax"
+# %% log_softmax at the end grade_id="rnn-model" code="ends-in-log_softmax"
 import torch.nn.functional as F
 
 class RNN(nn.Module):
@@ -98,7 +98,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return F.log_softmax(out.view(-1, self.hidden_size), 1)
 
-# %% ReLU instead of tanh grade_id="rnn-model" says="ReLU is applied"
+# %% ReLU instead of tanh grade_id="rnn-model" code="relu-for-tanh"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -112,7 +112,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% no activation function grade_id="rnn-model" says="tanh is missing"
+# %% no activation function grade_id="rnn-model" code="tanh-missing"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -134,7 +134,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% sigmoid instead of tanh grade_id="rnn-model" says="sigmoid is applied"
+# %% sigmoid instead of tanh grade_id="rnn-model" code="sigmoid-for-tanh"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -178,7 +178,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% the hidden state leaks into the next call grade_id="rnn-model" says="the first call's hidden state leaks in" never="detached"
+# %% the hidden state leaks into the next call grade_id="rnn-model" code="hidden-state-leaks" never="gradient-through-all-steps"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -193,7 +193,7 @@ class RNN(nn.Module):
         self.state = h.detach()
         return out.view(-1, self.hidden_size)
 
-# %% a random first state grade_id="rnn-model" says="is h_0 random"
+# %% a random first state grade_id="rnn-model" code="draws-numbers"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -207,7 +207,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% all of it under no_grad grade_id="rnn-model" says="no gradient reaches the weights"
+# %% all of it under no_grad grade_id="rnn-model" code="no-gradient-at-all"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -222,7 +222,7 @@ class RNN(nn.Module):
             out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% h is detached grade_id="rnn-model" says="does not flow through all steps"
+# %% h is detached grade_id="rnn-model" code="gradient-through-all-steps"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -244,7 +244,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% one cell for all upper layers grade_id="rnn-model" says="not those of an RNN"
+# %% one cell for all upper layers grade_id="rnn-model" code="other-parameters-than-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -262,7 +262,7 @@ class RNN(nn.Module):
             outputs.append(x)
         return torch.cat(outputs)
 
-# %% all layers share one hidden state grade_id="rnn-model" says="all layers share one hidden state"
+# %% all layers share one hidden state grade_id="rnn-model" code="one-state-for-all-layers"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -278,7 +278,7 @@ class RNN(nn.Module):
             outputs.append(x)
         return torch.cat(outputs)
 
-# %% a layer starts where the one below ended grade_id="rnn-model" says="a layer starts from the last state of the layer below"
+# %% a layer starts where the one below ended grade_id="rnn-model" code="starts-from-below"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -316,7 +316,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% h_0 is 1 grade_id="rnn-model" says="h_0 is 1"
+# %% h_0 is 1 grade_id="rnn-model" code="h_0-is-1"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -330,7 +330,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% h is detached every other step grade_id="rnn-model" says="does not flow through all steps"
+# %% h is detached every other step grade_id="rnn-model" code="gradient-through-all-steps"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -352,7 +352,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% the weights' .data grade_id="rnn-model" says="gets no gradient"
+# %% the weights' .data grade_id="rnn-model" code="gets-no-gradient"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -374,7 +374,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% the output and the state grade_id="rnn-model" says="expected a tensor, got a list"
+# %% the output and the state grade_id="rnn-model" code="tensor-expected got=kind-of-length"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -388,7 +388,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size), _
 
-# %% view mixes the axes grade_id="rnn-model" says="not those of an RNN"
+# %% view mixes the axes grade_id="rnn-model" code="not-an-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -402,7 +402,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.permute(2, 0, 1).reshape(-1, self.hidden_size)
 
-# %% the input is added to the state grade_id="rnn-model" says="not those of an RNN"
+# %% the input is added to the state grade_id="rnn-model" code="not-an-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -424,7 +424,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0) + (X if l else 0)
         return X.reshape(seq * batch, self.H)
 
-# %% tanh twice grade_id="rnn-model" says="once more"
+# %% tanh twice grade_id="rnn-model" code="tanh-once-more"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -438,7 +438,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return torch.tanh(out).view(-1, self.hidden_size)
 
-# %% a linear layer at the end grade_id="rnn-model" says="its parameters are not those of an RNN's layers"
+# %% a linear layer at the end grade_id="rnn-model" code="other-parameters-than-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -453,7 +453,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return self.fc(out).view(-1, self.hidden_size)
 
-# %% the first state is the input of every step grade_id="rnn-model" says="not those of an RNN"
+# %% the first state is the input of every step grade_id="rnn-model" code="not-an-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -475,7 +475,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% the bias at the first step only grade_id="rnn-model" says="not those of an RNN"
+# %% the bias at the first step only grade_id="rnn-model" code="not-an-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -497,7 +497,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% everything stacked, the upper layers share grade_id="rnn-model" says="not those of an RNN"
+# %% everything stacked, the upper layers share grade_id="rnn-model" code="not-an-rnn"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -517,7 +517,7 @@ class RNN(nn.Module):
             x = torch.stack(out)
         return x.view(-1, H)
 
-# %% always one layer grade_id="rnn-model" says="num_layers is ignored"
+# %% always one layer grade_id="rnn-model" code="one-layer-only"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -531,7 +531,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% the output keeps three axes grade_id="rnn-model" says="expected the shape (5, 4) = (seq * batch, hidden), got (5, 1, 4)"
+# %% the output keeps three axes grade_id="rnn-model" code="other-shape want=(5,4) axes=named-axes got=(5,1,4)"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -545,7 +545,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out
 
-# %% only the last state grade_id="rnn-model" says="expected the shape"
+# %% only the last state grade_id="rnn-model" code="other-shape"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -559,7 +559,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out[-1]
 
-# %% made for hello alone grade_id="rnn-model" says="RuntimeError"
+# %% made for hello alone grade_id="rnn-model" code="raised" says="RuntimeError"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -573,7 +573,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(5, 4)
 
-# %% a batch of one only grade_id="rnn-model" says="RuntimeError"
+# %% a batch of one only grade_id="rnn-model" code="raised" says="RuntimeError"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -587,7 +587,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% weights that nobody registers grade_id="rnn-model" says="it has none"
+# %% weights that nobody registers grade_id="rnn-model" code="it-has-none"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -602,7 +602,7 @@ class RNN(nn.Module):
             input = torch.stack(out)
         return input.flatten(0, 1)
 
-# %% nothing is returned grade_id="rnn-model" says="is a return missing?"
+# %% nothing is returned grade_id="rnn-model" code="none-returned"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -616,7 +616,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         out.view(-1, self.hidden_size)
 
-# %% softmax over the batch grade_id="rnn-model" says="forward ends in softmax over the batch"
+# %% softmax over the batch grade_id="rnn-model" code="ends-in-softmax-over-batch"
 import torch.nn.functional as F
 
 class RNN(nn.Module):
@@ -632,7 +632,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return F.softmax(out, dim=1).view(-1, self.hidden_size)
 
-# %% zero_grad is missing grade_id="rnn-train" says="zero_grad() is missing"
+# %% zero_grad is missing grade_id="rnn-train" code="zero_grad-missing"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -646,7 +646,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% step is missing grade_id="rnn-train" says="never change"
+# %% step is missing grade_id="rnn-train" code="weights-never-change"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -660,7 +660,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% softmax before cross-entropy grade_id="rnn-train" says="softmax is applied before"
+# %% softmax before cross-entropy grade_id="rnn-train" code="softmax-before-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -675,7 +675,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% plain gradient descent grade_id="rnn-train" says="asks for Adam" never="called without lr"
+# %% plain gradient descent grade_id="rnn-train" code="plain-gradient-descent" never="other-default-lr"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -690,7 +690,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% gradient descent with momentum grade_id="rnn-train" says="SGD with another momentum; the assignment asks for Adam"
+# %% gradient descent with momentum grade_id="rnn-train" code="other-settings kind=SGD settings=momentum"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
@@ -705,7 +705,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% another optimizer grade_id="rnn-train" says="RMSprop; the assignment asks"
+# %% another optimizer grade_id="rnn-train" code="other-optimizer kind=RMSprop"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.RMSprop(net.parameters(), lr=lr)
@@ -720,7 +720,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% weight decay grade_id="rnn-train" says="Adam with another weight_decay" never="not those of"
+# %% weight decay grade_id="rnn-train" code="other-settings kind=Adam settings=weight_decay" never="losses-of-wrong-steps defaults-right-losses-wrong other-default-lr losses-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr, weight_decay=1e-2)
@@ -735,7 +735,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% other betas grade_id="rnn-train" says="Adam with another betas"
+# %% other betas grade_id="rnn-train" code="other-settings kind=Adam settings=betas"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr, betas=(0.5, 0.9))
@@ -750,7 +750,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% a schedule of the learning rate grade_id="rnn-train" says="changes from step to step"
+# %% a schedule of the learning rate grade_id="rnn-train" code="optimizer-changes"
 from torch import optim
 
 def train(net, inputs, labels, epochs=100, lr=0.05):
@@ -767,7 +767,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% gradients clipped by value grade_id="rnn-train" says="the gradients are clipped"
+# %% gradients clipped by value grade_id="rnn-train" code="gradients-clipped"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -782,7 +782,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% another default of lr, Adam's own grade_id="rnn-train" says="called without lr"
+# %% another default of lr, Adam's own grade_id="rnn-train" code="other-default-lr"
 def train(net, inputs, labels, epochs=100, lr=1e-3):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -797,7 +797,7 @@ def train(net, inputs, labels, epochs=100, lr=1e-3):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% a fixed learning rate grade_id="rnn-train" says="always 0.05"
+# %% a fixed learning rate grade_id="rnn-train" code="learning-rate-always lr=0.05"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=0.05)
@@ -812,7 +812,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% Adam's own learning rate grade_id="rnn-train" says="Adam's default"
+# %% Adam's own learning rate grade_id="rnn-train" code="learning-rate-of-adam"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters())
@@ -827,7 +827,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% always 100 epochs grade_id="rnn-train" says="100 losses"
+# %% always 100 epochs grade_id="rnn-train" code="number-of-losses count=100"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -842,7 +842,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% another default of lr, twice what it should be grade_id="rnn-train" says="called without lr"
+# %% another default of lr, twice what it should be grade_id="rnn-train" code="other-default-lr"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -857,7 +857,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% another default of lr, nearly none grade_id="rnn-train" says="called without lr"
+# %% another default of lr, nearly none grade_id="rnn-train" code="other-default-lr"
 def train(net, inputs, labels, epochs=100, lr=1e-4):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -872,7 +872,7 @@ def train(net, inputs, labels, epochs=100, lr=1e-4):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% it stops once it is good enough grade_id="rnn-train" says="losses for 100 epochs"
+# %% it stops once it is good enough grade_id="rnn-train" code="number-of-losses epochs=100"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -889,7 +889,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% it gives up after ten epochs without a better loss grade_id="rnn-train" says="losses for 22 epochs"
+# %% it gives up after ten epochs without a better loss grade_id="rnn-train" code="number-of-losses epochs=22"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -908,7 +908,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the learning rate falls in the second half grade_id="rnn-train" says="changes from step to step"
+# %% the learning rate falls in the second half grade_id="rnn-train" code="optimizer-changes"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -925,7 +925,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the learning rate falls later on grade_id="rnn-train" says="changes from step to step"
+# %% the learning rate falls later on grade_id="rnn-train" code="optimizer-changes"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -942,7 +942,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the summed loss grade_id="rnn-train" says="it is the sum over the samples"
+# %% the summed loss grade_id="rnn-train" code="sum-over-samples"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss(reduction='sum')
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -957,7 +957,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% a new optimizer each epoch grade_id="rnn-train" says="a new optimizer is made for every epoch"
+# %% a new optimizer each epoch grade_id="rnn-train" code="optimizer-each-epoch"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -973,7 +973,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% gradients that are clipped grade_id="rnn-train" says="the gradients are clipped" never="not those of"
+# %% gradients that are clipped grade_id="rnn-train" code="gradients-clipped" never="losses-of-wrong-steps defaults-right-losses-wrong other-default-lr losses-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -989,7 +989,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% labels first grade_id="rnn-train" says="the loss takes the logits first, then the labels"
+# %% labels first grade_id="rnn-train" code="loss-arguments-swapped"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1004,7 +1004,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% inputs without the axis of the batch grade_id="rnn-train" says="the model reads vectors (seq, batch, in)"
+# %% inputs without the axis of the batch grade_id="rnn-train" code="raised" says="the model reads vectors (seq, batch, in)"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1019,7 +1019,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% two steps an epoch grade_id="rnn-train" says="twice"
+# %% two steps an epoch grade_id="rnn-train" code="step-twice"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1035,7 +1035,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the loss grows grade_id="rnn-train" says="sign"
+# %% the loss grows grade_id="rnn-train" code="loss-grows"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1050,7 +1050,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% squared error grade_id="rnn-train" says="squared error"
+# %% squared error grade_id="rnn-train" code="squared-error"
 import torch.nn.functional as F
 
 def train(net, inputs, labels, epochs=100, lr=0.05):
@@ -1067,7 +1067,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% evaluation mode grade_id="rnn-train" says="evaluation mode"
+# %% evaluation mode grade_id="rnn-train" code="trained-in-evaluation-mode"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1083,7 +1083,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% nothing comes back grade_id="rnn-train" says="must return a list"
+# %% nothing comes back grade_id="rnn-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1097,7 +1097,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
 
-# %% only the last loss comes back grade_id="rnn-train" says="must return a list"
+# %% only the last loss comes back grade_id="rnn-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1112,7 +1112,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses[-1]
 
-# %% tensors come back grade_id="rnn-train" says="loss.item()"
+# %% tensors come back grade_id="rnn-train" code="losses-are-tensors"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1127,7 +1127,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% nothing is printed grade_id="rnn-train" says="found none"
+# %% nothing is printed grade_id="rnn-train" code="lines-missing found=none"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1142,7 +1142,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         str(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% epochs printed from 1 grade_id="rnn-train" says="from 0 to epochs - 1"
+# %% epochs printed from 1 grade_id="rnn-train" code="epochs-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1157,7 +1157,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% no text is printed grade_id="rnn-train" says="found none"
+# %% no text is printed grade_id="rnn-train" code="lines-missing found=none"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1172,20 +1172,20 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}")
     return losses
 
-# %% decode gives a list grade_id="rnn-ohlol" says="expected a string"
+# %% decode gives a list grade_id="rnn-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
-# %% decode looks down the columns grade_id="rnn-ohlol" says="the largest value of each column is taken"
+# %% decode looks down the columns grade_id="rnn-ohlol" code="largest-of-columns"
 def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.argmax(0))
 
-# %% decode looks down the columns, past the last letter grade_id="rnn-ohlol" says="the largest value of each column is taken"
+# %% decode looks down the columns, past the last letter grade_id="rnn-ohlol" code="largest-of-columns"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))
 
-# %% decode takes the least likely grade_id="rnn-ohlol" says="not the most likely"
+# %% decode takes the least likely grade_id="rnn-ohlol" code="not-most-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode knows the answer grade_id="rnn-ohlol" says="not the most likely"
+# %% decode knows the answer grade_id="rnn-ohlol" code="not-most-likely"
 def decode(o, idx2char): return 'ohlol'
 
-# %% decode knows its letters grade_id="rnn-ohlol" says="IndexError"
+# %% decode knows its letters grade_id="rnn-ohlol" code="raised" says="IndexError"
 def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))

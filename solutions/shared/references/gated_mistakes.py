@@ -12,6 +12,7 @@ from itertools import permutations
 import torch
 from torch import Tensor
 
+from autograder.checks.mistakes import Said
 from shared.references.gated import (
     Layer,
     Network,
@@ -28,15 +29,14 @@ from shared.references.gated import (
 )
 
 
-def _in_words(order: str, right: str) -> str:
-    words = f"the rows of the weights are taken in the order {', '.join(order)}; they are {', '.join(right)}"
+def _other_order(order: str, right: str) -> Said:
     moved = [gate for gate, place in zip(order, right, strict=True) if gate != place]
     # Of two that both go through sigmoid, nobody sees whether it is their rows that are exchanged.
-    exchanged = len(moved) == 2 and not set(moved) & set("gn")
-    return (
-        words
-        + f", or {' and '.join(sorted(moved, key=right.index))} change places in the equations" * exchanged
-    )
+    exchanged: str | Said = ""
+    if len(moved) == 2 and not set(moved) & set("gn"):
+        first, second = sorted(moved, key=right.index)
+        exchanged = Said("or-gates-exchanged", first=first, second=second)
+    return Said("order-of-rows", order=", ".join(order), right=", ".join(right), exchanged=exchanged)
 
 
 def _changed(network: Network, change: Callable[[Layer], Layer]) -> Network:
@@ -86,166 +86,138 @@ def _batch_first(network: Network) -> Network:
     return run
 
 
-def _of_any(step: Step) -> dict[str, Network]:
+def _of_any(step: Step) -> dict[Said, Network]:
     """Mistakes that an LSTM and a GRU share."""
     network = stack(step)
     return {
-        "bias_hh is not added": _changed(network, _no_b_hh),
-        "bias_ih is not added": _changed(network, _no_b_ih),
-        "neither bias is added": _changed(network, lambda layer: _no_b_ih(_no_b_hh(layer))),
-        "bias_ih is added twice, bias_hh never": _changed(network, lambda w: replace(w, b_hh=w.b_ih)),
-        "bias_hh is added twice, bias_ih never": _changed(network, lambda w: replace(w, b_ih=w.b_hh)),
-        "h W_hh is not added": _changed(network, lambda w: replace(w, w_hh=torch.zeros_like(w.w_hh))),
-        "the given state is ignored: every call starts from zero": _from_zero(network),
-        "every layer starts from the state given for layer 0": _from_lowest(network),
-        "the states given for the layers are taken in reverse order": (
-            lambda w, x, s: network(w, x, tuple(part.flip(0) for part in s))
-        ),
-        "the final states come in the reverse order of the layers": (
+        Said("bias_hh-missing"): _changed(network, _no_b_hh),
+        Said("bias_ih-missing"): _changed(network, _no_b_ih),
+        Said("both-biases-missing"): _changed(network, lambda layer: _no_b_ih(_no_b_hh(layer))),
+        Said("bias_ih-twice"): _changed(network, lambda w: replace(w, b_hh=w.b_ih)),
+        Said("bias_hh-twice"): _changed(network, lambda w: replace(w, b_ih=w.b_hh)),
+        Said("w_hh-missing"): _changed(network, lambda w: replace(w, w_hh=torch.zeros_like(w.w_hh))),
+        Said("given-state-ignored"): _from_zero(network),
+        Said("starts-from-layer-0"): _from_lowest(network),
+        Said("given-states-reversed"): (lambda w, x, s: network(w, x, tuple(part.flip(0) for part in s))),
+        Said("final-states-reversed"): (
             lambda w, x, s: replace(r := network(w, x, s), finals=tuple(part.flip(0) for part in r.finals))
         ),
-        "the final states are the last layer's for every layer": _last_only(network),
-        "the final states are the ones that were given": lambda w, x, s: replace(network(w, x, s), finals=s),
-        "the sequence is read backwards": _backwards(network),
-        "the sequence is read backwards, and the output is left so": stack(step, backwards=True),
-        "each layer starts from the state in which the layer below ended": stack(step, from_below=True),
-        "the first axis is taken for the batch; it is the sequence (batch_first)": _batch_first(network),
-        "the output is the first layer's; it is the last layer's": (
+        Said("final-states-of-last-layer"): _last_only(network),
+        Said("final-states-as-given"): lambda w, x, s: replace(network(w, x, s), finals=s),
+        Said("read-backwards"): _backwards(network),
+        Said("read-backwards-left-so"): stack(step, backwards=True),
+        Said("starts-where-below-ended"): stack(step, from_below=True),
+        Said("batch-first"): _batch_first(network),
+        Said("output-of-first-layer"): (
             lambda w, x, s: replace(network(w, x, s), output=network(w[:1], x, s).output)
         ),
-        "every layer above the first uses layer 1's weights": (
+        Said("weights-of-layer-1"): (
             lambda w, x, s: network([w[0], *[w[min(1, len(w) - 1)]] * (len(w) - 1)], x, s)
         ),
     }
 
 
-def _lstm_mistakes() -> dict[str, Network]:
-    steps = {
+def _lstm_mistakes() -> dict[Said, Network]:
+    steps: dict[Said, Step] = {
         **{
-            _in_words(order, "ifgo"): lstm_step(order)
+            _other_order(order, "ifgo"): lstm_step(order)
             for order in map("".join, permutations("ifgo"))
             if order != "ifgo"
         },
-        "the forget gate f is ignored: c = c + i * g": lstm_step(cell=lambda a, c, h: c + a["i"] * a["g"]),
-        "the input gate i is ignored: c = f * c + g": lstm_step(cell=lambda a, c, h: a["f"] * c + a["g"]),
-        "the gates i and f are both ignored: c = c + g": lstm_step(cell=lambda a, c, h: c + a["g"]),
-        "f is taken as 1 - i: c = (1 - i) * c + i * g": lstm_step(
-            cell=lambda a, c, h: (1 - a["i"]) * c + a["i"] * a["g"]
-        ),
-        "f and 1 - f share c and g: c = f * c + (1 - f) * g": lstm_step(
-            cell=lambda a, c, h: a["f"] * c + (1 - a["f"]) * a["g"]
-        ),
-        "1 - f is taken for f": lstm_step(cell=lambda a, c, h: (1 - a["f"]) * c + a["i"] * a["g"]),
-        "c is multiplied where it is added: c = f * c * i * g": lstm_step(
-            cell=lambda a, c, h: a["f"] * c * a["i"] * a["g"]
-        ),
-        "c has a minus where it has a plus: c = f * c - i * g": lstm_step(
-            cell=lambda a, c, h: a["f"] * c - a["i"] * a["g"]
-        ),
-        "c is computed from h_{t-1} in place of c_{t-1}": lstm_step(
-            cell=lambda a, c, h: a["f"] * h + a["i"] * a["g"]
-        ),
-        "c is i * g alone: f * c is missing": lstm_step(cell=lambda a, c, h: a["i"] * a["g"]),
-        "c is f * c alone: i * g is missing": lstm_step(cell=lambda a, c, h: a["f"] * c),
-        "1 is added inside the forget gate f": lstm_step(gates={"f": lambda a: torch.sigmoid(a + 1)}),
-        "the output gate o is missing: h = tanh(c)": lstm_step(hidden=lambda a, c: torch.tanh(c)),
-        "tanh is missing: h = o * tanh(c), not o * c": lstm_step(hidden=lambda a, c: a["o"] * c),
-        "h is c: o and tanh are missing": lstm_step(hidden=lambda a, c: c),
-        "h is o * sigmoid(c); it is o * tanh(c)": lstm_step(hidden=lambda a, c: a["o"] * torch.sigmoid(c)),
-        "h is o * ReLU(c); it is o * tanh(c)": lstm_step(hidden=lambda a, c: a["o"] * torch.relu(c)),
-        "h is tanh(o * c); it is o * tanh(c)": lstm_step(hidden=lambda a, c: torch.tanh(a["o"] * c)),
-        "g goes through sigmoid; it goes through tanh": lstm_step(gates={"g": torch.sigmoid}),
-        "g goes through ReLU; it goes through tanh": lstm_step(gates={"g": torch.relu}),
-        "g goes through nothing; it goes through tanh": lstm_step(gates={"g": _same}),
-        "all four of i, f, g and o go through tanh; only g does": lstm_step(
-            gates=dict.fromkeys("ifo", torch.tanh)
-        ),
-        "the gates go through nothing; i, f and o go through sigmoid": lstm_step(
-            gates=dict.fromkeys("ifo", _same)
-        ),
+        Said("f-ignored"): lstm_step(cell=lambda a, c, h: c + a["i"] * a["g"]),
+        Said("i-ignored"): lstm_step(cell=lambda a, c, h: a["f"] * c + a["g"]),
+        Said("i-and-f-ignored"): lstm_step(cell=lambda a, c, h: c + a["g"]),
+        Said("f-is-one-minus-i"): lstm_step(cell=lambda a, c, h: (1 - a["i"]) * c + a["i"] * a["g"]),
+        Said("f-shares-c-and-g"): lstm_step(cell=lambda a, c, h: a["f"] * c + (1 - a["f"]) * a["g"]),
+        Said("f-reversed"): lstm_step(cell=lambda a, c, h: (1 - a["f"]) * c + a["i"] * a["g"]),
+        Said("c-multiplied"): lstm_step(cell=lambda a, c, h: a["f"] * c * a["i"] * a["g"]),
+        Said("c-with-minus"): lstm_step(cell=lambda a, c, h: a["f"] * c - a["i"] * a["g"]),
+        Said("c-from-h"): lstm_step(cell=lambda a, c, h: a["f"] * h + a["i"] * a["g"]),
+        Said("c-without-f"): lstm_step(cell=lambda a, c, h: a["i"] * a["g"]),
+        Said("c-without-i"): lstm_step(cell=lambda a, c, h: a["f"] * c),
+        Said("f-plus-1"): lstm_step(gates={"f": lambda a: torch.sigmoid(a + 1)}),
+        Said("o-missing"): lstm_step(hidden=lambda a, c: torch.tanh(c)),
+        Said("tanh-of-c-missing"): lstm_step(hidden=lambda a, c: a["o"] * c),
+        Said("h-is-c"): lstm_step(hidden=lambda a, c: c),
+        Said("h-with-sigmoid"): lstm_step(hidden=lambda a, c: a["o"] * torch.sigmoid(c)),
+        Said("h-with-relu"): lstm_step(hidden=lambda a, c: a["o"] * torch.relu(c)),
+        Said("h-is-tanh-of-product"): lstm_step(hidden=lambda a, c: torch.tanh(a["o"] * c)),
+        Said("g-through-sigmoid"): lstm_step(gates={"g": torch.sigmoid}),
+        Said("g-through-relu"): lstm_step(gates={"g": torch.relu}),
+        Said("g-through-nothing"): lstm_step(gates={"g": _same}),
+        Said("gates-through-tanh"): lstm_step(gates=dict.fromkeys("ifo", torch.tanh)),
+        Said("gates-through-nothing"): lstm_step(gates=dict.fromkeys("ifo", _same)),
         **{
-            f"{gate} goes through {name}; it goes through sigmoid": lstm_step(gates={gate: function})
+            said: lstm_step(gates={gate: function})
             for gate in "ifo"
-            for name, function in (("tanh", torch.tanh), ("nothing", _same))
+            for said, function in (
+                (Said("gate-through-tanh", gate=gate), torch.tanh),
+                (Said("gate-through-nothing", gate=gate), _same),
+            )
         },
-        "the gates go through a softmax; each goes through sigmoid": lstm_step(
-            gates=dict.fromkeys("ifo", lambda a: a.softmax(1))
-        ),
+        Said("gates-through-softmax"): lstm_step(gates=dict.fromkeys("ifo", lambda a: a.softmax(1))),
     }
     right = lstm_step()
     return {
-        **{name: stack(step) for name, step in steps.items()},
-        "h is not carried from one step to the next": stack(right, lambda s: (torch.zeros_like(s[0]), s[1])),
-        "c is not carried from one step to the next": stack(right, lambda s: (s[0], torch.zeros_like(s[1]))),
-        "neither h nor c is carried from one step to the next": stack(right, _forgotten),
-        "h and c change places from one step to the next": stack(right, lambda s: s[::-1]),
-        "the output, and what the next layer reads, is c; it is h": stack(right, passed_on=1),
-        "the output is c; it is h": _output_of_cells,
-        "h_0 and c_0 are swapped": lambda w, x, s: lstm(w, x, s[::-1]),
-        "h_n and c_n are swapped": lambda w, x, s: replace(r := lstm(w, x, s), finals=r.finals[::-1]),
-        "h_n is given for c_n too": lambda w, x, s: replace(r := lstm(w, x, s), finals=r.finals[:1] * 2),
-        "h_0 is taken for c_0 too": lambda w, x, s: lstm(w, x, s[:1] * 2),
-        "c_0 is ignored": lambda w, x, s: lstm(w, x, (s[0], torch.zeros_like(s[1]))),
-        "h_0 is ignored": lambda w, x, s: lstm(w, x, (torch.zeros_like(s[0]), s[1])),
+        **{said: stack(step) for said, step in steps.items()},
+        Said("h-not-carried"): stack(right, lambda s: (torch.zeros_like(s[0]), s[1])),
+        Said("c-not-carried"): stack(right, lambda s: (s[0], torch.zeros_like(s[1]))),
+        Said("h-and-c-not-carried"): stack(right, _forgotten),
+        Said("h-and-c-exchanged"): stack(right, lambda s: s[::-1]),
+        Said("output-and-next-layer-of-c"): stack(right, passed_on=1),
+        Said("output-of-c"): _output_of_cells,
+        Said("h_0-and-c_0-swapped"): lambda w, x, s: lstm(w, x, s[::-1]),
+        Said("h_n-and-c_n-swapped"): lambda w, x, s: replace(r := lstm(w, x, s), finals=r.finals[::-1]),
+        Said("h_n-for-c_n"): lambda w, x, s: replace(r := lstm(w, x, s), finals=r.finals[:1] * 2),
+        Said("h_0-for-c_0"): lambda w, x, s: lstm(w, x, s[:1] * 2),
+        Said("c_0-ignored"): lambda w, x, s: lstm(w, x, (s[0], torch.zeros_like(s[1]))),
+        Said("h_0-ignored"): lambda w, x, s: lstm(w, x, (torch.zeros_like(s[0]), s[1])),
         **_of_any(right),
     }
 
 
-def _gru_mistakes() -> dict[str, Network]:
-    before = "r is applied to h before W_hn; it is applied after: r * (W_hn h + b_hn)"
-    steps = {
+def _gru_mistakes() -> dict[Said, Network]:
+    steps: dict[Said, Step] = {
         **{
-            _in_words(order, "rzn"): gru_step(order)
+            _other_order(order, "rzn"): gru_step(order)
             for order in map("".join, permutations("rzn"))
             if order != "rzn"
         },
-        "z and 1 - z are swapped: h = (1 - z) * n + z * h": gru_step(
-            hidden=lambda a, h: a["z"] * a["n"] + (1 - a["z"]) * h
-        ),
-        "the update gate z is ignored: h = n": gru_step(hidden=lambda a, h: a["n"]),
-        "z * h is missing: h = (1 - z) * n + z * h": gru_step(hidden=lambda a, h: (1 - a["z"]) * a["n"]),
-        "1 - z is missing: h = (1 - z) * n + z * h": gru_step(hidden=lambda a, h: a["n"] + a["z"] * h),
-        "z takes n where 1 - z does: h = (1 - z) * n + z * h": gru_step(
-            hidden=lambda a, h: a["z"] * a["n"] + a["z"] * h
-        ),
-        "z * n + h: h = (1 - z) * n + z * h": gru_step(hidden=lambda a, h: a["z"] * a["n"] + h),
-        "h_t is r's mix of n and h; it is z's": gru_step(
-            hidden=lambda a, h: (1 - a["r"]) * a["n"] + a["r"] * h
-        ),
-        "tanh goes over all of h; it goes over n alone": gru_step(
+        Said("z-swapped"): gru_step(hidden=lambda a, h: a["z"] * a["n"] + (1 - a["z"]) * h),
+        Said("z-ignored"): gru_step(hidden=lambda a, h: a["n"]),
+        Said("z-times-h-missing"): gru_step(hidden=lambda a, h: (1 - a["z"]) * a["n"]),
+        Said("one-minus-z-missing"): gru_step(hidden=lambda a, h: a["n"] + a["z"] * h),
+        Said("n-by-z"): gru_step(hidden=lambda a, h: a["z"] * a["n"] + a["z"] * h),
+        Said("z-n-plus-h"): gru_step(hidden=lambda a, h: a["z"] * a["n"] + h),
+        Said("h-by-r"): gru_step(hidden=lambda a, h: (1 - a["r"]) * a["n"] + a["r"] * h),
+        Said("tanh-over-all-of-h"): gru_step(
             squash=_same, hidden=lambda a, h: torch.tanh((1 - a["z"]) * a["n"] + a["z"] * h)
         ),
-        "tanh goes over h once more; it goes over n alone": gru_step(
+        Said("tanh-over-h-once-more"): gru_step(
             hidden=lambda a, h: torch.tanh((1 - a["z"]) * a["n"] + a["z"] * h)
         ),
-        before: gru_step(new=lambda w, r, h, x, _: x + _linear(w, r * h)),
-        "the reset gate r is ignored": gru_step(new=lambda w, r, h, x, y: x + y),
-        "1 - r is taken for r": gru_step(new=lambda w, r, h, x, y: x + (1 - r) * y),
-        "r is applied to x's part of n; it is applied to h's": gru_step(new=lambda w, r, h, x, y: r * x + y),
-        "r is applied to all of n; it is applied to h's part alone": gru_step(
-            new=lambda w, r, h, x, y: r * (x + y)
-        ),
-        "b_hn is left outside: n has r * (W_hn h + b_hn)": gru_step(
-            new=lambda w, r, h, x, y: x + r * (y - _bias(w)) + _bias(w)
-        ),
-        "r replaces h: n has r * (W_hn h + b_hn)": gru_step(new=lambda w, r, h, x, y: x + _linear(w, r)),
-        "h's part of n is missing": gru_step(new=lambda w, r, h, x, y: x),
-        "x's part of n is missing": gru_step(new=lambda w, r, h, x, y: r * y),
-        "b_hn is not added": gru_step(new=lambda w, r, h, x, y: x + r * (y - _bias(w))),
-        "r multiplies h once more: n has r * (W_hn h + b_hn)": gru_step(
-            new=lambda w, r, h, x, y: x + r * y * h
-        ),
-        "n goes through sigmoid; it goes through tanh": gru_step(squash=torch.sigmoid),
-        "n goes through ReLU; it goes through tanh": gru_step(squash=torch.relu),
-        "n goes through nothing; it goes through tanh": gru_step(squash=_same),
-        "r and z go through tanh; they go through sigmoid": gru_step(gate=torch.tanh),
-        "r and z go through nothing; they go through sigmoid": gru_step(gate=_same),
-        "r and z go through a softmax; they go through sigmoid": gru_step(gate=lambda a: a.softmax(1)),
+        Said("r-before-w_hn"): gru_step(new=lambda w, r, h, x, _: x + _linear(w, r * h)),
+        Said("r-ignored"): gru_step(new=lambda w, r, h, x, y: x + y),
+        Said("r-reversed"): gru_step(new=lambda w, r, h, x, y: x + (1 - r) * y),
+        Said("r-on-x"): gru_step(new=lambda w, r, h, x, y: r * x + y),
+        Said("r-on-all-of-n"): gru_step(new=lambda w, r, h, x, y: r * (x + y)),
+        Said("b_hn-outside"): gru_step(new=lambda w, r, h, x, y: x + r * (y - _bias(w)) + _bias(w)),
+        Said("r-for-h"): gru_step(new=lambda w, r, h, x, y: x + _linear(w, r)),
+        Said("h-missing-in-n"): gru_step(new=lambda w, r, h, x, y: x),
+        Said("x-missing-in-n"): gru_step(new=lambda w, r, h, x, y: r * y),
+        Said("b_hn-missing"): gru_step(new=lambda w, r, h, x, y: x + r * (y - _bias(w))),
+        Said("r-times-h-once-more"): gru_step(new=lambda w, r, h, x, y: x + r * y * h),
+        Said("n-through-sigmoid"): gru_step(squash=torch.sigmoid),
+        Said("n-through-relu"): gru_step(squash=torch.relu),
+        Said("n-through-nothing"): gru_step(squash=_same),
+        Said("r-and-z-through-tanh"): gru_step(gate=torch.tanh),
+        Said("r-and-z-through-nothing"): gru_step(gate=_same),
+        Said("r-and-z-through-softmax"): gru_step(gate=lambda a: a.softmax(1)),
     }
     right = gru_step()
     return {
-        **{name: stack(step) for name, step in steps.items()},
-        "h is not carried from one step to the next": stack(right, _forgotten),
+        **{said: stack(step) for said, step in steps.items()},
+        Said("h-not-carried"): stack(right, _forgotten),
         **_of_any(right),
     }
 
@@ -303,8 +275,8 @@ class Kind:
     states: tuple[str, ...]
     network: Network
     quick: Network
-    mistakes: Mapping[str, Network]
-    cut: Mapping[str, Network]
+    mistakes: Mapping[Said, Network]
+    cut: Mapping[Said, Network]
 
 
 LSTM = Kind(
@@ -315,11 +287,11 @@ LSTM = Kind(
     torch_lstm,
     _lstm_mistakes(),
     {
-        "h is detached from one step to the next": stack(lstm_step(), _cut([0])),
-        "c is detached from one step to the next": stack(lstm_step(), _cut([1])),
-        "h and c are detached from one step to the next": stack(lstm_step(), _cut([0, 1])),
-        "the given state is detached": _cut_start(lstm),
-        "h_n and c_n are detached": _cut_finals(lstm),
+        Said("h-detached"): stack(lstm_step(), _cut([0])),
+        Said("c-detached"): stack(lstm_step(), _cut([1])),
+        Said("h-and-c-detached"): stack(lstm_step(), _cut([0, 1])),
+        Said("given-state-detached"): _cut_start(lstm),
+        Said("h_n-and-c_n-detached"): _cut_finals(lstm),
     },
 )
 
@@ -332,8 +304,8 @@ GRU = Kind(
     torch_gru,
     _gru_mistakes(),
     {
-        "h is detached from one step to the next": stack(gru_step(), _cut([0])),
-        "the given state is detached": _cut_start(gru),
-        "h_n is detached": _cut_finals(gru),
+        Said("h-detached"): stack(gru_step(), _cut([0])),
+        Said("given-state-detached"): _cut_start(gru),
+        Said("h_n-detached"): _cut_finals(gru),
     },
 )

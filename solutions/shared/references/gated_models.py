@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks.mistakes import Said
 from shared.references import gated, recurrent
 from shared.references.gated import PARAMETERS, Layer, Network
 from shared.references.gated_mistakes import Kind
@@ -335,22 +336,18 @@ def _ended(end: Callable[[Tensor], Tensor]) -> End:
     return lambda head, h: end(head(h))
 
 
-ENDS: dict[str, End] = {
-    "the rows come batch by batch; they are wanted step by step": (
-        lambda head, h: head(h).transpose(0, 1).flatten(0, 1)
-    ),
-    "forward ends in softmax; cross-entropy wants the logits": lambda head, h: whole(head, h).softmax(1),
-    "forward ends in log_softmax; cross-entropy wants the logits": (
-        lambda head, h: whole(head, h).log_softmax(1)
-    ),
-    **{name: _ended(end) for name, end in recurrent.SOFTMAXES.items()},
-    "ReLU is applied to the logits": lambda head, h: whole(head, h).relu(),
-    "sigmoid is applied to the logits": lambda head, h: whole(head, h).sigmoid(),
-    "tanh is applied to the logits": lambda head, h: whole(head, h).tanh(),
-    "ReLU is applied before the Linear": lambda head, h: whole(head, h.relu()),
-    "tanh is applied before the Linear": lambda head, h: whole(head, h.tanh()),
-    "sigmoid is applied before the Linear": lambda head, h: whole(head, h.sigmoid()),
-    "the Linear's bias is not added": lambda head, h: whole(Head(head.weight, None), h),
-    "every row is the last step's": lambda head, h: head(h[-1:].expand_as(h)).flatten(0, 1),
-    "every row is the first step's": lambda head, h: head(h[:1].expand_as(h)).flatten(0, 1),
+ENDS: dict[Said, End] = {
+    Said("rows-by-batch"): (lambda head, h: head(h).transpose(0, 1).flatten(0, 1)),
+    Said("ends-in-softmax"): lambda head, h: whole(head, h).softmax(1),
+    Said("ends-in-log_softmax"): (lambda head, h: whole(head, h).log_softmax(1)),
+    **{said: _ended(end) for said, end in recurrent.SOFTMAXES.items()},
+    Said("relu-on-logits"): lambda head, h: whole(head, h).relu(),
+    Said("sigmoid-on-logits"): lambda head, h: whole(head, h).sigmoid(),
+    Said("tanh-on-logits"): lambda head, h: whole(head, h).tanh(),
+    Said("relu-before-the-linear"): lambda head, h: whole(head, h.relu()),
+    Said("tanh-before-the-linear"): lambda head, h: whole(head, h.tanh()),
+    Said("sigmoid-before-the-linear"): lambda head, h: whole(head, h.sigmoid()),
+    Said("linear-bias-missing"): lambda head, h: whole(Head(head.weight, None), h),
+    Said("every-row-last-step"): lambda head, h: head(h[-1:].expand_as(h)).flatten(0, 1),
+    Said("every-row-first-step"): lambda head, h: head(h[:1].expand_as(h)).flatten(0, 1),
 }

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from autograder.checks.mistakes import Said
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -71,20 +73,16 @@ def flat(states: Tensor) -> Tensor:
 Inner = Callable[[Sequence[Weights], Tensor], Tensor]
 """Layers and inputs (seq, batch, in) → states (seq, batch, hidden)."""
 
-STATE_MISTAKES: dict[str, Inner] = {
-    "the hidden state is not carried from one step to the next": lambda w, x: rnn(w, x, carry=False),
-    "tanh is missing": lambda w, x: rnn(w, x, activation=lambda a: a),
-    "ReLU is applied; the lecture's RNN applies tanh": lambda w, x: rnn(w, x, activation=torch.relu),
-    "sigmoid is applied; the lecture's RNN applies tanh": lambda w, x: rnn(w, x, activation=torch.sigmoid),
-    "the first axis is taken for the batch; it is the sequence (batch_first)": lambda w, x: rnn(
-        w, x.transpose(0, 1)
-    ).transpose(0, 1),
-    "the sequence is read backwards": lambda w, x: rnn(w, x.flip(0)).flip(0),
-    "h_0 is 1; it must be 0": lambda w, x: rnn(w, x, start=1.0),
-    "a layer starts from the last state of the layer below; each starts from h_0 = 0": lambda w, x: rnn(
-        w, x, from_below=True
-    ),
-    "all layers share one hidden state; each has its own": one_state,
+STATE_MISTAKES: dict[Said, Inner] = {
+    Said("state-not-carried"): lambda w, x: rnn(w, x, carry=False),
+    Said("tanh-missing"): lambda w, x: rnn(w, x, activation=lambda a: a),
+    Said("relu-for-tanh"): lambda w, x: rnn(w, x, activation=torch.relu),
+    Said("sigmoid-for-tanh"): lambda w, x: rnn(w, x, activation=torch.sigmoid),
+    Said("batch-first"): lambda w, x: rnn(w, x.transpose(0, 1)).transpose(0, 1),
+    Said("read-backwards"): lambda w, x: rnn(w, x.flip(0)).flip(0),
+    Said("h_0-is-1"): lambda w, x: rnn(w, x, start=1.0),
+    Said("starts-from-below"): lambda w, x: rnn(w, x, from_below=True),
+    Said("one-state-for-all-layers"): one_state,
 }
 """Mistakes in the hidden states: what an RNN of the same weights computes instead."""
 
@@ -93,10 +91,11 @@ def _softmax(function: Callable[..., Tensor], axis: int) -> Callable[[Tensor], T
     return lambda logits: function(logits, dim=axis).flatten(0, 1)
 
 
-SOFTMAXES: dict[str, Callable[[Tensor], Tensor]] = {
-    f"forward ends in {name} over the {axis}; cross-entropy wants the logits": _softmax(function, number)
-    for name, function in (("softmax", torch.softmax), ("log_softmax", torch.log_softmax))
-    for number, axis in enumerate(("steps", "batch"))
+SOFTMAXES: dict[Said, Callable[[Tensor], Tensor]] = {
+    Said("ends-in-softmax-over-steps"): _softmax(torch.softmax, 0),
+    Said("ends-in-softmax-over-batch"): _softmax(torch.softmax, 1),
+    Said("ends-in-log_softmax-over-steps"): _softmax(torch.log_softmax, 0),
+    Said("ends-in-log_softmax-over-batch"): _softmax(torch.log_softmax, 1),
 }
 """Over the wrong axis of logits (seq, batch, classes): (seq * batch, classes)."""
 
@@ -109,17 +108,13 @@ def _flattened(states: Inner) -> Inner:
     return lambda w, x: flat(states(w, x))
 
 
-MISTAKES: dict[str, Inner] = {
-    **{name: _flattened(wrong) for name, wrong in STATE_MISTAKES.items()},
-    "the rows come batch by batch; they are wanted step by step": lambda w, x: flat(
-        rnn(w, x).transpose(0, 1)
-    ),
-    "forward ends in softmax; cross-entropy wants the logits": lambda w, x: flat(rnn(w, x)).softmax(1),
-    "forward ends in log_softmax; cross-entropy wants the logits": lambda w, x: flat(rnn(w, x)).log_softmax(
-        1
-    ),
-    **{name: _ended(end) for name, end in SOFTMAXES.items()},
-    "ReLU is applied to the outputs": lambda w, x: flat(rnn(w, x)).relu(),
-    "tanh is applied to the hidden states once more": lambda w, x: flat(rnn(w, x)).tanh(),
+MISTAKES: dict[Said, Inner] = {
+    **{said: _flattened(wrong) for said, wrong in STATE_MISTAKES.items()},
+    Said("rows-by-batch"): lambda w, x: flat(rnn(w, x).transpose(0, 1)),
+    Said("ends-in-softmax"): lambda w, x: flat(rnn(w, x)).softmax(1),
+    Said("ends-in-log_softmax"): lambda w, x: flat(rnn(w, x)).log_softmax(1),
+    **{said: _ended(end) for said, end in SOFTMAXES.items()},
+    Said("relu-on-outputs"): lambda w, x: flat(rnn(w, x)).relu(),
+    Said("tanh-once-more"): lambda w, x: flat(rnn(w, x)).tanh(),
 }
 """The same and mistakes in what is made of the states: (seq * batch, hidden)."""

@@ -110,7 +110,7 @@ def _fit(x: Tensor, h: Tensor) -> Tensor:
     # What rounding does to atanh(h) goes with 1 / (1 - h^2): so much less does a row count.
     trust = 1 - h * h
     if not bool(torch.isfinite(rows).all() and torch.isfinite(h).all()):
-        raise Mistake("the hidden states are not finite")
+        raise Mistake("states-not-finite")
     z = torch.atanh(h.clamp(-1 + 1e-15, 1 - 1e-15))
     solution: Tensor = torch.linalg.lstsq(trust * rows, trust * z).solution  # (hidden, in + hidden + 1, 1)
     return solution.squeeze(2)

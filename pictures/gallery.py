@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pictures import backprop, cnn, embedding, gru, lstm, mlp, rnn
+from pictures import attention, backprop, cnn, embedding, gru, lstm, mlp, rnn, transformer
 from pictures.drawing import Drawing
 
 PICTURES: dict[str, Callable[[], Drawing]] = {
@@ -16,6 +16,8 @@ PICTURES: dict[str, Callable[[], Drawing]] = {
     "embedding": embedding.draw,
     "lstm": lstm.draw,
     "gru": gru.draw,
+    "attention": attention.draw,
+    "transformer": transformer.draw,
 }
 
 

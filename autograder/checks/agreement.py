@@ -34,6 +34,7 @@ from autograder.student.reference import Reference
 from autograder.student.student import Function, Gradients, Handle, Student, Training
 
 SCALE = 0.5  # of the hidden weights
+MOST_NAMED = 8  # parameters in a message
 Arguments = Sequence[Any]
 NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e[+-]?\d+)?")
 
@@ -111,13 +112,14 @@ def agree(
     draws: Draws,
     sizes: Arguments | None = None,
     gradients: bool | None = None,
+    named: bool = False,
 ) -> None:
     """Mistake unless the student's function or module gives what the solution gives, each time that it is asked.
 
     theirs, ours: `student.NAME` and `reference.NAME`. inputs: a tuple of arguments for each call: give several sizes.
     sizes: what a module is made with, `(10, 20)`; None for a function. Of a module, hidden weights are set: which of
     the student's parameters is which is told by their names, order or first use where the shapes fit, transposed as
-    they may be.
+    they may be; with named=True by their names alone, for an assignment that fixes them.
 
     Compared are the output, that of a second call, and the arguments after it, which may not be changed in place where
     the solution leaves them. A module is asked in evaluation mode and, where the solution draws no random numbers, in
@@ -145,7 +147,7 @@ def agree(
         return module
 
     try:
-        shared = _share(mine, own, inputs[0], draws, _bugs(ours, make_alike))
+        shared = _share(mine, own, inputs[0], draws, _bugs(ours, make_alike), named)
     except Mistake:
         has_it = partial(_agrees, mine, inputs=inputs, draws=draws)
         _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
@@ -202,18 +204,21 @@ def training(
         _compare([call], (theirs, mine), (ours, own), theirs.student, _bugs(ours, by_bug))
 
 
-def share_weights(mine: Handle, own: Handle, arguments: Arguments, draws: Draws) -> SharedWeights:
+def share_weights(
+    mine: Handle, own: Handle, arguments: Arguments, draws: Draws, named: bool = False
+) -> SharedWeights:
     """Sets the same hidden weights in a student's module and in the solution's, and tells which is which.
 
-    arguments: of one call, by whose output that is told where names, order and shapes leave it open. Mistake where the
-    student's parameters have not the shapes of the solution's.
+    arguments: of one call, by whose output that is told where names, order and shapes leave it open. named: the
+    assignment fixes the parameters' names, so these alone tell it. Mistake where the student's parameters have not the
+    shapes of the solution's.
 
         mine, own = student.Line(), reference.Line()
         shared = checks.share_weights(mine, own, (x,), draws)
         assert student.train(mine, x, y) == pytest.approx(reference.train(own, x, y))
         shared.compare()
     """
-    return _share(mine, own, arguments, draws, ())
+    return _share(mine, own, arguments, draws, (), named)
 
 
 def _share(
@@ -222,11 +227,16 @@ def _share(
     arguments: Arguments,
     draws: Draws,
     bugs: Iterable[tuple[str, Callable[[], Handle]]],
+    named: bool = False,
 ) -> SharedWeights:
     """As share_weights. bugs: by the output of which the student's parameters may be told as well."""
     theirs, ours = mine.parameters(), own.parameters()
     values = draws.like(ours, SCALE)
     own.load(values)
+    if named:
+        _check_names(own.kind, theirs, ours)
+        mine.load(values)
+        return SharedWeights(mine, own, own.kind, {name: (name, False) for name in ours})
     want = own.evaluate(*arguments)
     tried: list[tuple[Mapping[str, tuple[str, bool]], Any]] = []
 
@@ -249,6 +259,15 @@ def _share(
             if output is not None and _equal(got, output):
                 return load(pairs)
     return load(tried[0][0])
+
+
+def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]) -> None:
+    """Mistake unless the student has each of the solution's parameters, by its name and in its shape."""
+    for name, value in ours.items():
+        if name not in theirs:
+            has = ", ".join(list(theirs)[:MOST_NAMED]) or "none"
+            raise Mistake(f"{kind} has no parameter {name}; it has {has}")
+        same_shape(theirs[name], value.shape, f"{kind}'s {name}")
 
 
 def _calls_of_a_function(

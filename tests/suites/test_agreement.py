@@ -287,6 +287,31 @@ def test_a_loop_that_is_wrong_does_not_agree(old: str, new: str):
     assert messages(RIGHT["other names"] + TRAIN.replace(old, new), NETWORK + TRAIN, TRAINING)
 
 
+NAMED = SUITE.replace("draws=draws)", "draws=draws, named=True)")
+SWAPPED = changed(
+    """        self.first = nn.Linear(features, hidden)
+        self.second = nn.Linear(hidden, features)
+""",
+    """        self.second = nn.Linear(features, hidden)
+        self.first = nn.Linear(hidden, features)
+""",
+).replace("self.second(torch.tanh(self.first(x)))", "self.first(torch.tanh(self.second(x)))")
+
+
+def test_where_names_are_fixed_they_alone_tell_which_is_which():
+    more = changed("features)\n    def", "features)\n        self.more = nn.Linear(2, 2)\n    def")
+    for code in (NETWORK, more):
+        assert messages(code, test=NAMED) == set()
+    assert messages(SWAPPED) == set()  # with names of the student's own choice
+    assert messages(SWAPPED, test=NAMED) == {
+        "Net's first.weight: expected the shape (5, 3), got (3, 5)",
+        "the output of Net: the shape (6, 4) is right, but all of its values differ from the expected ones",
+    }
+    assert messages(RIGHT["other names"], test=NAMED) == {
+        "Net has no parameter first.weight; it has encode.weight, encode.bias, decode.weight, decode.bias"
+    }
+
+
 TRAINED = """
 import pytest
 from autograder import checks

@@ -1,0 +1,324 @@
+"""The public tests of transformer. Run them with `pytest test_transformer.py`, or a part of them with
+`pytest test_transformer.py -k block`.
+
+They tell whether you are on the right way. Grading looks closer, with other weights, sizes and words.
+"""
+
+import contextlib
+import io
+import math
+import re
+
+import pytest
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+IDX2CHAR = ["e", "h", "l", "o"]
+HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
+OHLOL = torch.tensor([3, 1, 2, 3, 2])  # (seq,)
+INPUTS = HELLO.unsqueeze(0)  # (batch, seq) = (1, 5)
+HEADS = ("query", "key", "value", "out")
+
+
+def check_shape(value, shape, what):
+    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
+    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
+
+
+def numbers(*shape, start=0):
+    """Numbers that are the same on every machine; `start` chooses which."""
+    places = torch.arange(math.prod(shape)).reshape(shape)
+    return torch.sin(1.7 * places + 0.3 + start)
+
+
+def same(got, wanted):
+    return torch.allclose(got, wanted, atol=1e-4)
+
+
+def causal(seq):
+    return torch.ones(seq, seq, dtype=torch.bool).tril()
+
+
+@pytest.fixture(autouse=True)
+def no_ready_made_block(monkeypatch):
+    """nn.TransformerEncoderLayer is what this assignment builds, so it is out of reach while your code runs."""
+
+    def refuse(*args, **kwargs):
+        pytest.fail("nn.TransformerEncoderLayer is not allowed in this assignment", pytrace=False)
+
+    monkeypatch.setattr(nn.TransformerEncoderLayer, "__init__", refuse)
+
+
+def block_shapes(d):
+    """The shape of each parameter of a Block, by name."""
+    shapes = {}
+    for norm in ("norm1", "norm2"):
+        shapes[f"{norm}.weight"] = shapes[f"{norm}.bias"] = (d,)
+    for name in HEADS:
+        shapes[f"attention.{name}.weight"], shapes[f"attention.{name}.bias"] = (d, d), (d,)
+    shapes |= {"up.weight": (4 * d, d), "up.bias": (4 * d,), "down.weight": (d, 4 * d), "down.bias": (d,)}
+    return shapes
+
+
+def known_weights(net, shapes, start=0):
+    """Gives a network weights that are the same on every machine, by name; returns them."""
+    given = dict(net.named_parameters())
+    weights = {}
+    for number, (name, shape) in enumerate(shapes.items()):
+        assert name in given, (
+            f"{type(net).__name__} has no parameter {name}; it has {', '.join(given) or 'none'}"
+        )
+        check_shape(given[name], shape, name)
+        weights[name] = 0.6 * numbers(*shape, start=start + number)
+        with torch.no_grad():
+            given[name].copy_(weights[name])
+    return weights
+
+
+def clear(net, weights, *names):
+    """Makes the weights of these parts zero, here and in the network."""
+    given = dict(net.named_parameters())
+    for name in weights:
+        if name.startswith(names):
+            weights[name].zero_()
+            with torch.no_grad():
+                given[name].zero_()
+
+
+def part(weights, name):
+    """The weights of a part, without its name: query.weight of attention.query.weight."""
+    return {key[len(name) + 1 :]: value for key, value in weights.items() if key.startswith(f"{name}.")}
+
+
+def right_heads(x, weights, heads, mask):
+    """What MultiHead gives, head by head."""
+    q, k, v = (F.linear(x, *part(weights, name).values()).chunk(heads, dim=-1) for name in HEADS[:3])
+    pieces = [F.scaled_dot_product_attention(q[h], k[h], v[h], attn_mask=mask) for h in range(heads)]
+    return F.linear(torch.cat(pieces, dim=-1), *part(weights, "out").values())
+
+
+def right_block(x, weights, heads, mask):
+    """What Block gives."""
+    d = x.shape[-1:]
+    inner = F.layer_norm(x, d, *part(weights, "norm1").values())
+    x = x + right_heads(inner, part(weights, "attention"), heads, mask)
+    inner = F.linear(F.layer_norm(x, d, *part(weights, "norm2").values()), *part(weights, "up").values())
+    return x + F.linear(torch.relu(inner), *part(weights, "down").values())
+
+
+@pytest.mark.parametrize(("batch", "seq", "d_model", "heads"), [(2, 3, 4, 2), (1, 5, 6, 1), (3, 1, 6, 3)])
+def test_block_shape(student, batch, seq, d_model, heads):
+    got = student.Block(d_model, heads)(numbers(batch, seq, d_model))
+    check_shape(got, (batch, seq, d_model), "Block(...)(x), (batch, seq, d_model)")
+
+
+def test_block_parameters(student):
+    known_weights(student.Block(6, 2), block_shapes(6))
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_block_heads(student, masked):
+    net = student.MultiHead(6, 2).eval()
+    weights = known_weights(net, part(block_shapes(6), "attention"))
+    x, mask = numbers(2, 4, 6), causal(4) if masked else None
+    got = net(x, mask) if masked else net(x)
+    assert same(got, right_heads(x, weights, 2, mask)), "MultiHead is not that of the assignment on attention"
+
+
+def test_block_leaves_a_way_around(student):
+    """With down and out zero, both parts add nothing."""
+    net = student.Block(4, 2).eval()
+    clear(net, known_weights(net, block_shapes(4)), "attention.out.", "down.")
+    x = numbers(2, 3, 4)
+    assert same(net(x), x), (
+        "where both parts add 0, x must come out as it went in: pre-norm, with a way around"
+    )
+
+
+def test_block_adds_attention(student):
+    """With down zero, the second part adds nothing."""
+    net = student.Block(4, 2).eval()
+    weights = known_weights(net, block_shapes(4))
+    clear(net, weights, "down.")
+    x = numbers(2, 3, 4)
+    assert same(net(x, causal(3)), right_block(x, weights, 2, causal(3))), (
+        "x + attention(norm1(x), mask) is not right"
+    )
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_block_as_a_whole(student, masked):
+    net = student.Block(6, 3).eval()
+    weights = known_weights(net, block_shapes(6))
+    x, mask = numbers(2, 4, 6), causal(4) if masked else None
+    got = net(x, mask) if masked else net(x)
+    assert same(got, right_block(x, weights, 3, mask)), "the block's two equations are not both right"
+
+
+def model_shapes(letters, d, layers, max_seq):
+    """The shape of each parameter of a CharTransformer, by name."""
+    shapes = {"token.weight": (letters, d), "position.weight": (max_seq, d)}
+    for number in range(layers):
+        shapes |= {f"blocks.{number}.{name}": shape for name, shape in block_shapes(d).items()}
+    return shapes | {
+        "norm.weight": (d,),
+        "norm.bias": (d,),
+        "head.weight": (letters, d),
+        "head.bias": (letters,),
+    }
+
+
+def known_model(student, start=0):
+    net = student.CharTransformer(4, 8, 2, 1, 8).eval()
+    return net, known_weights(net, model_shapes(4, 8, 1, 8), start)
+
+
+@pytest.mark.parametrize(
+    ("batch", "seq", "letters", "d_model", "heads", "layers", "max_seq"),
+    [(1, 5, 4, 8, 2, 1, 8), (3, 4, 6, 6, 3, 2, 4)],
+)
+def test_model_output_shape(student, batch, seq, letters, d_model, heads, layers, max_seq):
+    net = student.CharTransformer(letters, d_model, heads, layers, max_seq)
+    rows = net(torch.arange(batch * seq).reshape(batch, seq) % letters)
+    check_shape(rows, (batch * seq, letters), "CharTransformer(...)(indices), (batch * seq, num_embeddings)")
+
+
+def test_model_parameters(student):
+    known_weights(student.CharTransformer(5, 6, 2, 3, 7), model_shapes(5, 6, 3, 7))
+
+
+def test_model_gives_logits(student):
+    rows = known_model(student)[0](INPUTS)
+    ones = torch.ones(5)
+    assert not same(rows.sum(1), ones), "forward ends in softmax: the logits are wanted"
+    assert not same(rows.exp().sum(1), ones), "forward ends in log_softmax: the logits are wanted"
+
+
+def test_model_rows_come_word_by_word(student):
+    net, _ = known_model(student)
+    words = torch.stack([HELLO, OHLOL])  # (batch, seq) = (2, 5)
+    rows = net(words)
+    check_shape(rows, (10, 4), "CharTransformer(...)(indices)")
+    for number in range(2):
+        alone = net(words[number : number + 1])
+        assert same(rows[5 * number : 5 * number + 5], alone), (
+            "rows 0 to 4 belong to word 1, rows 5 to 9 to word 2"
+        )
+
+
+def test_model_does_not_look_ahead(student):
+    net, _ = known_model(student)
+    other = INPUTS.clone()
+    other[0, 3] = 0
+    change = (net(INPUTS) - net(other)).abs().amax(1)  # (seq,)
+    assert (change[:3] < 1e-5).all(), (
+        "an answer depends on a later letter: does each block get the causal mask?"
+    )
+    assert change[4] > 1e-5, "an answer must depend on the letters before it"
+
+
+def test_model_knows_the_places(student):
+    """The same letter everywhere: only its place can make a difference."""
+    rows = known_model(student)[0](torch.full((1, 4), 2))
+    assert not same(rows[0], rows[1]), (
+        "the answer to a letter does not depend on its place: is position added?"
+    )
+
+
+def test_model_as_a_whole(student):
+    net, weights = known_model(student)
+    x = weights["token.weight"][HELLO] + weights["position.weight"][:5]
+    x = right_block(x.unsqueeze(0), part(weights, "blocks.0"), 2, causal(5))
+    x = F.layer_norm(x, (8,), *part(weights, "norm").values())
+    wanted = F.linear(x, *part(weights, "head").values())[0]
+    assert same(net(INPUTS), wanted), "token + position → blocks → norm → head: one of them is not right"
+
+
+class Echo(nn.Module):
+    """A network for `train` that reads indices and is no transformer: it answers each letter with the same letter."""
+
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(5 * torch.eye(4))
+
+    def forward(self, indices):
+        return self.weight[indices].reshape(-1, 4)  # (batch * seq, 4)
+
+
+def losses_of(student, net, epochs, lr):
+    returned = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
+    assert returned is not None, "train returned None: is a return missing?"
+    losses = [float(loss) for loss in returned]
+    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
+    return losses
+
+
+def test_train_makes_the_loss_fall(student):
+    losses = losses_of(student, Echo(), epochs=30, lr=0.1)
+    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
+
+
+def test_train_returns_numbers(student):
+    losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
+    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
+    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
+
+
+def test_train_returns_the_cross_entropy(student):
+    first = losses_of(student, Echo(), epochs=2, lr=0.1)[0]
+    expected = F.cross_entropy(Echo()(INPUTS), OHLOL).item()
+    assert first == pytest.approx(expected, abs=1e-3), "the first loss is that of the network as it is given"
+
+
+def test_train_takes_a_step_of_adam(student):
+    """Adam's first step moves each weight by lr, however large the gradient is."""
+    net = Echo()
+    losses_of(student, net, epochs=1, lr=0.02)
+    moved = (net.weight.detach() - Echo().weight.detach()).abs()  # (4, 4)
+    assert moved.max() > 0, "no weight has changed"
+    assert torch.allclose(moved, torch.full((4, 4), 0.02), rtol=0.05), (
+        "one epoch is one step of Adam with the given lr"
+    )
+
+
+def test_train_forgets_earlier_gradients(student):
+    net, other = Echo(), Echo()
+    losses_of(student, net, epochs=3, lr=1e-6)  # so small that each epoch has the same gradient
+    F.cross_entropy(other(INPUTS), OHLOL).backward()
+    if net.weight.grad is not None:
+        times = (net.weight.grad.norm() / other.weight.grad.norm()).item()
+        assert times < 1.5, (
+            f"after 3 epochs the gradient is {times:.0f} times that of one: is zero_grad missing?"
+        )
+
+
+def test_train_prints_each_epoch(student, capsys):
+    losses = losses_of(student, Echo(), epochs=3, lr=1e-6)  # so small that the net goes on to answer hello
+    printed = "".join(capsys.readouterr())
+    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4}): (.*)$", printed, re.MULTILINE)
+    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {text}`"
+    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
+    for epoch, (number, last, loss, text) in enumerate(lines):
+        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
+        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
+        assert text.strip() == "hello", f"the outputs read 'hello', printed is {text.strip()!r}"
+
+
+def test_ohlol_is_decoded(student):
+    outputs = torch.eye(4)[OHLOL] - 0.5  # (seq, classes)
+    assert student.decode(outputs, IDX2CHAR) == "ohlol"
+    assert student.decode(outputs, ["a", "b", "c", "d"]) == "dbcdc"
+
+
+def test_ohlol_is_learned(student):
+    texts = []
+    for start in range(3):
+        net, _ = known_model(student, start)
+        with contextlib.redirect_stdout(io.StringIO()):  # a hundred lines would hide the message below
+            losses = losses_of(student, net, epochs=100, lr=0.05)
+        assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
+        texts.append("".join(IDX2CHAR[index] for index in net.eval()(INPUTS).argmax(1).tolist()))
+        if texts[-1] == "ohlol":
+            return
+    pytest.fail(f"after 100 epochs hello reads {', '.join(dict.fromkeys(texts))}, never ohlol", pytrace=False)

@@ -1,0 +1,143 @@
+"""attention: scaled dot-product attention, the mask, several heads. The solution is the oracle."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from own_parts import heads_follow, masked_follows, mean_follows
+from shared.follows import unless
+from torch import Tensor
+
+from autograder import checks
+from autograder.checks.draws import Draws
+from autograder.checks.initialization import check_first_weights
+from autograder.checks.values import as_object, as_tensor, same_shape
+from autograder.student.student import Student
+
+SHAPES = [
+    ((), 4, 6, 3),
+    ((2,), 5, 5, 8),
+    ((2, 3), 6, 4, 2),
+    ((3,), 1, 7, 5),
+]  # axes in front, queries, keys, d
+Shape = tuple[tuple[int, ...], int, int, int]
+SIZES = [  # batch, seq, d_model, heads: different where they can be
+    pytest.param(2, 5, 12, 3, id="three heads"),
+    pytest.param(3, 4, 6, 1, id="one head"),
+    pytest.param(1, 7, 4, 4, id="heads of one number"),
+    pytest.param(4, 1, 10, 2, id="one place"),
+]
+
+
+def some_mask(draws: Draws, *shape: int) -> Tensor:
+    """Hidden, with one True in each row at least."""
+    scores = draws.normal(*shape)
+    return (scores > 0) | (scores == scores.max(-1, keepdim=True).values)
+
+
+def check_heads(
+    student: Student, reference: Student, draws: Draws, heads: int, inputs: list[tuple[Tensor, ...]]
+) -> None:
+    theirs, ours, sizes = student.MultiHead, reference.MultiHead, (inputs[0][0].shape[-1], heads)
+    with unless(lambda: heads_follow(student, reference, draws, heads, inputs)):
+        checks.agree(theirs, ours, sizes=sizes, inputs=inputs, draws=draws, named=True)
+
+
+@pytest.mark.grade("attention-weights")
+def test_weights_shape(student: Student, draws: Draws) -> None:
+    """attention_weights gives a weight for each query and key, (…, queries, keys)."""
+    what = "attention_weights(queries, keys)"
+    got = as_tensor(student.attention_weights(draws.normal(2, 5, 3), draws.normal(2, 4, 3)), what)
+    same_shape(got, (2, 5, 4), what, "(…, queries, keys)")
+
+
+@pytest.mark.grade("attention-weights", weight=2)
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_weights(student: Student, reference: Student, draws: Draws, shape: Shape) -> None:
+    """The weights are the softmax over the keys of the scalar products, divided by the root of d, for any sizes."""
+    front, queries, keys, d = shape
+    inputs = [(draws.normal(*front, queries, d), draws.normal(*front, keys, d)) for _ in range(2)]
+    checks.agree(student.attention_weights, reference.attention_weights, inputs=inputs, draws=draws)
+
+
+@pytest.mark.grade("attention-weights")
+def test_large_scores(student: Student, reference: Student, draws: Draws) -> None:
+    """Scores in the thousands give finite weights, too."""
+    queries, keys = draws.normal(2, 4, 9, scale=100), draws.normal(2, 5, 9, scale=100)
+    got = as_tensor(student.attention_weights(queries, keys), "the weights of large scores")
+    if not bool(torch.isfinite(got).all()):
+        raise checks.Mistake("exp-overflows")
+    checks.agree(
+        student.attention_weights, reference.attention_weights, inputs=[(queries, keys)], draws=draws
+    )
+
+
+@pytest.mark.grade("attention-values")
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_values(student: Student, reference: Student, draws: Draws, shape: Shape) -> None:
+    """attention gives each query the mean of the values with its weights; values may be longer than keys."""
+    front, queries, keys, d = shape
+    inputs = [
+        (draws.normal(*front, queries, d), draws.normal(*front, keys, d), draws.normal(*front, keys, length))
+        for length in (d, d + 2)
+    ]
+    with unless(lambda: mean_follows(student, reference, inputs)):
+        checks.agree(student.attention, reference.attention, inputs=inputs, draws=draws)
+
+
+@pytest.mark.grade("attention-mask", weight=2)
+def test_causal_mask(student: Student, reference: Student, draws: Draws) -> None:
+    """causal_mask(seq) is a bool (seq, seq), True where the column's place is the row's or before it."""
+    checks.agree(student.causal_mask, reference.causal_mask, inputs=[(5,), (2,), (1,)], draws=draws)
+
+
+@pytest.mark.grade("attention-mask", weight=2)
+@pytest.mark.parametrize("front", [(), (2,), (2, 3)], ids=["one sequence", "batch", "batch and heads"])
+def test_masked_weights(student: Student, reference: Student, draws: Draws, front: tuple[int, ...]) -> None:
+    """Where the mask is False the weight is 0, and the other keys share the whole."""
+    queries, keys = draws.normal(*front, 4, 3), draws.normal(*front, 6, 3)
+    inputs = [(queries, keys, some_mask(draws, *shape)) for shape in ((4, 6), (*front, 1, 6))]
+    with unless(lambda: masked_follows(student, reference, inputs)):
+        checks.agree(student.attention_weights, reference.attention_weights, inputs=inputs, draws=draws)
+
+
+@pytest.mark.grade("attention-mask")
+def test_masked_attention(student: Student, reference: Student, draws: Draws) -> None:
+    """attention heeds the mask that it is given: a value that a query may not look at has no part in its mean."""
+    queries, keys, values = draws.normal(2, 5, 3), draws.normal(2, 5, 3), draws.normal(2, 5, 4)
+    masks = some_mask(draws, 5, 5), torch.ones(5, 5, dtype=torch.bool).tril()
+    inputs = [(queries, keys, values, mask) for mask in masks]
+    with unless(lambda: mean_follows(student, reference, inputs)):
+        checks.agree(student.attention, reference.attention, inputs=inputs, draws=draws)
+
+
+@pytest.mark.grade("attention-heads")
+def test_heads_shape(student: Student, draws: Draws) -> None:
+    """MultiHead gives as many numbers for each place as it reads, (batch, seq, d_model)."""
+    network, what = as_object(student.MultiHead(6, 2), "MultiHead(6, 2)"), "MultiHead(6, 2)(x)"
+    same_shape(as_tensor(network(draws.normal(3, 5, 6)), what), (3, 5, 6), what, "(batch, seq, d_model)")
+
+
+@pytest.mark.grade("attention-heads", weight=2)
+@pytest.mark.parametrize(("batch", "seq", "d_model", "heads"), SIZES)
+def test_heads(
+    student: Student, reference: Student, draws: Draws, batch: int, seq: int, d_model: int, heads: int
+) -> None:
+    """Each head does attention with its piece of the queries, keys and values; out mixes what they give."""
+    inputs = [(draws.normal(batch, seq, d_model),)]
+    check_heads(student, reference, draws, heads, inputs)
+
+
+@pytest.mark.grade("attention-heads")
+@pytest.mark.parametrize(("d_model", "heads"), [(8, 2), (9, 3)])
+def test_masked_heads(student: Student, reference: Student, draws: Draws, d_model: int, heads: int) -> None:
+    """The mask holds for every head and every sequence of the batch."""
+    x = draws.normal(2, 5, d_model)
+    inputs = [(x, mask) for mask in (torch.ones(5, 5, dtype=torch.bool).tril(), some_mask(draws, 5, 5))]
+    check_heads(student, reference, draws, heads, inputs)
+
+
+@pytest.mark.grade("attention-heads")
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    check_first_weights(student, "MultiHead", 6, 2, inputs=draws.normal(2, 3, 6))

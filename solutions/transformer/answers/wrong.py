@@ -1,0 +1,1537 @@
+# Bugs, each with the grade id that loses points and the code of what is wrong.
+
+# %% one head grade_id="transformer-block" code="heads-ignored"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out(heads)
+
+# %% reshaped without a transpose grade_id="transformer-block" code="heads-mix-places"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).reshape(len(x), self.heads, x.shape[1], -1)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out(heads.reshape(x.shape))
+
+# %% put together without a transpose grade_id="transformer-block" code="heads-joined-wrong"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out(heads.reshape(x.shape))
+
+# %% the mask is not passed on by MultiHead grade_id="transformer-block" code="mask-not-passed"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=None)
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% the mask read the other way round grade_id="transformer-block" code="mask-read-opposite"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=None if mask is None else ~mask | torch.eye(len(mask), dtype=torch.bool))
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% the mask is added as numbers grade_id="transformer-block" code="mask-added"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=None if mask is None else mask.to(q.dtype))
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% no scale grade_id="transformer-block" code="scale-missing"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=1.0)
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% scaled by the root of d_model grade_id="transformer-block" code="scale-by-d-model"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=x.shape[-1] ** -0.5)
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% out is missing in forward grade_id="transformer-block" code="out-missing"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return heads.transpose(1, 2).flatten(2)
+
+# %% query and key swapped grade_id="transformer-block" code="query-key-swapped"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.key, self.query, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% other names in MultiHead grade_id="transformer-block" code="names-differ" says="has no parameter"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.q = nn.Linear(d_model, d_model)
+        self.k = nn.Linear(d_model, d_model)
+        self.v = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.q, self.k, self.v)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out(heads.transpose(1, 2).flatten(2))
+
+# %% post-norm grade_id="transformer-block" code="norm-post"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = self.norm1(x + self.attention(x, mask))
+        return self.norm2(x + self.down(torch.relu(self.up(x))))
+
+# %% no way around attention grade_id="transformer-block" code="residual-missing-attention"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = self.attention(self.norm1(x), mask)
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% no way around the feed-forward network grade_id="transformer-block" code="residual-missing-feed-forward"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% no way around either part grade_id="transformer-block" code="residual-missing"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = self.attention(self.norm1(x), mask)
+        return self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% the way around begins behind the norm grade_id="transformer-block" code="residual-after-norm"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = self.norm1(x)
+        x = x + self.attention(x, mask)
+        x = self.norm2(x)
+        return x + self.down(torch.relu(self.up(x)))
+
+# %% the second part reads the block's input grade_id="transformer-block" code="parts-parallel"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        y = x + self.attention(self.norm1(x), mask)
+        return y + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% the second part is added to the block's input grade_id="transformer-block" code="residual-skips-attention"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        y = x + self.attention(self.norm1(x), mask)
+        return x + self.down(torch.relu(self.up(self.norm2(y))))
+
+# %% no norm before attention grade_id="transformer-block" code="norm1-missing"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(x, mask)
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% no norm before the feed-forward network grade_id="transformer-block" code="norm2-missing"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.down(torch.relu(self.up(x)))
+
+# %% no norms grade_id="transformer-block" code="norms-missing"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(x, mask)
+        return x + self.down(torch.relu(self.up(x)))
+
+# %% one norm for both parts grade_id="transformer-block" code="norm1-twice"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.down(torch.relu(self.up(self.norm1(x))))
+
+# %% the norms swapped grade_id="transformer-block" code="norms-swapped"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm2(x), mask)
+        return x + self.down(torch.relu(self.up(self.norm1(x))))
+
+# %% no ReLU grade_id="transformer-block" code="relu-missing"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.down(self.up(self.norm2(x)))
+
+# %% GELU in place of ReLU grade_id="transformer-block" code="relu-gelu"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.down(F.gelu(self.up(self.norm2(x))))
+
+# %% tanh in place of ReLU grade_id="transformer-block" code="relu-tanh"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.down(torch.tanh(self.up(self.norm2(x))))
+
+# %% a ReLU on the output, too grade_id="transformer-block" code="relu-last"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + torch.relu(self.down(torch.relu(self.up(self.norm2(x)))))
+
+# %% the mask is not passed on by the block grade_id="transformer-block" code="mask-not-passed-block"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x))
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% the feed-forward network comes first grade_id="transformer-block" code="parts-swapped"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.down(torch.relu(self.up(self.norm1(x))))
+        return x + self.attention(self.norm2(x), mask)
+
+# %% attention alone grade_id="transformer-block" code="feed-forward-missing"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x
+
+# %% a norm over the places, too grade_id="transformer-block" code="norm-over-places"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(F.layer_norm(x, x.shape[1:]) * self.norm1.weight + self.norm1.bias, mask)
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% 2 times d_model inside grade_id="transformer-block" code="inner-width" says="up.weight: expected the shape"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 2 * d_model)
+        self.down = nn.Linear(2 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% a dropout that nobody asked for grade_id="transformer-block" code="dropout"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + F.dropout(self.down(torch.relu(self.up(self.norm2(x)))), 0.1, self.training)
+
+# %% attention is detached grade_id="transformer-block" code="attention-detached"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.up = nn.Linear(d_model, 4 * d_model)
+        self.down = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask).detach()
+        return x + self.down(torch.relu(self.up(self.norm2(x))))
+
+# %% other names in the block grade_id="transformer-block" code="names-differ" says="has no parameter up.weight"
+class Block(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.norm1 = nn.LayerNorm(d_model)
+        self.attention = MultiHead(d_model, heads)
+        self.norm2 = nn.LayerNorm(d_model)
+        self.linear1 = nn.Linear(d_model, 4 * d_model)
+        self.linear2 = nn.Linear(4 * d_model, d_model)
+
+    def forward(self, x, mask=None):
+        x = x + self.attention(self.norm1(x), mask)
+        return x + self.linear2(torch.relu(self.linear1(self.norm2(x))))
+
+# %% no positions grade_id="transformer-model" code="position-missing"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% positions that count from 1 grade_id="transformer-model" code="position-from-one"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(1, seq + 1, device=indices.device) % len(self.position.weight)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% positions that count backwards grade_id="transformer-model" code="position-backwards"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device).flip(0)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% the position of the batch grade_id="transformer-model" code="position-of-batch"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(torch.arange(len(indices)))[:, None]
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% the letters in place of the positions grade_id="transformer-model" code="position-of-letters"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(indices % len(self.position.weight))
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% positions that are multiplied grade_id="transformer-model" code="position-multiplied"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) * self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% letters alone do not count grade_id="transformer-model" code="token-missing"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.position(places).expand(len(indices), -1, -1)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% no mask grade_id="transformer-model" code="mask-missing"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% each place sees those after it grade_id="transformer-model" code="mask-future"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).triu()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% a place does not see itself grade_id="transformer-model" code="mask-without-itself"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril(-1) | (torch.arange(seq) == 0)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% a place sees one place too many grade_id="transformer-model" code="mask-one-ahead"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril(1)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% the mask for the first block alone grade_id="transformer-model" code="mask-first-block"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+            mask = None
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% no last norm grade_id="transformer-model" code="last-norm-missing"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(x).flatten(0, 1)
+
+# %% a norm before the blocks grade_id="transformer-model" code="norm-before-blocks"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        x = self.norm(x)
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(x).flatten(0, 1)
+
+# %% one block for all grade_id="transformer-model" code="blocks-first-alone"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in [self.blocks[0]] * len(self.blocks):
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% the first block alone grade_id="transformer-model" code="blocks-one"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks[:1]:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% the blocks in reverse grade_id="transformer-model" code="blocks-reversed"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in reversed(self.blocks):
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% each block reads the embedding grade_id="transformer-model" code="blocks-not-chained"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            y = block(x, mask)
+        x = y
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% num_layers is ignored grade_id="transformer-model" code="layers-ignored" says="has no parameter blocks.1."
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(1))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% blocks in a Python list grade_id="transformer-model" code="blocks-in-a-list" says="has no parameter blocks.0."
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = [Block(d_model, heads) for _ in range(num_layers)]
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% softmax at the end grade_id="transformer-model" code="logits-softmax"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1).softmax(1)
+
+# %% log_softmax at the end grade_id="transformer-model" code="logits-log-softmax"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1).log_softmax(1)
+
+# %% a ReLU on the logits grade_id="transformer-model" code="logits-relu"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return torch.relu(self.head(self.norm(x)).flatten(0, 1))
+
+# %% rows letter by letter grade_id="transformer-model" code="rows-step-by-step"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).transpose(0, 1).flatten(0, 1)
+
+# %% the logits with their axes grade_id="transformer-model" code="rows-not-merged" says="expected the shape"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x))
+
+# %% the last letter's answer alone grade_id="transformer-model" code="rows-last-alone" says="expected the shape"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x))[:, -1]
+
+# %% the batch comes second grade_id="transformer-model" code="batch-second"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        indices = indices.T
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% embeddings times the root of d_model grade_id="transformer-model" code="token-scaled"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) * self.token.weight.shape[1] ** 0.5 + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% the head is the table of the letters grade_id="transformer-model" code="head-tied"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.norm(x) @ self.token.weight.T.flatten(0, 1)
+
+# %% the table of positions is a constant grade_id="transformer-model" code="position-not-trained"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.position.weight.requires_grad_(False)
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% first weights of zero grade_id="transformer-model" code="first-weights-equal" says="draw them at random"
+class CharTransformer(nn.Module):
+
+    def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
+        super().__init__()
+        self.token = nn.Embedding(num_embeddings, d_model)
+        self.position = nn.Embedding(max_seq, d_model)
+        self.blocks = nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))
+        self.norm = nn.LayerNorm(d_model)
+        self.head = nn.Linear(d_model, num_embeddings)
+        for parameter in self.parameters():
+            nn.init.zeros_(parameter)
+
+    def forward(self, indices):
+        seq = indices.shape[1]
+        places = torch.arange(seq, device=indices.device)
+        x = self.token(indices) + self.position(places)
+        mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
+        for block in self.blocks:
+            x = block(x, mask)
+        return self.head(self.norm(x)).flatten(0, 1)
+
+# %% zero_grad is missing grade_id="transformer-train" code="zero-grad-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% step is missing grade_id="transformer-train" code="step-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% a new optimizer each epoch grade_id="transformer-train" code="optimizer-anew"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% plain gradient descent grade_id="transformer-train" code="optimizer-sgd"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% AdamW grade_id="transformer-train" code="optimizer-adamw"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.AdamW(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the learning rate is Adam's own grade_id="transformer-train" code="lr-default"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters())
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% softmax before the loss grade_id="transformer-train" code="softmax-before-loss"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs.softmax(1), labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% losses with their graphs grade_id="transformer-train" code="losses-tensors"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% nothing comes back grade_id="transformer-train" code="returns-nothing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+
+
+# %% the last loss alone grade_id="transformer-train" code="returns-last-loss"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses[-1]
+
+# %% a step too few grade_id="transformer-train" code="epoch-too-few"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs - 1):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% a hundred epochs always grade_id="transformer-train" code="epochs-ignored"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(100):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% it stops where the loss is small grade_id="transformer-train" code="stops-early"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        if loss.item() < 1e-3:
+            return losses
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% evaluation mode grade_id="transformer-train" code="evaluation-mode"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    net.eval()
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% gradients are clipped grade_id="transformer-train" code="gradients-clipped"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        nn.utils.clip_grad_norm_(net.parameters(), 0.1)
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% step twice grade_id="transformer-train" code="step-twice"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the loss grows grade_id="transformer-train" code="loss-sign"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = -criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the epochs are printed from 1 grade_id="transformer-train" code="prints-from-one"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% nothing is printed grade_id="transformer-train" code="prints-nothing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+# %% the labels are printed grade_id="transformer-train" code="prints-labels"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        optimizer.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {''.join(idx2char[i] for i in labels.tolist())}")
+    return losses
+
+# %% the largest value of each column grade_id="transformer-ohlol" code="decode-columns"
+def decode(outputs, idx2char):
+    indices = outputs.argmax(dim=0)
+    return "".join(idx2char[index] for index in indices.tolist())
+
+# %% the smallest value grade_id="transformer-ohlol" code="decode-smallest"
+def decode(outputs, idx2char):
+    indices = outputs.argmin(dim=1)
+    return "".join(idx2char[index] for index in indices.tolist())
+
+# %% a list of characters grade_id="transformer-ohlol" code="decode-list"
+def decode(outputs, idx2char):
+    indices = outputs.argmax(dim=1)
+    return [idx2char[index] for index in indices.tolist()]
+
+# %% spaces between the characters grade_id="transformer-ohlol" code="decode-spaces"
+def decode(outputs, idx2char):
+    indices = outputs.argmax(dim=1)
+    return " ".join(idx2char[index] for index in indices.tolist())
+
+# %% the four letters always grade_id="transformer-ohlol" code="decode-fixed-letters"
+def decode(outputs, idx2char):
+    indices = outputs.argmax(dim=1)
+    return "".join("ehlo"[index] for index in indices.tolist())
+
+# %% indices come back grade_id="transformer-ohlol" code="decode-indices"
+def decode(outputs, idx2char):
+    indices = outputs.argmax(dim=1)
+    return indices
+
+# %% repeated letters are dropped grade_id="transformer-ohlol" code="decode-repeats-dropped"
+def decode(outputs, idx2char):
+    indices = outputs.argmax(dim=1)
+    return "".join(idx2char[index] for index in indices.unique_consecutive().tolist())

@@ -1,0 +1,150 @@
+"""transformer: a block, a causal network of letters, its training. The solution is the oracle."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from own_parts import block_follows, model_follows
+from shared.follows import unless
+from shared.sequences import CHARACTERS, EPOCHS, HELLO, HOLEEL, LR, OTHERS, Word, check_decode, indices, read
+from torch import Tensor
+
+from autograder import checks
+from autograder.checks.draws import Draws
+from autograder.checks.exhibits import Exhibits
+from autograder.checks.initialization import check_first_weights
+from autograder.checks.loops import (
+    as_losses,
+    check_all_epochs_of_sequence,
+    check_defaults,
+    check_losses,
+    check_printed,
+    check_weights,
+    first_difference,
+    printed_lines,
+    run_on_sequence,
+    run_training,
+    show_losses,
+)
+from autograder.checks.values import as_object, as_tensor, equal, same_shape
+from autograder.student.student import Student
+
+BLOCKS = [((2, 5), (12, 3)), ((3, 4), (6, 1)), ((1, 1), (4, 2))]  # batch and seq, d_model and heads
+MODELS = [((3, 5), (7, 6, 2, 1, 9)), ((2, 4), (5, 8, 4, 2, 4)), ((1, 6), (4, 9, 3, 3, 8))]  # and their sizes
+SIZES = 4, 8, 2, 1, 8  # the notebook's
+Shape = tuple[int, ...]
+MOST_STARTS = 20  # to learn a word from; the solution learns it from nearly each
+
+
+def causal(seq: int) -> Tensor:
+    return torch.ones(seq, seq, dtype=torch.bool).tril()
+
+
+@pytest.mark.grade("transformer-block", weight=2)
+@pytest.mark.parametrize(("d_model", "heads"), [(8, 2), (9, 3)])
+def test_heads(student: Student, reference: Student, draws: Draws, d_model: int, heads: int) -> None:
+    """MultiHead is the one of attention: each head does attention with its piece, and heeds the mask."""
+    x, sizes = draws.normal(2, 5, d_model), (d_model, heads)
+    inputs = [(x,), (x, causal(5))]
+    checks.agree(student.MultiHead, reference.MultiHead, sizes=sizes, inputs=inputs, draws=draws, named=True)
+
+
+@pytest.mark.grade("transformer-block", weight=2)
+@pytest.mark.parametrize("masked", [False, True], ids=["no mask", "mask"])
+@pytest.mark.parametrize(("shape", "sizes"), BLOCKS, ids=str)
+def test_block(
+    student: Student, reference: Student, draws: Draws, shape: Shape, sizes: Shape, masked: bool
+) -> None:
+    """A block adds attention of the first norm to x, then the feed-forward network of the second norm."""
+    x = draws.normal(*shape, sizes[0])
+    mask = [causal(shape[1])] if masked else []
+    with unless(lambda: block_follows(student, reference, draws, sizes, x, mask)):
+        inputs = [(x, *mask)]
+        checks.agree(student.Block, reference.Block, sizes=sizes, inputs=inputs, draws=draws, named=True)
+
+
+@pytest.mark.grade("transformer-model", weight=2)
+@pytest.mark.parametrize(("shape", "sizes"), MODELS, ids=str)
+def test_logits(student: Student, reference: Student, draws: Draws, shape: Shape, sizes: Shape) -> None:
+    """CharTransformer is token + position → blocks → norm → head: indices → logits (batch * seq, num_embeddings)."""
+    inputs = [(draws.integers(sizes[0], shape[0], seq),) for seq in (shape[1], 1)]
+    theirs, ours = student.CharTransformer, reference.CharTransformer
+    with unless(lambda: model_follows(student, reference, draws, sizes, *inputs[0])):
+        checks.agree(theirs, ours, sizes=sizes, inputs=inputs, draws=draws, named=True)
+
+
+@pytest.mark.grade("transformer-model")
+def test_later_letters(student: Student, draws: Draws) -> None:
+    """The answer to a letter depends on the letters up to it, and on none that comes later."""
+    network = as_object(student.CharTransformer(*SIZES), "CharTransformer(...)")
+    network.load(draws.like(network.parameters(), scale=0.5))
+    first = draws.integers(4, 2, 6)
+    other = first.clone()
+    other[:, 3:] = 3 - first[:, 3:]
+    rows, others = (as_tensor(network.evaluate(each), "the logits") for each in (first, other))
+    same_shape(rows, (12, 4), "CharTransformer(...)(indices)", "(batch * seq, num_embeddings)")
+    changed = (rows - others).reshape(2, 6, 4)
+    assert equal(changed[:, :3], torch.zeros(2, 3, 4)), "an answer depends on letters that come later"
+    assert not equal(changed[:, 3:], torch.zeros(2, 3, 4)), "the answers do not depend on the letters"
+
+
+@pytest.mark.grade("transformer-model")
+def test_first_weights(student: Student, draws: Draws) -> None:
+    """The first weights are ones that training can start from."""
+    check_first_weights(student, "CharTransformer", *SIZES, inputs=draws.integers(4, 2, 5))
+
+
+@pytest.mark.grade("transformer-train", weight=3)
+@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (4, 0.3)])
+def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
+    """train takes one right step of Adam an epoch, for the epochs and the learning rate it is given."""
+    check_weights(run_on_sequence(student, draws, epochs, lr, seq=5, batch=2, indices=True))
+
+
+@pytest.mark.grade("transformer-train")
+def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
+    """train returns the loss of each epoch, as a list of numbers."""
+    check_losses(run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1, indices=True), exhibits)
+
+
+@pytest.mark.grade("transformer-train")
+def test_defaults_and_all_epochs(student: Student, draws: Draws) -> None:
+    """train goes on for all its epochs, whatever the loss; by default 100 with the learning rate 0.05."""
+    check_defaults(student, draws, EPOCHS, LR, indices=True)
+    check_all_epochs_of_sequence(student, draws, indices=True)
+
+
+@pytest.mark.grade("transformer-train")
+def test_printed_lines(student: Student, draws: Draws) -> None:
+    """Each epoch prints its number, its loss and the text read so far."""
+    run = run_on_sequence(student, draws, 6, 0.1, seq=5, batch=1, indices=True, keep_logits=True)
+    check_printed(run, read=read)
+
+
+@pytest.mark.grade("transformer-ohlol")
+@pytest.mark.parametrize("characters", [CHARACTERS, OTHERS], ids=["ehlo", "others"])
+def test_decode(student: Student, draws: Draws, characters: list[str]) -> None:
+    """decode reads the most likely character of each row."""
+    check_decode(student, draws, characters)
+
+
+@pytest.mark.grade("transformer-ohlol", weight=2)
+@pytest.mark.parametrize("word", [HELLO, HOLEEL], ids=str)
+def test_learns(student: Student, reference: Student, draws: Draws, exhibits: Exhibits, word: Word) -> None:
+    """Adam from known weights gives the solution's losses and spells the target: hello becomes ohlol."""
+    inputs, labels = indices(word.source).unsqueeze(0), indices(word.target)
+    mine, own = student.CharTransformer(*SIZES), reference.CharTransformer(*SIZES)
+    for _ in range(MOST_STARTS):
+        checks.share_weights(mine, own, (inputs,), draws, named=True)
+        expected = reference.train(own, inputs, labels, epochs=word.epochs, lr=word.lr)
+        if read(own.evaluate(inputs)) == word.target and expected[-1] < 0.1:
+            break
+    training = run_training(student, mine, inputs, labels, epochs=word.epochs, lr=word.lr)
+    show_losses(exhibits, f"The loss while {word.source} becomes {word.target}", training, expected)
+    lines = printed_lines(training, with_text=True)[: word.epochs]
+    exhibits.texts(word.source, word.target, [(line.epoch, line.text) for line in lines])
+    epoch = first_difference(as_losses(training, word.epochs), expected)
+    where = "see the tests of the network and of train"
+    assert epoch is None, f"the losses differ from the solution's from epoch {epoch} on: {where}"
+    text = read(as_tensor(mine.evaluate(inputs), "the logits"))
+    assert text == word.target, f"after training {word.source} reads {text!r}, expected {word.target!r}"

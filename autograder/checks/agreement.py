@@ -265,9 +265,9 @@ def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[st
     """Mistake unless the student has each of the solution's parameters, by its name and in its shape."""
     for name, value in ours.items():
         if name not in theirs:
-            has = ", ".join(list(theirs)[:MOST_NAMED]) or "none"
-            raise Mistake(f"{kind} has no parameter {name}; it has {has}")
-        same_shape(theirs[name], value.shape, f"{kind}'s {name}")
+            has = ", ".join(list(theirs)[:MOST_NAMED]) or Said("none")
+            raise Mistake("parameter-not-there", what=kind, name=name, has=has)
+        same_shape(theirs[name], value.shape, Said("parameter-of", of=kind, name=name))
 
 
 def _calls_of_a_function(

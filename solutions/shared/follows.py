@@ -12,7 +12,7 @@ from torch import Tensor
 from autograder.checks.values import Mistake, equal
 from autograder.errors import WorkerError
 
-LEAST = 0.1  # of an output's values, the largest: from zeros, anything follows
+LEAST = 0.01  # by which the numbers of an earlier part differ: from a constant, anything follows
 
 
 @contextmanager
@@ -40,5 +40,10 @@ def or_false(follows: Callable[..., bool]) -> Callable[..., bool]:
 
 
 def gives(got: object, want: Tensor) -> bool:
-    """Whether an answer is `want`, and that is more than zeros."""
-    return bool(torch.isfinite(want).all()) and float(want.abs().max()) > LEAST and equal(got, want)
+    """Whether an answer is `want`, and that is finite."""
+    return bool(torch.isfinite(want).all()) and equal(got, want)
+
+
+def is_lively(earlier: Tensor) -> bool:
+    """Whether what an earlier part gives is more than a constant."""
+    return float((earlier - earlier.mean()).abs().max()) > LEAST

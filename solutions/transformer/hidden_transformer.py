@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
-from own_parts import block_follows, model_follows
+from own_parts import block_follows, causal, model_follows
 from shared.follows import unless
 from shared.sequences import CHARACTERS, EPOCHS, HELLO, HOLEEL, LR, OTHERS, Word, check_decode, indices, read
-from torch import Tensor
 
 from autograder import checks
 from autograder.checks.draws import Draws
@@ -34,10 +33,6 @@ MODELS = [((3, 5), (7, 6, 2, 1, 9)), ((2, 4), (5, 8, 4, 2, 4)), ((1, 6), (4, 9, 
 SIZES = 4, 8, 2, 1, 8  # the notebook's
 Shape = tuple[int, ...]
 MOST_STARTS = 20  # to learn a word from; the solution learns it from nearly each
-
-
-def causal(seq: int) -> Tensor:
-    return torch.ones(seq, seq, dtype=torch.bool).tril()
 
 
 @pytest.mark.grade("transformer-block", weight=2)
@@ -84,8 +79,10 @@ def test_later_letters(student: Student, draws: Draws) -> None:
     rows, others = (as_tensor(network.evaluate(each), "the logits") for each in (first, other))
     same_shape(rows, (12, 4), "CharTransformer(...)(indices)", "(batch * seq, num_embeddings)")
     changed = (rows - others).reshape(2, 6, 4)
-    assert equal(changed[:, :3], torch.zeros(2, 3, 4)), "an answer depends on letters that come later"
-    assert not equal(changed[:, 3:], torch.zeros(2, 3, 4)), "the answers do not depend on the letters"
+    if not equal(changed[:, :3], torch.zeros(2, 3, 4)):
+        raise checks.Mistake("sees-later-letters")
+    if equal(changed[:, 3:], torch.zeros(2, 3, 4)):
+        raise checks.Mistake("letters-do-not-matter")
 
 
 @pytest.mark.grade("transformer-model")
@@ -144,7 +141,8 @@ def test_learns(student: Student, reference: Student, draws: Draws, exhibits: Ex
     lines = printed_lines(training, with_text=True)[: word.epochs]
     exhibits.texts(word.source, word.target, [(line.epoch, line.text) for line in lines])
     epoch = first_difference(as_losses(training, word.epochs), expected)
-    where = "see the tests of the network and of train"
-    assert epoch is None, f"the losses differ from the solution's from epoch {epoch} on: {where}"
+    if epoch is not None:
+        raise checks.Mistake("losses-differ-from", epoch=epoch)
     text = read(as_tensor(mine.evaluate(inputs), "the logits"))
-    assert text == word.target, f"after training {word.source} reads {text!r}, expected {word.target!r}"
+    if text != word.target:
+        raise checks.Mistake("other-text", source=word.source, got=repr(text), want=repr(word.target))

@@ -263,7 +263,7 @@ def causal_mask(seq):
     return torch.ones(seq, seq).tril()
 
 
-# %% a mask of minus infinity grade_id="attention-mask" code="mask-infinity" says="values that are not finite numbers"
+# %% a mask of minus infinity grade_id="attention-mask" code="not-finite"
 def causal_mask(seq):
     return torch.full((seq, seq), float("-inf")).triu(1)
 
@@ -636,7 +636,7 @@ class MultiHead(nn.Module):
         return self.out((weights @ v).transpose(1, 2).flatten(2))
 
 
-# %% no biases grade_id="attention-heads" code="bias-missing"
+# %% no biases grade_id="attention-heads" code="parameter-not-there"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -653,7 +653,7 @@ class MultiHead(nn.Module):
         return self.out(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% other names grade_id="attention-heads" code="names-differ"
+# %% other names grade_id="attention-heads" code="parameter-not-there"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -668,7 +668,7 @@ class MultiHead(nn.Module):
         return self.W_o(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% one packed layer for the three grade_id="attention-heads" code="names-differ"
+# %% one packed layer for the three grade_id="attention-heads" code="parameter-not-there"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -683,7 +683,7 @@ class MultiHead(nn.Module):
         return self.out(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% layers in a Python list grade_id="attention-heads" code="layers-in-a-list"
+# %% layers in a Python list grade_id="attention-heads" code="parameter-not-there"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()
@@ -696,7 +696,7 @@ class MultiHead(nn.Module):
         return out(attention(q, k, v, mask).transpose(1, 2).flatten(2))
 
 
-# %% first weights of zero grade_id="attention-heads" code="first-weights-equal" says="draw them at random"
+# %% first weights of zero grade_id="attention-heads" code="first-weights-alike"
 class MultiHead(nn.Module):
     def __init__(self, d_model, heads):
         super().__init__()

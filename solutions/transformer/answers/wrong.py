@@ -190,7 +190,7 @@ class MultiHead(nn.Module):
         heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.out(heads.transpose(1, 2).flatten(2))
 
-# %% other names in MultiHead grade_id="transformer-block" code="names-differ" says="has no parameter"
+# %% other names in MultiHead grade_id="transformer-block" code="parameter-not-there"
 class MultiHead(nn.Module):
 
     def __init__(self, d_model, heads):
@@ -451,7 +451,7 @@ class Block(nn.Module):
         x = x + self.attention(self.norm1(x), mask)
         return x + torch.relu(self.down(torch.relu(self.up(self.norm2(x)))))
 
-# %% the mask is not passed on by the block grade_id="transformer-block" code="mask-not-passed-block"
+# %% the mask is not passed on by the block grade_id="transformer-block" code="mask-not-passed"
 class Block(nn.Module):
 
     def __init__(self, d_model, heads):
@@ -511,7 +511,7 @@ class Block(nn.Module):
         x = x + self.attention(F.layer_norm(x, x.shape[1:]) * self.norm1.weight + self.norm1.bias, mask)
         return x + self.down(torch.relu(self.up(self.norm2(x))))
 
-# %% 2 times d_model inside grade_id="transformer-block" code="inner-width" says="up.weight: expected the shape"
+# %% 2 times d_model inside grade_id="transformer-block" code="other-shape"
 class Block(nn.Module):
 
     def __init__(self, d_model, heads):
@@ -556,7 +556,7 @@ class Block(nn.Module):
         x = x + self.attention(self.norm1(x), mask).detach()
         return x + self.down(torch.relu(self.up(self.norm2(x))))
 
-# %% other names in the block grade_id="transformer-block" code="names-differ" says="has no parameter up.weight"
+# %% other names in the block grade_id="transformer-block" code="parameter-not-there"
 class Block(nn.Module):
 
     def __init__(self, d_model, heads):
@@ -934,7 +934,7 @@ class CharTransformer(nn.Module):
         x = y
         return self.head(self.norm(x)).flatten(0, 1)
 
-# %% num_layers is ignored grade_id="transformer-model" code="layers-ignored" says="has no parameter blocks.1."
+# %% num_layers is ignored grade_id="transformer-model" code="parameter-not-there"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -954,7 +954,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).flatten(0, 1)
 
-# %% blocks in a Python list grade_id="transformer-model" code="blocks-in-a-list" says="has no parameter blocks.0."
+# %% blocks in a Python list grade_id="transformer-model" code="parameter-not-there"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -974,7 +974,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).flatten(0, 1)
 
-# %% softmax at the end grade_id="transformer-model" code="logits-softmax"
+# %% softmax at the end grade_id="transformer-model" code="ends-in-softmax"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -994,7 +994,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).flatten(0, 1).softmax(1)
 
-# %% log_softmax at the end grade_id="transformer-model" code="logits-log-softmax"
+# %% log_softmax at the end grade_id="transformer-model" code="ends-in-log_softmax"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1014,7 +1014,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).flatten(0, 1).log_softmax(1)
 
-# %% a ReLU on the logits grade_id="transformer-model" code="logits-relu"
+# %% a ReLU on the logits grade_id="transformer-model" code="relu-on-logits"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1034,7 +1034,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return torch.relu(self.head(self.norm(x)).flatten(0, 1))
 
-# %% rows letter by letter grade_id="transformer-model" code="rows-step-by-step"
+# %% rows letter by letter grade_id="transformer-model" code="rows-by-place"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1054,7 +1054,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).transpose(0, 1).flatten(0, 1)
 
-# %% the logits with their axes grade_id="transformer-model" code="rows-not-merged" says="expected the shape"
+# %% the logits with their axes grade_id="transformer-model" code="other-shape"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1074,7 +1074,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x))
 
-# %% the last letter's answer alone grade_id="transformer-model" code="rows-last-alone" says="expected the shape"
+# %% the last letter's answer alone grade_id="transformer-model" code="other-shape"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1153,7 +1153,7 @@ class CharTransformer(nn.Module):
         mask = torch.ones(seq, seq, dtype=torch.bool, device=indices.device).tril()
         for block in self.blocks:
             x = block(x, mask)
-        return self.norm(x) @ self.token.weight.T.flatten(0, 1)
+        return (self.norm(x) @ self.token.weight.T).flatten(0, 1)
 
 # %% the table of positions is a constant grade_id="transformer-model" code="position-not-trained"
 class CharTransformer(nn.Module):
@@ -1176,7 +1176,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).flatten(0, 1)
 
-# %% first weights of zero grade_id="transformer-model" code="first-weights-equal" says="draw them at random"
+# %% first weights of zero grade_id="transformer-model" code="first-weights-alike"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1198,7 +1198,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x)).flatten(0, 1)
 
-# %% zero_grad is missing grade_id="transformer-train" code="zero-grad-missing"
+# %% zero_grad is missing grade_id="transformer-train" code="zero_grad-missing"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1212,7 +1212,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% step is missing grade_id="transformer-train" code="step-missing"
+# %% step is missing grade_id="transformer-train" code="weights-never-change"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1226,7 +1226,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% a new optimizer each epoch grade_id="transformer-train" code="optimizer-anew"
+# %% a new optimizer each epoch grade_id="transformer-train" code="optimizer-each-epoch"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1242,7 +1242,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% plain gradient descent grade_id="transformer-train" code="optimizer-sgd"
+# %% plain gradient descent grade_id="transformer-train" code="plain-gradient-descent"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(net.parameters(), lr=lr)
@@ -1257,7 +1257,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% AdamW grade_id="transformer-train" code="optimizer-adamw"
+# %% AdamW grade_id="transformer-train" code="adamw"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.AdamW(net.parameters(), lr=lr)
@@ -1272,7 +1272,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the learning rate is Adam's own grade_id="transformer-train" code="lr-default"
+# %% the learning rate is Adam's own grade_id="transformer-train" code="learning-rate-of-adam"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters())
@@ -1287,7 +1287,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% softmax before the loss grade_id="transformer-train" code="softmax-before-loss"
+# %% softmax before the loss grade_id="transformer-train" code="softmax-before-cross-entropy"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1302,7 +1302,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% losses with their graphs grade_id="transformer-train" code="losses-tensors"
+# %% losses with their graphs grade_id="transformer-train" code="losses-are-tensors"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1317,7 +1317,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% nothing comes back grade_id="transformer-train" code="returns-nothing"
+# %% nothing comes back grade_id="transformer-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1332,7 +1332,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
 
 
-# %% the last loss alone grade_id="transformer-train" code="returns-last-loss"
+# %% the last loss alone grade_id="transformer-train" code="losses-no-list"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1347,7 +1347,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses[-1]
 
-# %% a step too few grade_id="transformer-train" code="epoch-too-few"
+# %% a step too few grade_id="transformer-train" code="number-of-losses"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1362,7 +1362,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% a hundred epochs always grade_id="transformer-train" code="epochs-ignored"
+# %% a hundred epochs always grade_id="transformer-train" code="number-of-losses count=100"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1377,7 +1377,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% it stops where the loss is small grade_id="transformer-train" code="stops-early"
+# %% it stops where the loss is small grade_id="transformer-train" code="number-of-losses"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1394,7 +1394,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% evaluation mode grade_id="transformer-train" code="evaluation-mode"
+# %% evaluation mode grade_id="transformer-train" code="trained-in-evaluation-mode"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1442,7 +1442,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the loss grows grade_id="transformer-train" code="loss-sign"
+# %% the loss grows grade_id="transformer-train" code="loss-grows"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1457,7 +1457,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the epochs are printed from 1 grade_id="transformer-train" code="prints-from-one"
+# %% the epochs are printed from 1 grade_id="transformer-train" code="epochs-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1472,7 +1472,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% nothing is printed grade_id="transformer-train" code="prints-nothing"
+# %% nothing is printed grade_id="transformer-train" code="lines-missing found=none"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1486,7 +1486,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
     return losses
 
-# %% the labels are printed grade_id="transformer-train" code="prints-labels"
+# %% the labels are printed grade_id="transformer-train" code="text-printed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1501,37 +1501,37 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {''.join(idx2char[i] for i in labels.tolist())}")
     return losses
 
-# %% the largest value of each column grade_id="transformer-ohlol" code="decode-columns"
+# %% the largest value of each column grade_id="transformer-ohlol" code="largest-of-columns"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=0)
     return "".join(idx2char[index] for index in indices.tolist())
 
-# %% the smallest value grade_id="transformer-ohlol" code="decode-smallest"
+# %% the smallest value grade_id="transformer-ohlol" code="not-most-likely"
 def decode(outputs, idx2char):
     indices = outputs.argmin(dim=1)
     return "".join(idx2char[index] for index in indices.tolist())
 
-# %% a list of characters grade_id="transformer-ohlol" code="decode-list"
+# %% a list of characters grade_id="transformer-ohlol" code="string-expected"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return [idx2char[index] for index in indices.tolist()]
 
-# %% spaces between the characters grade_id="transformer-ohlol" code="decode-spaces"
+# %% spaces between the characters grade_id="transformer-ohlol" code="not-most-likely"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return " ".join(idx2char[index] for index in indices.tolist())
 
-# %% the four letters always grade_id="transformer-ohlol" code="decode-fixed-letters"
+# %% the four letters always grade_id="transformer-ohlol" code="raised" says="IndexError"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return "".join("ehlo"[index] for index in indices.tolist())
 
-# %% indices come back grade_id="transformer-ohlol" code="decode-indices"
+# %% indices come back grade_id="transformer-ohlol" code="string-expected"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return indices
 
-# %% repeated letters are dropped grade_id="transformer-ohlol" code="decode-repeats-dropped"
+# %% repeated letters are dropped grade_id="transformer-ohlol" code="not-most-likely"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return "".join(idx2char[index] for index in indices.unique_consecutive().tolist())

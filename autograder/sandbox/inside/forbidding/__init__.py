@@ -30,8 +30,22 @@ AUTOGRAD = gradients.NAME
 ALSO = {  # operators in which a function ends under another name
     "torch.nn.functional.cross_entropy": ("cross_entropy_loss",),
     "torch.nn.functional.nll_loss": ("nll_loss_nd", "nll_loss2d", "nll_loss_forward", "nll_loss2d_forward"),
+    "torch.nn.functional.scaled_dot_product_attention": (
+        "_scaled_dot_product_attention_math",
+        "_scaled_dot_product_attention_math_for_mps",
+        "_scaled_dot_product_cudnn_attention",
+        "_scaled_dot_product_efficient_attention",
+        "_scaled_dot_product_flash_attention",
+        "_scaled_dot_product_flash_attention_for_cpu",
+        "_scaled_dot_product_fused_attention_overrideable",
+        "_cudnn_attention_forward",
+        "_efficient_attention_forward",
+        "_flash_attention_forward",
+        "_triton_scaled_dot_attention",
+    ),
     "torch.nn.functional.multi_head_attention_forward": ("_native_multi_head_attention",),
     "torch.nn.MultiheadAttention": ("_native_multi_head_attention", "_transformer_encoder_layer_fwd"),
+    "torch.nn.TransformerEncoderLayer": ("_transformer_encoder_layer_fwd",),
 }
 
 

@@ -25,7 +25,7 @@ RAISING = ("Mistake", "Said")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Sentences by code, and where each stands: `solutions/mlp/messages.yml, line 3`."""
+    """Sentences by code, and where each stands: `solutions/double/messages.yml, line 3`."""
 
     sentences: Mapping[str, str]
     places: Mapping[str, str]

@@ -6,7 +6,7 @@ They are cells in files of `solutions/<name>/answers/`, each below a line that n
     wrong*.py    bugs: the grade id that loses points, and what names the bug
     forged*.py   attempts at points without the work
 
-    # %% zero_grad is missing grade_id="rnn-train" code="zero_grad-missing"
+    # %% doubled twice grade_id="double-it" code="doubled-twice"
 
 A cell holds what differs from the solution. What it defines takes the place of the solution's definitions of the same
 names. (jupytext's reader is not used: to it, words such as `.data` in a name are marks.)

@@ -27,8 +27,8 @@ def blocks(language: str) -> list[str]:
 
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
-    (entry,) = blocks("yaml")
-    notebook, suite = blocks("python")
+    entry, *_ = blocks("yaml")
+    notebook, suite, _ = blocks("python")
     folder = tmp_path / "solutions" / "double"
     folder.mkdir(parents=True)
     (tmp_path / "grading.yml").write_text(HEAD + entry)
@@ -73,6 +73,27 @@ def test_its_assignment_is_released_and_tells_right_from_wrong(course: Path, san
     other = graded(course, "def double(x): return [1.0]", sandbox)
     assert other.score == 0
     assert all(test.message for test in other.tests)
+
+
+def test_a_known_bug_is_named_where_the_suite_compares_with_the_solution(course: Path, sandbox: Sandbox):
+    _, messages, _ = blocks("yaml")
+    _, _, answer = blocks("python")
+    (oracle,) = re.findall(r"^    (checks\.agree\(student\.double.*)$", GUIDE.read_text(), re.MULTILINE)
+    folder = course / "solutions" / "double"
+    suite = folder / "hidden_double.py"
+    plain = "torch.testing.assert_close(student.double(x), 2 * x)"
+    assert plain in suite.read_text()
+    text = suite.read_text().replace(plain, oracle).replace("(student, draws", "(student, reference, draws")
+    suite.write_text("from autograder import checks\n" + text)
+    (folder / "answers").mkdir()
+    (folder / "answers" / "wrong.py").write_text(answer)
+    (folder / "messages.yml").write_text(messages)
+    code, said = release(course)
+    assert code == 0, said
+    right = graded(course, "def double(x): return x + x", sandbox)
+    assert right.score == right.max_score
+    wrong = graded(course, "def double(x): return (x + x) * 2", sandbox)
+    assert {test.message for test in wrong.tests if not test.passed} == {"x is doubled twice"}
 
 
 def test_a_suite_that_its_own_solution_fails_is_told_with_its_line(course: Path):

@@ -225,7 +225,7 @@ def test_nbgraders_own_steps_neither_run_nor_show_hidden_tests(
     hand_in("eve", lambda source: source.replace("answer = 42", "answer = 43"))
     write_config(course)
     url = f"sqlite:///{course.root}/gradebook.db"
-    generate(course, "hw3", release=course.root / "again", gradebook=url)
+    generate(course, "hw3", release=course.root / "again", database=url)
     with opened(url, course.config.course) as gradebook:
         cells = gradebook.find_notebook("hw3", "hw3").source_cells
         assert not [cell.name for cell in cells if "HIDDEN" in cell.source]

@@ -35,7 +35,7 @@ def renamed(folder: Path, name: str, *, grade_ids: bool) -> Course:
         (solutions / NEW / old).rename(solutions / NEW / old.replace(name, NEW))
     words = [(f"test_{name}.py", f"test_{NEW}.py"), (f"  {name}:", f"  {NEW}:")]
     words += [(f"{name}-", f"{NEW}-")] if grade_ids else []
-    for path in (folder / "grading.yml", *(solutions / NEW).glob("*.py")):
+    for path in (folder / "grading.yml", *(solutions / NEW).rglob("*.py")):
         text = path.read_text()
         for before, after in words:
             text = text.replace(before, after)

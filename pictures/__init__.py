@@ -1,5 +1,6 @@
-"""The pictures of the notebooks: `python -m pictures` draws solutions/<name>/<name>.svg anew, each by its own module.
+"""What the pictures of the notebooks are drawn with: `python -m pictures` draws each solutions/<name>/<name>.svg anew.
 
-Nothing here is released: students get the pictures inside their notebooks. The same code draws the same bytes
-everywhere, so a test can tell whether the committed files are fresh; hence integers where a value is computed.
+The drawings themselves are solutions/<name>/picture_<name>.py. None of it is released: students get the pictures
+inside their notebooks. The same code draws the same bytes everywhere, so a test can tell whether the committed files
+are fresh; hence integers where a value is computed.
 """

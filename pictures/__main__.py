@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from pictures.gallery import PICTURES, path_of
+from pictures.gallery import drawn, names, path_of
 
-for name in sys.argv[1:] or PICTURES:
-    path_of(name).write_text(PICTURES[name]().svg(), encoding="utf-8", newline="\n")
+for name in sys.argv[1:] or names():
+    path_of(name).write_text(drawn(name).svg(), encoding="utf-8", newline="\n")

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import runpy
 from pathlib import Path
 
-from pictures import attention, backprop, cnn, embedding, gru, lstm, mlp, rnn, transformer
 from pictures.drawing import Drawing
 
-PICTURES: dict[str, Callable[[], Drawing]] = {
-    "backprop": backprop.draw,
-    "mlp": mlp.draw,
-    "cnn": cnn.draw,
-    "rnn": rnn.draw,
-    "embedding": embedding.draw,
-    "lstm": lstm.draw,
-    "gru": gru.draw,
-    "attention": attention.draw,
-    "transformer": transformer.draw,
-}
+SOLUTIONS = Path(__file__).parents[1] / "solutions"
+
+
+def names() -> list[str]:
+    """The assignments whose notebook has a picture."""
+    return sorted(path.parent.name for path in SOLUTIONS.glob("*/picture_*.py"))
+
+
+def drawn(name: str) -> Drawing:
+    """What `draw` of solutions/<name>/picture_<name>.py draws."""
+    draw = runpy.run_path(str(SOLUTIONS / name / f"picture_{name}.py"))["draw"]
+    drawing: Drawing = draw()
+    return drawing
 
 
 def path_of(name: str) -> Path:
     """solutions/<name>/<name>.svg: beside the notebook that shows it."""
-    return Path(__file__).parents[1] / "solutions" / name / f"{name}.svg"
+    return SOLUTIONS / name / f"{name}.svg"

@@ -14,7 +14,6 @@ from course import elsewhere
 from nbformat import NotebookNode
 
 from autograder.course.config import Course
-from autograder.course.generation import generate
 from autograder.course.importing import import_notebook
 from autograder.course.material import Material
 from autograder.course.release import release
@@ -23,6 +22,7 @@ from autograder.grading import self_check
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict
 from autograder.nbgrader.database import opened
+from autograder.nbgrader.registration import register
 from autograder.nbgrader.settings import write_config
 from autograder.sandbox.sandbox import Sandbox
 
@@ -225,7 +225,7 @@ def test_nbgraders_own_steps_neither_run_nor_show_hidden_tests(
     hand_in("eve", lambda source: source.replace("answer = 42", "answer = 43"))
     write_config(course)
     url = f"sqlite:///{course.root}/gradebook.db"
-    generate(course, "hw3", release=course.root / "again", database=url)
+    register(course, "hw3", release=course.root / "again", gradebook=url)
     with opened(url, course.config.course) as gradebook:
         cells = gradebook.find_notebook("hw3", "hw3").source_cells
         assert not [cell.name for cell in cells if "HIDDEN" in cell.source]

@@ -147,8 +147,9 @@ def _script(path: Path) -> str:
 def _files(
     solutions: Path, name: str, places: Sequence[Path], made: Sequence[tuple[str, bytes]] = ()
 ) -> Iterator[tuple[str, bytes]]:
-    """The modules and catalogues of an assignment's folder but for the notebook's, its picture's and the public tests', and,
-    where one imports it, those of the first `shared` that there is: who copies an assignment of the kit's need not copy that.
+    """The modules and catalogues of an assignment's folder but for the notebook's, its picture's and the public tests',
+    and, where one imports it, those of the first `shared` that there is: who copies an assignment of the kit's need not
+    copy that.
 
     made: modules that lie in no folder. The folder itself is no package: its modules are imported by their names alone.
     """

@@ -71,7 +71,9 @@ def test_init_names_what_is_not_released_and_what_cannot_be_and_goes_on_with_the
     done = init(course.root, code=2)
     lines = done.stdout.splitlines()
     assert "cnn is not released yet: run `autograder release cnn`, then this again" in lines
-    assert len([line for line in lines if "is not released yet" in line]) == len(course.config.assignments) - 2
+    assert (
+        len([line for line in lines if "is not released yet" in line]) == len(course.config.assignments) - 2
+    )
     assert [line for line in lines if line.startswith("The gradebook knows")] == ["The gradebook knows rnn"]
     assert "solutions/gru/gru.py is missing" in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1

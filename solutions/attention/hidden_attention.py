@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from own_parts import heads_follow, masked_follows, mean_follows
+from attention_parts import heads_follow, masked_follows, mean_follows
 from shared.follows import unless
 from torch import Tensor
 

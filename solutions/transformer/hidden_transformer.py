@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 import torch
-from own_parts import block_follows, causal, model_follows
 from shared.follows import unless
 from shared.sequences import CHARACTERS, EPOCHS, HELLO, HOLEEL, LR, OTHERS, Word, check_decode, indices, read
+from transformer_parts import block_follows, causal, model_follows
 
 from autograder import checks
 from autograder.checks.draws import Draws

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
-from attention_parts import heads_follow, masked_follows, mean_follows
+from attention_parts import Inputs, heads_follow, masked_follows, mean_follows
 from shared.follows import unless
 from torch import Tensor
 
@@ -35,9 +35,7 @@ def some_mask(draws: Draws, *shape: int) -> Tensor:
     return (scores > 0) | (scores == scores.max(-1, keepdim=True).values)
 
 
-def check_heads(
-    student: Student, reference: Student, draws: Draws, heads: int, inputs: list[tuple[Tensor, ...]]
-) -> None:
+def check_heads(student: Student, reference: Student, draws: Draws, heads: int, inputs: Inputs) -> None:
     theirs, ours, sizes = student.MultiHead, reference.MultiHead, (inputs[0][0].shape[-1], heads)
     with unless(lambda: heads_follow(student, reference, draws, heads, inputs)):
         checks.agree(theirs, ours, sizes=sizes, inputs=inputs, draws=draws, named=True)

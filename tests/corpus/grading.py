@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from autograder.course.material import Cells
+from autograder.course.material import Cells, Material
 from autograder.errors import BadAnswer
 from autograder.grading import suite
 from autograder.grading.plugin import Turn
@@ -93,13 +93,18 @@ def received(answer: Any) -> dict[str, Any]:
 
 
 def grade_through(
-    connection: Connection, assignment: str, seed: int, device: str = "cpu", grade_id: str = ""
+    connection: Connection,
+    assignment: str,
+    seed: int,
+    device: str = "cpu",
+    grade_id: str = "",
+    material: Material = MATERIAL,
 ) -> Graded:
     """The hidden suite of `assignment`, or its tests of one grade id, on the code behind `connection`."""
     started = time.process_time()
-    asked = COURSE.config.assignments[assignment]
+    asked = material.config.assignments[assignment]
     run = Turn(Student(connection, device), key=f"{seed}/corpus")
-    suite.run(MATERIAL.suites[assignment], run, SECONDS, grade_id)
+    suite.run(material.suites[assignment], run, SECONDS, grade_id)
     grades = grades_of(asked, run.results)
     return Graded(
         {grade.grade_id: grade.score or 0.0 for grade in grades},
@@ -114,9 +119,11 @@ def forbidden(assignment: str) -> tuple[str, ...]:
     return COURSE.config.assignments[assignment].forbidden
 
 
-def grade_here(cells: Cells, assignment: str, seed: int = 1, grade_id: str = "") -> Graded:
-    connection = LocalConnection(cells, forbidden(assignment))
-    return grade_through(connection, assignment, seed, grade_id=grade_id)
+def grade_here(
+    cells: Cells, assignment: str, seed: int = 1, grade_id: str = "", material: Material = MATERIAL
+) -> Graded:
+    connection = LocalConnection(cells, material.config.assignments[assignment].forbidden)
+    return grade_through(connection, assignment, seed, grade_id=grade_id, material=material)
 
 
 def grade_sandboxed(

@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from corpus.grading import grade_here
 
 from autograder.course import authoring
+from autograder.course.answers import known_answers
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.release import release
@@ -30,12 +32,14 @@ WRONG = {
     "training": ("        optimizer.zero_grad()\n", "", "own-train"),
 }
 
+WITH_ANSWERS = [name for name in authoring.templates() if name != "notebook"]
+
 
 @pytest.mark.parametrize("template", authoring.templates())
 def test_a_template_releases_grades_and_tells_a_bug(template: str, tmp_path: Path):
     files = authoring.new(tmp_path, "own", template)
     names = ("answers/right.py", "answers/wrong.py", "hidden_own.py", "messages.yml", "own.py", "test_own.py")
-    names = ("own.py",) if template == "notebook" else names
+    names = names if template in WITH_ANSWERS else ("own.py",)
     own = [f"solutions/own/{name}" for name in names]
     assert sorted(file.relative_to(tmp_path).as_posix() for file in files) == ["grading.yml", *own]
     assert release(Course.load(tmp_path), ["own"]) == []
@@ -50,12 +54,29 @@ def test_a_template_releases_grades_and_tells_a_bug(template: str, tmp_path: Pat
     assert {test.grade_id for test in run.results if not test.passed} == set(grade_ids.split())
 
 
+@pytest.mark.parametrize("template", WITH_ANSWERS)
+def test_a_templates_known_answers_are_worth_what_they_say(template: str, tmp_path: Path):
+    authoring.new(tmp_path, "own", template)
+    release(Course.load(tmp_path), ["own"])
+    material = Material.of(Course.load(tmp_path))
+    answers = known_answers(material.suites["own"])
+    assert {answer.kind for answer in answers} == {"right", "wrong"}
+    for answer in answers:
+        graded = grade_here(answer.cells, "own", material=material)
+        if answer.kind == "right":
+            assert graded.full, (answer.name, graded.complaints)
+        else:
+            assert answer.grade_id in graded.losing, (answer.name, graded.complaints)
+            assert answer.code
+            assert graded.tells(answer.code, grade_id=answer.grade_id), (answer.name, graded.complaints)
+
+
 def test_the_templates_public_tests_pass_on_the_solution(tmp_path: Path):
     for template in authoring.templates():
         authoring.new(tmp_path, template, template)
     course = Course.load(tmp_path)
     release(course, list(course.config.assignments))
-    for name in course.config.assignments.keys() - {"notebook"}:  # whose public tests are its asserts
+    for name in WITH_ANSWERS:  # the public tests of the notebook are its asserts
         done = subprocess.run(
             [AUTOGRADER, "check", name, tmp_path / "solutions" / name / f"{name}.py"],
             cwd=tmp_path,

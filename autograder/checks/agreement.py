@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from operator import methodcaller
 from typing import Any
@@ -141,8 +141,7 @@ def agree(
         return as_object(bug.call(ours.name, sizes, {}), ours.name)
 
     def make_alike(bug: Student) -> Handle:
-        module = make(bug)
-        _load_the_same(module, own)
+        module = _loaded(make(bug), own.parameters())
         module.evaluate(*inputs[0])  # as the student's was while it was told which parameter is which
         return module
 
@@ -197,8 +196,7 @@ def training(
 
         def by_bug(bug: Student, start: Mapping[str, torch.Tensor] = start) -> tuple[Function, Handle]:
             network = as_object(bug.call(networks[1].name, sizes, {}), networks[1].name)
-            network.load(start)
-            return Function(bug, ours.name), network
+            return Function(bug, ours.name), _loaded(network, start)
 
         call = _Call(lambda pair: trained(*pair), partial(_same_training, shared, theirs.name, prints))
         _compare([call], (theirs, mine), (ours, own), theirs.student, _bugs(ours, by_bug))
@@ -376,16 +374,39 @@ def _tried(ask: Callable[[], Any]) -> Any:
         return None
 
 
-def _load_the_same(module: Handle, own: Handle) -> None:
-    """Mistake where the modules have not the same parameters."""
-    values = own.parameters()
-    if {name: value.shape for name, value in module.parameters().items()} != {
-        name: value.shape for name, value in values.items()
-    }:
-        raise Mistake(
-            "shapes-of-parameters", what=own.kind, want=_shapes(values), got=_shapes(module.parameters())
+def _loaded(module: Handle, values: Mapping[str, torch.Tensor]) -> Handle:
+    """A bug's module with the solution's weights, by their names, or by their order where it has names of its own.
+
+    Mistake where it has not these parameters.
+    """
+    there = module.parameters()
+    names = list(values) if values.keys() == there.keys() else list(there)
+    if [there[name].shape for name in names] != [value.shape for value in values.values()]:
+        raise Mistake("shapes-of-parameters", what=module.kind, want=_shapes(values), got=_shapes(there))
+    renamed = _Renamed(module, dict(zip(values, names, strict=True)))
+    renamed.load(values)
+    return renamed
+
+
+class _Renamed(Handle):
+    """A bug's module, whose parameters go by the solution's names. names: its own, by the solution's."""
+
+    def __init__(self, module: Handle, names: Mapping[str, str]) -> None:
+        super().__init__(module._student, module.remote, module._generation)
+        self._names = names
+
+    def parameters(self) -> dict[str, torch.Tensor]:
+        values = super().parameters()
+        return {name: values[its_own] for name, its_own in self._names.items()}
+
+    def load(self, values: Mapping[str, torch.Tensor]) -> None:
+        super().load({self._names[name]: value for name, value in values.items()})
+
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+        found = super().gradients(*args, upstream=upstream)
+        return replace(
+            found, parameters={name: found.parameters[its_own] for name, its_own in self._names.items()}
         )
-    module.load(values)
 
 
 def _made(student: Student, item: Any) -> Any:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from course import elsewhere
 
 from autograder.course.config import Course
 from autograder.course.material import Material
@@ -38,9 +39,9 @@ def course(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def release(course: Path) -> tuple[int, str]:
+def run(course: Path, *arguments: str) -> tuple[int, str]:
     done = subprocess.run(
-        [AUTOGRADER, "release", "double"],
+        [AUTOGRADER, *arguments],
         cwd=course,
         capture_output=True,
         text=True,
@@ -48,6 +49,10 @@ def release(course: Path) -> tuple[int, str]:
         env={"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(course / "cache"), "COLUMNS": "500"},
     )
     return done.returncode, done.stdout + done.stderr
+
+
+def release(course: Path) -> tuple[int, str]:
+    return run(course, "release", "double")
 
 
 def graded(course: Path, code: str, sandbox: Sandbox) -> Report:
@@ -113,3 +118,22 @@ def test_without_a_suite_an_assignment_is_released_and_it_is_said(course: Path):
     code, said = release(course)
     assert code == 0
     assert f"double has no hidden suite yet: write {suite} before you grade" in said
+
+
+def test_each_of_its_commands_does_what_it_says(course: Path):
+    notebook = elsewhere.write(course / "source" / "hw3" / "hw3.ipynb")
+    (notebook.parent / "net.png").write_bytes(b"\x89PNG")
+    handed_in = course / "submitted" / "ada" / "double"
+    handed_in.mkdir(parents=True)
+    (handed_in / "double.py").write_text("def double(x): return x + x\n")
+    found = re.findall(r"(?:^    |`)autograder ([a-z][^`#\n]*)", GUIDE.read_text(), re.MULTILINE)
+    commands = dict.fromkeys(command.strip() for command in found)
+    for command in sorted(commands, key="grade".__eq__):  # what grades comes last
+        code, said = run(course, *command.split())
+        assert code == 0, f"{command}: {said}"
+    names = {"double", "gates", "hw3", "rnn", "cnn"}
+    assert {path.name for path in (course / "assignments").iterdir()} == names
+    assert {path.name for path in (course / "solutions").iterdir()} == names | {"shared"}
+    (row,) = (course / "graded" / "scores.csv").read_text().splitlines()[1:]
+    assert row.startswith("ada,double,")
+    assert "4.0" in row

@@ -186,6 +186,21 @@ def test_what_was_forbidden_is_all_there_again():
             [lambda: nn.MultiheadAttention(4, 2), lambda: nn.TransformerEncoderLayer(4, 2)],
             [lambda: F.scaled_dot_product_attention(X[None], X[None], X[None])],
         ),
+        (
+            "torch.nn.functional.layer_norm",
+            [
+                lambda: F.layer_norm(X, (3,)),
+                lambda: nn.LayerNorm(3)(X),
+                lambda: torch.native_layer_norm(X, [3], None, None, 1e-5),
+                lambda: torch.ops.aten.native_layer_norm(X, [3], None, None, 1e-5),
+            ],
+            [lambda: F.group_norm(X[None], 1)],
+        ),
+        (
+            "torch.nn.functional.group_norm",
+            [lambda: torch.native_group_norm(X[None], None, None, 1, 2, 3, 1, 1e-5)],
+            [lambda: F.layer_norm(X, (3,))],
+        ),
         ("torch.from_numpy", [lambda: torch.from_numpy(X.numpy())], [lambda: torch.as_tensor(X.numpy())]),
         ("torch.optim.Adam", [lambda: torch.optim.Adam([X])], [lambda: torch.optim.SGD([X])]),
     ],

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import re
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator
@@ -27,6 +28,8 @@ from .taken import Taken, definitions, overloads
 __all__ = ["AUTOGRAD", "Forbidden", "Hold", "find", "forbid"]
 
 AUTOGRAD = gradients.NAME
+BACKENDS = "(?:native_|fused_|thnn_|cudnn_|miopen_|mkldnn_|special_)?"
+"""How operators are called that compute what another does: `native_layer_norm`, `_fused_rms_norm`."""
 ALSO = {  # operators in which a function ends under another name
     "torch.nn.functional.cross_entropy": ("cross_entropy_loss",),
     "torch.nn.functional.nll_loss": ("nll_loss_nd", "nll_loss2d", "nll_loss_forward", "nll_loss2d_forward"),
@@ -144,4 +147,5 @@ def _rules(name: str, found: Any) -> tuple[Callable[[str], object], Callable[[st
     own = getattr(found, "__name__", name).rpartition(".")[2]
     if isinstance(found, type):
         return also.__contains__, own.__eq__
-    return {own, f"{own}_", f"_{own}", *also}.__contains__, own.__eq__
+    same = re.compile(rf"_?{BACKENDS}{re.escape(own)}_?")
+    return lambda operator: operator in also or same.fullmatch(operator), own.__eq__

@@ -241,6 +241,21 @@ def test_an_argument_that_is_changed_in_place_is_told():
     assert any("changed in place" in message for message in messages(network))
 
 
+SHARES = {
+    "y * 1.003": "all of its values differ",
+    "torch.cat([y[:, :300], y[:, 300:] + 1], 1)": "25% of its values differ",
+    "torch.cat([y[:, :1] + 1, y[:, 1:]], 1)": "less than 1% of its values differ",
+    "torch.cat([y[:, :1], y[:, 1:] + 1], 1)": "99% of its values differ",
+}
+
+
+@pytest.mark.parametrize("wrong", SHARES)
+def test_it_is_told_how_many_values_differ(wrong: str):
+    repeated = "def f(x):\n    y = x.repeat(1, 200)\n    return "
+    (message,) = messages(repeated + wrong, repeated + "y", FUNCTIONS)
+    assert SHARES[wrong] in message
+
+
 def test_gradients_of_a_function_are_compared_where_they_are_asked_for():
     solution, detached = "def f(x): return x * x\n", "def f(x): return x * x.detach()\n"
     asked = FUNCTIONS.replace("draws=draws)", "draws=draws, gradients=True)")

@@ -11,6 +11,7 @@ import shlex
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
@@ -302,6 +303,33 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
     found = [self_check.complaint([name], material) for name in names if material.suites[name].files]
     if problems := "\n".join(filter(None, found)):
         raise CourseError(problems)
+
+
+@app.command()
+def audit(assignments: Names = None) -> None:
+    """Grade the known answers in solutions/<name>/answers/: right ones must get all points, wrong ones be told by name.
+
+    It ends with 1 where one is not worth what it says.
+    """
+    course = Course.load(Path.cwd())
+    names = _names(course, assignments)
+    material = Material.of(course, names)
+    from autograder.audit import known  # imports torch
+
+    is_as_said = True
+    for name in names:
+        counts, wrong = Counter[str](), 0
+        for answer, complaint in known.audit(name, material):
+            counts[answer.kind] += 1
+            if complaint:
+                wrong += 1
+                err.print(Text(f"{answer.place}: {answer.name!r} {complaint}"), soft_wrap=True)
+        kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "none"
+        verdict = f"{wrong} not as they say" if wrong else "all as they say" if counts else ""
+        out.print(Text(f"{name}: known answers: {kinds}" + (f"; {verdict}" if verdict else "")))
+        is_as_said = is_as_said and not wrong
+    if not is_as_said:
+        sys.exit(1)
 
 
 @app.command()

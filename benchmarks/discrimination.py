@@ -55,7 +55,7 @@ def answers_to(assignment: str, folder: Path | None) -> Iterator[KnownAnswer]:
         kind = next((kind for start, kind in STARTS.items() if path.stem.startswith(start)), "")
         if kind:
             code = path.read_text(encoding="utf-8-sig")
-            yield KnownAnswer(path.stem, kind, code, ((path.name, code),))
+            yield KnownAnswer(path.stem, kind, code, ((path.name, code),), str(path))
 
 
 def measure(sandbox: Sandbox, assignment: str, folder: Path | None, runs: int, verbose: bool) -> Row:

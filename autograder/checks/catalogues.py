@@ -114,7 +114,7 @@ def problems(hidden: HiddenSuite) -> list[str]:
 
 
 def _uses_of(answer: KnownAnswer, hidden: HiddenSuite) -> Iterator[Use]:
-    place = f"{hidden.folder}{hidden.assignment}/{ANSWERS}, {answer.name!r}"
+    place = f"{answer.place}: {answer.name!r}"
     for code in (*answer.code.split()[:1], *answer.never.split()):
         yield Use(code, None, place)
 

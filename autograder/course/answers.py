@@ -9,7 +9,10 @@ They are cells in files of `solutions/<name>/answers/`, each below a line that n
     # %% doubled twice grade_id="double-it" code="doubled-twice"
 
 A cell holds what differs from the solution. What it defines takes the place of the solution's definitions of the same
-names. (jupytext's reader is not used: to it, words such as `.data` in a name are marks.)
+names. An empty cell is an edit of the solution, old="…" new="…": that piece of text, which the solution holds once,
+becomes another one, or nothing.
+
+(jupytext's reader is not used: to it, words such as `.data` in a name are marks.)
 """
 
 from __future__ import annotations
@@ -32,7 +35,7 @@ _DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDe
 _MARKER = re.compile(r"^# %%(.*)$\n?", re.M)
 _VALUE = r' \w+="(?:[^"\\]|\\.)*"'
 _TITLE = re.compile(rf"(?P<name>.*?)(?P<marks>(?:{_VALUE})*)\s*")
-_MARKS = ("grade_id", "code", "says", "never", "without")
+_MARKS = ("grade_id", "code", "says", "never", "without", "old", "new")
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,17 @@ class KnownAnswer:
     """A submission of which it is known what it is worth.
 
     name: what is special about it. kind: one of KINDS. source: what differs from the solution. cells: the whole
-    submission, as labels and sources. grade_id: where a wrong one loses points. code: that of a mistake that is told
-    there, with facts where it takes them: "order-of-rows order=i,f,o,g". says: words of that message, where they are
-    in no catalogue: a suite's own, or what the code raises. never: codes, separated by blanks, of which none is told
-    anywhere, such as another bug's.
+    submission, as labels and sources. place: its file and line, for messages. grade_id: where a wrong one loses points.
+    code: that of a mistake that is told there, with facts where it takes them: "order-of-rows order=i,f,o,g". says:
+    words of that message, where they are in no catalogue: a suite's own, or what the code raises. never: codes,
+    separated by blanks, of which none is told anywhere, such as another bug's.
     """
 
     name: str
     kind: str
     source: str
     cells: Cells
+    place: str
     grade_id: str = ""
     code: str = ""
     says: str = ""
@@ -110,20 +114,38 @@ def statements(cells: Cells) -> tuple[tuple[str, ast.stmt], ...]:
 
 
 def _answers(path: str, content: bytes, kind: str, solution: Cells) -> Iterator[KnownAnswer]:
-    place = f"solutions/{path}"
     try:
-        _, *pieces = _MARKER.split(content.decode())
+        text = content.decode()
     except UnicodeDecodeError:
-        raise CourseError(f"{place} is not UTF-8: save it as plain UTF-8 text") from None
-    for title, code in zip(pieces[::2], pieces[1::2], strict=True):
-        name, marks = _read_title(title, place)
+        raise CourseError(f"solutions/{path} is not UTF-8: save it as plain UTF-8 text") from None
+    marker = _MARKER.search(text)
+    while marker:
+        following = _MARKER.search(text, marker.end())
+        code = text[marker.end() : following.start() if following else len(text)]
+        place = f"solutions/{path}, line {text.count(chr(10), 0, marker.start()) + 1}"
+        name, marks = _read_title(marker[1], place)
         if kind == "wrong" and not marks.get("grade_id"):
             raise CourseError(f'{place}: {name!r} does not say where it loses points: add grade_id="…"')
+        if old := marks.pop("old", ""):
+            code = _edited(code, old, marks.pop("new", ""), solution, f"{place}: {name!r}")
+        elif "new" in marks:
+            raise CourseError(f"{place}: {name!r} has new= without old=")
         try:
             whole = spliced(solution, code, marks.pop("without", "").split())
         except SyntaxError as error:
             raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
-        yield KnownAnswer(name, kind, code, whole, **marks)
+        yield KnownAnswer(name, kind, code, whole, place, **marks)
+        marker = following
+
+
+def _edited(code: str, old: str, new: str, solution: Cells, answer: str) -> str:
+    """The one statement of the solution that holds a piece of text, with another one in its place."""
+    if code.strip():
+        raise CourseError(f"{answer} has code and old=: with old= the cell is empty")
+    holding = [text for text, _ in statements(solution) if old in text]
+    if (number := sum(text.count(old) for text in holding)) != 1:
+        raise CourseError(f"{answer}: the solution holds {old!r} {number} times, and it must be once")
+    return holding[0].replace(old, new)
 
 
 def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from autograder.checks import catalogues
-from autograder.course.answers import ANSWERS, known_answers
+from autograder.course.answers import known_answers
 from autograder.course.config import Config
 from autograder.course.material import Cells, HiddenSuite, Material
 from autograder.course.validation_messages import did_you_mean
@@ -55,7 +55,7 @@ def check(name: str, material: Material) -> None:
     for answer in known_answers(hidden):
         if answer.grade_id and answer.grade_id not in material.config.assignments[name].grades:
             raise CourseError(
-                f"solutions/{name}/{ANSWERS}: {answer.name!r} is to lose points of {answer.grade_id}, "
+                f"{answer.place}: {answer.name!r} is to lose points of {answer.grade_id}, "
                 f"which grading.yml does not have{_did_you_mean(answer.grade_id, name, material.config)}"
             )
     if wrong := catalogues.problems(hidden):

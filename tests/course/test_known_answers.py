@@ -89,8 +89,25 @@ def area(r): return 2
     assert "def half" not in third.cells[0][1]
 
 
+def test_an_empty_cell_is_an_edit_of_the_solution():
+    edits = """
+# %% half of it grade_id="circle-area" old="SCALE * pi" new="pi / 2"
+
+# %% no batches grade_id="circle-area" old="    batches = r * r\\n" new=""
+"""
+    other, without = known_answers(suite(wrong=edits))
+    assert "return pi / 2 * batches" in other.cells[0][1]
+    assert "def half" in other.cells[0][1]
+    assert "batches = r" not in without.cells[0][1]
+    assert other.place == "solutions/circle/answers/wrong.py, line 2"
+
+
 MISTAKES = {
-    "no name": ({"right": "# %%\nx = 1\n"}, "answers/right.py: a cell has no name"),
+    "no name": ({"right": "# %%\nx = 1\n"}, "answers/right.py, line 1: a cell has no name"),
+    "an edit of what is not there": ({"right": '# %% a old="tau" new="pi"\n'}, "holds 'tau' 0 times"),
+    "an edit of two places": ({"right": '# %% a old="return" new="yield"\n'}, "holds 'return' 2 times"),
+    "an edit with code": ({"right": '# %% a old="SCALE * pi"\nx = 1\n'}, "with old= the cell is empty"),
+    "no piece for another": ({"right": '# %% a new="pi"\nx = 1\n'}, "has new= without old="),
     "an unknown mark": ({"right": '# %% a gade_id="b"\nx = 1\n'}, "has a mark gade_id: there are grade_id"),
     "no grade id": ({"wrong": "# %% a\nx = 1\n"}, "'a' does not say where it loses points"),
     "no Python": ({"right": "# %% a\n\ndef f(:\n"}, "'a' is no Python, line 2 of it"),

@@ -248,8 +248,8 @@ def test_a_code_of_a_known_answer_needs_a_sentence_too():
     with pytest.raises(CourseError) as caught:
         check(hidden(**{"small/answers/wrong.py": bug}))
     assert str(caught.value).splitlines() == [
-        "solutions/small/answers, 'half': no messages.yml has a sentence for halved",
-        "solutions/small/answers, 'half': no messages.yml has a sentence for other",
+        "solutions/small/answers/wrong.py, line 1: 'half': no messages.yml has a sentence for halved",
+        "solutions/small/answers/wrong.py, line 1: 'half': no messages.yml has a sentence for other",
     ]
 
 

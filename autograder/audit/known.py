@@ -1,0 +1,105 @@
+"""Whether an assignment's known answers are worth what they say: right ones all points, wrong ones less, by name.
+
+They are graded in this process, for they are the instructor's own code; graders of students use a sandbox.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from autograder.course.answers import KnownAnswer, known_answers
+from autograder.course.material import Material
+from autograder.grading import suite
+from autograder.grading.plugin import Turn
+from autograder.grading.report import TestResult, grades_of
+from autograder.student.connection import Connection, LocalConnection
+from autograder.student.student import Student
+
+SECONDS = 60.0  # for one test of a suite
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a known answer got: scores and maxima by grade id, and what the tests said."""
+
+    scores: dict[str, float]
+    best: dict[str, float]
+    tests: list[TestResult] = field(repr=False)
+    cpu: float
+    """Seconds of this process, and of the sandbox where there is one."""
+
+    @property
+    def full(self) -> bool:
+        return self.scores == self.best
+
+    @property
+    def losing(self) -> set[str]:
+        """The grade ids that it has not all points of."""
+        return {grade_id for grade_id, score in self.scores.items() if score < self.best[grade_id]}
+
+    @property
+    def complaints(self) -> list[str]:
+        return [f"{test.grade_id} {test.name}: {test.message}" for test in self.tests if not test.passed]
+
+    def messages(self, grade_id: str) -> list[str]:
+        return [test.message for test in self.tests if not test.passed and test.grade_id == grade_id]
+
+    def tells(self, code: str, says: str = "", grade_id: str = "") -> bool:
+        """Whether a test, of one grade id where it is given, tells a mistake of this code in words that hold these."""
+        return any(
+            (not code or test.tells(code)) and says in test.message
+            for test in self.tests
+            if not test.passed and test.grade_id in (grade_id or test.grade_id,)
+        )
+
+    def told(self, codes: str) -> list[str]:
+        """Those of several codes, separated by blanks, that are told anywhere."""
+        return [code for code in codes.split() if self.tells(code)]
+
+
+def grade_through(
+    connection: Connection, name: str, material: Material, key: str, device: str = "cpu", grade_id: str = ""
+) -> Graded:
+    """The hidden suite of an assignment, or its tests of one grade id, on the code behind `connection`.
+
+    key: what the hidden numbers are drawn from. InfrastructureError for what is the suite's own fault.
+    """
+    started = time.process_time()
+    turn = Turn(Student(connection, device), key=key)
+    suite.run(material.suites[name], turn, SECONDS, grade_id)
+    grades = grades_of(material.config.assignments[name], turn.results)
+    return Graded(
+        {grade.grade_id: grade.score or 0.0 for grade in grades},
+        {grade.grade_id: grade.max_score for grade in grades},
+        turn.results,
+        time.process_time() - started,
+    )
+
+
+def audit(name: str, material: Material) -> Iterator[tuple[KnownAnswer, str]]:
+    """The known answers of an assignment, each with what is not as it says, in one line; "" where all is.
+
+    CourseError where they cannot be read, InfrastructureError for what is the suite's own fault.
+    """
+    forbidden = material.config.assignments[name].forbidden
+    for answer in known_answers(material.suites[name]):
+        connection = LocalConnection(answer.cells, forbidden)
+        key = f"{material.config.seed}/audit"
+        yield answer, complaint(answer, grade_through(connection, name, material, key))
+
+
+def complaint(answer: KnownAnswer, graded: Graded) -> str:
+    """What is not as a known answer says, in one line; "" where all is."""
+    if answer.kind == "right":
+        first, *more = graded.complaints or [""]
+        return first and f"loses points: {first}" + (f"; and {len(more)} more" if more else "")
+    if answer.grade_id not in graded.losing:
+        return f"keeps all points of {answer.grade_id}"
+    if not graded.tells(answer.code, answer.says, answer.grade_id):
+        wanted = [answer.code and f"as {answer.code}", answer.says and f"with the words {answer.says!r}"]
+        return f"is not told {' '.join(filter(None, wanted))}, but: {'; '.join(dict.fromkeys(graded.messages(answer.grade_id)))}"
+    if wrong := graded.told(answer.never):
+        return f"is told as {', '.join(wrong)}, which it is not"
+    return ""

@@ -99,7 +99,8 @@ def complaint(answer: KnownAnswer, graded: Graded) -> str:
         return f"keeps all points of {answer.grade_id}"
     if not graded.tells(answer.code, answer.says, answer.grade_id):
         wanted = [answer.code and f"as {answer.code}", answer.says and f"with the words {answer.says!r}"]
-        return f"is not told {' '.join(filter(None, wanted))}, but: {'; '.join(dict.fromkeys(graded.messages(answer.grade_id)))}"
+        told = "; ".join(dict.fromkeys(graded.messages(answer.grade_id)))
+        return f"is not told {' '.join(filter(None, wanted))}, but: {told}"
     if wrong := graded.told(answer.never):
         return f"is told as {', '.join(wrong)}, which it is not"
     return ""

@@ -29,12 +29,13 @@ from autograder.checks.values import (
     same_shape,
     shape_text,
 )
-from autograder.errors import KitError
+from autograder.errors import KitError, Raised, WorkerError
 from autograder.student.reference import Reference
 from autograder.student.student import Function, Gradients, Handle, Student, Training
 
 SCALE = 0.5  # of the hidden weights
 MOST_NAMED = 8  # parameters in a message
+MOST_TRIED = 24  # ways in which layers that are alike may be which
 Arguments = Sequence[Any]
 NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e[+-]?\d+)?")
 
@@ -104,6 +105,16 @@ class _Call:
     compare: Callable[[Any, Any], None]
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """Calls of one thing of the student's and one of the solution's. make: makes the same thing of a known bug."""
+
+    calls: Iterable[_Call]
+    mine: Any
+    own: Any
+    make: Callable[[Student], Any]
+
+
 def agree(
     theirs: Function,
     ours: Function,
@@ -132,7 +143,8 @@ def agree(
     """
     if sizes is None:
         calls = _calls_of_a_function(theirs.name, ours, inputs, draws, bool(gradients))
-        _compare(calls, theirs, ours, theirs.student, _bugs(ours, lambda bug: getattr(bug, ours.name)))
+        turn = _Turn(calls, theirs, ours, lambda bug: getattr(bug, ours.name))
+        _compare([turn], theirs.student, ours)
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
@@ -151,8 +163,9 @@ def agree(
         has_it = partial(_agrees, mine, inputs=inputs, draws=draws)
         _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
         raise
-    calls = _calls_of_a_module(shared, inputs, draws, gradients is not False)
-    _compare(calls, mine, own, theirs.student, _bugs(ours, make_alike))
+    probe = as_object(ours(*sizes), ours.name)
+    calls = _calls_of_a_module(shared, inputs, draws, gradients is not False, probe)
+    _compare([_Turn(calls, mine, own, make_alike)], theirs.student, ours)
 
 
 def training(
@@ -182,24 +195,25 @@ def training(
             data=(x, y), settings=[{"epochs": 1}, {"epochs": 5, "lr": 0.1}], draws=draws,
         )
     """
-    for each in settings:
+
+    def turn(each: Mapping[str, Any]) -> _Turn:
         mine, own = (as_object(network(*sizes), f"{network.name}(...)") for network in networks)
         shared = share_weights(mine, own, example, draws)
         start = own.parameters()
 
-        def trained(
-            train: Function, network: Handle, each: Mapping[str, Any] = each
-        ) -> tuple[Training, Mapping[str, torch.Tensor]]:
+        def trained(train: Function, network: Handle) -> tuple[Training, Mapping[str, torch.Tensor]]:
             given = [_made(train.student, item) for item in data]
             done = train.student.run_training(train.name, network, *given, **each)
             return done, network.parameters()
 
-        def by_bug(bug: Student, start: Mapping[str, torch.Tensor] = start) -> tuple[Function, Handle]:
+        def by_bug(bug: Student) -> tuple[Function, Handle]:
             network = as_object(bug.call(networks[1].name, sizes, {}), networks[1].name)
             return Function(bug, ours.name), _loaded(network, start)
 
         call = _Call(lambda pair: trained(*pair), partial(_same_training, shared, theirs.name, prints))
-        _compare([call], (theirs, mine), (ours, own), theirs.student, _bugs(ours, by_bug))
+        return _Turn([call], (theirs, mine), (ours, own), by_bug)
+
+    _compare(map(turn, settings), theirs.student, ours)
 
 
 def share_weights(
@@ -228,13 +242,16 @@ def _share(
     named: bool = False,
 ) -> SharedWeights:
     """As share_weights. bugs: by the output of which the student's parameters may be told as well."""
-    theirs, ours = mine.parameters(), own.parameters()
+    theirs, ours = _parameters(mine, arguments), own.parameters()
     values = draws.like(ours, SCALE)
     own.load(values)
     if named:
         _check_names(own.kind, theirs, ours)
         mine.load(values)
         return SharedWeights(mine, own, own.kind, {name: (name, False) for name in ours})
+    if len(theirs) > len(ours):  # a layer that is made and not used does no harm
+        used = mine.trace(*arguments).used
+        theirs = {name: value for name, value in theirs.items() if name in used}
     want = own.evaluate(*arguments)
     tried: list[tuple[Mapping[str, tuple[str, bool]], Any]] = []
 
@@ -257,6 +274,15 @@ def _share(
             if output is not None and _equal(got, output):
                 return load(pairs)
     return load(tried[0][0])
+
+
+def _parameters(module: Handle, arguments: Arguments) -> dict[str, torch.Tensor]:
+    """Those of a module, which a lazy one has once it was called."""
+    try:
+        return module.parameters()
+    except Raised:
+        module.evaluate(*arguments)
+        return module.parameters()
 
 
 def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]) -> None:
@@ -287,41 +313,59 @@ def _calls_of_a_function(
 
 
 def _calls_of_a_module(
-    shared: SharedWeights, inputs: Sequence[Arguments], draws: Draws, gradients: bool
+    shared: SharedWeights, inputs: Sequence[Arguments], draws: Draws, gradients: bool, probe: Handle
 ) -> Iterator[_Call]:
+    """probe: another module like the solution's, for what may change it: both sides must be called equally often."""
     own, name = shared.own, shared.name
+    output = Said("output-of", of=name)
+    before = own.evaluate(*inputs[0])
     for arguments in inputs:
         want = own.evaluate(*arguments)
-        output = Said("output-of", of=name)
         yield _Call(methodcaller("evaluate", *arguments), partial(_same, what=output))
         again = partial(_same_with_arguments, what=Said("called-again", what=output), name=name)
         yield _Call(methodcaller("with_arguments", *arguments), again)
-        trained = own(*arguments)
-        if _equal(trained, own(*arguments)) and _equal(trained, want):
-            in_training = partial(_same, what=Said("in-training-mode", what=output))
-            yield _Call(methodcaller("__call__", *arguments), in_training)
         if gradients and isinstance(want, torch.Tensor) and want.is_floating_point():
             ask = methodcaller("gradients", *arguments, upstream=draws.normal(*want.shape))
             yield _Call(ask, shared.compare_gradients)
+        trained = _tried(partial(probe, *arguments))  # a batch of one may be none to train with
+        if trained is not None and _equal(trained, probe(*arguments)):
+            in_training = partial(_same, what=Said("in-training-mode", what=output))
+            yield _Call(methodcaller("__call__", *arguments), in_training)
+    if not _equal(own.evaluate(*inputs[0]), before):  # it has running statistics
+        afterwards = partial(_same, what=Said("in-evaluation-afterwards", what=output))
+        yield _Call(methodcaller("evaluate", *inputs[0]), afterwards)
 
 
-def _compare(
-    calls: Iterable[_Call],
-    mine: Any,
-    own: Any,
-    student: Student,
-    bugs: Iterable[tuple[str, Callable[[], Any]]],
-) -> None:
-    """Mistake unless both give the same in each call; with the code of the one bug that gives what the student gave."""
-    heard: list[tuple[_Call, Any]] = []
-    for call in calls:
-        want, got = call.ask(own), call.ask(mine)
-        heard.append((call, got))
-        try:
-            call.compare(got, want)
-        except Mistake:
-            _name(student, ((code, partial(_gives, bug, heard)) for code, bug in bugs))
+def _compare(turns: Iterable[_Turn], student: Student, ours: Function) -> None:
+    """Mistake unless both give the same in each call; with the code of the one bug that gives what the student gave.
+
+    Where one answer is wrong the rest is heard all the same: a bug must give all that the student gave.
+    """
+    failure: Mistake | None = None
+    heard: list[tuple[Callable[[Student], Any], list[tuple[_Call, Any]]]] = []
+    try:
+        for turn in turns:
+            answers: list[tuple[_Call, Any]] = []
+            heard.append((turn.make, answers))
+            for call in turn.calls:
+                want, got = call.ask(turn.own), call.ask(turn.mine)
+                answers.append((call, got))
+                try:
+                    call.compare(got, want)
+                except Mistake as error:
+                    failure = failure or error
+    except (Mistake, WorkerError):  # what was wrong before is the mistake
+        if failure is None:
             raise
+    if failure is None:
+        return
+
+    def gives_all(load: Callable[[], Student]) -> bool:
+        bug = load()
+        return all(_gives(partial(make, bug), answers) for make, answers in heard)
+
+    _name(student, ((code, partial(gives_all, load)) for code, load in _loaders(ours)))
+    raise failure
 
 
 def _name(student: Student, bugs: Iterable[tuple[str, Callable[[], bool]]]) -> None:
@@ -330,11 +374,15 @@ def _name(student: Student, bugs: Iterable[tuple[str, Callable[[], bool]]]) -> N
         raise Mistake(code) from None
 
 
+def _loaders(ours: Function) -> Iterable[tuple[str, Callable[[], Student]]]:
+    """The code of each known bug, and what loads it."""
+    return ours.student.known_bugs() if isinstance(ours.student, Reference) else ()
+
+
 def _bugs(ours: Function, make: Callable[[Student], Any]) -> Iterator[tuple[str, Callable[[], Any]]]:
     """The code of each known bug, and what makes of it what is asked."""
-    if isinstance(ours.student, Reference):
-        for code, load in ours.student.known_bugs():
-            yield code, lambda load=load: make(load())  # type: ignore[misc]
+    for code, load in _loaders(ours):
+        yield code, lambda load=load: make(load())  # type: ignore[misc]
 
 
 def _gives(make: Callable[[], Any], heard: Sequence[tuple[_Call, Any]]) -> bool:
@@ -482,10 +530,46 @@ def _candidates(
 
     for order, reference in itertools.chain(((order, list(ours)) for order in orders), by_use()):
         if set(order) == theirs.keys() and set(reference) == ours.keys():
-            pairs = list(zip(reference, order, strict=True))
-            is_square = any(ours[a].dim() == 2 and ours[a].shape[0] == ours[a].shape[1] for a, _ in pairs)
-            for turned in (False, True) if is_square else (False,):
-                yield {a: (b, _is_transposed(ours[a], theirs[b], turned)) for a, b in pairs}
+            yield from _ways_round(list(zip(reference, order, strict=True)), theirs, ours)
+    for pairs in itertools.islice(_by_layer(theirs, ours), MOST_TRIED):
+        yield from _ways_round(pairs, theirs, ours)
+
+
+def _ways_round(
+    pairs: Sequence[tuple[str, str]], theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]
+) -> Iterator[Mapping[str, tuple[str, bool]]]:
+    """Pairs of names, with whether a matrix is kept the other way round: of square ones nothing tells."""
+    is_square = any(ours[a].dim() == 2 and ours[a].shape[0] == ours[a].shape[1] for a, _ in pairs)
+    for turned in (False, True) if is_square else (False,):
+        yield {a: (b, _is_transposed(ours[a], theirs[b], turned)) for a, b in pairs}
+
+
+def _by_layer(
+    theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]
+) -> Iterator[list[tuple[str, str]]]:
+    """Pairs of the parameters of layers that are alike, in whichever order they are defined and used."""
+    alike, own = _layers(theirs), _layers(ours)
+    if {kind: len(layers) for kind, layers in alike.items()} != {kind: len(own[kind]) for kind in own}:
+        return
+    orders = [itertools.islice(itertools.permutations(alike[kind]), MOST_TRIED) for kind in own]
+    for order in itertools.product(*orders):
+        layers = zip(itertools.chain(*own.values()), itertools.chain(*order), strict=True)
+        yield [pair for one, other in layers for pair in zip(one, other, strict=True)]
+
+
+def _layers(parameters: Mapping[str, torch.Tensor]) -> dict[tuple[Any, ...], list[list[str]]]:
+    """The names of each layer's parameters, the layers by what these are called within them, and their shapes."""
+    layers: dict[str, list[str]] = {}
+    for name in sorted(parameters):
+        layers.setdefault(name.rpartition(".")[0] or name, []).append(name)
+    found: dict[tuple[Any, ...], list[list[str]]] = {}
+    for layer in dict.fromkeys(name.rpartition(".")[0] or name for name in parameters):
+        kind = tuple(
+            (name.rpartition(".")[2] if "." in name else "", *sorted(parameters[name].shape))
+            for name in layers[layer]
+        )
+        found.setdefault(kind, []).append(layers[layer])
+    return found
 
 
 def _is_transposed(ours: torch.Tensor, theirs: torch.Tensor, turned: bool) -> bool:

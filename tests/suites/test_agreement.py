@@ -207,6 +207,56 @@ def test_a_known_bug_may_be_spelled_with_names_of_its_own():
         assert messages(BUGS[name], bugs=bugs) == {name}
 
 
+NORMED = """
+class Net(nn.Module):
+    def __init__(self, features, hidden):
+        super().__init__()
+        self.first = nn.Linear(features, hidden)
+        self.norm = nn.BatchNorm1d(hidden)
+        self.second = nn.Linear(hidden, hidden)
+        self.skip = nn.Linear(features, hidden)
+    def forward(self, x):
+        return self.skip(x) + self.second(torch.tanh(self.norm(self.first(x))))
+"""
+SPELLINGS = {
+    "as the solution": NORMED,
+    "the way around first": NORMED.replace("        self.skip = nn.Linear(features, hidden)\n", "")
+    .replace("        self.first", "        self.around = nn.Linear(features, hidden)\n        self.first")
+    .replace(
+        "return self.skip(x) + self.second(torch.tanh(self.norm(self.first(x))))",
+        "x, y = self.around(x), x\n        return x + self.second(torch.tanh(self.norm(self.first(y))))",
+    ),
+    "a layer that is not used": NORMED.replace(
+        "        self.norm", "        self.spare = nn.Linear(hidden, 7)\n        self.norm"
+    ),
+    "lazy layers": NORMED.replace("nn.Linear(features, ", "nn.LazyLinear("),
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_a_right_network_with_running_statistics_agrees_in_any_spelling(name: str):
+    assert messages(SPELLINGS[name], NORMED) == set()
+
+
+STATISTICS = {
+    "another momentum": ("(hidden)\n        self.second", "(hidden, momentum=0.5)\n        self.second"),
+    "no statistics": (
+        "(hidden)\n        self.second",
+        "(hidden, track_running_stats=False)\n        self.second",
+    ),
+    "never in training mode": ("self.norm(self.first(x))", "self.norm.eval()(self.first(x))"),
+}
+
+
+@pytest.mark.parametrize("name", STATISTICS)
+def test_running_statistics_are_compared(name: str):
+    old, new = STATISTICS[name]
+    assert old in NORMED
+    code = NORMED.replace(old, new)
+    assert messages(code, NORMED)
+    assert messages(code, NORMED, bugs={"this-one": code}) == {"this-one"}
+
+
 def test_a_bug_that_is_not_known_or_that_two_may_be_is_told_without_a_name():
     other = changed("torch.tanh", "torch.sin")
     assert not any(name in message for message in messages(other, bugs=BUGS) for name in BUGS)
@@ -394,6 +444,13 @@ def test_a_wrong_loop_is_told_and_named_where_it_is_known(name: str):
     assert name not in plain
     bugs = {each: wrong_loop(each) for each in WRONG_LOOPS}
     assert messages(code, NETWORK + BATCHES, TRAINED, bugs) == {name}
+
+
+def test_a_bug_is_named_only_if_it_gives_what_the_student_gave_in_all_settings():
+    bugs = {"batch-means": wrong_loop("batch-means")}
+    other = BATCHES.replace("* len(inputs)", "* (len(inputs) if epochs > 1 else 1)")
+    (message,) = messages(NETWORK + other, NETWORK + BATCHES, TRAINED, bugs)
+    assert "batch-means" not in message
 
 
 def test_a_printed_number_is_compared_up_to_its_last_digit():

@@ -300,9 +300,14 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
             out.print(Text(line), soft_wrap=True)
     from autograder.grading import self_check  # imports torch
 
-    found = [self_check.complaint([name], material) for name in names if material.suites[name].files]
+    tried = [name for name in names if material.suites[name].files]
+    found = [self_check.complaint([name], material) for name in tried]
     if problems := "\n".join(filter(None, found)):
         raise CourseError(problems)
+    if tried:
+        out.print(
+            f"Tried the hidden suite{'s' * (len(tried) > 1)}: all points for the solution, none for the stub"
+        )
 
 
 @app.command()

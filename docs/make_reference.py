@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import checks
+from autograder.checks.catalogues import engine
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.grading.plugin import SuitePlugin
@@ -43,6 +44,13 @@ parametrized test with this weight among the tests of its grade id. With show_va
 failure says, hidden values too. `@pytest.mark.timeout(seconds)` ends a test, which then is the suite's own failure.
 """
 
+CODES = """## The kit's codes
+What the kit's checks say, and what a suite may say with `Mistake` and `Said`. A sentence of yours for a code, in
+`messages.yml`, replaces the kit's.
+
+| code | sentence |
+|---|---|"""
+
 
 def page() -> str:
     """The reference, in Markdown."""
@@ -55,6 +63,11 @@ def page() -> str:
         parts += [entry(prefix + name, member) for name, member in members(kind)]
     parts.append("## What comes back")
     parts += [entry(kind.__name__, kind) for kind in RESULTS]
+    parts.append(CODES)
+    parts += [
+        f"| `{code}` | {sentence.replace('|', chr(92) + '|')} |"
+        for code, sentence in engine().sentences.items()
+    ]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
 
 

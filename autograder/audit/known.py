@@ -95,12 +95,13 @@ def complaint(answer: KnownAnswer, graded: Graded) -> str:
     if answer.kind == "right":
         first, *more = graded.complaints or [""]
         return first and f"loses points: {first}" + (f"; and {len(more)} more" if more else "")
-    if answer.grade_id not in graded.losing:
-        return f"keeps all points of {answer.grade_id}"
-    if not graded.tells(answer.code, answer.says, answer.grade_id):
-        wanted = [answer.code and f"as {answer.code}", answer.says and f"with the words {answer.says!r}"]
-        told = "; ".join(dict.fromkeys(graded.messages(answer.grade_id)))
-        return f"is not told {' '.join(filter(None, wanted))}, but: {told}"
+    for grade_id in answer.grade_ids:
+        if grade_id not in graded.losing:
+            return f"keeps all points of {grade_id}"
+        if not graded.tells(answer.code, answer.says, grade_id):
+            wanted = [answer.code and f"as {answer.code}", answer.says and f"with the words {answer.says!r}"]
+            told = "; ".join(dict.fromkeys(graded.messages(grade_id)))
+            return f"is not told {' '.join(filter(None, wanted))} in {grade_id}, but: {told}"
     if wrong := graded.told(answer.never):
         return f"is told as {', '.join(wrong)}, which it is not"
     return ""

@@ -129,15 +129,17 @@ def agree(
 
     theirs, ours: `student.NAME` and `reference.NAME`. inputs: a tuple of arguments for each call: give several sizes.
     sizes: what a module is made with, `(10, 20)`; None for a function. Of a module, hidden weights are set: which of
-    the student's parameters is which is told by their names, order or first use where the shapes fit, transposed as
-    they may be; with named=True by their names alone, for an assignment that fixes them.
+    the student's parameters is which is told by their names, order, first use or layers, where the shapes fit and the
+    output is the solution's, transposed as they may be; a layer that is not used is left out. With named=True their
+    names alone tell it, for an assignment that fixes them.
 
     Compared are the output, that of a second call, and the arguments after it, which may not be changed in place where
-    the solution leaves them. A module is asked in evaluation mode and, where the solution draws no random numbers, in
-    training mode. gradients: whether those of inputs and parameters are compared; None: those of a module alone.
+    the solution leaves them. A module is asked in evaluation mode, in training mode where the solution draws no random
+    numbers, and, where that moves running statistics, in evaluation mode again. gradients: whether those of inputs and
+    parameters are compared; None: those of a module alone.
 
     Where all answers are those of one known bug (a wrong answer in the assignment's `answers/`, of the grade id that is
-    tested, with a code), the Mistake has its code.
+    tested, with a code), the Mistake has its code. What raises is told as it is.
 
         checks.agree(student.Gate, reference.Gate, sizes=(3,), inputs=[(draws.normal(5, 3),)], draws=draws)
     """
@@ -188,7 +190,8 @@ def training(
     training begins with weights drawn anew.
 
     Compared are the weights that each training leaves, what the function returns, and with prints=True the lines that
-    it prints: their words, and their numbers up to rounding. Known bugs are named as `agree` does.
+    it prints: their words, and their numbers up to rounding. Known bugs are named as `agree` does. Both draw the same
+    random numbers, so a loop that draws is compared with the order of its draws: see docs/authors.md.
 
         checks.training(
             student.train, reference.train, networks=(student.Line, reference.Line), sizes=(), example=(x,),

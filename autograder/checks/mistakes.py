@@ -90,7 +90,7 @@ class Mistake(AssertionError):
 
     @property
     def code(self) -> str:
-        """Empty for an author's own words."""
+        """The mistake's; empty for an author's own words."""
         return self.said.code
 
 

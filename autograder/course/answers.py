@@ -3,7 +3,7 @@
 They are cells in files of `solutions/<name>/answers/`, each below a line that names it:
 
     right*.py    other spellings of what is right, which get all points
-    wrong*.py    bugs: the grade id that loses points, and what names the bug
+    wrong*.py    bugs: the grade ids that lose points, and what names the bug
     forged*.py   attempts at points without the work
 
     # %% doubled twice grade_id="double-it" code="doubled-twice"
@@ -43,10 +43,10 @@ class KnownAnswer:
     """A submission of which it is known what it is worth.
 
     name: what is special about it. kind: one of KINDS. source: what differs from the solution. cells: the whole
-    submission, as labels and sources. place: its file and line, for messages. grade_id: where a wrong one loses points.
-    code: that of a mistake that is told there, with facts where it takes them: "order-of-rows order=i,f,o,g". says:
-    words of that message, where they are in no catalogue: a suite's own, or what the code raises. never: codes,
-    separated by blanks, of which none is told anywhere, such as another bug's.
+    submission, as labels and sources. place: its file and line, for messages. grade_id: where a wrong one loses
+    points; several are separated by blanks. code: that of a mistake that is told there, with facts where it takes
+    them: "order-of-rows order=i,f,o,g". says: words of that message, where they are in no catalogue: a suite's own, or
+    what the code raises. never: codes, separated by blanks, of which none is told anywhere, such as another bug's.
     """
 
     name: str
@@ -58,6 +58,11 @@ class KnownAnswer:
     code: str = ""
     says: str = ""
     never: str = ""
+
+    @property
+    def grade_ids(self) -> tuple[str, ...]:
+        """Where it loses points."""
+        return tuple(self.grade_id.split())
 
 
 def known_answers(suite: HiddenSuite) -> tuple[KnownAnswer, ...]:

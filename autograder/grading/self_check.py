@@ -53,11 +53,12 @@ def check(name: str, material: Material) -> None:
         solution = f"{hidden.place.removesuffix(hidden.name)}{name}.py"
         raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
     for answer in known_answers(hidden):
-        if answer.grade_id and answer.grade_id not in material.config.assignments[name].grades:
-            raise CourseError(
-                f"{answer.place}: {answer.name!r} is to lose points of {answer.grade_id}, "
-                f"which grading.yml does not have{_did_you_mean(answer.grade_id, name, material.config)}"
-            )
+        for grade_id in answer.grade_ids:
+            if grade_id not in material.config.assignments[name].grades:
+                raise CourseError(
+                    f"{answer.place}: {answer.name!r} is to lose points of {grade_id}, "
+                    f"which grading.yml does not have{_did_you_mean(grade_id, name, material.config)}"
+                )
     if wrong := catalogues.problems(hidden):
         raise CourseError("\n".join(_most(wrong)))
     cannot_work = [f"{hidden.place}, line {line}: {said}" for line, said in hidden.problems]

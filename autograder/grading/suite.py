@@ -132,7 +132,7 @@ class _Suite:
     def _known_bugs(self, grade_id: str) -> Iterator[tuple[str, Callable[[], Student]]]:
         """By code. A code with facts is no bug's name, but what a check says of its values."""
         for answer in known_answers(self._hidden):
-            if answer.grade_id == grade_id and self._plugin.catalogue.is_name(answer.code):
+            if grade_id in answer.grade_ids and self._plugin.catalogue.is_name(answer.code):
                 yield answer.code, partial(self._as_student, answer.cells)
 
     def _as_student(self, cells: Cells) -> Student:

@@ -62,7 +62,7 @@ def test_those_that_are_not_are_told_with_their_place(course: Path):
         place.format("right", lines[right] + 2, "twice as much") + "loses points: own-values test_",
         place.format("wrong", lines[wrong] + 2, "no bug at all") + "keeps all points of own-values",
         place.format("wrong", lines[wrong] + 4, "other words")
-        + "is not told with the words 'too large', but: standardize: ",
+        + "is not told with the words 'too large' in own-values, but: standardize: ",
     ]
     for line, beginning in zip(done.stderr.splitlines(), begins, strict=True):
         assert line.startswith(beginning)

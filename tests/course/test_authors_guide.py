@@ -67,7 +67,11 @@ def graded(course: Path, code: str, sandbox: Sandbox) -> Report:
 
 def test_its_assignment_is_released_and_tells_right_from_wrong(course: Path, sandbox: Sandbox):
     code, said = release(course)
-    assert (code, said) == (0, f"Released double in {course / 'assignments'}\n")
+    assert code == 0
+    assert said.splitlines() == [
+        f"Released double in {course / 'assignments'}",
+        "Tried the hidden suite: all points for the solution, none for the stub",
+    ]
     assert not list((course / "assignments").rglob("hidden*"))
     right = graded(course, "def double(x): return x + x", sandbox)
     assert right.score == right.max_score == 4
@@ -91,7 +95,8 @@ def test_a_known_bug_is_named_where_the_suite_compares_with_the_solution(course:
     text = suite.read_text().replace(plain, oracle).replace("(student, draws", "(student, reference, draws")
     suite.write_text("from autograder import checks\n" + text)
     (folder / "answers").mkdir()
-    (folder / "answers" / "wrong.py").write_text(answer)
+    (edit,) = re.findall(r"^    (# %% .* old=.*)$", GUIDE.read_text(), re.MULTILINE)
+    (folder / "answers" / "wrong.py").write_text(answer + edit)
     (folder / "messages.yml").write_text(messages)
     code, said = release(course)
     assert code == 0, said
@@ -99,6 +104,7 @@ def test_a_known_bug_is_named_where_the_suite_compares_with_the_solution(course:
     assert right.score == right.max_score
     wrong = graded(course, "def double(x): return (x + x) * 2", sandbox)
     assert {test.message for test in wrong.tests if not test.passed} == {"x is doubled twice"}
+    assert run(course, "audit", "double") == (0, "double: known answers: 2 wrong; all as they say\n")
 
 
 def test_a_suite_that_its_own_solution_fails_is_told_with_its_line(course: Path):

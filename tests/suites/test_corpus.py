@@ -18,7 +18,8 @@ def test_a_right_answer_gets_full_marks(assignment: str, answer: KnownAnswer, se
 
 @each("wrong")
 def test_a_bug_loses_points_where_it_is_and_is_named(assignment: str, answer: KnownAnswer):
-    assert not complaint(answer, grade_here(answer.cells, assignment, grade_id=answer.grade_id))
+    (grade_id,) = answer.grade_ids
+    assert not complaint(answer, grade_here(answer.cells, assignment, grade_id=grade_id))
 
 
 @pytest.mark.slow

@@ -162,7 +162,7 @@ def agree(
     try:
         shared = _share(mine, own, inputs[0], draws, _bugs(ours, make_alike), named)
     except Mistake:
-        has_it = partial(_agrees, mine, inputs=inputs, draws=draws)
+        has_it = partial(_agrees, mine, inputs=inputs, draws=draws, named=named)
         _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
         raise
     probe = as_object(ours(*sizes), ours.name)
@@ -243,8 +243,11 @@ def _share(
     draws: Draws,
     bugs: Iterable[tuple[str, Callable[[], Handle]]],
     named: bool = False,
+    most: int = MOST_TRIED,
 ) -> SharedWeights:
-    """As share_weights. bugs: by the output of which the student's parameters may be told as well."""
+    """As share_weights. bugs: by the output of which the student's parameters may be told as well. most: ways to try in
+    which layers that are alike may be which.
+    """
     theirs, ours = _parameters(mine, arguments), own.parameters()
     values = draws.like(ours, SCALE)
     own.load(values)
@@ -262,7 +265,7 @@ def _share(
         mine.load({b: _as_kept(values[a], theirs[b], is_turned) for a, (b, is_turned) in pairs.items()})
         return SharedWeights(mine, own, own.kind, pairs)
 
-    for pairs in _candidates(mine, own, arguments, theirs, ours):
+    for pairs in _candidates(mine, own, arguments, theirs, ours, most):
         if _fits(pairs, theirs, ours) and pairs not in [other for other, _ in tried]:
             shared = load(pairs)
             got = mine.evaluate(*arguments)
@@ -400,12 +403,14 @@ def _gives(make: Callable[[], Any], heard: Sequence[tuple[_Call, Any]]) -> bool:
     return _tried(compare) is not None
 
 
-def _agrees(mine: Handle, make: Callable[[], Handle], inputs: Sequence[Arguments], draws: Draws) -> bool:
+def _agrees(
+    mine: Handle, make: Callable[[], Handle], inputs: Sequence[Arguments], draws: Draws, named: bool
+) -> bool:
     """Whether a bug whose parameters have other shapes than the solution's has the student's, and its values."""
 
     def compare() -> bool:
         bug = make()
-        _share(mine, bug, inputs[0], draws, ())
+        _share(mine, bug, inputs[0], draws, (), named, most=0)
         for arguments in inputs:
             _same(mine.evaluate(*arguments), bug.evaluate(*arguments), "")
         return True
@@ -517,6 +522,7 @@ def _candidates(
     arguments: Arguments,
     theirs: Mapping[str, torch.Tensor],
     ours: Mapping[str, torch.Tensor],
+    most: int,
 ) -> Iterator[Mapping[str, tuple[str, bool]]]:
     """Ways to tell which of the student's parameters is which, the surest first."""
     if len(theirs) != len(ours):
@@ -534,7 +540,7 @@ def _candidates(
     for order, reference in itertools.chain(((order, list(ours)) for order in orders), by_use()):
         if set(order) == theirs.keys() and set(reference) == ours.keys():
             yield from _ways_round(list(zip(reference, order, strict=True)), theirs, ours)
-    for pairs in itertools.islice(_by_layer(theirs, ours), MOST_TRIED):
+    for pairs in itertools.islice(_by_layer(theirs, ours), most):
         yield from _ways_round(pairs, theirs, ours)
 
 

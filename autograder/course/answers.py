@@ -65,6 +65,7 @@ class KnownAnswer:
         return tuple(self.grade_id.split())
 
 
+@lru_cache(maxsize=16)  # each wrong answer is held against them
 def known_answers(suite: HiddenSuite) -> tuple[KnownAnswer, ...]:
     """The known answers beside a hidden suite, in the order of their files.
 

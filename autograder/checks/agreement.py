@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -273,7 +274,7 @@ def _share(
                 return shared
             tried.append((pairs, got))
     if not tried:
-        raise Mistake("shapes-of-parameters", what=own.kind, want=_shapes(ours), got=_shapes(theirs))
+        raise _other_shapes(own.kind, ours, theirs)
     for _, make in bugs if len(tried) > 1 else ():
         output = _tried(partial(_output, make, arguments))
         for pairs, got in tried:
@@ -438,7 +439,7 @@ def _loaded(module: Handle, values: Mapping[str, torch.Tensor]) -> Handle:
     there = module.parameters()
     names = list(values) if values.keys() == there.keys() else list(there)
     if [there[name].shape for name in names] != [value.shape for value in values.values()]:
-        raise Mistake("shapes-of-parameters", what=module.kind, want=_shapes(values), got=_shapes(there))
+        raise _other_shapes(module.kind, values, there)
     renamed = _Renamed(module, dict(zip(values, names, strict=True)))
     renamed.load(values)
     return renamed
@@ -609,8 +610,20 @@ def _as_kept(value: torch.Tensor, theirs: torch.Tensor, is_turned: bool) -> torc
     return (value.T if is_turned else value).reshape(theirs.shape)
 
 
-def _shapes(parameters: Mapping[str, torch.Tensor]) -> str | Said:
-    return ", ".join(shape_text(value.shape) for value in parameters.values()) or Said("none")
+def _other_shapes(kind: str, ours: Mapping[str, torch.Tensor], theirs: Mapping[str, torch.Tensor]) -> Mistake:
+    """All shapes of a few parameters; of many only those in which they differ."""
+    want, got = ([shape_text(value.shape) for value in each.values()] for each in (ours, theirs))
+    missing, spare = (
+        _listed((a - b).elements()) for a, b in itertools.permutations(map(Counter, (want, got)))
+    )
+    if max(len(want), len(got)) > MOST_NAMED and (missing or spare):
+        facts = {"missing": missing or Said("none"), "spare": spare or Said("none")}
+        return Mistake("shapes-missing-and-spare", what=kind, **facts)
+    return Mistake("shapes-of-parameters", what=kind, want=_listed(want), got=_listed(got) or Said("none"))
+
+
+def _listed(shapes: Iterable[str]) -> str:
+    return ", ".join(shapes)
 
 
 def _equal(got: Any, want: Any) -> bool:

@@ -238,6 +238,18 @@ def test_a_right_network_with_running_statistics_agrees_in_any_spelling(name: st
     assert messages(SPELLINGS[name], NORMED) == set()
 
 
+def test_of_many_parameters_only_those_are_told_that_differ():
+    code = changed(
+        "        self.second",
+        "        self.deep = nn.Sequential(*(nn.Linear(2, 2) for _ in range(3)))\n        self.second",
+    )
+    code = code.replace("return x", "return self.deep(x[:, :2]).sum() + x")
+    found = messages(code.replace("nn.Linear(2, 2)", "nn.Linear(2, 2, bias=False)"), code)
+    assert found == {
+        "Net: among its parameters these shapes are missing: (2,), (2,), (2,); these are too many: none"
+    }
+
+
 STATISTICS = {
     "another momentum": ("(hidden)\n        self.second", "(hidden, momentum=0.5)\n        self.second"),
     "no statistics": (

@@ -44,8 +44,11 @@ class SubmissionError(KitError):
 class WorkerError(KitError):
     """The student's code did not give an answer; the student's own doing.
 
-    limit: the name of the limit in grading.yml that it passed, "" where it is something else.
+    limit: the name of the limit in grading.yml that it passed, "" where it is something else. is_of_solution: whether
+    it was the course's own solution that gave none.
     """
+
+    is_of_solution = False
 
     def __init__(self, message: str, limit: str = "") -> None:
         super().__init__(message)

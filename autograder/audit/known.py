@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from autograder.course.answers import KnownAnswer, known_answers
 from autograder.course.material import Material
+from autograder.errors import InfrastructureError
 from autograder.grading import suite
 from autograder.grading.plugin import Turn
 from autograder.grading.report import TestResult, grades_of
@@ -81,13 +82,16 @@ def grade_through(
 def audit(name: str, material: Material) -> Iterator[tuple[KnownAnswer, str]]:
     """The known answers of an assignment, each with what is not as it says, in one line; "" where all is.
 
-    CourseError where they cannot be read, InfrastructureError for what is the suite's own fault.
+    CourseError where they cannot be read.
     """
     forbidden = material.config.assignments[name].forbidden
     for answer in known_answers(material.suites[name]):
         connection = LocalConnection(answer.cells, forbidden)
         key = f"{material.config.seed}/audit"
-        yield answer, complaint(answer, grade_through(connection, name, material, key))
+        try:
+            yield answer, complaint(answer, grade_through(connection, name, material, key))
+        except InfrastructureError as error:
+            yield answer, f"cannot be graded: {error}"
 
 
 def complaint(answer: KnownAnswer, graded: Graded) -> str:

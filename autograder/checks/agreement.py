@@ -31,14 +31,16 @@ from autograder.checks.values import (
     shape_text,
 )
 from autograder.errors import KitError, Raised, WorkerError
+from autograder.sandbox.inside.wire import Remote
 from autograder.student.reference import Reference
 from autograder.student.student import Function, Gradients, Handle, Student, Training
 
 SCALE = 0.5  # of the hidden weights
 MOST_NAMED = 8  # parameters in a message
-MOST_TRIED = 24  # ways in which layers that are alike may be which
+OTHER_SEED = 1  # of random numbers, which each call draws alike otherwise
+MOST_TRIED = 24  # ways in which parameters that are alike may be which
 Arguments = Sequence[Any]
-NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e[+-]?\d+)?")
+NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e(?P<exponent>[+-]?\d+))?")
 
 
 @dataclass(frozen=True)
@@ -156,19 +158,22 @@ def agree(
         return as_object(bug.call(ours.name, sizes, {}), ours.name)
 
     def make_alike(bug: Student) -> Handle:
-        module = _loaded(make(bug), own.parameters())
-        module.evaluate(*inputs[0])  # as the student's was while it was told which parameter is which
-        return module
+        return _loaded(make(bug), own.parameters())
 
     try:
-        shared = _share(mine, own, inputs[0], draws, _bugs(ours, make_alike), named)
+        shared = _share(mine, own, inputs, draws, _bugs(ours, make_alike), named)
     except Mistake:
         has_it = partial(_agrees, mine, inputs=inputs, draws=draws, named=named)
         _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
         raise
+    fresh = as_object(
+        theirs(*sizes), f"{theirs.name}(...)"
+    )  # for what keeps a state, `mine` has been asked before
+    _parameters(fresh, inputs[0])
+    fresh.load(mine.parameters())
     probe = as_object(ours(*sizes), ours.name)
-    calls = _calls_of_a_module(shared, inputs, draws, gradients is not False, probe)
-    _compare([_Turn(calls, mine, own, make_alike)], theirs.student, ours)
+    calls = _calls_of_a_module(replace(shared, mine=fresh), inputs, draws, gradients is not False, probe)
+    _compare([_Turn(calls, fresh, own, make_alike)], theirs.student, ours)
 
 
 def training(
@@ -234,26 +239,30 @@ def share_weights(
         assert student.train(mine, x, y) == pytest.approx(reference.train(own, x, y))
         shared.compare()
     """
-    return _share(mine, own, arguments, draws, (), named)
+    return _share(mine, own, [arguments], draws, (), named)
 
 
 def _share(
     mine: Handle,
     own: Handle,
-    arguments: Arguments,
+    inputs: Sequence[Arguments],
     draws: Draws,
     bugs: Iterable[tuple[str, Callable[[], Handle]]],
     named: bool = False,
     most: int = MOST_TRIED,
 ) -> SharedWeights:
-    """As share_weights. bugs: by the output of which the student's parameters may be told as well. most: ways to try in
-    which layers that are alike may be which.
+    """As share_weights, by the outputs of several calls. bugs: whose outputs may tell which parameter is which, too.
+    most: in how many ways layers that are alike are paired.
     """
+    arguments = inputs[0]
     theirs, ours = _parameters(mine, arguments), own.parameters()
     values = draws.like(ours, SCALE)
     own.load(values)
     if named:
         _check_names(own.kind, theirs, ours)
+        used = mine.trace(*inputs[0]).used if theirs.keys() - ours.keys() else ()
+        if spare := [name for name in used if name not in ours]:
+            raise Mistake("parameters-too-many", what=own.kind, names=", ".join(spare[:MOST_NAMED]))
         mine.load(values)
         return SharedWeights(mine, own, own.kind, {name: (name, False) for name in ours})
     if len(theirs) > len(ours):  # a layer that is made and not used does no harm
@@ -270,7 +279,9 @@ def _share(
         if _fits(pairs, theirs, ours) and pairs not in [other for other, _ in tried]:
             shared = load(pairs)
             got = mine.evaluate(*arguments)
-            if _equal(got, want):
+            if _equal(got, want) and all(
+                _equal(mine.evaluate(*more), own.evaluate(*more)) for more in inputs[1:]
+            ):
                 return shared
             tried.append((pairs, got))
     if not tried:
@@ -331,16 +342,32 @@ def _calls_of_a_module(
         yield _Call(methodcaller("evaluate", *arguments), partial(_same, what=output))
         again = partial(_same_with_arguments, what=Said("called-again", what=output), name=name)
         yield _Call(methodcaller("with_arguments", *arguments), again)
-        if gradients and isinstance(want, torch.Tensor) and want.is_floating_point():
-            ask = methodcaller("gradients", *arguments, upstream=draws.normal(*want.shape))
+        upstream = _upstream(want, draws)
+        if gradients and upstream:
+            ask = methodcaller("gradients", *arguments, upstream=upstream[0])
             yield _Call(ask, shared.compare_gradients)
         trained = _tried(partial(probe, *arguments))  # a batch of one may be none to train with
-        if trained is not None and _equal(trained, probe(*arguments)):
+        if trained is not None and _equal(trained, _with_other_draws(probe, arguments)):
             in_training = partial(_same, what=Said("in-training-mode", what=output))
             yield _Call(methodcaller("__call__", *arguments), in_training)
     if not _equal(own.evaluate(*inputs[0]), before):  # it has running statistics
         afterwards = partial(_same, what=Said("in-evaluation-afterwards", what=output))
         yield _Call(methodcaller("evaluate", *inputs[0]), afterwards)
+
+
+def _upstream(output: Any, draws: Draws) -> list[Any]:
+    """One item, a hidden upstream gradient of an output's form; none where nothing in it has a gradient."""
+    if isinstance(output, torch.Tensor):
+        return [draws.normal(*output.shape)] if output.is_floating_point() else []
+    if not isinstance(output, list):
+        return []
+    items = [_upstream(item, draws) for item in output]
+    return [[item[0] if item else None for item in items]] if any(items) else []
+
+
+def _with_other_draws(probe: Handle, arguments: Arguments) -> Any:
+    with probe._student.seeded(OTHER_SEED):
+        return probe(*arguments)
 
 
 def _compare(turns: Iterable[_Turn], student: Student, ours: Function) -> None:
@@ -411,7 +438,7 @@ def _agrees(
 
     def compare() -> bool:
         bug = make()
-        _share(mine, bug, inputs[0], draws, (), named, most=0)
+        _share(mine, bug, inputs[:1], draws, (), named, most=0)
         for arguments in inputs:
             _same(mine.evaluate(*arguments), bug.evaluate(*arguments), "")
         return True
@@ -427,7 +454,7 @@ def _tried(ask: Callable[[], Any]) -> Any:
     """What is asked of a bug; None where it fails, as bugs may."""
     try:
         return ask()
-    except (Mistake, KitError):
+    except (Mistake, KitError, _NotFinite):
         return None
 
 
@@ -494,9 +521,15 @@ def _same_lines(got: str, want: str, name: str) -> None:
         if NUMBER.sub("#", line).split() != NUMBER.sub("#", right).split():
             raise Mistake("printed-form", name=name, number=number)
         for mine, own in zip(NUMBER.finditer(line), NUMBER.finditer(right), strict=True):
-            unit = 10.0 ** -min(len(each["decimals"] or "") for each in (mine, own))
-            if abs(float(mine[0]) - float(own[0])) > (1.01 * unit if unit < 1 else 0):
+            if abs(float(mine[0]) - float(own[0])) > 1.01 * max(map(_last_digit, (mine, own))):
                 raise Mistake("printed-number", name=name, number=number)
+
+
+def _last_digit(number: re.Match[str]) -> float:
+    """What one more in it makes of a printed number; 0 for a whole one, which is exact."""
+    if not number["decimals"] and not number["exponent"]:
+        return 0.0
+    return float(10.0 ** (int(number["exponent"] or 0) - len(number["decimals"] or "")))
 
 
 def _same_with_arguments(
@@ -549,9 +582,14 @@ def _ways_round(
     pairs: Sequence[tuple[str, str]], theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]
 ) -> Iterator[Mapping[str, tuple[str, bool]]]:
     """Pairs of names, with whether a matrix is kept the other way round: of square ones nothing tells."""
-    is_square = any(ours[a].dim() == 2 and ours[a].shape[0] == ours[a].shape[1] for a, _ in pairs)
-    for turned in (False, True) if is_square else (False,):
-        yield {a: (b, _is_transposed(ours[a], theirs[b], turned)) for a, b in pairs}
+    square = [a for a, _ in pairs if ours[a].dim() == 2 and ours[a].shape[0] == ours[a].shape[1]]
+    ways = itertools.chain(  # all of them alike first
+        ((turned,) * len(square) for turned in (False, True)),
+        itertools.product((False, True), repeat=len(square)),
+    )
+    for turned in itertools.islice(ways, MOST_TRIED if square else 1):
+        is_turned = dict(zip(square, turned, strict=True))
+        yield {a: (b, _is_transposed(ours[a], theirs[b], is_turned.get(a, False))) for a, b in pairs}
 
 
 def _by_layer(
@@ -629,7 +667,7 @@ def _listed(shapes: Iterable[str]) -> str:
 def _equal(got: Any, want: Any) -> bool:
     try:
         _same(got, want, "")
-    except Mistake:
+    except (Mistake, _NotFinite):
         return False
     return True
 
@@ -652,11 +690,21 @@ def _same(got: Any, want: Any, what: str | Said) -> None:
         same(torch.tensor(float(got)), torch.tensor(want), what)
     elif type(got) is not type(want):
         raise Mistake("other-kind", what=what, want=kind_of(want), got=kind_of(got))
+    elif isinstance(want, Remote):
+        raise TypeError(
+            f"the solution gives an object, {want.kind}, of which only its own word can be compared"
+        )
     elif got != want:
         raise Mistake("other-value", what=what, got=kind_of(got))
 
 
+class _NotFinite(ValueError):
+    """The solution's value is none that an answer can be held against: the suite's fault, or that of its inputs."""
+
+
 def _same_tensor(got: Any, want: torch.Tensor, what: str | Said) -> None:
+    if not bool(torch.isfinite(want).all()):
+        raise _NotFinite("the solution gives values that are not finite numbers")
     if want.is_floating_point():
         same(got, want, what)
         if not got.is_floating_point():

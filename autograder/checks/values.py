@@ -139,7 +139,8 @@ def _share(got: torch.Tensor, want: torch.Tensor) -> str | Said:
     off = (got.to("cpu", torch.float64) - want).abs() / max(1.0, want.abs().max().item())
     # In whichever precision they were computed; a test may fail for less, and then there is no such value.
     limits = TOLERANCES[torch.float32], TOLERANCES[torch.get_default_dtype()]
-    share = next(share for limit in limits if (share := (off > limit).to(torch.float64).mean().item()))
+    shares = [(~(off <= limit)).to(torch.float64).mean().item() for limit in limits]  # NaN is off, too
+    share = shares[0] or shares[1]
     if share == 1:
         return Said("all")
     return f"{min(share, 0.99):.0%}" if share >= 0.01 else Said("less-than-1-percent")

@@ -130,28 +130,36 @@ def _answers(path: str, content: bytes, kind: str, solution: Cells) -> Iterator[
         code = text[marker.end() : following.start() if following else len(text)]
         place = f"solutions/{path}, line {text.count(chr(10), 0, marker.start()) + 1}"
         name, marks = _read_title(marker[1], place)
-        if kind == "wrong" and not marks.get("grade_id"):
+        if kind != "right" and not marks.get("grade_id"):
             raise CourseError(f'{place}: {name!r} does not say where it loses points: add grade_id="…"')
+        without = marks.pop("without", "").split()
         if old := marks.pop("old", ""):
-            code = _edited(code, old, marks.pop("new", ""), solution, f"{place}: {name!r}")
+            code, defined = _edited(code, old, marks.pop("new", ""), solution, f"{place}: {name!r}")
+            without += defined
         elif "new" in marks:
             raise CourseError(f"{place}: {name!r} has new= without old=")
         try:
-            whole = spliced(solution, code, marks.pop("without", "").split())
+            whole = spliced(solution, code, without)
         except SyntaxError as error:
             raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
         yield KnownAnswer(name, kind, code, whole, place, **marks)
         marker = following
 
 
-def _edited(code: str, old: str, new: str, solution: Cells, answer: str) -> str:
-    """The one statement of the solution that holds a piece of text, with another one in its place."""
+def _edited(code: str, old: str, new: str, solution: Cells, answer: str) -> tuple[str, list[str]]:
+    """The one statement of the solution that holds a piece of text, with another one in its place; and the names that
+    it defined.
+    """
     if code.strip():
         raise CourseError(f"{answer} has code and old=: with old= the cell is empty")
-    holding = [text for text, _ in statements(solution) if old in text]
-    if (number := sum(text.count(old) for text in holding)) != 1:
+    try:
+        holding = [(text, node) for text, node in statements(solution) if old in text]
+    except SyntaxError:
+        raise CourseError(f"{answer} cannot be made: the solution is no Python") from None
+    if (number := sum(text.count(old) for text, _ in holding)) != 1:
         raise CourseError(f"{answer}: the solution holds {old!r} {number} times, and it must be once")
-    return holding[0].replace(old, new)
+    ((text, node),) = holding
+    return text.replace(old, new), list(_defined(node))
 
 
 def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
@@ -160,10 +168,15 @@ def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
     name = match["name"].strip()
     if not name:
         raise CourseError(f"{place}: a cell has no name: begin it with `# %% what is special about it`")
-    marks = {
-        mark: json.loads(value)
-        for mark, value in (each.strip().split("=", 1) for each in re.findall(_VALUE, match["marks"]))
-    }
+    if '="' in name or "='" in name:
+        raise CourseError(f'{place}: marks come last and look so, one blank apart: grade_id="…" code="…"')
+    try:
+        marks = {
+            mark: json.loads(value)
+            for mark, value in (each.strip().split("=", 1) for each in re.findall(_VALUE, match["marks"]))
+        }
+    except ValueError:
+        raise CourseError(f'{place}: in a mark, write \\\\ for a backslash, \\" for a quote') from None
     if unknown := marks.keys() - set(_MARKS):
         raise CourseError(f"{place}: {name!r} has a mark {min(unknown)}: there are {', '.join(_MARKS)}")
     return name, marks
@@ -190,4 +203,5 @@ def _defined(node: ast.stmt) -> Iterator[str]:
         yield node.name
     elif isinstance(node, (ast.Assign, ast.AnnAssign)):
         targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-        yield from (each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+        names = (each for target in targets for each in ast.walk(target) if isinstance(each, ast.Name))
+        yield from (name.id for name in names if isinstance(name.ctx, ast.Store))

@@ -199,7 +199,10 @@ def _take_pictures(notebook: NotebookNode, imported: Imported, folder: Path) -> 
             file = re.sub(r"[^\w.-]", "-", attached)
             content = next((text for kind, text in contents.items() if kind.startswith("image/")), None)
             if content is not None and Path(file).suffix.lower() in TYPES:
-                imported.files[file] = base64.b64decode("".join(content))
+                try:
+                    imported.files[file] = base64.b64decode("".join(content))
+                except ValueError:
+                    imported.problems.append(f"the attached picture {attached} is damaged: attach it again")
                 cell.source = cell.source.replace(f"attachment:{attached}", file)
         for reference in REFERENCE.finditer(cell.source):
             target = reference["target"]

@@ -154,7 +154,7 @@ def has_suite(script: str) -> bool:
     return any(
         BEGIN_HIDDEN in cell.source
         or any(
-            isinstance(node, ast.Assert)
+            isinstance(node, ast.Assert) or _is_check(node)
             for chunk in cell.chunks
             for top in chunk.nodes
             for node in ast.walk(top)
@@ -331,7 +331,26 @@ def _first_line(node: ast.stmt) -> int:
     return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
+def _is_check(node: ast.AST) -> bool:
+    """Whether it is a call such as `np.testing.assert_allclose(…)`."""
+    if not isinstance(node, ast.Call):
+        return False
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return name.startswith("assert") or name == "raises"
+
+
+def _only_checks(node: ast.stmt) -> bool:
+    """Whether it is a check, or a loop or block of checks alone."""
+    if isinstance(node, (ast.For, ast.If, ast.While)):
+        return all(map(_only_checks, (*node.body, *node.orelse)))
+    if isinstance(node, ast.With):
+        return all(map(_only_checks, node.body)) or any(_is_check(item.context_expr) for item in node.items)
+    return isinstance(node, ast.Assert) or (isinstance(node, ast.Expr) and _is_check(node.value))
+
+
 def _changes(node: ast.stmt, names: set[str]) -> bool:
+    if _only_checks(node):
+        return False
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Delete)):
         targets = [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else node.targets
         return any(_root(target) in names for target in targets if not isinstance(target, ast.Name))

@@ -70,7 +70,12 @@ TELLING = (AttributeError, RuntimeError, TypeError)
 
 def is_answers_own(error: BaseException) -> bool:
     """Whether the student's answer is wrong: a check of the kit's says so, or the student's code failed."""
-    return isinstance(error, (Mistake, WorkerError))
+    return isinstance(error, (Mistake, WorkerError)) and not _is_of_solution(error)
+
+
+def _is_of_solution(error: BaseException) -> bool:
+    """Whether the course's own solution failed: perhaps at what the student's code gave, and perhaps by itself."""
+    return isinstance(error, WorkerError) and error.is_of_solution
 
 
 def may_be_answers_own(error: BaseException) -> bool:
@@ -81,6 +86,8 @@ def may_be_answers_own(error: BaseException) -> bool:
         frames = (frame for frame, _ in walk_tb(error.__traceback__))
         return not any(frame.f_code.co_filename.endswith(TIMEOUT) for frame in frames)
     beyond = (KitError, OSError, MemoryError, RecursionError)
+    if _is_of_solution(error):
+        return True
     return isinstance(error, Exception) and not isinstance(error, beyond) and not NO_ROOM.search(str(error))
 
 

@@ -27,7 +27,7 @@ START_SECONDS = 120  # importing torch from a cold disk takes long
 MAX_EVENT = 1 << 16  # bytes
 KILL_SECONDS = 30  # for a zygote to answer, however busy the machine
 FOREVER = 1e6  # seconds: without a clock
-HANG_UP_SECONDS = 5.0  # for a worker to end by itself, so that what ended it is known, on a busy machine, too
+HANG_UP_SECONDS = 2.0  # for a worker to end by itself, so that what ended it is known, on a busy machine, too
 
 
 @dataclass(frozen=True)

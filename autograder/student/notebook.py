@@ -224,6 +224,9 @@ class Object:
     def __len__(self) -> int:
         return operator.index(self.__use("len"))
 
+    def __contains__(self, item: object) -> bool:
+        return bool(_use_of_two("contains")(self, item))
+
     def __str__(self) -> str:
         return _text(self.__use("str"))
 
@@ -244,9 +247,15 @@ def _use(name: str) -> Callable[..., Any]:
     return use
 
 
-def _use_reflected(name: str) -> Callable[[Object, Any], Any]:
+def _use_of_two(name: str) -> Callable[[Object, Any], Any]:
+    """Of two objects: what an object makes of data here were its own word, and the data perhaps what is expected."""
+
     def use(self: Object, other: Any) -> Any:
-        return self._Object__session.use(name, kind_of(self), other, self)
+        if not isinstance(other, Object):
+            raise TypeError(
+                f"{kind_of(self)} is an object, no data: only what it gives can be compared, or added to"
+            )
+        return self._Object__use(name, other)
 
     return use
 
@@ -255,7 +264,6 @@ for _name in (
     "getitem",
     "setitem",
     "delitem",
-    "contains",
     "float",
     "int",
     "index",
@@ -267,8 +275,8 @@ for _name in (
 ):
     setattr(Object, f"__{_name}__", _use(_name))
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor"):
-    setattr(Object, f"__{_name.rstrip('_')}__", _use(_name))
-    setattr(Object, f"__r{_name.rstrip('_')}__", _use_reflected(_name))
+    setattr(Object, f"__{_name.rstrip('_')}__", _use_of_two(_name))
+    setattr(Object, f"__r{_name.rstrip('_')}__", _use_of_two(_name))
 
 
 def kind_of(of: Object) -> str:

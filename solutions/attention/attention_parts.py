@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from shared.follows import gives, is_lively, or_false
+from shared.follows import gives, heeds, or_false
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -16,7 +16,8 @@ from autograder.checks.draws import Draws
 from autograder.checks.values import equal
 from autograder.student.student import Student
 
-SOME = torch.arange(120).reshape(2, 3, 4, 5).sin()  # queries, keys and values
+SOME = torch.arange(120).reshape(2, 3, 4, 5).sin()  # queries and values
+OTHER = torch.arange(120).reshape(2, 3, 4, 5).cos()  # keys
 NAMES = ("query", "key", "value", "out")
 Inputs = Sequence[tuple[Tensor, ...]]
 
@@ -24,7 +25,7 @@ Inputs = Sequence[tuple[Tensor, ...]]
 @or_false
 def mean_follows(student: Student, reference: Student, inputs: Inputs) -> bool:
     """Whether attention gives the mean of the values with the student's own weights."""
-    if not is_lively(student.attention_weights(SOME, SOME)):
+    if not heeds(student.attention_weights, SOME, OTHER):
         return False
     are_right = []
     for queries, keys, values, *mask in inputs:
@@ -38,7 +39,7 @@ def mean_follows(student: Student, reference: Student, inputs: Inputs) -> bool:
 @or_false
 def masked_follows(student: Student, reference: Student, inputs: Inputs) -> bool:
     """Whether the masked weights are the student's own without a mask, those that are left shared out anew."""
-    if not is_lively(student.attention_weights(SOME, SOME)):
+    if not heeds(student.attention_weights, SOME, OTHER):
         return False
     are_right = []
     for queries, keys, mask in inputs:
@@ -53,7 +54,8 @@ def masked_follows(student: Student, reference: Student, inputs: Inputs) -> bool
 @or_false
 def heads_follow(student: Student, reference: Student, draws: Draws, heads: int, inputs: Inputs) -> bool:
     """Whether MultiHead does the student's own attention in each head."""
-    if not is_lively(student.attention(SOME, SOME, SOME)):
+    masks = [torch.ones(4, 4, dtype=torch.bool).tril()] * len(inputs[0][1:])
+    if not heeds(student.attention, SOME, OTHER, SOME, *masks):
         return False
     network = student.MultiHead(inputs[0][0].shape[-1], heads)
     weights = draws.like(network.parameters(), scale=0.5)

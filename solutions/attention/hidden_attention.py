@@ -11,7 +11,7 @@ from torch import Tensor
 from autograder import checks
 from autograder.checks.draws import Draws
 from autograder.checks.initialization import check_first_weights
-from autograder.checks.values import as_object, as_tensor, same_shape
+from autograder.checks.values import as_tensor
 from autograder.student.student import Student
 
 SHAPES = [
@@ -41,14 +41,6 @@ def check_heads(student: Student, reference: Student, draws: Draws, heads: int, 
         checks.agree(theirs, ours, sizes=sizes, inputs=inputs, draws=draws, named=True)
 
 
-@pytest.mark.grade("attention-weights")
-def test_weights_shape(student: Student, draws: Draws) -> None:
-    """attention_weights gives a weight for each query and key, (…, queries, keys)."""
-    what = "attention_weights(queries, keys)"
-    got = as_tensor(student.attention_weights(draws.normal(2, 5, 3), draws.normal(2, 4, 3)), what)
-    same_shape(got, (2, 5, 4), what, "(…, queries, keys)")
-
-
 @pytest.mark.grade("attention-weights", weight=2)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 def test_weights(student: Student, reference: Student, draws: Draws, shape: Shape) -> None:
@@ -63,7 +55,7 @@ def test_large_scores(student: Student, reference: Student, draws: Draws) -> Non
     """Scores in the thousands give finite weights, too."""
     queries, keys = draws.normal(2, 4, 9, scale=100), draws.normal(2, 5, 9, scale=100)
     got = as_tensor(student.attention_weights(queries, keys), "the weights of large scores")
-    if not bool(torch.isfinite(got).all()):
+    if bool(torch.isnan(got).any()):  # inf / inf
         raise checks.Mistake("exp-overflows")
     checks.agree(
         student.attention_weights, reference.attention_weights, inputs=[(queries, keys)], draws=draws
@@ -107,13 +99,6 @@ def test_masked_attention(student: Student, reference: Student, draws: Draws) ->
     inputs = [(queries, keys, values, mask) for mask in masks]
     with unless(lambda: mean_follows(student, reference, inputs)):
         checks.agree(student.attention, reference.attention, inputs=inputs, draws=draws)
-
-
-@pytest.mark.grade("attention-heads")
-def test_heads_shape(student: Student, draws: Draws) -> None:
-    """MultiHead gives as many numbers for each place as it reads, (batch, seq, d_model)."""
-    network, what = as_object(student.MultiHead(6, 2), "MultiHead(6, 2)"), "MultiHead(6, 2)(x)"
-    same_shape(as_tensor(network(draws.normal(3, 5, 6)), what), (3, 5, 6), what, "(batch, seq, d_model)")
 
 
 @pytest.mark.grade("attention-heads", weight=2)

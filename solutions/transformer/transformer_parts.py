@@ -5,10 +5,10 @@ Each asks for the student's own earlier part, and is only asked where the later 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
-from shared.follows import gives, is_lively, or_false
+from shared.follows import gives, or_false
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -39,7 +39,9 @@ def block_follows(
     )
     y = x + own
     z = y + _linear(torch.relu(_linear(_norm(y, weights, "norm2"), weights, "up")), weights, "down")
-    return not equal(own, right) and is_lively(own) and gives(block.evaluate(x, *mask), z)
+    heads = student.MultiHead(*sizes)
+    mixes = mixes_places(lambda x, mask: _run(heads, weights, "attention.", x, [mask]), sizes[0])
+    return mixes and not equal(own, right) and gives(block.evaluate(x, *mask), z)
 
 
 @or_false
@@ -59,7 +61,20 @@ def model_follows(
         are_right.append(equal(own, right))
         x = own
     rows = _linear(_norm(x, weights, "norm"), weights, "head").flatten(0, 1)
-    return not all(are_right) and is_lively(x) and gives(model.evaluate(indices), rows)
+    block = student.Block(*sizes[1:3])
+    mixes = mixes_places(lambda x, mask: _run(block, weights, "blocks.0.", x, [mask]), sizes[1])
+    return mixes and not all(are_right) and gives(model.evaluate(indices), rows)
+
+
+def mixes_places(part: Callable[[Tensor, Tensor], Tensor], d_model: int) -> bool:
+    """Whether what a part gives depends on earlier places, and on the mask: from one that leaves x as it is, a model
+    without blocks would follow.
+    """
+    x = torch.arange(2 * 3 * d_model).reshape(2, 3, d_model).sin()
+    other = torch.cat([x[:, :1].cos(), x[:, 1:]], 1)
+    masked = part(x, causal(3))
+    sees_earlier = not equal(part(other, causal(3))[:, -1], masked[:, -1])
+    return sees_earlier and not equal(part(x, torch.ones_like(causal(3)))[:, 0], masked[:, 0])
 
 
 def _made(module: Handle, draws: Draws) -> tuple[Handle, dict[str, Tensor]]:

@@ -156,8 +156,8 @@ WORKS = {
     "assert total([(x, x)]) == 10 and total(DataLoader(data, batch_size=2, shuffle=True, drop_last=True)) == 8",
     "functions of torch": "assert torch.equal(apply(torch.relu, torch.tensor([-1.0, 1.0])), torch.tensor([0.0, 1.0]))\n"
     "assert apply(np.sum, np.ones(3)) == 3 and apply(len, [1, 2]) == 2",
-    "operators": "v = Vector(1, 2) + 2 * Vector(3, 4)\nassert (v.x, v.y) == (7, 10)\nassert len(v) == 2 and v[0] == 7",
-    "more operators": "v = Vector(1, 2)\nassert 2 in v and 5 not in v and str(v) == '(1, 2)' and [*v] == [1, 2]",
+    "operators": "v = Vector(1, 2) + Vector(6, 8)\nassert (v.x, v.y) == (7, 10)\nassert len(v) == 2 and v[0] == 7",
+    "more operators": "v = Vector(1, 2)\nassert 2 in list(v) and str(v) == '(1, 2)' and [*v] == [1, 2]",
     "attributes of classes": "assert Vector.unit == 1 and Vector.__name__ == 'Vector'",
     "hasattr": "v = Vector(1, 2)\nassert hasattr(v, 'x') and not hasattr(v, 'z')",
     "identity": "v = Vector(1, 2)\nassert v.itself() is v and v.itself() == v and v is not None and v != None",
@@ -214,6 +214,22 @@ WRONG = {
         "def half(n): return Vector(1, 2)",
         "Vector is an object, no data: only what it gives can be compared",
     ),
+    **{
+        f"arithmetic of their own: {test}": (
+            f"assert {test}",
+            "class Liar:\n    __sub__ = __rsub__ = lambda self, other: other * 0\n"
+            "    __contains__ = lambda self, item: True\n    abs = max = lambda self: 0\n"
+            "def half(n): return Liar()\ndef scale(x, by=2): return Liar()\ndef pair(x): return Liar()",
+            "Liar is an object, no data: only what it gives can be compared",
+        )
+        for test in (
+            "abs(half(154) - 77) < 1e-6",
+            "abs(77 - half(154)) < 1e-6",
+            "(scale(torch.ones(2)) - 2.0).abs().max() < 1e-6",
+            "1 in pair(1)",
+            "np.allclose(half(154) - 77.0, 0)",
+        )
+    },
     "no such attribute": (
         "assert Line().fc.weight.shape == (1, 1)",
         "class Line: pass",
@@ -297,6 +313,8 @@ CANNOT = {
         "assert issubclass(Odd, ValueError) or issubclass(int, Odd)",
         "issubclass cannot tell Odd",
     ),
+    "arithmetic with data": ("v = 2 * Vector(1, 2)\nassert v.x == 2", "Vector is an object, no data"),
+    "in an object": ("assert 2 in Vector(1, 2)", "Vector is an object, no data"),
     "type": ("assert type(Line()) == Line", "Line is a class of the student's"),
     "source": (
         "import inspect\nassert 'while' in inspect.getsource(half)",

@@ -250,6 +250,56 @@ def test_of_many_parameters_only_those_are_told_that_differ():
     }
 
 
+def test_gradients_of_several_outputs_are_compared():
+    two = changed(
+        "return x + self.second(torch.tanh(self.first(x)))",
+        "y = self.second(self.first(x))\n        return y, (y.sum(), 3)",
+    )
+    assert messages(two, two) == set()
+    (message, *_) = messages(two.replace("return y, (y.sum(), 3)", "return y.detach(), (y.sum(), 3)"), two)
+    assert "gradient" in message
+
+
+def test_dropout_is_compared_in_evaluation_mode_alone():
+    dropping = changed(
+        "torch.tanh(self.first(x))", "F.dropout(torch.tanh(self.first(x)), 0.5, self.training)"
+    )
+    by_hand = dropping.replace("        return", "        torch.rand(1)\n        return")
+    assert messages(by_hand, dropping) == set()
+
+
+def test_each_matrix_may_be_kept_the_other_way_round():
+    code = NETWORK.replace(
+        "self.second = nn.Linear(hidden, features)",
+        "self.w = nn.Parameter(torch.randn(hidden, features))\n        self.b = nn.Parameter(torch.zeros(features))",
+    )
+    assert (
+        messages(
+            code.replace(
+                "self.second(torch.tanh(self.first(x)))", "torch.tanh(self.first(x)) @ self.w + self.b"
+            )
+        )
+        == set()
+    )
+
+
+def test_names_that_are_fixed_leave_no_room_for_other_parameters():
+    named = SUITE.replace("draws=draws)", "draws=draws, named=True)")
+    spare = changed(
+        "        self.second", "        self.gain = nn.Parameter(torch.ones(()))\n        self.second"
+    )
+    assert messages(spare, test=named) == set()
+    used = spare.replace("return x + ", "return self.gain * x + ")
+    assert messages(used, test=named) == {"Net has other parameters than it should, and uses them: gain"}
+
+
+def test_a_solution_that_fails_is_not_the_students_doing():
+    with pytest.raises(InfrastructureError, match="crooked"):
+        messages(NETWORK, changed("return x + ", "raise ValueError('crooked')\n        return x + "))
+    with pytest.raises(InfrastructureError, match="not finite numbers"):
+        messages(NETWORK, changed("return x + ", "return x / 0 + "))
+
+
 STATISTICS = {
     "another momentum": ("(hidden)\n        self.second", "(hidden, momentum=0.5)\n        self.second"),
     "no statistics": (

@@ -113,7 +113,7 @@ def test_mask_is_causal(student):
     assert torch.equal(mask, CAUSAL), f"causal_mask(3) is\n{mask}"
 
 
-def test_mask_makes_weights_zero(student):
+def test_mask_hides_keys(student):
     weights = student.attention_weights(numbers(2, 3, 4), numbers(2, 3, 4, start=1), CAUSAL)
     check_shape(weights, (2, 3, 3), "attention_weights, (..., queries, keys)")
     assert not (weights[:, CAUSAL] == 0).all(), (
@@ -133,7 +133,7 @@ def test_mask_with_an_axis_for_the_batch(student):
     assert same(student.attention(q, k, v, mask), RIGHT(q, k, v, attn_mask=mask)), "a mask (batch, 1, keys)"
 
 
-def test_mask_hides_values(student):
+def test_mask_in_attention(student):
     q, k, v = numbers(3, 4), numbers(3, 4, start=1), numbers(3, 2, start=2)
     other = v.clone()
     other[2] = 100

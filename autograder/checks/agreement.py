@@ -166,10 +166,9 @@ def agree(
         has_it = partial(_agrees, mine, inputs=inputs, draws=draws, named=named)
         _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
         raise
-    fresh = as_object(
-        theirs(*sizes), f"{theirs.name}(...)"
-    )  # for what keeps a state, `mine` has been asked before
-    _parameters(fresh, inputs[0])
+    # `mine` has been asked before, which counts where it keeps a state.
+    fresh = as_object(theirs(*sizes), f"{theirs.name}(...)")
+    _parameters(fresh, inputs[0])  # a lazy one can be loaded then
     fresh.load(mine.parameters())
     probe = as_object(ours(*sizes), ours.name)
     calls = _calls_of_a_module(replace(shared, mine=fresh), inputs, draws, gradients is not False, probe)
@@ -608,15 +607,15 @@ def _by_layer(
 def _layers(parameters: Mapping[str, torch.Tensor]) -> dict[tuple[Any, ...], list[list[str]]]:
     """The names of each layer's parameters, the layers by what these are called within them, and their shapes."""
     layers: dict[str, list[str]] = {}
-    for name in sorted(parameters):
+    for name in parameters:
         layers.setdefault(name.rpartition(".")[0] or name, []).append(name)
     found: dict[tuple[Any, ...], list[list[str]]] = {}
-    for layer in dict.fromkeys(name.rpartition(".")[0] or name for name in parameters):
+    for names in map(sorted, layers.values()):
         kind = tuple(
             (name.rpartition(".")[2] if "." in name else "", *sorted(parameters[name].shape))
-            for name in layers[layer]
+            for name in names
         )
-        found.setdefault(kind, []).append(layers[layer])
+        found.setdefault(kind, []).append(names)
     return found
 
 

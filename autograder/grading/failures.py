@@ -85,9 +85,9 @@ def may_be_answers_own(error: BaseException) -> bool:
     if isinstance(error, pytest.fail.Exception):
         frames = (frame for frame, _ in walk_tb(error.__traceback__))
         return not any(frame.f_code.co_filename.endswith(TIMEOUT) for frame in frames)
-    beyond = (KitError, OSError, MemoryError, RecursionError)
     if _is_of_solution(error):
         return True
+    beyond = (KitError, OSError, MemoryError, RecursionError)
     return isinstance(error, Exception) and not isinstance(error, beyond) and not NO_ROOM.search(str(error))
 
 

@@ -225,7 +225,7 @@ class Object:
         return operator.index(self.__use("len"))
 
     def __contains__(self, item: object) -> bool:
-        return bool(_use_of_two("contains")(self, item))
+        return bool(self.__use("contains", _object(self, item)))
 
     def __str__(self) -> str:
         return _text(self.__use("str"))
@@ -247,15 +247,18 @@ def _use(name: str) -> Callable[..., Any]:
     return use
 
 
-def _use_of_two(name: str) -> Callable[[Object, Any], Any]:
-    """Of two objects: what an object makes of data here were its own word, and the data perhaps what is expected."""
+def _object(beside: Object, operand: Any) -> Object:
+    """An operand that is an object, too: what one makes of data were its own word, and the data perhaps expected."""
+    if not isinstance(operand, Object):
+        raise TypeError(
+            f"{kind_of(beside)} is an object, no data: only what it gives can be compared, or added to"
+        )
+    return operand
 
+
+def _use_of_two(name: str) -> Callable[[Object, Any], Any]:
     def use(self: Object, other: Any) -> Any:
-        if not isinstance(other, Object):
-            raise TypeError(
-                f"{kind_of(self)} is an object, no data: only what it gives can be compared, or added to"
-            )
-        return self._Object__use(name, other)
+        return self._Object__use(name, _object(self, other))
 
     return use
 
@@ -276,7 +279,7 @@ for _name in (
     setattr(Object, f"__{_name}__", _use(_name))
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "matmul", "and_", "or_", "xor"):
     setattr(Object, f"__{_name.rstrip('_')}__", _use_of_two(_name))
-    setattr(Object, f"__r{_name.rstrip('_')}__", _use_of_two(_name))
+    setattr(Object, f"__r{_name.rstrip('_')}__", _object)  # asked only where the other operand is none
 
 
 def kind_of(of: Object) -> str:

@@ -54,7 +54,7 @@ def masked_follows(student: Student, reference: Student, inputs: Inputs) -> bool
 @or_false
 def heads_follow(student: Student, reference: Student, draws: Draws, heads: int, inputs: Inputs) -> bool:
     """Whether MultiHead does the student's own attention in each head."""
-    masks = [torch.ones(4, 4, dtype=torch.bool).tril()] * len(inputs[0][1:])
+    masks = [reference.causal_mask(4)] * len(inputs[0][1:])
     if not heeds(student.attention, SOME, OTHER, SOME, *masks):
         return False
     network = student.MultiHead(inputs[0][0].shape[-1], heads)

@@ -95,7 +95,7 @@ def test_masked_weights(student: Student, reference: Student, draws: Draws, fron
 def test_masked_attention(student: Student, reference: Student, draws: Draws) -> None:
     """attention heeds the mask that it is given: a value that a query may not look at has no part in its mean."""
     queries, keys, values = draws.normal(2, 5, 3), draws.normal(2, 5, 3), draws.normal(2, 5, 4)
-    masks = some_mask(draws, 5, 5), torch.ones(5, 5, dtype=torch.bool).tril()
+    masks = some_mask(draws, 5, 5), reference.causal_mask(5)
     inputs = [(queries, keys, values, mask) for mask in masks]
     with unless(lambda: mean_follows(student, reference, inputs)):
         checks.agree(student.attention, reference.attention, inputs=inputs, draws=draws)
@@ -116,7 +116,7 @@ def test_heads(
 def test_masked_heads(student: Student, reference: Student, draws: Draws, d_model: int, heads: int) -> None:
     """The mask holds for every head and every sequence of the batch."""
     x = draws.normal(2, 5, d_model)
-    inputs = [(x, mask) for mask in (torch.ones(5, 5, dtype=torch.bool).tril(), some_mask(draws, 5, 5))]
+    inputs = [(x, mask) for mask in (reference.causal_mask(5), some_mask(draws, 5, 5))]
     check_heads(student, reference, draws, heads, inputs)
 
 

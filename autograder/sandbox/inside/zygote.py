@@ -27,7 +27,7 @@ import torch
 
 torch.set_num_threads(1)
 
-from . import forbidding, gpu, hugepages, usage, walls, wire, worker  # noqa: E402 - after set_num_threads
+from . import compiler, forbidding, gpu, hugepages, usage, walls, wire, worker  # noqa: E402 - after set_num_threads
 from .limits import resident  # noqa: E402
 
 MAX_COMMAND = 1 << 16  # bytes
@@ -241,8 +241,8 @@ def _empty(folder: str) -> None:
 
 
 def warm_up(*, cuda: bool) -> None:
-    """Pays once what the first training steps and messages cost: an optimizer's first step imports more than torch
-    itself does, and Python makes code that it runs often quicker, which workers inherit.
+    """Pays once what the first training steps and messages cost: Python makes code that it runs often quicker, which
+    workers inherit.
 
     cuda: whether there is a GPU, which a step backward would start.
     """
@@ -289,6 +289,7 @@ def main() -> None:
     walls.hide_from_siblings()
     walls.adopt_orphans()
     gpu.compute_exactly()
+    compiler.defer()
     if inside.warm:
         warm_up(cuda=inside.cuda)
     share_pages()

@@ -21,6 +21,7 @@ from typing import Any
 
 import torch
 
+from .. import compiler
 from . import gradients, recurrent
 from .refusal import Forbidden, refusing
 from .taken import Taken, definitions, overloads
@@ -83,6 +84,8 @@ class Hold:
             return
         self._taken.put_back()
         self._names = ()
+        if names:
+            compiler.load()  # what it brings later would not be taken
         for name in names:
             if name == AUTOGRAD:
                 gradients.take(self._taken)
@@ -99,6 +102,8 @@ class Hold:
 def forbid(names: Iterable[str]) -> Iterator[None]:
     """While active, using one of `names` raises Forbidden, in every thread; code that means to can undo it."""
     taken = Taken()
+    if names := tuple(names):
+        compiler.load()
     with contextlib.ExitStack() as stack:
         stack.callback(taken.put_back)
         for name in names:

@@ -338,6 +338,44 @@ def audit(assignments: Names = None) -> None:
 
 
 @app.command()
+def calibrate(
+    assignments: Names = None,
+    runs: Annotated[
+        int, typer.Option(min=1, help="How many right answers are graded, in all, of an assignment.")
+    ] = 1000,
+    threads: Annotated[
+        list[int] | None, typer.Option(min=1, help="Of torch. Default: 1, as in grading. May be repeated.")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu or cuda. Default: cpu.")] = None,
+    jobs: Jobs = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures there, too.")] = None,
+) -> None:
+    """Grade the solution and the right answers in solutions/<name>/answers/ again and again, with other hidden numbers.
+
+    It says how often each test failed one by chance, and how near rounding came to its tolerance. It ends with 1 where
+    a test failed.
+    """
+    course = Course.load(Path.cwd())
+    names = _names(course, assignments)
+    material = Material.of(course, names)
+    from autograder.audit.calibration import Calibration
+    from autograder.grading.devices import resolve
+    from autograder.reports import calibration_report
+
+    where = resolve(_device(device) or "cpu")
+    found = [Calibration(name, material, runs=runs, threads=threads or [1], device=where) for name in names]
+    for each in found:
+        with terminal.counting("Grading right answers", len(each.trials), err) as done:
+            for count in each.run(jobs or _cores()):
+                done(count)
+        calibration_report.show(each, out)
+    if json_file:
+        json_file.write_text(calibration_report.as_json(found), encoding="utf-8")
+    if not all(each.is_sound for each in found):
+        sys.exit(1)
+
+
+@app.command()
 def new(
     name: str,
     template: Annotated[

@@ -8,7 +8,8 @@ value.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -58,9 +59,27 @@ def as_plain_number(value: Any, what: str | Said) -> float:
     return as_number(value, what)
 
 
+_noted: list[float] | None = None
+
+
+@contextmanager
+def differences() -> Iterator[list[float]]:
+    """The differences that are taken for rounding meanwhile, relative as in `difference`."""
+    global _noted
+    before, _noted = _noted, []
+    try:
+        yield _noted
+    finally:
+        _noted = before
+
+
 def close(got: torch.Tensor, want: torch.Tensor) -> bool:
     """Whether two tensors of the same shape agree up to rounding. NaN agrees with nothing."""
-    return difference(got, want) <= TOLERANCES[torch.get_default_dtype()]
+    found = difference(got, want)
+    agrees = found <= TOLERANCES[torch.get_default_dtype()]
+    if agrees and _noted is not None:
+        _noted.append(found)
+    return agrees
 
 
 def difference(got: torch.Tensor, want: torch.Tensor) -> float:

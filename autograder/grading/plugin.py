@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +16,7 @@ from autograder.checks import catalogues
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.mistakes import Mistake, Said, as_data
+from autograder.checks.values import differences
 from autograder.course.material import CATALOGUE
 from autograder.errors import BadAnswer, InfrastructureError, KitError, Raised, WorkerError
 from autograder.grading import failures
@@ -41,6 +42,8 @@ class Turn:
     no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
     code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
+    precisions: those in which each test is asked, until it passes in one. rounding: the largest difference that each
+    passed test took for rounding, relative, by the test's name.
     """
 
     subject: Student
@@ -52,6 +55,8 @@ class Turn:
     shown: Exhibits = field(default_factory=Exhibits)
     is_solution: bool = False
     reference: Callable[[str], Reference] = _no_reference
+    precisions: Sequence[torch.dtype] = PRECISIONS
+    rounding: dict[str, float] = field(default_factory=dict)
 
 
 class SuitePlugin:
@@ -110,18 +115,19 @@ class SuitePlugin:
             students.append(reference)
         if not self._shows_values:
             util._reprcompare = self._note_comparison  # pytest sets its own anew for each test
-        for precision in PRECISIONS:
+        for precision in self._run.precisions:
             if isinstance(draws, Draws):
                 draws.restart()
             self._run.shown.clear()
             self._compared = None
-            with _precision(precision, *students):
+            with _precision(precision, *students), differences() as found:
                 try:
                     pyfuncitem.obj(**arguments)
                 except (Exception, pytest.fail.Exception) as error:
-                    if precision is PRECISIONS[-1] or not _may_be_of_precision(error):
+                    if precision is self._run.precisions[-1] or not _may_be_of_precision(error):
                         raise
                 else:
+                    self._run.rounding[pyfuncitem.name] = max(found, default=0.0)
                     break
         return True
 

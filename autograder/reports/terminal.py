@@ -46,6 +46,15 @@ def progress(total: int, console: Console) -> Iterator[Callable[[Report], None]]
         yield done
 
 
+@contextmanager
+def counting(what: str, total: int, console: Console) -> Iterator[Callable[[int], None]]:
+    """A bar with how many of `total` are done and the time left; call what it gives with how many more are."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda count: bar.advance(task, count)
+
+
 def summary(reports: Sequence[Report], console: Console) -> None:
     """A line for each assignment, and one for each submission that was refused or not graded."""
     for name in sorted({report.assignment for report in reports}):

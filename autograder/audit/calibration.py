@@ -1,0 +1,208 @@
+"""How often a hidden suite fails a right answer by chance, and how near rounding comes to its tolerances.
+
+The solution and the right answers of `answers/` are graded again and again, each time with other hidden numbers. They
+run in processes of this machine without walls, for they are the instructor's own code.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass, field
+from itertools import product
+from typing import TYPE_CHECKING
+
+from autograder.audit.bounds import upper_bound
+from autograder.course.answers import known_answers
+from autograder.course.material import Cells, Material
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.batch import warm_up
+
+if TYPE_CHECKING:
+    import torch
+
+    from autograder.grading.plugin import Turn
+
+SOLUTION = "the solution"
+MOST_EXAMPLES = 3  # of a test's failures
+SECONDS = 300.0  # for one test
+AT_A_TIME = 5  # trials that a process is given
+SUPPORTED = 10  # a tolerance is to be that many times the largest rounding seen
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One right answer, graded once. number: what the hidden numbers are drawn from. threads: of torch."""
+
+    answer: str
+    cells: Cells = field(repr=False)
+    number: int
+    threads: int
+    device: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one test said of one trial.
+
+    message: why it failed, "" where it passed. in_float32: the same where all is computed in float32 alone. rounding:
+    the largest relative difference that it took for rounding, by dtype.
+    """
+
+    test: str
+    grade_id: str
+    message: str
+    in_float32: str
+    rounding: Mapping[str, float]
+
+
+@dataclass
+class TestRecord:
+    """How one test has done over all trials."""
+
+    __test__ = False  # no test of pytest's
+
+    name: str
+    grade_id: str
+    runs: int = 0
+    failed: int = 0
+    failed_in_float32: int = 0
+    rounding: dict[str, float] = field(default_factory=dict)
+    examples: list[str] = field(default_factory=list)
+    """The first failures: whose, with which number, and why."""
+
+    @property
+    def at_most(self) -> float:
+        """The chance to fail a right answer, as a 95 % bound."""
+        return upper_bound(self.failed, self.runs)
+
+    def supports(self, dtype: str) -> float:
+        """The tolerance that the rounding seen in this dtype supports."""
+        return SUPPORTED * self.rounding.get(dtype, 0.0)
+
+    def add(self, trial: Trial, outcome: Outcome) -> None:
+        self.runs += 1
+        self.failed_in_float32 += bool(outcome.in_float32)
+        for dtype, value in outcome.rounding.items():
+            self.rounding[dtype] = max(value, self.rounding.get(dtype, 0.0))
+        if outcome.message:
+            self.failed += 1
+            if len(self.examples) < MOST_EXAMPLES:
+                self.examples.append(f"{trial.answer} (number {trial.number}): {outcome.message}")
+
+
+class Calibration:
+    """The trials of one assignment, and the record of each of its tests.
+
+    runs: how many trials there are at least; each right answer has as many. threads: numbers of torch's threads, each
+    tried. device: cpu or cuda. CourseError where there is nothing to try.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        material: Material,
+        *,
+        runs: int,
+        threads: Collection[int] = (1,),
+        device: str = "cpu",
+    ) -> None:
+        self.name = name
+        self._material = material
+        self.records: dict[str, TestRecord] = {}
+        self.failures: list[str] = []
+        """Trials of which nothing can be said, each with the reason."""
+        suite = material.suites[name]
+        if not suite.solution:
+            raise CourseError(
+                f"solutions/{name}/{name}.py is missing or cannot be read: the suite is tried on it"
+            )
+        right = [(each.name, each.cells) for each in known_answers(suite) if each.kind == "right"]
+        self.answers = [(SOLUTION, suite.solution), *right]
+        each = -(-runs // (len(self.answers) * len(threads)))
+        self.trials = [
+            Trial(answer, cells, number, count, device)
+            for number, (answer, cells), count in product(range(each), self.answers, threads)
+        ]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no test failed a right answer, and each could be graded."""
+        return not self.failures and not any(each.failed for each in self.records.values())
+
+    def run(self, jobs: int) -> Iterator[int]:
+        """Makes all trials, in `jobs` processes; tells, again and again, how many more are done."""
+        warm_up()
+        with ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver")) as executor:
+            try:
+                yield from self._run(executor)
+            finally:
+                executor.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, executor: Executor) -> Iterator[int]:
+        parts = [self.trials[start : start + AT_A_TIME] for start in range(0, len(self.trials), AT_A_TIME)]
+        for part, found in zip(
+            parts, executor.map(_tried, [(self.name, self._material, part) for part in parts]), strict=True
+        ):
+            for trial, outcomes in zip(part, found, strict=True):
+                if isinstance(outcomes, str):
+                    self.failures.append(f"{trial.answer} (number {trial.number}): {outcomes}")
+                    continue
+                for each in outcomes:
+                    self.records.setdefault(each.test, TestRecord(each.test, each.grade_id)).add(trial, each)
+            yield len(part)
+
+
+def _tried(asked: tuple[str, Material, Sequence[Trial]]) -> list[list[Outcome] | str]:
+    """In another process: the outcomes of each trial, or why there are none."""
+    import torch
+
+    name, material, trials = asked
+    found: list[list[Outcome] | str] = []
+    for trial in trials:
+        torch.set_num_threads(trial.threads)
+        try:
+            found.append(_outcomes(name, material, trial))
+        except InfrastructureError as error:
+            found.append(str(error))
+    return found
+
+
+def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
+    """A test is asked in float64, and in float32 where it fails there: it passes if it does in one of them."""
+    import torch
+
+    float64, float32 = (_graded(name, material, trial, dtype) for dtype in (torch.float64, torch.float32))
+    in_float32 = {each.name: each.message for each in float32.results}
+    return [
+        Outcome(
+            each.name,
+            each.grade_id,
+            in_float32[each.name] if each.message else "",
+            in_float32[each.name],
+            {
+                dtype: turn.rounding[each.name]
+                for dtype, turn in (("float64", float64), ("float32", float32))
+                if each.name in turn.rounding
+            },
+        )
+        for each in float64.results
+    ]
+
+
+def _graded(name: str, material: Material, trial: Trial, dtype: torch.dtype) -> Turn:
+    """The suite's run on a right answer, all in one dtype."""
+    import torch
+
+    from autograder.grading import suite
+    from autograder.grading.plugin import Turn
+    from autograder.student.connection import LocalConnection
+    from autograder.student.student import Student
+
+    connection = LocalConnection(trial.cells, material.config.assignments[name].forbidden)
+    key = f"{material.config.seed}/calibration/{trial.answer}/{trial.number}"
+    turn = Turn(Student(connection, trial.device), key, precisions=[dtype])
+    torch.manual_seed(trial.number)  # what the answer itself draws
+    suite.run(material.suites[name], turn, SECONDS)
+    return turn

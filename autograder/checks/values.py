@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -59,14 +60,24 @@ def as_plain_number(value: Any, what: str | Said) -> float:
     return as_number(value, what)
 
 
-_noted: list[float] | None = None
+@dataclass
+class Differences:
+    """Of what was compared by `close`, relative as in `difference`: the largest that was taken for rounding, and the
+    smallest that was not.
+    """
+
+    rounding: float = 0.0
+    beyond: float = math.inf
+
+
+_noted = Differences()
 
 
 @contextmanager
-def differences() -> Iterator[list[float]]:
-    """The differences that are taken for rounding meanwhile, relative as in `difference`."""
+def differences() -> Iterator[Differences]:
+    """Those of what is compared meanwhile."""
     global _noted
-    before, _noted = _noted, []
+    before, _noted = _noted, Differences()
     try:
         yield _noted
     finally:
@@ -76,10 +87,11 @@ def differences() -> Iterator[list[float]]:
 def close(got: torch.Tensor, want: torch.Tensor) -> bool:
     """Whether two tensors of the same shape agree up to rounding. NaN agrees with nothing."""
     found = difference(got, want)
-    agrees = found <= TOLERANCES[torch.get_default_dtype()]
-    if agrees and _noted is not None:
-        _noted.append(found)
-    return agrees
+    if found <= TOLERANCES[torch.get_default_dtype()]:
+        _noted.rounding = max(_noted.rounding, found)
+        return True
+    _noted.beyond = min(_noted.beyond, found)
+    return False
 
 
 def difference(got: torch.Tensor, want: torch.Tensor) -> float:

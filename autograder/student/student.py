@@ -65,6 +65,8 @@ class Student:
         self.dtype = torch.float32
         self.device = device
         self.seed = 0
+        self.pins_a_dtype = False
+        """Whether its code may have pinned one of less precision: an answer has held floats of such, or it raised."""
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("__"):
@@ -94,12 +96,14 @@ class Student:
             self._too_slow[subject] = TimedOut(f"{subject}: {error}", error.limit)
             raise self._too_slow[subject] from None
         if "raised" in answer:
+            self.pins_a_dtype = True
             place = answer.get("where")
             raise raised(answer["raised"] + (f" ({place})" if place else ""), answer.get("derived_from", ""))
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:
             raise BadAnswer(answer["unsendable"])
+        self.pins_a_dtype = self.pins_a_dtype or _is_narrow(answer.get("value"), self.dtype)
         return answer
 
     @contextmanager
@@ -356,6 +360,14 @@ def _tensors(value: Value) -> dict[str, torch.Tensor]:
     if len(value) > MOST_TENSORS:
         raise BadAnswer(f"the network has more than {MOST_TENSORS:,} parameters")
     return value
+
+
+def _is_narrow(value: Value, dtype: torch.dtype) -> bool:
+    """Whether a tensor in an answer has floats of less precision."""
+    if isinstance(value, torch.Tensor):
+        return value.is_floating_point() and torch.finfo(value.dtype).bits < torch.finfo(dtype).bits
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(_is_narrow(part, dtype) for part in parts)
 
 
 def _missing(answer: Answer) -> str:

@@ -94,7 +94,9 @@ def test_a_sound_suite_and_a_flaky_one(course: Path) -> None:
 
 def test_what_cannot_be_graded_is_told(course: Path) -> None:
     suite = course / "solutions" / "own" / "hidden_own.py"
-    suite.write_text(suite.read_text() + '\n\n@pytest.mark.grade("own-values")\ndef test_own():\n    open("/gone")\n')
+    suite.write_text(
+        suite.read_text() + '\n\n@pytest.mark.grade("own-values")\ndef test_own():\n    open("/gone")\n'
+    )
     done = calibrate(course, "--runs", "1")
     assert done.returncode == 1
     assert "not graded: the solution (number 0): hidden_own.py" in done.stdout

@@ -180,6 +180,7 @@ def test_a_test_is_asked_in_double_precision_and_again_in_single(run: Run):
             same(student.pinned(torch.ones(2)), torch.ones(2), "pinned")
         def test_both(student, draws):
             seen.append(draws.normal(1).item())
+            student.pinned(torch.ones(2))
             raise Mistake(" ".join(str(x) for x in seen))
         """
     )
@@ -190,6 +191,42 @@ def test_a_test_is_asked_in_double_precision_and_again_in_single(run: Run):
     assert len(draws) == 2
     assert float(draws[0]) == pytest.approx(float(draws[1]), rel=1e-6)  # the same draw in both
     assert torch.get_default_dtype() == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("answer", "asked", "outcome"),
+    [
+        ("2 * x", 1, "passed"),
+        ("(2 * x.float()).double()", 2, "passed"),  # off by the rounding of float32
+        ("2 * x + 1e-4", 1, "failed"),  # less than what float32 is given, and no rounding
+        ("2 * x.float() + 1", 2, "failed"),  # wrong in whichever precision
+        ("2 * (x @ torch.ones(3, 3, dtype=torch.float32)) / 3", 2, "failed"),  # raises, in float64 alone
+        ("[2, 2, 2]", 1, "failed"),
+    ],
+)
+def test_only_what_may_be_of_the_dtype_alone_is_asked_again(answer: str, asked: int, outcome: str):
+    hidden = written(
+        HEAD
+        + textwrap.dedent(
+            """
+            seen = []
+            def test_double(student, draws):
+                seen.append(torch.get_default_dtype())
+                x = draws.normal(4, 3)
+                same(student.double(x), 2 * x, "double(x)")
+            def test_seen(student):
+                raise Mistake(f"asked {len(seen)}")
+            """
+        ),
+        "asked",
+    )
+    code = f"import torch\ndef double(x): return {answer}\n"
+    turn = Turn(Student(LocalConnection([("cell 1", code)])), key="1/x")
+    suite.collected.cache_clear()  # which has seen what others asked
+    suite.run(hidden, turn, 20.0)
+    double, seen = turn.results
+    assert ("passed" if double.passed else "failed") == outcome
+    assert seen.message == f"asked {asked}"
 
 
 def test_draws_differ_between_tests_and_keys_and_are_the_same_again(run: Run):

@@ -46,6 +46,15 @@ def progress(total: int, console: Console) -> Iterator[Callable[[Report], None]]
         yield done
 
 
+@contextmanager
+def bar(what: str, total: int, console: Console) -> Iterator[Callable[[], None]]:
+    """A bar of what is done and the time left; call what it gives each time."""
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
+    with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda: shown.update(task, advance=1)
+
+
 def summary(reports: Sequence[Report], console: Console) -> None:
     """A line for each assignment, and one for each submission that was refused or not graded."""
     for name in sorted({report.assignment for report in reports}):

@@ -21,6 +21,8 @@ from autograder.errors import CourseError
 
 SOLUTION = "the solution"
 CONTEXT = 1  # lines around a change
+IMPORTS = ("imports", "import torch\n")
+"""What operators write needs it: a mutant is to be killed for its mistake, not for a name that is missing."""
 _CELL = re.compile(r"^# %%(?:.*?nbgrader=(?P<marks>\{.*\}))?.*$", re.M)
 _REGION = re.compile(r"^[ \t]*### (?:BEGIN|END) SOLUTION[ \t]*\n", re.M)
 _DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -111,7 +113,7 @@ def mutants(assignment: str, subject: Subject, names: Collection[str] = ()) -> I
                 cells = spliced(subject.cells, source)
             except SyntaxError:
                 continue
-            yield Mutant(assignment, subject.name, definition, operator.name, source, cells)
+            yield Mutant(assignment, subject.name, definition, operator.name, source, (IMPORTS, *cells))
 
 
 def sample(found: Sequence[Mutant], most: int, seed: str) -> list[Mutant]:

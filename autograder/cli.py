@@ -313,9 +313,8 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
 @app.command()
 def audit(
     assignments: Names = None,
-    known: Annotated[
-        bool, typer.Option("--known", help="Only grade the known answers; make no mutants.")
-    ] = False,
+    known: Annotated[bool, typer.Option("--known", help="Known answers only.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Mutants only.")] = False,
     deep: Annotated[
         bool,
         typer.Option("--deep", help="All mutants, also of the right answers in answers/. It takes longer."),
@@ -355,7 +354,7 @@ def audit(
         if kind not in OPERATORS:
             raise CourseError(f"--operator {kind}: expected one of {', '.join(OPERATORS)}")
     auditor = None
-    if not known:
+    if mutants or not known:
         asked = Asked(most or (None if deep else MOST), deep, operator or (), fresh)
         given_up = _walls(without_wall)
         walls = diagnosis_for_grading(course.root, given_up=given_up, tell=_tell).checked().walls
@@ -366,14 +365,12 @@ def audit(
     results: list[AuditResult] = []
     try:
         for name in names:
-            result = AuditResult(
-                assignment=name,
-                title=course.assignment(name).title,
-                known=tuple(known_results(name, material)),
-            )
-            for wrong in result.wrong:
-                err.print(Text(f"{wrong.place}: {wrong.name!r} {wrong.complaint}"), soft_wrap=True)
-            out.print(Text(audit_tables.known_line(result)))
+            result = AuditResult(assignment=name, title=course.assignment(name).title)
+            if known or not mutants:
+                result = result.model_copy(update={"known": tuple(known_results(name, material))})
+                for wrong in result.wrong:
+                    err.print(Text(f"{wrong.place}: {wrong.name!r} {wrong.complaint}"), soft_wrap=True)
+                out.print(Text(audit_tables.known_line(result)))
             if auditor:
                 result = auditor.audit(name).model_copy(update={"known": result.known})
                 audit_tables.show(result, out)

@@ -80,7 +80,7 @@ def test_a_run_that_is_killed_goes_on_and_grades_nothing_twice(tmp_path: Path):
     course = make_course(tmp_path)
     reports = course.root / "graded" / "audit" / "reports" / "own"
     program = subprocess.Popen(
-        [AUTOGRADER, "audit", "own", "--operator", "axis", "--operator", "bounded"],
+        [AUTOGRADER, "audit", "own", "--mutants", "--operator", "axis", "--operator", "bounded"],
         cwd=course.root,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -67,7 +67,7 @@ class Decision:
         return self.draws >= LEAST and not self.difference and not self.failure
 
 
-class _Differs(Exception):
+class Differs(Exception):
     """The mutant gives something else."""
 
 
@@ -147,8 +147,8 @@ def _decide(name: str, right: Cells, wrong: Cells, definition: str, key: str) ->
                 break
             recording = chance.choice(about)
             try:
-                draws += _compare(recording, ours, theirs, chance) > 0
-            except _Differs as difference:
+                draws += compare(recording, ours, theirs, chance) > 0
+            except Differs as difference:
                 return Decision(draws, str(difference))
             ours.forget()
     except (InfrastructureError, OSError) as error:
@@ -158,8 +158,8 @@ def _decide(name: str, right: Cells, wrong: Cells, definition: str, key: str) ->
     return Decision(draws)
 
 
-def _compare(recording: Recording, ours: Connection, theirs: Connection, chance: random.Random) -> int:
-    """Asks both once what a test asks, drawn anew: how many answers were compared. _Differs where they differ."""
+def compare(recording: Recording, ours: Connection, theirs: Connection, chance: random.Random) -> int:
+    """Asks both once what a test asks, drawn anew: how many answers were compared. Differs where they differ."""
     other, seed, compared = Other(recording, chance), chance.getrandbits(31), 0
     places: dict[int, tuple[Remote, Remote]] = {}
     for asked in recording.asked:
@@ -174,7 +174,7 @@ def _compare(recording: Recording, ours: Connection, theirs: Connection, chance:
         try:
             got = theirs.request(_for_side(request, places, 1))
         except WorkerError as error:
-            raise _Differs(f"{_subject(request)}: {error}") from None
+            raise Differs(f"{_subject(request)}: {error}") from None
         _check(request, want, got)
         compared += request["do"] in COMPARED and "value" in want
         if (question := _for_gradients(request, want, chance)) is not None:
@@ -271,10 +271,10 @@ def _share_weights(want: Answer, got: Answer, ours: Connection, theirs: Connecti
         if not isinstance(other, dict) or {n: v.shape for n, v in mine.items()} != {
             n: v.shape for n, v in other.items()
         }:
-            raise _Differs(f"{_subject(request)}: it has other parameters")
+            raise Differs(f"{_subject(request)}: it has other parameters")
         for name, value in mine.items():
             if not _spread_alike(value, other[name]):
-                raise _Differs(f"{_subject(request)}: its first {name} is drawn otherwise")
+                raise Differs(f"{_subject(request)}: its first {name} is drawn otherwise")
         theirs.request({"do": "set_parameters", "dtype": asked["dtype"], "target": their, "values": mine})
 
 
@@ -291,18 +291,18 @@ def _check(request: Request, want: Answer, got: Answer) -> None:
     subject = _subject(request)
     if ("value" in want) != ("value" in got):
         said = got.get("raised") or got.get("missing") or got.get("unsendable") or "nothing is raised"
-        raise _Differs(f"{subject}: {said}")
+        raise Differs(f"{subject}: {said}")
     if "value" in want and request["do"] not in ("parameters", "tensors", "named"):
         mine, theirs = want["value"], got["value"]
         if request["do"] == "trace" and isinstance(mine, dict) and isinstance(theirs, dict):
             mine, theirs = mine["output"], theirs.get("output")
         for line in _differences(mine, theirs):
-            raise _Differs(f"{subject}: {line}{_sizes_of(request)}")
+            raise Differs(f"{subject}: {line}{_sizes_of(request)}")
     if request["do"] == "parameters" and isinstance(want.get("value"), dict):
         for line in _differences(want["value"], got.get("value")):
-            raise _Differs(f"{subject}'s parameters: {line}")
+            raise Differs(f"{subject}'s parameters: {line}")
     if not _same_text(want.get("printed", ""), got.get("printed", "")):
-        raise _Differs(f"{subject}: it prints something else")
+        raise Differs(f"{subject}: it prints something else")
 
 
 def _differences(want: Value, got: Value) -> Iterator[str]:

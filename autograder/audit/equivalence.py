@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import torch
@@ -35,6 +35,7 @@ WANTED, LEAST = 60, 20
 """How many draws are compared; how many at least let a mutant count as equivalent."""
 MOST_TRIED = 240  # draws, of which the right answer raises in some
 MOST_CPU, MOST_SECONDS = 6.0, 60.0  # for one mutant: of the right answer's process, and in all
+REQUEST_SECONDS, WALL_SECONDS = 20.0, 600.0  # for a call of the mutant's, and for all of them
 TOLERANCES = {torch.float64: 1e-6, torch.float32: 1e-3}
 LOOSEST = 5e-2  # of half precision
 COMPARED = (
@@ -100,6 +101,10 @@ def decide(
                 yield tasks[task], task.result()
             except Exception as error:  # its process died: it is not decided
                 yield tasks[task], Decision(0, failure=reason_of(error))
+    except BaseException:  # Ctrl-C: what is being compared is nobody's loss
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         executor.shutdown(cancel_futures=True)
 
@@ -138,7 +143,8 @@ def _decide(name: str, right: Cells, wrong: Cells, definition: str, key: str) ->
     chance, draws = random.Random(key), 0
     started, spent = time.monotonic(), time.process_time()
     ours = LocalConnection(right, assignment.forbidden)
-    theirs = SandboxConnection(sandbox, wrong, assignment.limits, forbidden=assignment.forbidden)
+    limits = replace(assignment.limits, request=REQUEST_SECONDS, wall=WALL_SECONDS, cpu=WALL_SECONDS)
+    theirs = SandboxConnection(sandbox, wrong, limits, forbidden=assignment.forbidden)
     try:
         for _ in range(MOST_TRIED):
             if draws >= WANTED or time.process_time() - spent > MOST_CPU:
@@ -171,20 +177,25 @@ def compare(recording: Recording, ours: Connection, theirs: Connection, chance: 
         want = ours.request(_for_side(request, places, 0))
         if ("value" in want) != ("value" in asked.answer):
             return compared  # what was drawn is not what it takes
-        try:
-            got = theirs.request(_for_side(request, places, 1))
-        except WorkerError as error:
-            raise Differs(f"{_subject(request)}: {error}") from None
+        got = _asked(theirs, _for_side(request, places, 1))
         _check(request, want, got)
         compared += request["do"] in COMPARED and "value" in want
         if (question := _for_gradients(request, want, chance)) is not None:
             mine = ours.request(_for_side(question, places, 0))
             if "value" in mine:  # else it has none
-                _check(question, mine, theirs.request(_for_side(question, places, 1)))
+                _check(question, mine, _asked(theirs, _for_side(question, places, 1)))
         _note_places(asked.answer, want, got, places)
         if request["do"] in ("call", "fresh"):
             _share_weights(want, got, ours, theirs, request)
     return compared
+
+
+def _asked(theirs: Connection, request: Request) -> Answer:
+    """The mutant's answer. Differs where there is none: its process died, or it does not come to an end."""
+    try:
+        return theirs.request(request)
+    except WorkerError as error:
+        raise Differs(f"{_subject(request)}: {error}") from None
 
 
 def _for_gradients(request: Request, want: Answer, chance: random.Random) -> Request | None:
@@ -266,7 +277,7 @@ def _share_weights(want: Answer, got: Answer, ours: Connection, theirs: Connecti
         first = ours.request({**asked, "target": our})
         if not isinstance(first.get("value"), dict):
             continue
-        second = theirs.request({**asked, "target": their})
+        second = _asked(theirs, {**asked, "target": their})
         mine, other = first["value"], second.get("value")
         if not isinstance(other, dict) or {n: v.shape for n, v in mine.items()} != {
             n: v.shape for n, v in other.items()
@@ -275,7 +286,7 @@ def _share_weights(want: Answer, got: Answer, ours: Connection, theirs: Connecti
         for name, value in mine.items():
             if not _spread_alike(value, other[name]):
                 raise Differs(f"{_subject(request)}: its first {name} is drawn otherwise")
-        theirs.request({"do": "set_parameters", "dtype": asked["dtype"], "target": their, "values": mine})
+        _asked(theirs, {"do": "set_parameters", "dtype": asked["dtype"], "target": their, "values": mine})
 
 
 def _spread_alike(one: torch.Tensor, two: torch.Tensor) -> bool:

@@ -18,8 +18,9 @@ from autograder.student.connection import Answer, LocalConnection, Request
 from autograder.student.student import Student
 
 SECONDS = 120.0  # for one test on what is right
-LARGEST = 40  # size that is drawn
-LARGEST_TENSOR = 100_000  # numbers
+LARGEST, LARGEST_PRODUCT = 24, 160  # sizes that are drawn
+LARGEST_TENSOR = 30_000  # numbers
+MOST_TRIES = 20  # to draw sizes of which none is too large
 SCALES = (0.01, 0.3, 1.0, 1.0, 3.0, 30.0, 1000.0)
 SETTING = ("set_parameters", "set_tensors")
 """Requests that give an object weights: drawn anew, in the shapes that it has then."""
@@ -97,7 +98,11 @@ class Other:
         self._generator = torch.Generator().manual_seed(chance.getrandbits(62))
         self._scale = chance.choice(SCALES)
         self._keeps_values = chance.random() < 0.2
-        self._sizes = self._drawn(sorted(set(_sizes([each.request for each in recording.asked]))))
+        sizes = sorted(set(_sizes([each.request for each in recording.asked])))
+        for _ in range(MOST_TRIES):
+            self._sizes = self._drawn(sizes)
+            if all(new <= max(old, LARGEST_PRODUCT) for old, new in self._sizes.items()):
+                break
 
     def _drawn(self, sizes: Sequence[int]) -> dict[int, int]:
         chance, found = self._chance, dict[int, int]()
@@ -114,7 +119,8 @@ class Other:
             elif size <= 1 and chance.random() < 0.8:
                 found[size] = size
             elif chance.random() < share:
-                low, high = chance.choice(((1, 2), (2, 12), (2, 12), (13, LARGEST)))
+                large = (13, max(LARGEST, int(1.4 * size)))
+                low, high = chance.choice(((1, 2), (2, 12), (2, 12), large))
                 found[size] = chance.randint(low, high)
             else:
                 found[size] = size

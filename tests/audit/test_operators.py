@@ -130,7 +130,7 @@ EXAMPLES = {
     "size-capped": (NET, "hidden = min(hidden, 3)"),
     "argument-ignored": (SMALL, "most = 3\n"),
     "other-default": (LOOP, "epochs=(10 * 5)"),
-    "empty-refused": (SMALL, "x = x.squeeze()"),
+    "axis-of-one-lost": (SMALL, "x = x.squeeze()"),
     "kept-on-self": (NET, "if not hasattr(self, 'kept_h')"),
     "state-leaks": (NET, "h = getattr(self, 'kept', torch.zeros(self.hidden_size))"),
     "list-kept": (LOOP, "losses = globals().setdefault('kept_losses', [])"),

@@ -17,6 +17,7 @@ from autograder.audit.operators.registry import (
     is_of_self,
     name_only,
     operator,
+    parameters_of,
     replaced,
     statements,
 )
@@ -169,11 +170,11 @@ def _default(place: Place, node: cst.Param) -> Iterator[cst.CSTNode]:
         yield node.with_changes(default=expression(f"10 * {code(node.default)}"))
 
 
-@operator("empty-refused", cst.FunctionDef)
+@operator("axis-of-one-lost", cst.FunctionDef)
 def _single(place: Place, node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     """An axis of one is lost: the argument is squeezed."""
     if isinstance(node.body, cst.IndentedBlock) and node.name.value != "__init__":
-        start = beginning(node.body)
-        for name in [each.name.value for each in node.params.params if each.name.value != "self"][:3]:
+        start, defaults = beginning(node.body), defaults_of(node)
+        for name in [name for name in parameters_of(node) if name not in defaults][:3]:
             text = f"{name} = {name}.squeeze() if isinstance({name}, torch.Tensor) else {name}"
             yield node.with_changes(body=replaced(node.body, start, start, statements(text)))

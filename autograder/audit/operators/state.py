@@ -11,7 +11,9 @@ from autograder.audit.operators.registry import (
     assignment_of,
     beginning,
     called,
+    calls_in,
     code,
+    defaults_of,
     expression,
     name_only,
     operator,
@@ -86,9 +88,10 @@ def _changed(place: Place, node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
         node.body.body[-1].body[0], cst.Return
     )
     returned = node.body.body[-1].body[0] if ends else None  # type: ignore[attr-defined]
-    for name in parameters_of(node):
+    numbers = {name for name, value in defaults_of(node).items() if value != "None"}
+    for name in [name for name in parameters_of(node) if name not in numbers]:
         change = (
-            f"if isinstance({name}, torch.Tensor) and {name}.is_floating_point():\n    {name}.data.add_(1)\n"
+            f"if isinstance({name}, torch.Tensor) and {name}.dtype != torch.bool:\n    {name}.data.add_(1)\n"
         )
         if isinstance(returned, cst.Return) and returned.value is not None:
             text = f"result = {code(returned.value)}\n{change}return result\n"
@@ -111,6 +114,8 @@ def _weights(place: Place, node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     names = parameters_of(node)
     if not isinstance(node.body, cst.IndentedBlock) or place.owner is not None or not names:
         return
+    if not any(f"{code(call.func)}.".startswith(f"{names[0]}.") for call in calls_in(node.body)):
+        return  # it calls it nowhere, so it is no network
     last = len(node.body.body) - 1
     for method in ("requires_grad_(False)", "eval()", "train()"):
         text = f"if isinstance({names[0]}, torch.nn.Module):\n    {names[0]}.{method}\n"

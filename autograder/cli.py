@@ -11,10 +11,10 @@ import shlex
 import signal
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
 
@@ -311,29 +311,81 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
 
 
 @app.command()
-def audit(assignments: Names = None) -> None:
-    """Grade the known answers in solutions/<name>/answers/: right ones must get all points, wrong ones be told by name.
+def audit(
+    assignments: Names = None,
+    known: Annotated[bool, typer.Option("--known", help="Known answers only.")] = False,
+    mutants: Annotated[bool, typer.Option("--mutants", help="Mutants only.")] = False,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="All mutants, also of the right answers in answers/. It takes longer."),
+    ] = False,
+    most: Annotated[
+        int | None,
+        typer.Option(min=1, help="Mutants of an assignment, drawn from all. Default: 400; all with --deep."),
+    ] = None,
+    operator: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Only this kind of mistake; may be repeated.")
+    ] = None,
+    at_least: Annotated[
+        float | None,
+        typer.Option(min=0, max=100, metavar="PERCENT", help="End with 1 where fewer mistakes are caught."),
+    ] = None,
+    json: Annotated[Folder, typer.Option(metavar="FILE", help="Write all that was found as JSON.")] = None,
+    html: Annotated[Folder, typer.Option(metavar="FILE", help="Write one page with plots.")] = None,
+    jobs: Jobs = None,
+    without_wall: Without = None,
+    fresh: Fresh = False,
+) -> None:
+    """Measure hidden suites: by known answers, and by mutants, which are right answers with one mistake each.
 
-    It ends with 1 where one is not worth what it says.
+    Known answers, in solutions/<name>/answers/, must be worth what they say. Mutants are graded behind the walls, and
+    those that keep all points are shown. It ends with 1 where a known answer is not as it says.
     """
     course = Course.load(Path.cwd())
     names = _names(course, assignments)
     material = Material.of(course, names)
-    from autograder.audit import known  # imports torch
+    from autograder.audit.auditing import MOST, Asked, Auditor, known_results  # imports torch
+    from autograder.audit.operators import OPERATORS
+    from autograder.audit.results import AuditResult
+    from autograder.doctor.cache import diagnosis_for_grading
+    from autograder.reports import audit_page, audit_tables
 
-    is_as_said = True
-    for name in names:
-        counts, wrong = Counter[str](), 0
-        for answer, complaint in known.audit(name, material):
-            counts[answer.kind] += 1
-            if complaint:
-                wrong += 1
-                err.print(Text(f"{answer.place}: {answer.name!r} {complaint}"), soft_wrap=True)
-        kinds = ", ".join(f"{count} {kind}" for kind, count in counts.items()) or "none"
-        verdict = f"{wrong} not as they say" if wrong else "all as they say" if counts else ""
-        out.print(Text(f"{name}: known answers: {kinds}" + (f"; {verdict}" if verdict else "")))
-        is_as_said = is_as_said and not wrong
-    if not is_as_said:
+    for kind in operator or []:
+        if kind not in OPERATORS:
+            raise CourseError(f"--operator {kind}: expected one of {', '.join(OPERATORS)}")
+    auditor = None
+    if mutants or not known:
+        asked = Asked(most or (None if deep else MOST), deep, operator or (), fresh)
+        given_up = _walls(without_wall)
+        walls = diagnosis_for_grading(course.root, given_up=given_up, tell=_tell).checked().walls
+        folder = course.root / OUTPUT / "audit"
+        auditor = Auditor(
+            material, folder, walls, jobs or _cores(), partial(terminal.bar, console=err), asked
+        )
+    results: list[AuditResult] = []
+    try:
+        for name in names:
+            result = AuditResult(assignment=name, title=course.assignment(name).title)
+            if known or not mutants:
+                result = result.model_copy(update={"known": tuple(known_results(name, material))})
+                for wrong in result.wrong:
+                    err.print(Text(f"{wrong.place}: {wrong.name!r} {wrong.complaint}"), soft_wrap=True)
+                out.print(Text(audit_tables.known_line(result)))
+            if auditor:
+                result = auditor.audit(name).model_copy(update={"known": result.known})
+                audit_tables.show(result, out)
+            results.append(result)
+    except KeyboardInterrupt:
+        err.print("Interrupted. What was graded is kept. The same command goes on from there.")
+        sys.exit(INTERRUPTED)
+    for path, text in ((json, audit_page.as_json), (html, audit_page.page)):
+        if path:
+            (Path.cwd() / path).write_text(text(results), encoding="utf-8")
+            _show(written=Path.cwd() / path)
+    low = [each for each in results if each.share is not None and each.share * 100 < (at_least or 0)]
+    for each in low:
+        err.print(Text(f"{each.assignment}: fewer than {at_least:g} % of the mistakes are caught"))
+    if low or any(each.wrong for each in results):
         sys.exit(1)
 
 
@@ -365,9 +417,9 @@ def calibrate(
     where = resolve(_device(device) or "cpu")
     found = [Calibration(name, material, runs=runs, threads=threads or [1], device=where) for name in names]
     for each in found:
-        with terminal.counting("Grading right answers", len(each.trials), err) as done:
-            for count in each.run(jobs or _cores()):
-                done(count)
+        with terminal.bar("Grading right answers", len(each.trials), err) as done:
+            for _ in each.run(jobs or _cores()):
+                done()
         calibration_report.show(each, out)
     if json_file:
         json_file.write_text(calibration_report.as_json(found), encoding="utf-8")

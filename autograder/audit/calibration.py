@@ -131,8 +131,8 @@ class Calibration:
         """Whether no test failed a right answer, and each could be graded."""
         return not self.failures and not any(each.failed for each in self.records.values())
 
-    def run(self, jobs: int) -> Iterator[int]:
-        """Makes all trials, in `jobs` processes; tells, again and again, how many more are done."""
+    def run(self, jobs: int) -> Iterator[Trial]:
+        """Makes all trials, in `jobs` processes; gives each as it is done."""
         warm_up()
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver")) as executor:
             try:
@@ -140,18 +140,21 @@ class Calibration:
             finally:
                 executor.shutdown(wait=False, cancel_futures=True)
 
-    def _run(self, executor: Executor) -> Iterator[int]:
+    def _run(self, executor: Executor) -> Iterator[Trial]:
         parts = [self.trials[start : start + AT_A_TIME] for start in range(0, len(self.trials), AT_A_TIME)]
         for part, found in zip(
             parts, executor.map(_tried, [(self.name, self._material, part) for part in parts]), strict=True
         ):
             for trial, outcomes in zip(part, found, strict=True):
-                if isinstance(outcomes, str):
-                    self.failures.append(f"{trial.answer} (number {trial.number}): {outcomes}")
-                    continue
-                for each in outcomes:
-                    self.records.setdefault(each.test, TestRecord(each.test, each.grade_id)).add(trial, each)
-            yield len(part)
+                self._note(trial, outcomes)
+                yield trial
+
+    def _note(self, trial: Trial, outcomes: list[Outcome] | str) -> None:
+        if isinstance(outcomes, str):
+            self.failures.append(f"{trial.answer} (number {trial.number}): {outcomes}")
+            return
+        for each in outcomes:
+            self.records.setdefault(each.test, TestRecord(each.test, each.grade_id)).add(trial, each)
 
 
 def _tried(asked: tuple[str, Material, Sequence[Trial]]) -> list[list[Outcome] | str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+from autograder.checks import explaining
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.errors import reason_of
@@ -19,8 +20,13 @@ from autograder.student.student import Student
 from autograder.text import printable
 
 
-def grade(of: Found | Submission, material: Material, sandbox: Sandbox, device: str) -> Report:
-    """The report of one submission. Never raises: what fails becomes a verdict, for the class goes on."""
+def grade(
+    of: Found | Submission, material: Material, sandbox: Sandbox, device: str, *, explains: bool = True
+) -> Report:
+    """The report of one submission. Never raises: what fails becomes a verdict, for the class goes on.
+
+    explains: whether mistakes are given names.
+    """
     config = material.config
     submission = opened(of, config) if isinstance(of, Found) else of
     if isinstance(submission, Report):
@@ -28,13 +34,15 @@ def grade(of: Found | Submission, material: Material, sandbox: Sandbox, device: 
     started = time.monotonic()
     try:
         with standstill.noticed():
-            report = _run_suite(submission, material, sandbox, device)
+            report = _run_suite(submission, material, sandbox, device, explains)
     except Exception as error:
         return failed(submission, config.assignments[submission.assignment], reason_of(error))
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
 
 
-def _run_suite(submission: Submission, material: Material, sandbox: Sandbox, device: str) -> Report:
+def _run_suite(
+    submission: Submission, material: Material, sandbox: Sandbox, device: str, explains: bool
+) -> Report:
     name, seed = submission.assignment, material.config.seed
     assignment = material.config.assignments[name]
     hidden, timeout = material.suites[name], suite.timeout_of(assignment)
@@ -43,6 +51,8 @@ def _run_suite(submission: Submission, material: Material, sandbox: Sandbox, dev
     answers = [cell.label for cell in submission.code if cell.grade_id]
     connection = SandboxConnection(sandbox, cells, assignment.limits, answers, assignment.forbidden)
     student = Student(connection, device)
+    if not explains:
+        explaining.refuse(student)
     turn = Turn(student, key=f"{seed}/{submission.digest}")
     try:
         suite.run(hidden, turn, timeout)

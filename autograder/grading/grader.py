@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from contextlib import suppress
+from dataclasses import replace
 
 from autograder.course.material import Material
 from autograder.errors import InfrastructureError, reason_of
@@ -39,7 +40,7 @@ class Grader:
         report = self._attempted(work)
         if work.device == "cpu" or report.verdict is not Verdict.GRADED or report.score == report.max_score:
             return report
-        return self._attempted(Work(work.submission, "cpu")).model_copy(update={"digest": report.digest})
+        return self._attempted(replace(work, device="cpu")).model_copy(update={"digest": report.digest})
 
     def _attempted(self, work: Work) -> Report:
         assignment = self._material.config.assignments[work.submission.assignment]
@@ -50,7 +51,7 @@ class Grader:
             except Exception as error:
                 self.close()
                 return failed(work.submission, assignment, reason_of(error))
-            report = grade(work.submission, self._material, sandbox, work.device)
+            report = grade(work.submission, self._material, sandbox, work.device, explains=work.explains)
             if report.verdict is not Verdict.INFRASTRUCTURE:
                 break
             self.close()

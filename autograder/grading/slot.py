@@ -35,7 +35,7 @@ def start(material: Material, walls: Collection[Wall], turn: Synchronized[int]) 
     from autograder.grading.grader import Grader
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to act on
-    threading.Thread(target=_end_with_the_program, daemon=True).start()
+    threading.Thread(target=end_with_the_program, daemon=True).start()
     with turn:
         number = turn.value
         turn.value += 1
@@ -50,7 +50,7 @@ def ready() -> None:
     """Has a process started."""
 
 
-def _end_with_the_program() -> None:
+def end_with_the_program() -> None:
     """Killed, the program tells nobody, and a process that waits for work would do so for ever."""
     program = multiprocessing.parent_process()
     assert program is not None

@@ -13,10 +13,13 @@ from autograder.grading.report import Report, failed, refused
 
 @dataclass(frozen=True)
 class Work:
-    """One submission to grade. device: cpu or cuda, where its code runs."""
+    """One submission to grade. device: cpu or cuda, where its code runs. explains: whether mistakes are given names,
+    which takes most of a wrong one's time, and no point depends on it.
+    """
 
     submission: Submission
     device: str
+    explains: bool = True
 
 
 def opened(found: Found, config: Config) -> Submission | Report:

@@ -47,12 +47,12 @@ def progress(total: int, console: Console) -> Iterator[Callable[[Report], None]]
 
 
 @contextmanager
-def counting(what: str, total: int, console: Console) -> Iterator[Callable[[int], None]]:
-    """A bar with how many of `total` are done and the time left; call what it gives with how many more are."""
+def bar(what: str, total: int, console: Console) -> Iterator[Callable[[], None]]:
+    """A bar of what is done and the time left; call what it gives each time."""
     columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), TextColumn("left"))
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda count: bar.advance(task, count)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
+        task = shown.add_task("", total=total)
+        yield lambda: shown.update(task, advance=1)
 
 
 def summary(reports: Sequence[Report], console: Console) -> None:

@@ -1,4 +1,4 @@
-"""`autograder audit`: known answers are worth what they say, or it is told which are not."""
+"""`autograder audit --known`: known answers are worth what they say, or it is told which are not."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def course(tmp_path: Path) -> Path:
 
 def audit(course: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [AUTOGRADER, "audit", "own"], cwd=course, capture_output=True, text=True, check=False
+        [AUTOGRADER, "audit", "--known", "own"], cwd=course, capture_output=True, text=True, check=False
     )
 
 

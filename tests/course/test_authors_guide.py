@@ -104,7 +104,10 @@ def test_a_known_bug_is_named_where_the_suite_compares_with_the_solution(course:
     assert right.score == right.max_score
     wrong = graded(course, "def double(x): return (x + x) * 2", sandbox)
     assert {test.message for test in wrong.tests if not test.passed} == {"x is doubled twice"}
-    assert run(course, "audit", "double") == (0, "double: known answers: 2 wrong; all as they say\n")
+    assert run(course, "audit", "--known", "double") == (
+        0,
+        "double: known answers: 2 wrong; all as they say\n",
+    )
 
 
 def test_a_suite_that_its_own_solution_fails_is_told_with_its_line(course: Path):

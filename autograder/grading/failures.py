@@ -36,6 +36,12 @@ VALUES = re.compile(r"-?\d+\.\d{2,}(e[+-]?\d+)?")
 # What a released stub raises. Where it is torch that does, a text says why.
 STUB = re.compile(r"NotImplementedError( \(.*\))?")
 
+# What torch says to code that wants a GPU where there is none.
+NO_DEVICE = re.compile(
+    r"Found no NVIDIA driver|Torch not compiled with \w+ enabled|No CUDA GPUs are available|invalid device ordinal"
+    r"|not linked with support for \w+ devices"
+)
+
 # Lines of torch.testing and numpy.testing that hold a shape, a kind or a share, and no value.
 SAFE = re.compile(
     r"The values for attribute '(shape|dtype|device|layout)' do not match: .*"
@@ -111,6 +117,8 @@ def _said_of_kits(error: KitError) -> Said:
     if isinstance(error, Raised):
         if STUB.fullmatch(words):
             return Said("not-implemented")
+        if NO_DEVICE.search(words):
+            return Said("device-not-there", said=words)
         name = re.split(r"\W", words, maxsplit=1)[0]
         return Said("raised", error=name, said=VALUES.sub("…", words))
     code = next((code for kind, code in ENDINGS.items() if isinstance(error, kind)), "")

@@ -193,10 +193,11 @@ def run_on_batches(
     if kind == "shuffled":
         # Somebody may go through it before the first epoch, to count the samples. How often is the student's process's
         # word; whichever orders that means, the weights must come out equal.
-        before = max(0, min(_passes(loader) - epochs, MOST_PASSES))
+        took = len(training.value) if isinstance(training.value, list) else epochs
+        before = max(0, min(_passes(loader) - took, MOST_PASSES))
 
         def shuffled(epoch: int) -> list[Batch]:
-            chosen = orders[before + epoch, :samples]
+            chosen = orders[min(before + epoch, len(orders) - 1), :samples]
             return _split(images[chosen], labels[chosen], batch_size)
 
         batches = shuffled

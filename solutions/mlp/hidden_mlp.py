@@ -85,6 +85,7 @@ def test_every_pixel(student: Student, draws: Draws) -> None:
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
     networks.check_first_weights(networks.make(student, fresh=True), draws)
+    check_settings(student, "MLP", "MLP.forward")
 
 
 @pytest.mark.grade("mlp-train", weight=3)

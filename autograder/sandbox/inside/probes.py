@@ -161,36 +161,30 @@ class Watched:
 
 
 class Orders(Sampler[int]):
-    """Gives the samples in another order each time; `passes` counts how often somebody began to go through them."""
+    """Gives the samples in another order each time; `passes` counts how often somebody began to go through them. Where
+    no gradients are recorded the order stays: somebody looks at how far the training has come.
+    """
 
     def __init__(self, orders: list[list[int]]) -> None:
         self.orders = orders
         self.passes = 0
 
     def __iter__(self) -> Iterator[int]:
-        self.passes += 1
-        return iter(self.orders[min(self.passes, len(self.orders)) - 1])
+        self.passes += torch.is_grad_enabled()
+        return iter(self.orders[max(0, min(self.passes, len(self.orders)) - 1)])
 
     def __len__(self) -> int:
         return len(self.orders[0])
 
 
-class _Sized:
-    def __init__(self, length: int) -> None:
-        self._length = length
-
-    def __len__(self) -> int:
-        return self._length
-
-
 class GivenBatches:
-    """A loader that is no DataLoader: the same batches each time. It knows how many batches and samples it has,
-    len(loader) and len(loader.dataset), and nothing else of a DataLoader's.
+    """A loader that is no DataLoader: the same batches each time. It knows the number of its batches, len(loader), and
+    its samples, loader.dataset, and nothing else of a DataLoader's.
     """
 
     def __init__(self, inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> None:
         self.batches = list(zip(inputs.split(batch_size), labels.split(batch_size), strict=True))
-        self.dataset = _Sized(len(labels))
+        self.dataset = TensorDataset(inputs, labels)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         return iter(self.batches)

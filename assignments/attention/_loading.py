@@ -20,6 +20,7 @@ import traceback
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -37,6 +38,8 @@ DEFINITIONS = (ast.Import, ast.ImportFrom, *DEFINED)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 TRANSPARENT_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
 # What IPython alone understands: `%magic`, `!shell`, `?name`, `name = !shell`, `name?`.
+# What makes names, in a cell that cannot be parsed.
+MADE = re.compile(r"\b(?:def|class|import|as)[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*(?:=(?!=)|:)", re.M)
 FOR_IPYTHON = re.compile(r"(\s*)(?:[%!?]|[\w, ]+=\s*[%!]|[\w.]+\?{1,2}\s*$)")
 
 
@@ -51,9 +54,22 @@ class Problem:
     label: str  # of its cell
     line: int  # 1-based, in its cell
     error: str  # "ZeroDivisionError: division by zero"
+    makes: frozenset[str]  # the names that it would have made
+    uses: frozenset[str]
 
     def __str__(self) -> str:
         return f"{self.label}, line {self.line}: {self.error}"
+
+
+def causes(name: str, problems: list[Problem]) -> list[Problem]:
+    """Those of `problems`, in their order, for which `name` is not defined: a statement that would have made it
+    failed, or one that would have made what that needs.
+    """
+    wanted, found = {name}, set[int]()
+    while more := {n for n, p in enumerate(problems) if n not in found and p.makes & wanted}:
+        found |= more
+        wanted |= {used for n in more for used in problems[n].uses}
+    return [problems[n] for n in sorted(found)]
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,11 @@ class _Statement:
     label: str
     node: ast.stmt
     flags: int  # of the __future__ imports up to its cell
+
+    def problem(self, line: int, error: str) -> Problem:
+        """That it failed."""
+        makes, uses = _names(self.node)
+        return Problem(self.label, line, error, frozenset(makes), frozenset(uses))
 
 
 def load(
@@ -76,6 +97,10 @@ def load(
     main thread's alarm may belong to someone else). A name that is made by none of the statements that ran,
     `train = make_loop()`, is made when the module is first asked for it.
     """
+    if len(cells) == 1 and cells[0][0].endswith(
+        ".py"
+    ):  # a script, where Python defines it; a notebook has none
+        module.__dict__.setdefault("__file__", cells[0][0])
     statements, problems = _parse(cells)
     statements = _without_overrides(statements, answers)
     rest = _Rest(module, seconds)
@@ -182,7 +207,8 @@ def _parse(cells: list[tuple[str, str]]) -> tuple[list[_Statement], list[Problem
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = getattr(error, "lineno", None) or 1
             text = getattr(error, "msg", None) or str(error)
-            problems.append(Problem(label, line, f"{type(error).__name__}: {text}"))
+            made = frozenset(filter(None, chain.from_iterable(MADE.findall(source))))
+            problems.append(Problem(label, line, f"{type(error).__name__}: {text}", made, frozenset()))
             continue
         flags |= _future_flags(tree)  # as in Jupyter, they hold in the cells below too
         statements += [_Statement(label, node, flags) for node in tree.body]
@@ -298,9 +324,9 @@ def _run(statement: _Statement, module: ModuleType, seconds: float | None) -> Pr
         with _alarm(seconds):
             exec(code, module.__dict__)
     except OutOfTime:
-        return Problem(statement.label, statement.node.lineno, "stopped, it took too long")
+        return statement.problem(statement.node.lineno, "stopped, it took too long")
     except BaseException as error:  # SystemExit and KeyboardInterrupt of a student's cell stop that cell only
-        return Problem(statement.label, _line(error, statement), describe(error))
+        return statement.problem(_line(error, statement), describe(error))
     return None
 
 

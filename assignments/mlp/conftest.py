@@ -85,7 +85,7 @@ def student(request: pytest.FixtureRequest) -> types.ModuleType:
         ):
             return provide(name)
         if not name.startswith("__"):
-            reasons = "".join(f"\n    {problem}" for problem in problems[:5])
+            reasons = "".join(f"\n    {problem}" for problem in _loading.causes(name, problems)[:5])
             failed = f"; these lines failed:{reasons}" if reasons else ""
             pytest.fail(f"{path.name} does not define {name}{failed}", pytrace=False)
         raise AttributeError(name)

@@ -6,40 +6,46 @@ import torch
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loops import twin_probes
+from autograder.checks.loops import check_settings, twin_probes
 from autograder.checks.mistakes import the_only
-from autograder.checks.values import Mistake, Said, as_number, as_plain_number, same
+from autograder.checks.values import Mistake, Said, as_number, as_plain_number, equal, same
 from autograder.errors import Raised
 from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student
 
 ROUNDING, DISTINCT = 1e-6, 1e-3  # of a share
+LARGE_BATCH = 40
 CALL = "accuracy(model, loader)"
 NOT_THE_SHARE = Said("not-the-share")
 STAY_OFF = Said("gradients-stay-off")
 
 
 def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: bool = False) -> None:
-    """Mistake unless accuracy is the share of right samples; the last batch has `last` of them, the others have 4."""
+    """Mistake unless accuracy is the share of right samples; the last batch has `last` of them. Where that is one, the
+    others are large, and in an iterable that is no DataLoader; else they have 4 and are many.
+    """
+    batch_size = LARGE_BATCH if last == 1 else 4
     theirs, ours = twin_probes(
         student, draws, features=28 * 28, classes=10, reads="images" if insist_on_images else ""
     )
-    samples = 4 * (3 + int(draws.integers(10))) + last
+    samples = batch_size * ((2 if last == 1 else 11) + int(draws.integers(5))) + last
     images = draws.normal(samples, 1, 28, 28)
     right = _some(draws, samples)
-    while any(abs(value - _share(right)) < DISTINCT for value in _mistaken(right).values()):
+    while any(abs(value - _share(right)) < DISTINCT for value in _mistaken(right, batch_size).values()):
         right = _some(draws, samples)
     labels = torch.where(right, _predictions(ours, images), _predictions(ours, images, rank=2))
-    got = as_plain_number(student.accuracy(theirs, student.make("loader", images, labels, 4)), CALL)
+    loader = student.make("loader", images, labels, batch_size, **({"bare": True} if last == 1 else {}))
+    got = as_plain_number(student.accuracy(theirs, loader), CALL)
     if abs(got - _share(right)) < ROUNDING:
         return
-    reason = the_only(why for why, value in _mistaken(right).items() if got and abs(got - value) < ROUNDING)
+    mistaken = _mistaken(right, batch_size)
+    reason = the_only(why for why, value in mistaken.items() if got and abs(got - value) < ROUNDING)
     raise Mistake("wrong-accuracy", reason=reason or NOT_THE_SHARE)
 
 
-def _mistaken(right: Tensor) -> dict[Said, float]:
-    """What accuracy may be taken for where these samples, in batches of 4, are right, by what is wrong with it."""
-    batches = [_share(batch) for batch in right.split(4)]
+def _mistaken(right: Tensor, batch_size: int) -> dict[Said, float]:
+    """What accuracy may be taken for where these samples, in batches, are right, by what is wrong with it."""
+    batches = [_share(batch) for batch in right.split(batch_size)]
     return {
         Said("mean-of-batches"): sum(batches) / len(batches),
         Said("percentage"): 100 * _share(right),
@@ -62,18 +68,32 @@ def check_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> Non
     labels = torch.where(_some(draws, samples), right, wrong)
     while abs(_share(labels == right) - _share(labels == wrong)) < DISTINCT:
         labels = torch.where(_some(draws, samples), right, wrong)
-    got = as_number(student.accuracy(theirs, student.make("loader", images, labels, 4)), CALL)
+    loader = student.make("loader", images, labels, 4, bare=True)
+    got = as_number(student.accuracy(theirs, loader), CALL)
     _check_untouched(theirs, ours, images)
     if watch == "grad":  # this probe computes something else where no gradients are recorded
         same(theirs(images), ours(images), Said("model-after-accuracy"), because=STAY_OFF)
     # Equal batches and any scale: what else is wrong with the number is the other test's business.
     scales = (1, 100, samples)
     if any(abs(got - _share(labels == right) * scale) < ROUNDING for scale in scales):
+        check_settings(student, "accuracy")
+        check_batches(loader, images, labels, 4, CALL)
         return
     if not any(abs(got - _share(labels == wrong) * scale) < ROUNDING for scale in scales):
         raise Mistake("wrong-accuracy", reason=NOT_THE_SHARE)
     reason = Said("not-in-evaluation-mode" if watch == "mode" else "gradients-recorded")
     raise Mistake("wrong-accuracy", reason=reason)
+
+
+def check_batches(loader: Handle, images: Tensor, labels: Tensor, batch_size: int, call: str) -> None:
+    """Mistake where a call has changed the batches of a loader that is no DataLoader, which keeps them."""
+    batches = loader.attribute("batches")
+    pairs = [pair for pair in batches if isinstance(pair, list)] if isinstance(batches, list) else []
+    for number, wanted in enumerate((images, labels)):
+        parts = [pair[number] for pair in pairs if len(pair) == 2]
+        split = wanted.split(batch_size)
+        if len(parts) != len(split) or not all(map(equal, parts, split)):
+            raise Mistake("batches-changed", what=call)
 
 
 def _some(draws: Draws, samples: int) -> Tensor:

@@ -8,11 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from itertools import accumulate, chain, count
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
@@ -24,11 +25,13 @@ from autograder.checks.replay import (
     SUMMED,
     UNREADABLE,
     Batch,
+    Batches,
     Loop,
     MakeOptimizer,
     Replay,
     adam,
     adamw,
+    batches_of,
     replay,
     reported_clipping,
     reported_deviation,
@@ -36,17 +39,27 @@ from autograder.checks.replay import (
     sgd,
 )
 from autograder.checks.values import Mistake, Said, as_number, close, equal
-from autograder.errors import Raised
+from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
 
 PROBE_HIDDEN = 6
+FAR_OFF = 40.0  # a certainty with which a loss gets as large as any that somebody would clip
+BRIGHT = 30.0
+MOST_PASSES = 2  # of a loader before the first epoch
+MOST_RESHUFFLED = 4  # epochs
+MOST_EPOCHS = 200  # of a loop that has its own number of them
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 22  # a loop that stops where the loss does not fall may wait for some epochs
 SURE_EPOCHS = 4
 EVALUATING = Said("trained-in-evaluation-mode")
 EVALUATING_LATER = Said("evaluation-mode-later")
 CLIPPED = Said("gradients-clipped")
+SETTINGS = {
+    "dtype": Said("default-dtype"),
+    "gradients": Said("whether-gradients-are-recorded"),
+    "seed": Said("random-seed"),
+}
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
@@ -135,12 +148,19 @@ def run_on_batches(
     insist_on_lr: bool = False,
     certainty: float = 1.0,
     insist_on_images: bool = False,
+    kind: Literal["", "shuffled", "bare"] = "",
+    far_off: bool = False,
 ) -> Run:
     """train(model, loader, epochs, lr) on images (n, 1, 28, 28); the optimizer is the student's choice.
 
     certainty: SURE for a model that knows the labels already, so that its loss is almost 0; 0 for one than which none
-    does better: all images are the same, and each label is as frequent.
+    does better: all images are the same, and each label is as frequent. far_off: its logits are large and mostly wrong,
+    and some pixels bright, so that whatever bounds a value changes it.
+
+    kind: of the loader: a DataLoader that gives all samples in order; one that is "shuffled" anew in each epoch and
+    drops a short last batch, of which it has one more; or a "bare" iterable, no DataLoader, see probes.GivenBatches.
     """
+    certainty = FAR_OFF if far_off else certainty
     theirs, ours = twin_probes(
         student,
         draws,
@@ -154,9 +174,43 @@ def run_on_batches(
     labels = ours(images).argmax(1) if certainty == SURE else draws.integers(10, samples)
     if certainty == 0:
         images, labels = images[:1].expand_as(images), torch.arange(samples) % 10
-    loader = student.make("loader", images, labels, batch_size)
+    if far_off:
+        images[:, :, 0, 0] *= BRIGHT
+        # Never the likeliest: where one is right and sure, rounding is all that is left of a gradient.
+        ranks = 2 + draws.integers(8, samples)
+        labels = ours(images).argsort(1, descending=True).gather(1, ranks[:, None])[:, 0]
+    batches: Batches = _split(images, labels, batch_size)
+    known, settings = dict(LOOP_MISTAKES), dict[str, Any]()
+    if kind == "shuffled":
+        images = torch.cat([images, draws.normal(batch_size - 1, 1, 28, 28, scale=0.1)])
+        labels = torch.cat([labels, draws.integers(10, batch_size - 1)])
+        orders = draws.normal(epochs + MOST_PASSES, len(labels)).argsort(1)
+        settings["orders"] = orders.tolist()
+    elif kind == "bare":
+        settings["bare"] = True
+    loader = student.make("loader", images, labels, batch_size, **settings)
     training = run_training(student, theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
-    batches = list(zip(images.split(batch_size), labels.split(batch_size), strict=True))
+    if kind == "shuffled":
+        # Somebody may go through it before the first epoch, to count the samples. How often is the student's process's
+        # word; whichever orders that means, the weights must come out equal.
+        took = len(training.value) if isinstance(training.value, list) else epochs
+        before = max(0, min(_passes(loader) - took, MOST_PASSES))
+
+        def shuffled(epoch: int) -> list[Batch]:
+            chosen = orders[min(before + epoch, len(orders) - 1), :samples]
+            return _split(images[chosen], labels[chosen], batch_size)
+
+        batches = shuffled
+        everything = _split(images, labels, batch_size)
+        known[Said("order-kept")] = Loop(batches=shuffled(0))
+        known[Said("own-loader", last="kept")] = Loop(batches=everything)
+        known[Said("own-loader", last="dropped")] = Loop(batches=everything[: samples // batch_size])
+        known[Said("own-loader", last="shuffled")] = Loop(
+            batches=_reshuffled(student.seed, images, labels, batch_size)
+        )
+    if isinstance(training.value, list) and epochs != len(training.value) in range(1, MOST_EPOCHS):
+        count = len(training.value)
+        known[Said("epochs-always", epochs=count)] = Loop(epochs=count)
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
     return _compare(
@@ -166,11 +220,39 @@ def run_on_batches(
         batches,
         epochs,
         optimizers,
-        LOOP_MISTAKES,
+        known,
         other_optimizers=dict,
         steps=lambda: training.steps,
         free=True,
     )
+
+
+def _split(inputs: Tensor, labels: Tensor, batch_size: int) -> list[Batch]:
+    return list(zip(inputs.split(batch_size), labels.split(batch_size), strict=True))
+
+
+def _passes(loader: Handle) -> int:
+    """How often somebody began to go through a loader that shuffles, as the student's process says."""
+    try:
+        sampler = loader.attribute("sampler")
+        return int(as_number(sampler.attribute("passes"), "")) if isinstance(sampler, Handle) else 0
+    except (Mistake, WorkerError):
+        return 0
+
+
+def _reshuffled(seed: int, inputs: Tensor, labels: Tensor, batch_size: int) -> Callable[[int], list[Batch]]:
+    """The batches of DataLoader(loader.dataset, batch_size, shuffle=True), epoch by epoch, after a request's seed."""
+    epochs: list[list[Batch]] = []
+
+    def in_epoch(epoch: int) -> list[Batch]:
+        if not epochs:
+            with torch.random.fork_rng(devices=()):
+                torch.default_generator.manual_seed(seed)
+                loader = DataLoader(TensorDataset(inputs, labels), batch_size=batch_size, shuffle=True)
+                epochs.extend(list(map(tuple, loader)) for _ in range(MOST_RESHUFFLED))
+        return epochs[epoch]
+
+    return in_epoch
 
 
 def run_on_sequence(
@@ -249,6 +331,15 @@ def check_weights(run: Run) -> None:
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
     if run.blind and _same_weights(run.blind().weights, run.right.weights):
         raise Mistake("gradient-without-effect")
+
+
+def check_settings(student: Student, *names: str) -> None:
+    """Mistake where something of the student's, "train" or "CNN.forward", has left a setting of torch's for all code
+    other than it was: the random seed, the default dtype, whether gradients are recorded.
+    """
+    for name in names:
+        for setting in sorted(student.changed.get(name, ()) & SETTINGS.keys()):
+            raise Mistake("changed-for-all-code", name=name, setting=SETTINGS[setting])
 
 
 def check_losses(run: Run, exhibits: Exhibits) -> None:
@@ -438,7 +529,7 @@ def _compare(
     training: Training,
     theirs: Handle,
     ours: Probe,
-    batches: Sequence[Batch],
+    batches: Batches,
     epochs: int,
     optimizers: Sequence[MakeOptimizer],
     other_loops: Mapping[Said, Loop],
@@ -511,7 +602,7 @@ def _compare(
             **{said: partial(again, optimizer, loop) for said, loop in other_loops.items()},
             **{said: partial(again, make) for said, make in other_optimizers().items()},
             EVALUATING: partial(evaluating, 0),
-            EVALUATING_LATER: partial(evaluating, len(batches)),
+            EVALUATING_LATER: partial(evaluating, len(batches_of(batches, 0))),
             **clipping,
         }
 

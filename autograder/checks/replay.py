@@ -22,6 +22,8 @@ from autograder.checks.mistakes import Mistake, Said
 from autograder.sandbox.inside import probes
 
 Batch = tuple[Tensor, Tensor]
+Batches = Sequence[Batch] | Callable[[int], Sequence[Batch]]
+"""Those of each epoch, or what gives those of an epoch by its number, from 0."""
 
 
 class Optimizer(Protocol):
@@ -88,12 +90,19 @@ class Loop:
     first_batch_only: bool = False
     full_batches_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
+    batches: Batches | None = None  # others than it is given
+    epochs: int | None = None  # another number than it is given
+
+
+def batches_of(batches: Batches, epoch: int) -> list[Batch]:
+    """Those of an epoch."""
+    return list(batches(epoch) if callable(batches) else batches)
 
 
 def replay(
     forward: Callable[[Tensor], Tensor],
     parameters: Sequence[Tensor],
-    batches: Sequence[Batch],
+    batches: Batches,
     epochs: int,
     make_optimizer: MakeOptimizer,
     loop: Loop | None = None,
@@ -107,10 +116,11 @@ def replay(
         leaf.grad = None  # of an earlier replay
     optimizer = make_optimizer(leaves)
     result = Replay()
-    for _ in range(epochs):
+    for epoch in range(epochs if loop.epochs is None else loop.epochs):
         total, means, count = 0.0, [], 0
-        chosen = list(batches)[:1] if loop.first_batch_only else list(batches)
-        full = len(batches[0][1])
+        given = batches_of(batches if loop.batches is None else loop.batches, epoch)
+        chosen = given[:1] if loop.first_batch_only else given
+        full = len(given[0][1])
         if loop.full_batches_only:
             chosen = [(inputs, labels) for inputs, labels in chosen if len(labels) == full]
         for number, (inputs, labels) in enumerate(chosen):

@@ -19,7 +19,7 @@ from autograder.checks.mistakes import Mistake as Mistake
 from autograder.checks.mistakes import Said as Said
 from autograder.checks.mistakes import shape_text as shape_text
 from autograder.checks.mistakes import the_only
-from autograder.student.student import Handle, Student
+from autograder.student.student import Handle, NumPyArray, Student
 
 # Relative to the largest expected value. Spellings of the same mathematics differ by rounding alone: at most 1e-12 in
 # float64 and 1e-5 in float32 over everything measured here, while the smallest mistake known differs by 1e-3.
@@ -181,6 +181,8 @@ def kind_of(value: Any) -> Said:
     """What an answer is, in a message."""
     if value is None:
         return Said("none-returned")
+    if isinstance(value, NumPyArray):
+        return Said("numpy-array-of-shape", shape=value.shape)
     if isinstance(value, (list, dict)):
         return Said("kind-of-length", kind=type(value).__name__, length=len(value))
     if isinstance(value, torch.Tensor):

@@ -22,6 +22,7 @@ import pytest
 import torch
 from _pytest.python_api import ApproxBase
 
+from autograder.checks import crashes
 from autograder.checks.mistakes import Mistake, Said
 from autograder.checks.values import kind_of
 from autograder.errors import BadAnswer, Died, KitError, Missing, Raised, TimedOut, WorkerError
@@ -29,9 +30,6 @@ from autograder.text import printable
 
 Source = Callable[[str], str]
 """Gives the text of a suite's own file, "" for any other."""
-
-# What an exception of a student's code says of the numbers that a test has drawn is not for its author to read.
-VALUES = re.compile(r"-?\d+\.\d{2,}(e[+-]?\d+)?")
 
 # What a released stub raises. Where it is torch that does, a text says why.
 STUB = re.compile(r"NotImplementedError( \(.*\))?")
@@ -111,8 +109,7 @@ def _said_of_kits(error: KitError) -> Said:
     if isinstance(error, Raised):
         if STUB.fullmatch(words):
             return Said("not-implemented")
-        name = re.split(r"\W", words, maxsplit=1)[0]
-        return Said("raised", error=name, said=VALUES.sub("…", words))
+        return crashes.said_of(error)
     code = next((code for kind, code in ENDINGS.items() if isinstance(error, kind)), "")
     return Said(code, said=words) if code else Said.words(words)
 
@@ -226,7 +223,7 @@ def _kind_of_error(error: BaseException) -> str:
     name = type(error).__name__
     if not isinstance(error, TELLING):
         return name
-    return f"{name}: {VALUES.sub('…', str(error))[:TELL_MOST]}"
+    return f"{name}: {crashes.VALUES.sub('…', str(error))[:TELL_MOST]}"
 
 
 def texts(files: Mapping[str, bytes], folder: Path) -> Source:

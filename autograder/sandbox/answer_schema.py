@@ -61,8 +61,8 @@ def _texts(value: Value) -> list[str]:
 _Fields = dict[str, Callable[[Value], Value]]
 _BESIDE: _Fields = {"printed": _string, "over": _text, "notes": _texts}
 _OUTCOMES: dict[str, _Fields] = {
-    "value": {"value": _anything, **_BESIDE},
+    "value": {"value": _anything, "arrays": _texts, "changed": _texts, **_BESIDE},
     "raised": {"raised": _text, "where": _text, "derived_from": _text, **_BESIDE},
-    "missing": {"missing": _text, "problems": _texts, **_BESIDE},
+    "missing": {"missing": _text, "problems": _texts, "defined": _texts, **_BESIDE},
     "unsendable": {"unsendable": _text},
 }

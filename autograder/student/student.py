@@ -8,13 +8,13 @@ log or shape that is only reported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
-from autograder.errors import BadAnswer, Died, Missing, TimedOut, raised
+from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, raised
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
@@ -22,15 +22,21 @@ NAMES = {torch.float32: "float32", torch.float64: "float64"}
 MOST_WEIGHTS = 20_000_000  # of a network; widths may be free, and a lecture's perceptron has half a million
 MOST_TENSORS = 1_000  # as inside.tensor_search, which a student's process may change
 MOST_OPERATIONS = 5_000  # of a trace
+MOST_CHARACTERS = 2_000  # of what it raised
+SEED = 20_071_123  # none that a student would set, so that it shows where one does
 
 
 @dataclass(frozen=True)
 class Trace:
-    """A forward pass: its output, each operation's name and value in order, the parameters in order of first use."""
+    """A forward pass: its output, each operation's name and value in order, the parameters in order of first use.
+
+    crash: what it raised, where it was traced up to that; its output is None then.
+    """
 
     output: Value
     operations: tuple[tuple[str, torch.Tensor], ...]
     used: tuple[str, ...]
+    crash: Raised | None = None
 
 
 @dataclass(frozen=True)
@@ -62,9 +68,11 @@ class Student:
     def __init__(self, connection: Connection, device: str = "cpu") -> None:
         self._connection = connection
         self._too_slow: dict[str, TimedOut] = {}
+        self.changed: dict[str, set[str]] = {}
+        """What of torch's settings for all code something of the student's has changed, by what did: "train"."""
         self.dtype = torch.float32
         self.device = device
-        self.seed = 0
+        self.seed = SEED
         self.pins_a_dtype = False
         """Whether its code may have pinned one of less precision: an answer has held floats of such, or it raised."""
 
@@ -104,6 +112,10 @@ class Student:
         if "unsendable" in answer:
             raise BadAnswer(answer["unsendable"])
         self.pins_a_dtype = self.pins_a_dtype or _is_narrow(answer.get("value"), self.dtype)
+        if "arrays" in answer:
+            answer["value"] = _with_arrays(answer["value"], answer["arrays"])
+        if "changed" in answer:
+            self.changed.setdefault(subject, set()).update(answer["changed"])
         return answer
 
     @contextmanager
@@ -272,11 +284,14 @@ class Handle:
         """As evaluate, and the arguments as they are after it: other ones where they are changed in place."""
         return _with_arguments(self._student, self._subject(""), args, target=self.remote)
 
-    def trace(self, *args: Any) -> Trace:
+    def trace(self, *args: Any, to_crash: bool = False) -> Trace:
         """One forward pass in evaluation mode, each operation recorded: `net.trace(images).operations` holds names and
-        values in order.
+        values in order. With to_crash=True a pass that raises is recorded up to there, see Trace; a stub raises.
         """
-        value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args))["value"]
+        told = {"to_crash": True} if to_crash else {}
+        value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args), **told)[
+            "value"
+        ]
         operations, used = _list(value, "operations", "trace"), _list(value, "used", "trace")
         if len(operations) > MOST_OPERATIONS or len(used) > MOST_OPERATIONS:
             raise BadAnswer("the student's process sent a trace that is too long")
@@ -291,7 +306,7 @@ class Handle:
         ):
             raise _not_a("trace")
         pairs = tuple((name, tensor) for name, tensor in operations)
-        return Trace(value["output"], pairs, tuple(dict.fromkeys(used)))
+        return Trace(value["output"], pairs, tuple(dict.fromkeys(used)), _crash(value.get("crash")))
 
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
         """Gradients of sum(output * upstream) in evaluation mode: `net.gradients(x, upstream=u).parameters["fc.bias"]`.
@@ -352,6 +367,16 @@ def _list(value: Value, key: str, what: str) -> list[Value]:
     return found
 
 
+def _crash(value: Value) -> Raised | None:
+    """What a traced pass raised, [words, place]."""
+    if value is None:
+        return None
+    if not isinstance(value, list) or len(value) != 2 or not all(isinstance(text, str) for text in value):
+        raise _not_a("trace")
+    words, place = (text[:MOST_CHARACTERS] for text in value)
+    return raised(words + (f" ({place})" if place else ""))
+
+
 def _tensors(value: Value) -> dict[str, torch.Tensor]:
     if not isinstance(value, dict) or not all(isinstance(item, torch.Tensor) for item in value.values()):
         raise _not_a("set of parameters")
@@ -371,4 +396,36 @@ def _is_narrow(value: Value, dtype: torch.dtype) -> bool:
 
 
 def _missing(answer: Answer) -> str:
-    return "; ".join((f"{answer['missing']} is not defined", *answer.get("problems", [])[:3]))
+    name = answer["missing"]
+    reasons = list(answer.get("problems", [])[:3])
+    if defined := answer.get("defined"):
+        reasons.append(f"the file defines {', '.join(defined)}; {name} is wanted")
+    return "; ".join((f"{name} is not defined", *reasons))
+
+
+class NumPyArray(list[Value]):
+    """The numbers of an array of NumPy's: a list, which a message calls what it was."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        part: Value = self
+        sizes = []
+        while isinstance(part, list):
+            sizes.append(len(part))
+            part = part[0] if part else None
+        return tuple(sizes)
+
+
+def _with_arrays(value: Value, places: Sequence[str]) -> Value:
+    """`value` with each list that was an array, by its place in it, "/0/state", as one again."""
+    for place in places:
+        *way, last = ["", *place.split("/")[1:]]
+        inner: Value = {"": value}
+        with suppress(LookupError, ValueError, TypeError):  # the places are the student's process's word
+            for key in way:
+                inner = inner[int(key) if isinstance(inner, list) else key]
+            at: int | str = int(last) if isinstance(inner, list) else last
+            if isinstance(inner[at], list):
+                inner[at] = NumPyArray(inner[at])
+                value = inner[at] if not way else value
+    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Literal
 
 import pytest
 import reference_cnn
@@ -13,6 +14,7 @@ from reference_cnn import CNN
 from shared.networks import Network, check_gradients, why_drawn
 from torch import Tensor
 
+from autograder.checks import crashes
 from autograder.checks.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import MOST_AXES, Exhibits, Stage, State
@@ -22,6 +24,7 @@ from autograder.checks.loops import (
     check_all_epochs,
     check_losses,
     check_printed,
+    check_settings,
     check_weights,
     run_on_batches,
 )
@@ -36,9 +39,11 @@ from autograder.checks.values import (
     shape_text,
     varies,
 )
+from autograder.errors import Raised
 from autograder.student.student import Handle, Student, Trace
 
 CALL = "CNN()(images)"
+LARGE = 300.0  # values of images, so that a bound on any value on the way changes the logits
 FEW, MANY = 8, 340  # images, to find weights in what is computed from them: more values than weights
 MORE = 100  # parameters than the lecture's network has: weight normalisation adds one for each channel
 FEATURE_MAPS = {  # after each operation, for any batch size
@@ -90,6 +95,18 @@ class Forward:
             stages.append(Stage(name=name, expected=expected, got=got, state=state))
         return stages
 
+    def first_wrong(self) -> str:
+        """The first stage whose values no operation gives; "" where there is none."""
+        return next((stage for stage in FEATURE_MAPS if not self.shows(stage)), "")
+
+    def wrong_at(self, stage: str) -> Said:
+        """What is wrong at the first stage that is."""
+        shape, batch = ("batch", *FEATURE_MAPS[stage]), len(self.images)
+        if (batch, *FEATURE_MAPS[stage]) not in [value.shape for _, value in self.trace.operations]:
+            return Said("stage-shape", stage=stage, shape=shape, steps=crashes.steps(self.trace, batch))
+        reason = (None if self.trace.crash else self.explain()) or Said("values-differ")
+        return Said("stage-values", stage=stage, shape=shape, reason=reason)
+
     def check_logits(self) -> None:
         """Mistake unless they are right; what else is asked of the network has no worth before."""
         if not self.is_right:
@@ -99,6 +116,9 @@ class Forward:
     def explain(self) -> Said | None:
         """The one known mistake that gives the student's logits exactly, or what of the weights does not fit."""
         output = self.trace.output
+        if self.trace.crash:
+            first = self.first_wrong()
+            return self.wrong_at(first) if first else crashes.said_of(self.trace.crash)
         if self.drawn:
             return self.drawn
         if not self.reference.complete or not isinstance(output, Tensor):
@@ -115,14 +135,20 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
 
     def adopted(batch: int) -> Forward:
         network = as_object(student.CNN(), "CNN()")
-        images = draws.normal(batch, 1, 28, 28)
-        used = network.trace(images).used  # also makes the parameters of lazy modules
-        weights = draws.like(network.parameters(), scale=0.2)
+        images = draws.normal(batch, 1, 28, 28, scale=LARGE if batch == 2 else 1.0)
+        first = network.trace(images, to_crash=True)  # also makes the parameters of lazy modules
+        if first.crash and not first.operations:
+            raise first.crash
+        used = first.used
+        try:
+            weights = draws.like(network.parameters(), scale=0.2)
+        except Raised as error:
+            raise (first.crash or error) from None
         network.load(weights)
         used = tuple(name for name in used if name in weights)
         reference = reference_cnn.adopt(weights, used)
-        ours = Forward(network, images, weights, used, network.trace(images), reference)
-        if ours.is_right:
+        ours = Forward(network, images, weights, used, network.trace(images, to_crash=True), reference)
+        if ours.is_right or ours.trace.crash:
             return ours
         # The order of their definition, where a compiled part does not show what it uses.
         defined = replace(ours, used=tuple(weights), reference=reference_cnn.adopt(weights, tuple(weights)))
@@ -150,7 +176,11 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
 
     def run(batch: int) -> Forward:
         ours = adopted(batch)
-        if ours.is_right or not varies(student, lambda: ours.network.evaluate(ours.images)):
+        if (
+            ours.is_right
+            or ours.trace.crash
+            or not varies(student, lambda: ours.network.evaluate(ours.images))
+        ):
             return ours
         return replace(ours, drawn=why_drawn(ours.trace))
 
@@ -167,15 +197,11 @@ def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stag
     if ours.is_right or ours.shows(stage):
         return
     shape = ("batch", *FEATURE_MAPS[stage])
-    first = next(each for each in FEATURE_MAPS if not ours.shows(each))
+    first = ours.first_wrong()
     if first != stage:
         raise Mistake("stage-before", stage=stage, shape=shape, first=first)
-    given = [value.shape for _, value in ours.trace.operations]
-    if (3, *FEATURE_MAPS[stage]) not in given:
-        steps = " → ".join(dict.fromkeys(shape_text(("batch", *s[1:])) for s in given if s[:1] == (3,)))
-        raise Mistake("stage-shape", stage=stage, shape=shape, steps=steps or Said("nothing"))
-    reason = ours.explain() or Said("values-differ")
-    raise Mistake("stage-values", stage=stage, shape=shape, reason=reason)
+    wrong = ours.wrong_at(stage)
+    raise Mistake(wrong.code, **wrong.facts)
 
 
 @pytest.mark.grade("cnn-model")
@@ -183,6 +209,8 @@ def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stag
 def test_logits(forward: Callable[[int], Forward], batch: int) -> None:
     """The network gives the lecture's logits (batch, 10), for any batch size."""
     ours = forward(batch)
+    if ours.trace.crash:
+        raise Mistake("wrong-network", what=CALL, reason=ours.explain() or "")
     output = as_tensor(ours.trace.output, CALL)
     if not ours.reference.complete:
         raise Mistake("wrong-network", what=CALL, reason=ours.explain() or "")
@@ -197,6 +225,8 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
     for name, value in ours.weights.items():
         if name not in ours.used and value.numel() in ours.reference.without_bias:
             raise Mistake("unused-parameter", name=name)
+    if missing := ours.reference.stages_without_bias:
+        raise Mistake("layer-without-bias", stage=missing[0])
     if ours.reference.identified:
         check_gradients(Network(ours.network, ours.weights, flat=False, call=CALL), draws)
         return
@@ -212,25 +242,46 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
         same(got, torch.zeros_like(leaves[name]) if want is None else want, Said("gradient-of", of=name))
 
 
+@pytest.mark.grade("cnn-model")
+def test_training_mode(forward: Callable[[int], Forward]) -> None:
+    """In training mode the network computes what it computes in evaluation mode, as the lecture's does."""
+    ours = forward(5)
+    ours.check_logits()
+    ours.network.method("train")
+    names = " ".join(name for name, _ in ours.trace.operations)
+    reason = Said("other-in-training")
+    if "dropout" in names:
+        reason = Said("dropout-in-training")
+    elif "batch_norm" in names:
+        reason = Said("batch-norm-in-training")
+    what = Said("in-training-mode", what=CALL)
+    same(ours.network(ours.images), ours.reference(ours.images), what, "(batch, 10)", because=reason)
+
+
 @pytest.mark.grade("cnn-model", weight=2)
 def test_first_weights(student: Student, forward: Callable[[int], Forward]) -> None:
     """The first weights are ones that training can start from."""
     ours = forward(1)
     ours.check_logits()
     check_first_weights(student, "CNN", inputs=ours.images)
+    check_settings(student, "CNN", "CNN.forward")
 
 
 @pytest.mark.grade("cnn-train", weight=3)
-@pytest.mark.parametrize(("epochs", "lr", "samples"), [(3, 0.1, 14), (1, 0.02, 26)])
-def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, samples: int) -> None:
+@pytest.mark.parametrize("kind", ["shuffled", ""])
+def test_training_steps(student: Student, draws: Draws, kind: Literal["shuffled", ""]) -> None:
     """train takes one right step a batch, for the epochs, the learning rate and the batches it is given."""
+    # Few batches, which come in another order in each epoch; then many, in which a sample is alone, and large values.
+    many = not kind
     run = run_on_batches(
         student,
         draws,
-        epochs=epochs,
-        lr=lr,
-        samples=samples,
+        epochs=1 if many else 3,
+        lr=0.02 if many else 0.1,
+        samples=45 if many else 12,
         batch_size=4,
+        kind=kind,
+        far_off=many,
         insist_on_lr=True,
         insist_on_images=True,
     )
@@ -240,24 +291,25 @@ def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, 
 @pytest.mark.grade("cnn-train", weight=2)
 def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the mean loss over the samples of each epoch, as a list of numbers."""
-    run = run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4)
+    run = run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4, kind="bare")
     check_losses(run, exhibits)
 
 
 @pytest.mark.grade("cnn-train")
 def test_all_epochs(student: Student, draws: Draws) -> None:
-    """train goes on for all the epochs it is given, whatever the loss."""
-    for certainty, epochs, lr in ((0.0, 12, 4.0), (SURE, 4, 0.01)):
+    """train goes on for all the epochs it is given, whatever the loss, and changes nothing but the model."""
+    for certainty, epochs, lr in ((0.0, 21, 4.0), (SURE, 4, 0.01)):
         run = run_on_batches(
-            student, draws, epochs=epochs, lr=lr, samples=10, batch_size=5, certainty=certainty
+            student, draws, epochs=epochs, lr=lr, samples=10, batch_size=10, certainty=certainty
         )
         check_all_epochs(run)
+    check_settings(student, "train")
 
 
 @pytest.mark.grade("cnn-train")
 def test_printed_lines(student: Student, draws: Draws) -> None:
     """Each epoch prints its number and its loss."""
-    check_printed(run_on_batches(student, draws, epochs=3, lr=0.05, samples=9, batch_size=3))
+    check_printed(run_on_batches(student, draws, epochs=11, lr=0.05, samples=40, batch_size=100))
 
 
 @pytest.mark.grade("cnn-accuracy", weight=2)

@@ -42,9 +42,14 @@ class CNN:
     @property
     def without_bias(self) -> list[int]:
         """The sizes of the layers that have no bias, or one that is 0 throughout."""
+        return [SLOTS[stage][0] for stage in self.stages_without_bias]
+
+    @property
+    def stages_without_bias(self) -> list[str]:
+        """The layers that have no bias, or one that is 0 throughout."""
         return [
-            len(weight)
-            for weight, bias in self.layers
+            stage
+            for stage, (weight, bias) in zip(SLOTS, self.layers, strict=False)
             if bias is None or close(bias, torch.zeros(len(weight)))
         ]
 

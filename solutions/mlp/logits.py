@@ -47,6 +47,9 @@ ENDINGS: dict[Said, Callable[[Tensor], Tensor]] = {
 }
 
 
+FAR = 1e4  # times as large as they are: beyond what anybody would bound logits by
+GROWS = 2.0  # times, at the least, as logits do where all weights are ten times as large
+
 NAMES = {
     "prelu": Said("prelu"),
     "rrelu": Said("rrelu"),
@@ -77,11 +80,27 @@ def check_logits_are_free(network: Network, draws: Draws) -> None:
     if any(_shifts(moved, found, weights[name], name, draws) for name in names[:-7:-1]):
         return
     groups = [names[-count:] for count in (1, 2, 3, 4)] + [[name] for name in names[-4:-1]]
-    if any(agree(moved({n: -3 * weights[n] for n in group}), -3 * found) for group in groups):
+    if any(agree(moved({n: -FAR * weights[n] for n in group}), -FAR * found) for group in groups):
         return
-    reason = _ending(trace, found) or _range(network, draws)
+    reason = _ending(trace, found) or _range(network, draws) or _bound(network, weights, images)
     if reason:
         raise Mistake("logits-not-free", what=CALL, reason=reason)
+
+
+def _bound(network: Network, weights: Mapping[str, Tensor], images: Tensor) -> Said | None:
+    """Whether the logits stay below a bound, however large the weights are."""
+
+    def largest(scale: float) -> float:
+        network.handle.load({name: scale * value for name, value in weights.items()})
+        return float(network(images).abs().max())
+
+    for scale in (FAR, 10.0):  # many layers make numbers of the first that are none in float32
+        try:
+            is_bounded = largest(10 * scale) <= GROWS * largest(scale)
+        except Mistake:
+            continue
+        return Said("logits-bounded") if is_bounded else None
+    return None
 
 
 def _shifts(
@@ -91,7 +110,7 @@ def _shifts(
     if bias.numel() != CLASSES:
         return False
     signs = torch.tensor([1.0, -1.0] * (CLASSES // 2), dtype=torch.float64)
-    shift = 10 * float(found.abs().max()) * signs * (1 + draws.normal(CLASSES).abs().to(torch.float64))
+    shift = FAR * float(found.abs().max()) * signs * (1 + draws.normal(CLASSES).abs().to(torch.float64))
     difference = moved({name: bias + shift.to(bias.dtype).reshape(bias.shape)}) - found  # (batch, 10)
     share = float((difference * shift).sum() / (len(found) * (shift * shift).sum()))
     return abs(share) > 1e-3 and agree(difference, share * shift.expand_as(difference))

@@ -264,7 +264,8 @@ def test_a_name_that_is_not_defined_is_told_where_it_is_used():
     ((label, source),) = hidden.solution
     run = Turn(Student(LocalConnection([(label, source.replace("def half", "def other"))])), key="1/x")
     suite.run(hidden, run, 20.0)
-    assert [each.message for each in run.results] == ["half is not defined"]
+    told = "half is not defined; the file defines other, pair, scale, factorial, table; half is wanted"
+    assert [each.message for each in run.results] == [told]
     assert run.lines["test_it"] == script("").count("\n") + 1
 
 

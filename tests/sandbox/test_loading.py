@@ -307,3 +307,21 @@ def test_an_answer_counts_and_not_a_scratch_cell_below_it(cells, value):
     module = ModuleType("submission")
     assert loading.load(labelled, module, SECONDS, answers=["cell 1"]) == []
     assert module.f() == value
+
+
+def test_a_script_knows_its_file_and_a_notebook_does_not():
+    module = ModuleType("submission")
+    source = "from pathlib import Path\nHERE = Path(__file__).parent\ndef f(): return HERE\n"
+    assert loading.load([("rnn.py", source)], module, SECONDS) == []
+    assert "NameError" in Loaded(source).problems[0]
+
+
+def test_only_what_would_have_made_a_name_is_why_it_is_missing():
+    cells = [
+        ("cell 1", "text = len(1 / 0)\nclass Base(Nothing): pass\nclass Net(Base): text\n"),
+        ("cell 2", "losses = train(Net("),
+    ]
+    problems = loading.load(cells, ModuleType("submission"), SECONDS)
+    assert [problem.line for problem in loading.causes("Net", problems)] == [1, 2, 3]
+    assert loading.causes("train", problems) == []
+    assert [problem.label for problem in loading.causes("losses", problems)] == ["cell 2"]

@@ -16,7 +16,7 @@ from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.probes import Probe
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.connection import LocalConnection, SandboxConnection
-from autograder.student.student import Handle, Student
+from autograder.student.student import Handle, NumPyArray, Student
 
 LIMITS = Limits(
     wall=60, request=5, cpu=30, memory=1 << 30, processes=64, scratch=1 << 20, files=4096, output=10_000
@@ -538,3 +538,62 @@ def test_what_is_forbidden_is_refused_where_the_code_runs(hand_in):
         with pytest.raises(Raised, match=message):
             hand_in(source, forbidden=forbidden).build()
     assert hand_in(source).build().kind == "LSTM"  # and of the same sandbox
+
+
+def test_what_a_file_defines_is_told_where_a_name_is_missing(hand_in):
+    student = hand_in("import torch\ntext = open('nowhere.txt').read()\nclass Model(torch.nn.Module): pass\n")
+    with pytest.raises(
+        Missing, match=r"^RNN is not defined; the file defines Model, an nn\.Module; RNN is wanted$"
+    ):
+        student.RNN()
+
+
+def test_an_array_of_numpys_is_a_list_that_knows_what_it_was(hand_in):
+    student = hand_in(
+        "import numpy as np\ndef f(): return np.ones((2, 3))\ndef g(): return 1, np.ones(4)\ndef h(): return [1.0]\n"
+    )
+    assert isinstance(student.f(), NumPyArray)
+    assert student.f().shape == (2, 3)
+    assert student.g()[1].shape == (4,)
+    assert not isinstance(student.h(), NumPyArray)
+
+
+def test_a_pass_that_raises_is_traced_up_to_there_where_that_is_asked_for(hand_in):
+    net = hand_in(
+        "import torch\nclass Net(torch.nn.Module):\n    def forward(self, x): return x.exp() @ torch.ones(7, 7)\n"
+    ).Net()
+    with pytest.raises(Raised):
+        net.trace(torch.zeros(2, 3))
+    trace = net.trace(torch.zeros(2, 3), to_crash=True)
+    assert [name for name, _ in trace.operations][:1] == ["exp"]
+    assert str(trace.crash).startswith("RuntimeError: ")
+    assert "mat1 and mat2" in str(trace.crash)
+
+
+@pytest.mark.parametrize(
+    ("line", "setting"),
+    [("torch.manual_seed(0)", "seed"), ("torch.set_default_dtype(torch.float16)", "dtype")],
+)
+def test_a_setting_that_is_left_changed_is_noted(hand_in, line, setting):
+    student = hand_in(f"import torch\ndef f(): {line}\ndef g(): return torch.rand(2)\n")
+    student.g()
+    assert student.changed == {}
+    student.f()
+    assert student.changed == {"f": {setting}}
+
+
+def test_a_given_loader_that_is_no_dataloader_can_be_gone_through_and_counted(hand_in):
+    student = hand_in(
+        "def f(loader): return [len(y) for x, y in loader], len(loader), len(loader.dataset)\n"
+        "def g(loader): return loader.batch_size\n"
+    )
+    loader = student.make("loader", torch.zeros(5, 2), torch.arange(5), 2, bare=True)
+    assert student.f(loader) == [[2, 2, 1], 3, 5]
+    with pytest.raises(Raised, match="the loader that is given has no batch_size"):
+        student.g(loader)
+
+
+def test_a_given_loader_gives_other_orders_and_drops_what_is_left(hand_in):
+    student = hand_in("def f(loader): return [y.tolist() for x, y in loader]")
+    loader = student.make("loader", torch.zeros(3, 2), torch.arange(3), 2, orders=[[2, 0, 1], [1, 2, 0]])
+    assert [student.f(loader) for _ in range(3)] == [[[2, 0]], [[1, 2]], [[1, 2]]]

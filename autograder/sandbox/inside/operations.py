@@ -5,10 +5,12 @@ A request is a dict with "do", the operation's name, and its arguments; the answ
     value                      what it gave; objects stay here, a Remote stands for them
     raised, where              the exception, and the place in the student's code; where it is none of Python's own, the
                                one that it is derived from (derived_from)
-    missing, problems          a name the code does not define, and what failed while it was loaded
+    missing, problems, defined a name the code does not define, what failed that would have made it, and, where nothing
+                               has, what the code defines of its kind
     unsendable                 what it gave is no data
 
-beside what it printed, the limit that it passed ("over") and what its author should know ("notes").
+beside what it printed, the limit that it passed ("over"), what its author should know ("notes"), where in the value a
+list was an array of NumPy's ("arrays") and what of torch's own settings was changed and left so ("changed").
 """
 
 from __future__ import annotations
@@ -69,6 +71,9 @@ USES: dict[str, Callable[..., Any]] = {
     },
 }
 """What a notebook's plain code does with an object, by name."""
+MOST_PROBLEMS = 20
+MOST_DEFINED = 5
+MOST_ARRAYS = 100
 SEED = 0  # of a request that brings none: the same request twice gives the same answer
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
@@ -116,7 +121,8 @@ class Operations:
         self._objects: dict[int, Any] = {}
         self._numbers: dict[int, int] = {}  # of these objects, by their ids
         self._labels: set[str] = set()
-        self._problems: list[str] = []
+        self._problems: list[loading.Problem] = []
+        self._arrays: list[str] = []  # the places of NumPy's arrays in a value that is sent, "/0"
         self.notes: list[str] = []
         self._output_limit = output_limit
         self._gpu_memory = gpu_memory
@@ -130,19 +136,25 @@ class Operations:
         }
         # What goes to stderr, a bar of progress for one, comes after the lines of the other, not within them.
         printed, aside = Printed(self._output_limit), Printed(self._output_limit)
-        device = torch.device(request.get("device", "cpu"))
+        device, seed = torch.device(request.get("device", "cpu")), request.get("seed", SEED)
+        recording = torch.is_grad_enabled()
         try:
             if device.type == "cuda":
                 gpu.share(self._gpu_memory)
             with (
-                _settings(DTYPES[request.get("dtype", "float32")], device, request.get("seed", SEED)),
+                _settings(DTYPES[request.get("dtype", "float32")], device, seed),
                 contextlib.redirect_stdout(printed),
                 contextlib.redirect_stderr(aside),
             ):
                 value = operation(**{key: self._local(item, device) for key, item in arguments.items()})
+                self._arrays.clear()
                 answer = {"value": self._sendable(value)}
+                if self._arrays:
+                    answer["arrays"] = list(self._arrays)
+                if changed := _changed_globally(DTYPES[request.get("dtype", "float32")], recording, seed):
+                    answer["changed"] = changed
         except MissingName as error:
-            answer = {"missing": str(error), "problems": self._problems}
+            answer = self._missing(str(error))
         # A student's exit() or KeyboardInterrupt ends the request, not the worker.
         except (Exception, SystemExit, KeyboardInterrupt, loading.OutOfTime) as error:
             said = "NotImplementedError" if _is_stub(error, self._labels) else loading.describe(error)[:2000]
@@ -173,8 +185,8 @@ class Operations:
         self._labels = {label for label, _ in cells}
         sources = [(label, source) for label, source in cells]
         problems = loading.load(sources, self._module, seconds, answers)
-        self._problems = [str(problem) for problem in problems[:20]]
-        return self._problems
+        self._problems = problems
+        return [str(problem) for problem in problems[:MOST_PROBLEMS]]
 
     def do_call(
         self, name: str, args: list[Any], kwargs: dict[str, Any], steps_of: nn.Module | None = None
@@ -257,16 +269,26 @@ class Operations:
                 tensor = reached[name] if name in reached else getattr(target, name)
                 (torch.from_numpy(tensor) if isinstance(tensor, np.ndarray) else tensor).copy_(value)
 
-    def do_trace(self, target: nn.Module, args: list[Any]) -> dict[str, Any]:
-        """One forward pass in evaluation mode, each operation recorded."""
+    def do_trace(self, target: nn.Module, args: list[Any], to_crash: bool = False) -> dict[str, Any]:
+        """One forward pass in evaluation mode, each operation recorded; with to_crash, up to the one that raises, and
+        what that says.
+        """
         args = _tuples(args)
+        trace, output, crash = Trace(()), None, None
         with _evaluating(target), torch.no_grad():
-            if any(isinstance(p, UninitializedParameter) for p in target.parameters()):
-                target(*args)  # a lazy module makes its parameters on its first call
-            with Trace(target.named_parameters()) as trace:
-                output = target(*args)
+            try:
+                if any(isinstance(p, UninitializedParameter) for p in target.parameters()):
+                    target(*args)  # a lazy module makes its parameters on its first call
+                trace = Trace(target.named_parameters())
+                with trace:
+                    output = target(*args)
+            except Exception as error:
+                if not to_crash or _is_stub(error, self._labels):
+                    raise
+                crash = [loading.describe(error)[:2000], loading.where(error, self._labels)]
         return {
             "output": output,
+            "crash": crash,
             "operations": [[name, value] for name, value in trace.operations],
             "used": trace.used,
         }
@@ -294,6 +316,22 @@ class Operations:
             "inputs": [a.grad if isinstance(a, torch.Tensor) else None for a in _flat(inputs)],
         }
 
+    def _missing(self, name: str) -> dict[str, Value]:
+        causes = [str(problem) for problem in loading.causes(name, self._problems)[:MOST_PROBLEMS]]
+        answer: dict[str, Value] = {"missing": name, "problems": causes}
+        if not causes and (defined := self._defined(wants_class=name[:1].isupper())):
+            answer["defined"] = defined
+        return answer
+
+    def _defined(self, wants_class: bool) -> list[str]:
+        """The classes that the submission defines, or its functions: its author may call one as nobody asked for."""
+        kinds: tuple[type, ...] = (type,) if wants_class else (types.FunctionType,)
+        return [
+            f"{name}, an nn.Module" if isinstance(value, type) and issubclass(value, nn.Module) else name
+            for name, value in vars(self._module).items()
+            if isinstance(value, kinds) and getattr(value, "__module__", "") == MODULE and name[0] != "_"
+        ][:MOST_DEFINED]
+
     def _named(self, name: str) -> Any:
         if not hasattr(self._module, name):
             raise MissingName(name)
@@ -311,18 +349,20 @@ class Operations:
             return {key: self._local(item, device) for key, item in value.items()}
         return value
 
-    def _sendable(self, value: Any, depth: int = 0) -> Value:
+    def _sendable(self, value: Any, depth: int = 0, place: str = "") -> Value:
         """`value` as data; an object that is no data stays here and a Remote stands for it."""
         if value is None or isinstance(value, (bool, int, float, str, torch.Tensor, Remote)):
             return value
         if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+            if value.ndim and len(self._arrays) < MOST_ARRAYS:
+                self._arrays.append(place)
             return self._sendable(value.tolist(), depth)  # numbers, but no tensor
         if isinstance(value, np.generic):
             return value.item()
         if isinstance(value, (list, tuple)) and depth < 16:
-            return [self._sendable(item, depth + 1) for item in value]
+            return [self._sendable(item, depth + 1, f"{place}/{n}") for n, item in enumerate(value)]
         if isinstance(value, dict) and depth < 16 and all(isinstance(key, str) for key in value):
-            return {key: self._sendable(item, depth + 1) for key, item in value.items()}
+            return {key: self._sendable(item, depth + 1, f"{place}/{key}") for key, item in value.items()}
         return self._keep(value)
 
     def _keep(self, value: Any) -> Remote:
@@ -345,6 +385,16 @@ def _is_stub(error: BaseException, labels: set[str]) -> bool:
         return False
     innermost = traceback.extract_tb(error.__traceback__)[-1]
     return innermost.filename in labels and bool(re.search(r"\braise\b", innermost.line or ""))
+
+
+def _changed_globally(dtype: torch.dtype, recording: bool, seed: int) -> list[str]:
+    """What of torch's settings for all code is not as it was before a request; drawing random numbers is no change."""
+    changes = {
+        "dtype": torch.get_default_dtype() != dtype,
+        "gradients": torch.is_grad_enabled() != recording,
+        "seed": torch.initial_seed() != seed,
+    }
+    return [name for name, is_changed in changes.items() if is_changed]
 
 
 @contextlib.contextmanager

@@ -17,7 +17,7 @@ from torch.optim.optimizer import (
     register_optimizer_step_post_hook,
     register_optimizer_step_pre_hook,
 )
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Sampler, TensorDataset
 
 READABLE = {  # the number of axes, whether they are integers, and what they are
     "images": (4, False, "images (batch, 1, 28, 28)"),
@@ -26,7 +26,7 @@ READABLE = {  # the number of axes, whether they are integers, and what they are
 }
 
 
-class Probe(nn.Module):
+class GivenModel(nn.Module):
     """A classifier with one hidden layer; (n, ...) inputs give (n, classes) logits, (seq, batch, features) ones
     (seq * batch, classes). Integers stand for one-hot vectors: indices (seq, batch) are read as (seq, batch, features).
 
@@ -53,8 +53,20 @@ class Probe(nn.Module):
         logits: torch.Tensor = self.out(-h if other else h)  # (n, classes)
         return logits
 
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return super().__getattr__(name)
+        except AttributeError:
+            raise AttributeError(
+                f"the model that is given has no {name}: it can be called, and has parameters()"
+            ) from None
 
-class Shift(nn.Module):
+
+Probe = GivenModel
+"""As a test calls it. What Python says of a class, "GivenModel.forward() takes ...", is read by students."""
+
+
+class GivenShift(nn.Module):
     """Takes what Probe takes; its logits are the inputs, shifted by a weight for each class, at first 0.
 
     There is no network that takes less to train, where many epochs are wanted and nothing else.
@@ -75,7 +87,10 @@ def _rows(inputs: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     return inputs.reshape(-1, weight.shape[-1])
 
 
-class ByHand:
+Shift = GivenShift
+
+
+class GivenNet:
     """The same network as Probe's with its gradients by hand: forward, backward and step in this order, no autograd.
 
     inputs (n, features) → logits (n, classes); backward takes the gradient of these. It starts with zeros.
@@ -86,6 +101,7 @@ class ByHand:
         self.w2, self.b2 = torch.zeros(classes, hidden), torch.zeros(classes)
         self._seen: tuple[torch.Tensor, torch.Tensor] | None = None
         self._gradients: list[torch.Tensor] | None = None
+        self.rates: list[float] = []  # of the steps it took
 
     def weights(self) -> list[torch.Tensor]:
         return [self.w1, self.b1, self.w2, self.b2]
@@ -114,16 +130,23 @@ class ByHand:
     def step(self, lr: float) -> None:
         if self._gradients is None:
             raise RuntimeError("step is called before backward")
+        self.rates.append(lr)
         self.load([w - lr * g for w, g in zip(self.weights(), self._gradients, strict=True)])
 
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"the network that is given has no {name}: it has forward, backward and step")
 
-class CallableByHand(ByHand):
+
+ByHand = GivenNet
+
+
+class CallableGivenNet(GivenNet):
     def __call__(self, inputs: torch.Tensor) -> torch.Tensor:
         return self.forward(inputs)
 
 
 def by_hand(features: int, hidden: int, classes: int, callable: bool) -> ByHand:
-    return (CallableByHand if callable else ByHand)(features, hidden, classes)
+    return (CallableGivenNet if callable else GivenNet)(features, hidden, classes)
 
 
 class Watched:
@@ -137,11 +160,59 @@ class Watched:
         return [output, x]
 
 
+class Orders(Sampler[int]):
+    """Gives the samples in another order each time; `passes` counts how often somebody began to go through them. Where
+    no gradients are recorded the order stays: somebody looks at how far the training has come.
+    """
+
+    def __init__(self, orders: list[list[int]]) -> None:
+        self.orders = orders
+        self.passes = 0
+
+    def __iter__(self) -> Iterator[int]:
+        self.passes += torch.is_grad_enabled()
+        return iter(self.orders[max(0, min(self.passes, len(self.orders)) - 1)])
+
+    def __len__(self) -> int:
+        return len(self.orders[0])
+
+
+class GivenBatches:
+    """A loader that is no DataLoader: the same batches each time. It knows the number of its batches, len(loader), and
+    its samples, loader.dataset, and nothing else of a DataLoader's.
+    """
+
+    def __init__(self, inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> None:
+        self.batches = list(zip(inputs.split(batch_size), labels.split(batch_size), strict=True))
+        self.dataset = TensorDataset(inputs, labels)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        return iter(self.batches)
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"the loader that is given has no {name}: go through it with `for`")
+
+
 def loader(
-    inputs: torch.Tensor, labels: torch.Tensor, batch_size: int
-) -> DataLoader[tuple[torch.Tensor, ...]]:
-    """Batches in the order given; the last one may be short."""
-    return DataLoader(TensorDataset(inputs, labels), batch_size=batch_size, shuffle=False)
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    batch_size: int,
+    orders: list[list[int]] | None = None,
+    bare: bool = False,
+) -> DataLoader[tuple[torch.Tensor, ...]] | GivenBatches:
+    """Batches in the order given; the last one may be short. bare: in an iterable that is no DataLoader.
+
+    orders: those in which the samples come, each time that one goes through the loader; it drops a last short batch.
+    """
+    if bare:
+        return GivenBatches(inputs, labels, batch_size)
+    samples = TensorDataset(inputs, labels)
+    if orders is not None:
+        return DataLoader(samples, batch_size=batch_size, sampler=Orders(orders), drop_last=True)
+    return DataLoader(samples, batch_size=batch_size, shuffle=False)
 
 
 @contextmanager

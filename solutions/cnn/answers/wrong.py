@@ -1073,3 +1073,91 @@ def accuracy(model, loader):
             total += labels.size(0)
             correct += (predicted == labels).sum().item()
     print(correct / total)
+
+# %% dropout while training grade_id="cnn-model" code="dropout-in-training" old="return self.linear(x)  # (batch, 10)" new="return self.linear(F.dropout(x, 0.5, self.training))"
+
+# %% normalised by the batch while training grade_id="cnn-model" code="batch-norm-in-training" old="x = self.conv2(x)  # (batch, 20, 8, 8)" new="x = self.conv2(F.batch_norm(x, torch.zeros(10), torch.ones(10), training=self.training))"
+
+# %% noise while training grade_id="cnn-model" code="other-in-training" old="x = self.conv2(x)  # (batch, 20, 8, 8)" new="x = self.conv2(x + 0.1 * torch.randn_like(x) if self.training else x)"
+
+# %% the second convolution without bias grade_id="cnn-model" code="layer-without-bias stage=conv2" old="self.conv2 = nn.Conv2d(10, 20, kernel_size=5)" new="self.conv2 = nn.Conv2d(10, 20, kernel_size=5, bias=False)"
+
+# %% the linear layer without bias grade_id="cnn-model" code="layer-without-bias stage=linear" old="self.linear = nn.Linear(320, 10)" new="self.linear = nn.Linear(320, 10, bias=False)"
+
+# %% the logits are clamped grade_id="cnn-model" old="return self.linear(x)  # (batch, 10)" new="return self.linear(x).clamp(-500, 500)"
+
+# %% a crash in the linear layer, after 10 channels in place of 20 grade_id="cnn-shapes" code="stage-shape stage=conv2 steps=steps-and-crash" old="self.conv2 = nn.Conv2d(10, 20, kernel_size=5)" new="self.conv2 = nn.Conv2d(10, 10, kernel_size=5)"
+
+# %% a crash in the linear layer, the batch flattened too grade_id="cnn-model" code="stage-shape stage=flatten" old="x = x.flatten(start_dim=1)  # (batch, 320)" new="x = x.flatten()"
+
+# %% a crash after padding grade_id="cnn-model" code="stage-shape stage=conv1" old="self.conv1 = nn.Conv2d(1, 10, kernel_size=5)" new="self.conv1 = nn.Conv2d(1, 10, kernel_size=5, padding=2)"
+
+# %% each network sets the seed grade_id="cnn-model" code="changed-for-all-code" old="super().__init__()" new="super().__init__(); torch.manual_seed(0)"
+
+# %% a loader of its own from the dataset grade_id="cnn-train" code="own-loader" old="losses = []" new="losses = []; loader = DataLoader(loader.dataset, batch_size=loader.batch_size)"
+
+# %% a loader of its own that drops the last batch grade_id="cnn-train" code="own-loader" old="losses = []" new="losses = []; loader = DataLoader(loader.dataset, batch_size=4, drop_last=True)"
+
+# %% a loader of its own that shuffles grade_id="cnn-train" code="own-loader" old="losses = []" new="losses = []; loader = DataLoader(loader.dataset, 4, shuffle=True)"
+
+# %% the batches of the first epoch are kept grade_id="cnn-train" code="order-kept" old="losses = []" new="losses = []; loader = list(loader)"
+
+# %% batch_size is read of the loader grade_id="cnn-train" code="raised" says="the loader that is given has no batch_size" old="total += loss.item() * len(labels)" new="total += loss.item() * min(loader.batch_size, len(labels))"
+
+# %% at most 20 epochs grade_id="cnn-train" code="number-of-losses count=20" old="for epoch in range(epochs):" new="for epoch in range(min(epochs, 20)):"
+
+# %% always 7 epochs grade_id="cnn-train" code="epochs-always epochs=7" old="for epoch in range(epochs):" new="for epoch in range(7):"
+
+# %% images are clamped while training grade_id="cnn-train" old="logits = model(images)  # (batch, 10)" new="logits = model(images.clamp(-2, 2))"
+
+# %% logits are clamped while training grade_id="cnn-train" old="logits = model(images)  # (batch, 10)" new="logits = model(images).clamp(-20, 20)"
+
+# %% the loss is clamped grade_id="cnn-train" old="loss = criterion(logits, labels)  # ()" new="loss = criterion(logits, labels).clamp(max=16)"
+
+# %% the seed is set while training grade_id="cnn-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% the default dtype is set while training grade_id="cnn-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float16)"
+
+# %% a device is fixed in train grade_id="cnn-train" code="device-not-there" old="losses = []" new="losses = []; model.to('xpu')"
+
+# %% the images of the loader are changed by accuracy grade_id="cnn-accuracy" code="batches-changed" old="answers = model(images).argmax(dim=1)  # (batch,)" new="answers = model(images).argmax(dim=1); images.zero_()"
+
+# %% at most ten batches grade_id="cnn-train"
+def train(model, loader, epochs=5, lr=0.001):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for number, (images, labels) in enumerate(loader):
+            if number == 10:
+                break
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(images), labels)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+            count += len(labels)
+        losses.append(total / count)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% a last batch of one is left out grade_id="cnn-train" code="last-batch-left-out"
+def train(model, loader, epochs=5, lr=0.001):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for images, labels in loader:
+            if len(labels) == 1:
+                continue
+            optimizer.zero_grad()
+            loss = nn.functional.cross_entropy(model(images), labels)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+            count += len(labels)
+        losses.append(total / count)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses

@@ -542,20 +542,20 @@ class MLP(nn.Module):
         return self.c(torch.sigmoid(self.b(torch.relu(self.a(x)))))
 
 def train(model, loader, epochs=2, lr=0.01):
-    batches = list(loader)
     weights = [p for p in model.parameters() if p.dim() > 1]
     biases = [p for p in model.parameters() if p.dim() == 1]
     opt = optim.SGD([{'params': weights, 'weight_decay': 1e-3}, {'params': biases}], lr=lr, momentum=0.9)
     losses = []
     for epoch in range(epochs):
-        total = 0.0
-        for x, y in batches:
+        total, n = 0.0, 0
+        for x, y in loader:
             opt.zero_grad()
             loss = F.cross_entropy(model(x), y)
             loss.backward()
             opt.step()
             total += loss.item() * len(y)
-        losses.append(total / sum(len(y) for _, y in batches))
+            n += len(y)
+        losses.append(total / n)
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
 
@@ -1419,14 +1419,14 @@ def accuracy(model, loader):
         predicted = model(torch.stack(x)).max(1, keepdim=True)[1]
     return predicted.eq(torch.stack(y).view_as(predicted)).to(torch.float64).mean().item()
 
-# %% layer normalisation of the logits
+# %% layer normalisation of the logits, with weights
 from torch import nn, optim
 
 class MLP(nn.Module):
     def __init__(self):
         super().__init__()
         self.a, self.b = nn.Linear(784, 32), nn.Linear(32, 10)
-        self.norm = nn.LayerNorm(10, elementwise_affine=False)
+        self.norm = nn.LayerNorm(10)
     def forward(self, x):
         return self.norm(self.b(F.mish(self.a(x.flatten(1)))))
 
@@ -1498,3 +1498,7 @@ def train(model, loader, epochs=10, lr=0.1):
         losses.append(total / n)
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
+
+# %% samples counted before the first epoch old="losses = []" new="losses = []; samples = sum(len(y) for _, y in loader)"
+
+# %% batches and samples counted by len old="losses = []" new="losses = []; counts = len(loader), len(loader.dataset)"

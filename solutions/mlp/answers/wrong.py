@@ -2418,3 +2418,94 @@ def accuracy(model, loader):
             total += labels.size(0)
             correct += (predicted == labels).sum().item()
     print(correct / total)
+
+# %% a loader of its own from the dataset grade_id="mlp-train" code="own-loader" old="losses = []" new="losses = []; loader = DataLoader(loader.dataset, batch_size=loader.batch_size)"
+
+# %% a loader of its own that drops the last batch grade_id="mlp-train" code="own-loader" old="losses = []" new="losses = []; loader = DataLoader(loader.dataset, batch_size=4, drop_last=True)"
+
+# %% a loader of its own that shuffles grade_id="mlp-train" code="own-loader" old="losses = []" new="losses = []; loader = DataLoader(loader.dataset, 4, shuffle=True)"
+
+# %% the batches of the first epoch are kept grade_id="mlp-train" code="order-kept" old="losses = []" new="losses = []; loader = list(loader)"
+
+# %% batch_size is read of the loader grade_id="mlp-train" code="raised" says="the loader that is given has no batch_size" old="total += loss.item() * len(labels)" new="total += loss.item() * min(loader.batch_size, len(labels))"
+
+# %% at most 20 epochs grade_id="mlp-train" code="number-of-losses count=20" old="for epoch in range(epochs):" new="for epoch in range(min(epochs, 20)):"
+
+# %% always 7 epochs grade_id="mlp-train" code="epochs-always epochs=7" old="for epoch in range(epochs):" new="for epoch in range(7):"
+
+# %% images are clamped while training grade_id="mlp-train" old="logits = model(images)  # (batch, 10)" new="logits = model(images.clamp(-2, 2))"
+
+# %% logits are clamped while training grade_id="mlp-train" old="logits = model(images)  # (batch, 10)" new="logits = model(images).clamp(-20, 20)"
+
+# %% the loss is clamped grade_id="mlp-train" old="loss = criterion(logits, labels)  # ()" new="loss = criterion(logits, labels).clamp(max=16)"
+
+# %% the seed is set while training grade_id="mlp-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% the default dtype is set while training grade_id="mlp-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float16)"
+
+# %% a device is fixed in train grade_id="mlp-train" code="device-not-there" old="losses = []" new="losses = []; model.to('xpu')"
+
+# %% the images of the loader are changed by accuracy grade_id="mlp-accuracy" code="batches-changed" old="answers = model(images).argmax(dim=1)  # (batch,)" new="answers = model(images).argmax(dim=1); images.zero_()"
+
+# %% at most ten batches grade_id="mlp-train"
+def train(model, loader, epochs=5, lr=0.001):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for number, (images, labels) in enumerate(loader):
+            if number == 10:
+                break
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(images), labels)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+            count += len(labels)
+        losses.append(total / count)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% a last batch of one is left out grade_id="mlp-train" code="last-batch-left-out"
+def train(model, loader, epochs=5, lr=0.001):
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for images, labels in loader:
+            if len(labels) == 1:
+                continue
+            optimizer.zero_grad()
+            loss = F.cross_entropy(model(images), labels)
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+            count += len(labels)
+        losses.append(total / count)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% logits between -10 and 10, by tanh grade_id="mlp-model" code="logits-bounded" old="return self.linear5(x)  # (batch, 10)" new="return 10 * torch.tanh(self.linear5(x) / 10)"
+
+# %% logits that are clamped at 50 grade_id="mlp-model" code="logits-bounded" old="return self.linear5(x)  # (batch, 10)" new="return self.linear5(x).clamp(-50, 50)"
+
+# %% logits that are clamped at 1000 grade_id="mlp-model" code="logits-bounded" old="return self.linear5(x)  # (batch, 10)" new="return self.linear5(x).clamp(-1000, 1000)"
+
+# %% logits of length 30 grade_id="mlp-model" code="logits-bounded" old="return self.linear5(x)  # (batch, 10)" new="return 30 * F.normalize(self.linear5(x))"
+
+# %% logits by softsign grade_id="mlp-model" code="logits-bounded" old="return self.linear5(x)  # (batch, 10)" new="return 100 * F.softsign(self.linear5(x))"
+
+# %% each network sets the seed grade_id="mlp-model" code="changed-for-all-code" old="super().__init__()" new="super().__init__(); torch.manual_seed(0)"
+
+# %% layer normalisation of the logits, without weights grade_id="mlp-model" code="logits-bounded"
+from torch import nn, optim
+
+class MLP(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Linear(784, 32), nn.Linear(32, 10)
+        self.norm = nn.LayerNorm(10, elementwise_affine=False)
+    def forward(self, x):
+        return self.norm(self.b(F.mish(self.a(x.flatten(1)))))

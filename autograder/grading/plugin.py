@@ -205,6 +205,8 @@ def _may_be_of_precision(error: BaseException) -> bool:
     """Whether a failure may be one of the dtype alone. A process that has ended, or took too long, would again."""
     if isinstance(error, KitError):
         return isinstance(error, (Raised, BadAnswer))
+    if isinstance(error, Mistake) and error.certain:
+        return False
     return failures.is_answers_own(error) or failures.may_be_answers_own(error)
 
 

@@ -36,6 +36,7 @@ from autograder.checks.replay import (
     reported_clipping,
     reported_deviation,
     reported_optimizers,
+    reported_rate,
     sgd,
 )
 from autograder.checks.values import Mistake, Said, as_number, close, equal
@@ -60,6 +61,8 @@ SETTINGS = {
     "gradients": Said("whether-gradients-are-recorded"),
     "seed": Said("random-seed"),
 }
+RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
+MOST_EPOCHS = 1_000  # that are replayed, of a loop that takes another number than it is given
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
@@ -104,6 +107,17 @@ class Run:
             for said, make in self.known_mistakes().items()
             if _same_weights(list(self.weights.values()), (wrong := make()).weights)
         )
+
+    @property
+    def ignores_lr(self) -> bool:
+        """Whether it is a right loop but for its learning rate, which is not the one that train is given."""
+        return not self.is_right and self.mistake is not None and self.mistake.said.code in RATE_MISTAKES
+
+    @property
+    def epochs(self) -> int:
+        """Of the loop that the student's is: another number than train is given, where that is its mistake."""
+        asked = len(self.right.losses)
+        return asked if _count(self.training) == asked else len(self.like.losses)
 
     @property
     def like(self) -> Replay:
@@ -264,16 +278,25 @@ def run_on_sequence(
     batch: int,
     indices: bool = False,
     keep_logits: bool = False,
+    surprised: bool = False,
 ) -> Run:
     """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
     step an epoch. keep_logits: for `check_printed` with `read`, which may well be done in evaluation mode.
+
+    surprised: the network is sure of its answers, and all labels are another class. The gradients are large at first,
+    and after a few steps almost none: what else may be done to them, or kept of them, shows in a few epochs.
     """
     # One sequence alone can be read without the axis of its batch, several cannot.
     reads = "" if batch == 1 else "indices" if indices else "vectors"
     watch = "" if keep_logits else "mode"
-    theirs, ours = twin_probes(student, draws, features=4, classes=4, watch=watch, reads=reads)
+    certainty = SURE if surprised else 1.0
+    theirs, ours = twin_probes(
+        student, draws, features=4, classes=4, watch=watch, certainty=certainty, reads=reads
+    )
     inputs = draws.integers(4, seq, batch) if indices else draws.normal(seq, batch, 4)
     labels = draws.integers(4, seq * batch)
+    if surprised:
+        labels = ours(inputs).mean(0).argmin().expand(seq * batch).clone()
     train = partial(run_training, student, theirs, inputs, labels, epochs=epochs, lr=lr)
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     training = train()
@@ -286,19 +309,76 @@ def run_on_sequence(
             return train(steps_of=theirs).steps
         return ()
 
+    def with_twice_the_lr() -> Sequence[Mapping[str, Any]]:
+        theirs.load(start)
+        return run_training(student, theirs, inputs, labels, epochs=1, lr=2 * lr, steps_of=theirs).steps
+
     def others() -> dict[Said, MakeOptimizer]:
         return {
             **_instead_of_adam(steps(), lr, len(start)),
-            Said("learning-rate-of-adam"): adam(1e-3),
-            Said("learning-rate-always", lr=0.05): adam(0.05),
+            **_other_rates(steps(), lr, with_twice_the_lr),
         }
+
+    def other_epochs() -> int | None:
+        theirs.load(start)
+        return _ignored_epochs(training, epochs, train)
 
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
     return _compare(
-        training, theirs, ours, batches, epochs, [adam(lr)], loops, others, steps, keep_logits=keep_logits
+        training,
+        theirs,
+        ours,
+        batches,
+        epochs,
+        [adam(lr)],
+        loops,
+        others,
+        steps,
+        keep_logits=keep_logits,
+        other_epochs=other_epochs,
     )
+
+
+def _other_rates(
+    steps: Sequence[Mapping[str, Any]],
+    lr: float,
+    with_twice_the_lr: Callable[[], Sequence[Mapping[str, Any]]],
+) -> dict[Said, MakeOptimizer]:
+    """By mistake, Adam with another rate than `lr`: those that are met most often, and the one that is reported."""
+    rate = reported_rate(steps)
+    always = {
+        rate: Said("learning-rate-always", lr=rate) for rate in (0.01, 0.05, 0.1, rate) if rate is not None
+    }
+    known = {**always, 1e-3: Said("learning-rate-of-adam")}
+    with suppress(Raised, Mistake):
+        twice = None if rate in (None, lr) else reported_rate(with_twice_the_lr())
+        if rate is not None and twice is not None and abs(twice - 2 * rate) <= 1e-9 * rate:
+            known[rate] = Said("learning-rate-scaled")
+    return {said: adam(rate) for rate, said in known.items() if abs(rate - lr) > 1e-9 * lr}
+
+
+def _count(training: Training) -> int | None:
+    """How many losses train() returned; None where they are no list."""
+    value = training.value
+    is_list = isinstance(value, list) or (isinstance(value, Tensor) and value.dim() == 1)
+    return len(value) if is_list else None
+
+
+def _ignored_epochs(training: Training, epochs: int, train: Callable[..., Training]) -> int | None:
+    """The number of epochs that train() takes whatever number it is given, if it does so.
+
+    train: trains once more, for as many `epochs` as it is given.
+    """
+    count = _count(training)
+    if count is None or count == epochs or not 1 < count <= MOST_EPOCHS:
+        return None
+    others = (epochs + 1, count - 1)  # fewer than those of a loop that stops early, too
+    with suppress(Raised, Mistake):
+        if all(_count(train(epochs=other)) == count for other in others):
+            return count
+    return None
 
 
 def _instead_of_adam(
@@ -324,10 +404,16 @@ def run_training(student: Student, *args: Any, **settings: Any) -> Training:
         raise Mistake("loss-arguments-swapped", said=str(error)) from None
 
 
-def check_weights(run: Run) -> None:
-    """Mistake unless training left the weights that the right loop leaves."""
-    if not run.is_right:
-        raise Mistake(run.mistake.said if run.mistake else "weights-after-training")
+def check_weights(run: Run, insist_on_lr: bool = True) -> None:
+    """Mistake unless training left the weights that the right loop leaves.
+
+    insist_on_lr: whether another learning rate than train is given is a mistake here; one test of it is enough.
+    """
+    if not run.is_right and (insist_on_lr or not run.ignores_lr):
+        if run.mistake is None:
+            raise Mistake("weights-after-training")
+        # In float64 it is this mistake exactly; in float32 a small one would pass for rounding.
+        raise Mistake(run.mistake.said).for_certain()
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
     if run.blind and _same_weights(run.blind().weights, run.right.weights):
         raise Mistake("gradient-without-effect")
@@ -345,9 +431,9 @@ def check_settings(student: Student, *names: str) -> None:
 def check_losses(run: Run, exhibits: Exhibits) -> None:
     """Mistake unless train() returned each epoch's mean loss over the samples, as numbers."""
     show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
-    if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, len(run.right.losses))):
+    if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
-    losses = as_losses(run.training, len(run.right.losses))
+    losses = as_losses(run.training, run.epochs)
     if near(losses, run.like.losses):
         return
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
@@ -394,7 +480,10 @@ def _check_all_epochs_of_sequence(
     epochs: int,
     lr: float,
 ) -> None:
-    training = run_training(student, theirs, inputs, labels, epochs=epochs, lr=lr)
+    train = partial(run_training, student, theirs, inputs, labels, lr=lr)
+    training = train(epochs=epochs)
+    if count := _ignored_epochs(training, epochs, train):
+        raise Mistake("epochs-ignored", count=count)
     # All of the data is one batch: the first loss comes before any step.
     logits = ours(inputs).detach()
     losses = [float(loop.loss(logits, labels)) for loop in (Loop(), *LOOP_MISTAKES.values())]
@@ -418,30 +507,47 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
     # All of one class: each step goes the same way, as far as the learning rate says, and the loss gets close to 0,
     # where a loop may stop early.
     labels = draws.integers(4, 1).repeat(5)
-    losses = as_losses(run_training(student, student.make("Shift", 4), inputs, labels), epochs)
+
+    def train(**settings: Any) -> Training:
+        return run_training(student, student.make("Shift", 4), inputs, labels, **settings)
+
+    training = train()
+    count = _count(training)
+    if count is not None and count != epochs:
+        if _count(train(epochs=epochs, lr=lr)) == epochs:
+            raise Mistake("other-default-epochs", got=count, want=epochs)
+        if count == _ignored_epochs(training, epochs, train):
+            raise Mistake("epochs-ignored", count=count)
+    losses = as_losses(training, epochs)
 
     def known(loop: Loop, make: MakeOptimizer | None = None, keep_gradients: bool = False) -> Replay:
         ours, batches = Shift(4), [(inputs, labels)]
         leaves, make = list(ours.parameters()), make or adam(lr)
         return replay(ours, leaves, batches, epochs, make, loop, keep_gradients=keep_gradients)
 
-    if any(near(losses, known(loop).losses) for loop in (Loop(), *LOOP_MISTAKES.values())):
+    if near(losses, known(Loop()).losses):
         return
-    # What else it does it says itself.
+    # What else it does it says itself, which is quicker than to try it all.
     theirs = student.make("Shift", 4)
     steps = run_training(student, theirs, inputs, labels, steps_of=theirs).steps
-    clippings = reported_clipping(steps, known(Loop(), keep_gradients=True))
-    if any(near(losses, known(loop).losses) for loop in clippings):
-        return
+    rate = reported_rate(steps)
+    is_by_rate = rate is not None and near(losses, known(Loop(), adam(rate)).losses)
+    given = as_losses(train(epochs=epochs, lr=lr), epochs)
+    if is_by_rate and not near(losses, given):
+        raise Mistake("other-default-lr", why=Said("default-lr-is", got=rate, want=lr))
+    if is_by_rate:
+        return  # it is fixed in the code, or made of lr
     for mistake, make in _instead_of_adam(steps, lr, parameter_count=1).items():
         if near(losses, known(Loop(), make).losses):
             if mistake == CHANGING:  # after more steps, it may be, than the other tests take
-                raise Mistake(mistake)
+                raise Mistake(mistake).for_certain()
             return
-    training = run_training(student, student.make("Shift", 4), inputs, labels, epochs=epochs, lr=lr)
-    if near(losses, as_losses(training, epochs)):
+    clippings = reported_clipping(steps, known(Loop(), keep_gradients=True))
+    if any(near(losses, known(loop).losses) for loop in (*LOOP_MISTAKES.values(), *clippings)):
+        return
+    if near(losses, given):
         raise Mistake("defaults-right-losses-wrong", epochs=epochs, lr=lr)
-    raise Mistake("other-default-lr")
+    raise Mistake("other-default-lr", why="")
 
 
 def show_losses(exhibits: Exhibits, title: str, training: Training, right: Sequence[float]) -> None:
@@ -464,18 +570,24 @@ def printed_lines(training: Training, with_text: bool) -> list[EpochLine]:
     return [EpochLine(int(epoch), int(last), float(loss), text) for epoch, last, loss, text in found]
 
 
-def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None:
+def check_printed(
+    run: Run,
+    read: Callable[[Tensor], str] | None = None,
+    own_read: Callable[[Tensor], str] | None = None,
+) -> None:
     """Mistake unless each epoch prints ``Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}``.
 
     read: how the logits of an epoch are read; the text of those before or after its step must then follow the loss,
-    after ``": "``. Other lines may be printed too.
+    after ``": "``. own_read: what the student's own function reads in them, whose mistakes are another test's business.
+    Other lines may be printed too.
     """
-    epochs = len(run.right.losses)
+    asked, epochs = len(run.right.losses), run.epochs
     lines = printed_lines(run.training, with_text=read is not None)
     wanted = "Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}" + (": {text}" if read else "")
     if len(lines) != epochs:
         raise Mistake("lines-missing", line=wanted, epochs=epochs, found=len(lines) or Said("none"))
-    if [(line.epoch, line.last) for line in lines] != [(epoch, epochs - 1) for epoch in range(epochs)]:
+    lasts = (asked - 1, epochs - 1)  # the one or the other, where train takes more epochs than it is given
+    if not any([(line.epoch, line.last) for line in lines] == [(e, n) for e in range(epochs)] for n in lasts):
         raise Mistake("epochs-printed", line=wanted)
     printed = [line.loss for line in lines]
     # Another sum that is both returned and printed is another test's business.
@@ -485,7 +597,10 @@ def check_printed(run: Run, read: Callable[[Tensor], str] | None = None) -> None
         raise Mistake("losses-printed", see=_see_steps(run))
     if read:
         for line, logits in zip(lines, run.like.logits, strict=True):
-            if line.text.strip() not in {read(each) for each in logits}:
+            text = line.text.strip()
+            if text in {read(each).strip() for each in logits}:
+                continue
+            if own_read is None or text not in {own_read(each).strip() for each in logits}:
                 raise Mistake("text-printed", see=_see_steps(run))
 
 
@@ -537,11 +652,13 @@ def _compare(
     steps: Callable[[], Sequence[Mapping[str, Any]]],
     free: bool = False,
     keep_logits: bool = False,
+    other_epochs: Callable[[], int | None] = lambda: None,
 ) -> Run:
     """The student's run beside the right loop with the first of `optimizers` that leaves the student's weights.
 
     steps: what the student's process says of the optimizer's. free: whether that is the student's choice, and with it
-    clipping the gradient before each step.
+    clipping the gradient before each step. other_epochs: how many the student's loop takes, where it takes a number of
+    its own.
     """
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     weights = theirs.parameters()
@@ -551,6 +668,7 @@ def _compare(
         loop: Loop | None = None,
         forward: Callable[[Tensor], Tensor] = ours,
         keep_gradients: bool = free,
+        epochs: int = epochs,
     ) -> Replay:
         ours.load_state_dict(start)
         try:
@@ -597,6 +715,8 @@ def _compare(
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
     def mistakes() -> dict[Said, Callable[[], Replay]]:
+        if number := other_epochs():
+            return {Said("epochs-ignored", count=number): partial(again, optimizer, loop, epochs=number)}
         clipping = {} if free else {CLIPPED: clipped}
         return {
             **{said: partial(again, optimizer, loop) for said, loop in other_loops.items()},

@@ -88,6 +88,17 @@ class Mistake(AssertionError):
             self.said = Said.words(code)
         super().__init__(repr(self.said))
 
+    certain = False
+    """Whether float64 tells it beyond doubt, so that the test is not asked again in float32."""
+
+    def for_certain(self) -> Mistake:
+        """The same, where the answer is exactly a known mistake's: rounding in float32 would only hide a small one.
+
+        raise Mistake("other-optimizer", kind="SGD").for_certain()
+        """
+        self.certain = True
+        return self
+
     @property
     def code(self) -> str:
         """The mistake's; empty for an author's own words."""

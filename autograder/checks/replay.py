@@ -251,7 +251,7 @@ def reported_deviation(
     where it says nothing of the kind.
     """
     try:
-        made = reported_optimizers(steps, lr, parameter_count)
+        made = reported_optimizers(steps, lr, parameter_count, insist_on_lr=False)
         kind = KINDS[str(steps[0]["kind"])]
         schedule = [_groups(step) for step in steps]
     except (Mistake, LookupError):
@@ -260,6 +260,7 @@ def reported_deviation(
         name: each.default for name, each in inspect.signature(kind).parameters.items() if name != "lr"
     }
     changed = sorted({name for _, each in schedule[0] for name in defaults if _differs(each, name, defaults)})
+    mistake: Said | None = None
     if any(step != schedule[0] for step in schedule):
         mistake = CHANGING
     elif kind not in (torch.optim.Adam, torch.optim.AdamW, torch.optim.SGD):
@@ -269,9 +270,24 @@ def reported_deviation(
         for name in changed[1:]:
             settings = Said("and-another", first=settings, second=name)
         mistake = Said("other-settings", kind=kind.__name__, settings=settings)
-    else:
-        return {}
-    return {mistake: made[-1]}
+    rate = reported_rate(steps)
+    if mistake != CHANGING and rate is not None and abs(rate - lr) > 1e-6 * lr:
+        plain = {"SGD": Said("plain-gradient-descent"), "AdamW": Said("adamw")}
+        if first := mistake or plain.get(kind.__name__):
+            mistake = Said("two-at-once", first=first, second=Said("learning-rate-always", lr=rate))
+    return {mistake: made[-1]} if mistake else {}
+
+
+def reported_rate(steps: Sequence[Mapping[str, Any]]) -> float | None:
+    """The learning rate of all steps, by what the student's process says of them; None where it says none, or several.
+
+    `reported_rate(run_training(student, net, x, y, steps_of=net).steps)` is 0.05, or None.
+    """
+    try:
+        rates = {settings["lr"] for step in steps for _, settings in _groups(step)}
+    except Exception:  # the log may be anything
+        return None
+    return rates.pop() if len(rates) == 1 and math.isfinite(min(rates)) else None
 
 
 def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list[Loop]:

@@ -221,6 +221,8 @@ def _may_be_of_precision(error: BaseException, student: Student, found: Differen
         return student.pins_a_dtype or found.beyond <= ROUNDED_TO_FLOAT32
     if isinstance(error, KitError):
         return isinstance(error, (Raised, BadAnswer))
+    if isinstance(error, Mistake) and error.certain:
+        return False
     return failures.is_answers_own(error) or failures.may_be_answers_own(error)
 
 

@@ -1291,7 +1291,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% always 100 epochs grade_id="embedding-train" code="number-of-losses count=100"
+# %% always 100 epochs grade_id="embedding-train" code="epochs-ignored count=100"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)

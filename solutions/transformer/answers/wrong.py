@@ -1362,7 +1362,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% a hundred epochs always grade_id="transformer-train" code="number-of-losses count=100"
+# %% a hundred epochs always grade_id="transformer-train" code="epochs-ignored count=100"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)

@@ -15,9 +15,11 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
+import here
 import jupytext
 import nbformat
 import pytest
+import warm
 from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
@@ -184,16 +186,15 @@ def test_students_folders_are_only_read(graded):
     assert names == {f"{name}.{suffix}" for name in FULL for suffix in ("ipynb", "py")} | {"cnn.txt"}
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
     course = tmp_path / "course"
     shutil.copytree(graded, course, symlinks=True)
     # So that nbgrader has to grade through the sandbox itself, and has nothing left to copy from.
     shutil.rmtree(course / "graded")
     (course / "gradebook.db").unlink()
-    autograder("grade", "cnn", "--student", "stub", "--jobs", "1", cwd=course)
-    subprocess.run(
-        [BIN / "nbgrader", "autograde", "cnn"], cwd=course, check=True, capture_output=True, timeout=600
-    )
+    here.autograder("grade", "cnn", "--student", "stub", "--jobs", "1", cwd=course)
+    warm.nbgrader("autograde", "cnn", cwd=course)
     ours = scores(graded / "graded" / "scores.csv")
     theirs = in_gradebook(f"sqlite:///{course}/gradebook.db", "cnn")
     assert theirs == {
@@ -204,8 +205,9 @@ def test_nbgrader_autograde_gives_the_same_scores(graded, tmp_path):
     assert table == {(student, "cnn"): score for student, score in theirs.items()}
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
-    done = autograder(
+    done = here.autograder(
         *(
             "grade",
             "rnn",
@@ -227,19 +229,21 @@ def test_options_choose_folders_gradebook_and_students(graded, tmp_path):
     assert (tmp_path / "out" / "autograded" / "as_script" / "rnn" / "rnn.ipynb").is_file()
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_reports_of_students_who_are_gone_are_named(graded, tmp_path):
     course = tmp_path / "course"
     shutil.copytree(graded, course, symlinks=True)
     shutil.rmtree(course / "submitted" / "broken")
     (course / "submitted" / "latin").rename(course / "submitted" / "latin-1")
     line = f"{course}/submitted has no submission for cnn/broken.json, cnn/latin.json in {course}/graded/reports: "
-    assert line in autograder("status", cwd=course).stdout
-    assert line in autograder("grade", "cnn", cwd=course).stderr
+    assert line in here.autograder("status", cwd=course).stdout
+    assert line in here.autograder("grade", "cnn", cwd=course).stderr
     for arguments in (("status", "rnn"), ("grade", "--student", "latin-1")):
-        done = autograder(*arguments, cwd=course)
+        done = here.autograder(*arguments, cwd=course)
         assert "has no submission" not in done.stdout + done.stderr
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path):
     course = tmp_path / "course"
     shutil.copytree(graded, course, symlinks=True)
@@ -248,10 +252,10 @@ def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path)
     line = (
         "2 of 3 submissions have no timestamp.txt that tells when they were handed in: they count as in time"
     )
-    assert line in autograder("grade", "rnn", cwd=course).stderr
+    assert line in here.autograder("grade", "rnn", cwd=course).stderr
     text = (course / "grading.yml").read_text()
     (course / "grading.yml").write_text(re.sub(r"(?m)^    due: .*\n", "", text))
-    assert "timestamp" not in autograder("grade", "rnn", cwd=course).stderr
+    assert "timestamp" not in here.autograder("grade", "rnn", cwd=course).stderr
 
 
 @pytest.mark.parametrize(
@@ -278,7 +282,7 @@ def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path)
     ],
 )
 def test_bad_usage_is_one_line_and_exit_code_2(graded, arguments, line):
-    done = autograder(*arguments, cwd=graded, code=2)
+    done = warm.autograder(*arguments, cwd=graded, code=2)
     assert line in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
 
@@ -332,6 +336,7 @@ needs_root = pytest.mark.skipif(
 
 
 @needs_root
+@pytest.mark.usefixtures("graded_here")
 def test_when_sandboxes_fail_nothing_gets_a_score_and_the_exit_code_is_3(tmp_path, bubblewrap_that_works):
     course = make_course(tmp_path / "course")
     hand_in(course, "ada", "rnn", solution("rnn"))
@@ -344,7 +349,7 @@ def test_when_sandboxes_fail_nothing_gets_a_score_and_the_exit_code_is_3(tmp_pat
         submission = gradebook.find_submission("rnn", "ada")
         assert submission.needs_manual_grade
         assert all(grade.auto_score is None for notebook in submission.notebooks for grade in notebook.grades)
-    autograder("grade", cwd=course)
+    here.autograder("grade", cwd=course)
     assert scores(course / "graded" / "scores.csv") == {("ada", "rnn"): 12.0}
 
 
@@ -376,6 +381,7 @@ def test_below_the_required_walls_nothing_is_opened(tmp_path, bubblewrap_that_wo
     assert "this kernel has no Landlock" in done.stdout
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_a_wall_is_given_up_only_by_name_and_every_report_says_so(tmp_path):
     course = make_course(tmp_path / "course")
     hand_in(course, "ada", "rnn", solution("rnn"))
@@ -384,7 +390,7 @@ def test_a_wall_is_given_up_only_by_name_and_every_report_says_so(tmp_path):
     report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
     assert report["mode"] == "all but landlock, clock"
     assert not {"landlock", "clock"} & set(report["walls"])
-    autograder("grade", cwd=course)
+    here.autograder("grade", cwd=course)
     report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
     assert report["mode"] == "namespaces"
 
@@ -397,7 +403,7 @@ def test_the_doctor_says_that_there_is_no_gpu_and_blames_no_wall(tmp_path):
 
 
 def test_the_doctor_as_json(tmp_path):
-    found = json.loads(autograder("doctor", "--json", cwd=tmp_path).stdout)
+    found = json.loads(warm.autograder("doctor", "--json", cwd=tmp_path).stdout)
     assert (found["mode"], found["refusal"]) == ("namespaces", "")
     assert {state["wall"]: state["status"] for state in found["states"]} == dict.fromkeys(
         found["walls"], "holds"
@@ -407,20 +413,20 @@ def test_the_doctor_as_json(tmp_path):
 def test_check_passes_on_a_solution_and_fails_on_the_stub(tmp_path):
     path = tmp_path / "rnn.ipynb"
     path.write_bytes(solution("rnn"))
-    autograder("check", "rnn", str(path), cwd=ROOT)
-    done = autograder("check", "rnn", cwd=ROOT, code=1)
+    warm.autograder("check", "rnn", str(path), cwd=ROOT)
+    done = warm.autograder("check", "rnn", cwd=ROOT, code=1)
     assert "RNN.__init__ is not written yet: cell " in done.stdout
 
 
 def test_release_check_tells_what_is_stale(tmp_path):
     course = make_course(tmp_path / "course")
-    autograder("release", "--check", cwd=course)
+    warm.autograder("release", "--check", cwd=course)
     with (course / "assignments" / "cnn" / "cnn.ipynb").open("a") as file:
         file.write("\n")
-    done = autograder("release", "--check", cwd=course, code=2)
+    done = warm.autograder("release", "--check", cwd=course, code=2)
     assert "cnn.ipynb is stale" in done.stderr
-    autograder("release", "cnn", cwd=course)
-    autograder("release", "--check", cwd=course)
+    warm.autograder("release", "cnn", cwd=course)
+    warm.autograder("release", "--check", cwd=course)
 
 
 def test_the_demo_grades_a_class_and_says_where_everything_is(tmp_path):
@@ -451,6 +457,7 @@ def test_the_demo_grades_a_class_and_says_where_everything_is(tmp_path):
     assert "Feature maps: 6 of 6 points" in page
 
 
+@pytest.mark.usefixtures("graded_here")
 def test_an_interrupted_run_keeps_what_was_graded_and_the_next_one_completes_it(tmp_path):
     course = make_course(tmp_path / "course")
     for number in range(12):
@@ -467,7 +474,7 @@ def test_an_interrupted_run_keeps_what_was_graded_and_the_next_one_completes_it(
     assert "Traceback" not in said
     kept = scores(course / "graded" / "scores.csv")
     assert 1 <= len(kept) < 12
-    autograder("grade", cwd=course)
+    here.autograder("grade", cwd=course)
     complete = scores(course / "graded" / "scores.csv")
     assert len(complete) == 12
     assert set(complete.values()) == {12.0}

@@ -23,6 +23,12 @@ sys.path[0] = {str(BIN)!r}
 from nbgrader.apps.nbgraderapp import main
 sys.exit(main())
 """
+AUTOGRADER = f"""
+import sys
+sys.path[0] = {str(BIN)!r}
+from autograder.cli import main
+sys.exit(main())
+"""
 SERVER = """
 import atexit, importlib, json, os, socket, sys, threading, traceback, types
 
@@ -77,6 +83,7 @@ class Warm:
                 pass_fds=[theirs.fileno()],
                 cwd="/",
                 env=dict(env),
+                stdout=subprocess.DEVNULL,  # what asks at its import whether it writes to a terminal does not
             )
         self._socket = ours
         self._channel = ours.makefile("rw")
@@ -130,4 +137,25 @@ def nbgrader(
         NBGRADER, str(BIN / "nbgrader"), *arguments, cwd=cwd, umask=umask
     )
     assert code is None or done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def autograder(
+    *arguments: str,
+    cwd: Path,
+    umask: int | None = None,
+    env: Mapping[str, str] | None = None,
+    code: int | None = 0,
+) -> subprocess.CompletedProcess[str]:
+    """`autograder ARGUMENTS`, which must end with the exit code `code`, None for any, and without a traceback.
+
+    It is for commands that do not grade: what grades starts processes of its own, see here.py.
+    """
+    server = warm(
+        *("autograder.cli", "autograder.class_grading", "autograder.nbgrader.record"),
+        *("autograder.grading.self_check", "autograder.course.release", "autograder.student.public.check"),
+    )
+    done = server.run(AUTOGRADER, str(BIN / "autograder"), *arguments, cwd=cwd, umask=umask, env=env)
+    assert code is None or done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
     return done

@@ -12,6 +12,7 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -52,6 +53,7 @@ def _remembered(circumstances: list[object], find: Callable[[], Diagnosis]) -> D
     path = cache_folder() / f"{key}.json"
     known = _read(path)
     if known is not None:
+        still_used(path)
         return known
     found = find()
     if not found.refusal:
@@ -65,10 +67,16 @@ def cache_folder() -> Path:
     return Path(base, "pytorch-autograder")
 
 
+def still_used(path: Path) -> None:
+    """Makes a file one of the newest: what every course needs is not to be forgotten for what each one alone does."""
+    with suppress(OSError):
+        os.utime(path)
+
+
 def forget_old(paths: Iterable[Path], most: int) -> None:
-    """Deletes all but the newest."""
+    """Deletes all but those that were used last."""
     for old in sorted(paths, key=lambda path: -path.stat().st_mtime)[most:]:
-        old.unlink()
+        old.unlink(missing_ok=True)  # another run may do so, too
 
 
 def _machine(given_up: Collection[Wall], cuda: bool) -> list[object]:

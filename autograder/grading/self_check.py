@@ -14,7 +14,7 @@ from autograder.course.answers import known_answers
 from autograder.course.config import Config
 from autograder.course.material import Cells, HiddenSuite, Material
 from autograder.course.validation_messages import did_you_mean
-from autograder.doctor.cache import cache_folder, forget_old
+from autograder.doctor.cache import cache_folder, forget_old, still_used
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading import digest, suite
 from autograder.grading.plugin import Turn, grade_mark
@@ -48,6 +48,7 @@ def check(name: str, material: Material) -> None:
     _check_names(name, material.config, hidden)
     passed = _marker(name, material)
     if passed.is_file() and passed.stat().st_uid == os.getuid():
+        still_used(passed)
         return
     if not hidden.solution:
         solution = f"{hidden.place.removesuffix(hidden.name)}{name}.py"

@@ -204,6 +204,16 @@ class TestCache:
         assert looked == [courses[1]]
         assert len(tried) == 1  # the walls are the machine's
 
+    def test_the_machines_is_kept_for_as_long_as_it_is_used(self, machine, folder, tmp_path):
+        tried = machine()
+        for number in range(cache.MOST_KEPT + 5):
+            cache.diagnosis_for_grading(tmp_path / f"course{number}")
+            for path in folder.rglob("*.json"):  # so that a second lies between any two
+                used = path.stat().st_mtime - 1
+                os.utime(path, (used, used))
+        assert len(tried) == 1
+        assert len(list(folder.rglob("*.json"))) == cache.MOST_KEPT + 1
+
     def test_one_that_others_could_have_written_does_not_count(self, machine, folder, tmp_path):
         tried = machine()
         cache.diagnosis_for_grading(tmp_path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,25 @@ def test_what_was_found_right_is_not_tried_again_until_something_changes(tmp_pat
     assert len(ran.read_text()) == once
     self_check.check("small", material(test, stub=(("cell 1", "def double(x): return 0"),)))
     assert len(ran.read_text()) > once
+
+
+def test_what_is_used_is_remembered_longer_than_what_is_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(self_check, "MOST_KEPT", 2)
+    ran = tmp_path / "ran"
+    often = (
+        f"def test_it(student):\n    open({str(ran)!r}, 'a').write('x')\n    assert student.double(3) == 6\n"
+    )
+    self_check.check("small", material(often))
+    once = len(ran.read_text())
+    for number in range(4):
+        self_check.check("small", material(f"{RIGHT}# {number}\n"))
+        self_check.check("small", material(often))
+        for path in (
+            tmp_path / "pytorch-autograder" / "suites"
+        ).iterdir():  # so that a second lies between any two
+            used = path.stat().st_mtime - 1
+            os.utime(path, (used, used))
+    assert len(ran.read_text()) == once
 
 
 def test_a_suite_is_tried_also_where_nothing_can_be_remembered(

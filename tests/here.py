@@ -1,0 +1,82 @@
+"""`autograder COMMAND` in this process, which has imported what it needs, and graded through the tests' own sandbox.
+
+As a program of its own it imports torch three times before it grades: that would be most of what such a test takes.
+What is promised of a program, its processes and its pool is tried on these elsewhere: see test_cli.py.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from autograder import class_grading, cli
+from autograder.course.material import Material
+from autograder.errors import CourseError
+from autograder.grading import self_check
+from autograder.grading.grade import grade
+from autograder.grading.report import Report
+from autograder.grading.work import Work
+from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.sandbox import Sandbox
+
+WIDTH = 120  # of what is printed into a pipe
+
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+class OneSandbox:
+    """A pool that grades in this process, one submission after another."""
+
+    def __init__(self, sandbox: Sandbox, material: Material, walls: Collection[Wall], jobs: int) -> None:
+        assert frozenset(walls) == sandbox.walls
+        self._sandbox = sandbox
+        self._material = material
+
+    def check(self, names: Collection[str]) -> None:
+        if complaint := self_check.complaint(sorted(names), self._material):
+            raise CourseError(complaint)
+
+    def run(self, work: Iterable[Work]) -> Iterator[Report]:
+        for each in work:
+            yield grade(each.submission, self._material, self._sandbox, each.device)
+
+    def close(self) -> None:
+        pass
+
+
+@contextlib.contextmanager
+def graded_by(sandbox: Sandbox) -> Iterator[None]:
+    """Classes are graded by `OneSandbox` meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(class_grading, "LocalPool", partial(OneSandbox, sandbox))
+        yield
+
+
+def autograder(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """`autograder ARGUMENTS` in a folder; it must end with the exit code `code` and without a traceback."""
+    out, err, before = io.StringIO(), io.StringIO(), os.getcwd()
+    ended: object = 0
+    with pytest.MonkeyPatch.context() as patch, open(os.devnull) as nothing:
+        patch.setattr(sys, "argv", ["autograder", *arguments])
+        patch.setattr(sys, "stdin", nothing)
+        patch.setattr(cli.out, "width", WIDTH)
+        os.chdir(cwd)
+        try:
+            with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+                cli.main()
+        except SystemExit as end:
+            ended = end.code or 0
+        finally:
+            os.chdir(before)
+    done = subprocess.CompletedProcess(["autograder", *arguments], ended, out.getvalue(), err.getvalue())
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    return done

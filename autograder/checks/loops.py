@@ -49,7 +49,6 @@ FAR_OFF = 40.0  # a certainty with which a loss gets as large as any that somebo
 BRIGHT = 30.0
 MOST_PASSES = 2  # of a loader before the first epoch
 MOST_RESHUFFLED = 4  # epochs
-MOST_EPOCHS = 200  # of a loop that has its own number of them
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 22  # a loop that stops where the loss does not fall may wait for some epochs
 SURE_EPOCHS = 4
@@ -203,7 +202,9 @@ def run_on_batches(
     elif kind == "bare":
         settings["bare"] = True
     loader = student.make("loader", images, labels, batch_size, **settings)
-    training = run_training(student, theirs, loader, steps_of=theirs, epochs=epochs, lr=lr)
+    start = {name: value.clone() for name, value in ours.state_dict().items()}
+    train = partial(run_training, student, theirs, loader, steps_of=theirs, lr=lr)
+    training = train(epochs=epochs)
     if kind == "shuffled":
         # Somebody may go through it before the first epoch, to count the samples. How often is the student's process's
         # word; whichever orders that means, the weights must come out equal.
@@ -222,9 +223,11 @@ def run_on_batches(
         known[Said("own-loader", last="shuffled")] = Loop(
             batches=_reshuffled(student.seed, images, labels, batch_size)
         )
-    if isinstance(training.value, list) and epochs != len(training.value) in range(1, MOST_EPOCHS):
-        count = len(training.value)
-        known[Said("epochs-always", epochs=count)] = Loop(epochs=count)
+
+    def other_epochs() -> int | None:
+        theirs.load(start)
+        return _ignored_epochs(training, epochs, train)
+
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
     return _compare(
@@ -238,6 +241,7 @@ def run_on_batches(
         other_optimizers=dict,
         steps=lambda: training.steps,
         free=True,
+        other_epochs=other_epochs,
     )
 
 

@@ -91,7 +91,6 @@ class Loop:
     full_batches_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
     batches: Batches | None = None  # others than it is given
-    epochs: int | None = None  # another number than it is given
 
 
 def batches_of(batches: Batches, epoch: int) -> list[Batch]:
@@ -116,7 +115,7 @@ def replay(
         leaf.grad = None  # of an earlier replay
     optimizer = make_optimizer(leaves)
     result = Replay()
-    for epoch in range(epochs if loop.epochs is None else loop.epochs):
+    for epoch in range(epochs):
         total, means, count = 0.0, [], 0
         given = batches_of(batches if loop.batches is None else loop.batches, epoch)
         chosen = given[:1] if loop.first_batch_only else given

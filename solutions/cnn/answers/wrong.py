@@ -1106,7 +1106,7 @@ def accuracy(model, loader):
 
 # %% at most 20 epochs grade_id="cnn-train" code="number-of-losses count=20" old="for epoch in range(epochs):" new="for epoch in range(min(epochs, 20)):"
 
-# %% always 7 epochs grade_id="cnn-train" code="epochs-always epochs=7" old="for epoch in range(epochs):" new="for epoch in range(7):"
+# %% always 7 epochs grade_id="cnn-train" code="epochs-ignored count=7" old="for epoch in range(epochs):" new="for epoch in range(7):"
 
 # %% images are clamped while training grade_id="cnn-train" old="logits = model(images)  # (batch, 10)" new="logits = model(images.clamp(-2, 2))"
 

@@ -115,7 +115,11 @@ numeric_gradient(lambda x: (x**2).sum(), torch.tensor([1.0, 2.0, 3.0]))  # of x�
 #
 # Write `Linear`. The weights start at small random numbers: were they all alike, all outputs would be and would stay
 # so. Normally distributed ones times $\sqrt{2/\text{in}}$ are a good choice, with biases of 0. Each `backward` sets
-# the two gradients anew; it does not add them to those of the call before.
+# the two gradients anew; it does not add them to those of the call before. Batches and layers may be of any size, one
+# included, and no value is clipped.
+#
+# In all exercises, what a method is given stays as it is: make new tensors, and do not write into `x`, `grad_output`,
+# `logits` or `labels`. Leave PyTorch's settings alone, too, such as the random seed and the default dtype.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -197,7 +201,7 @@ print((by_hand - numeric_gradient(lambda x: (layer.forward(x) * g).sum(), x)).ab
 # Where the input was positive the output moves along with it; elsewhere it stays 0, whatever the input does. (At 0
 # itself there is no derivative; take what you like.)
 #
-# Write `ReLU`. It makes new tensors and leaves its input as it is.
+# Write `ReLU`. It makes new tensors and leaves its input, and `grad_output`, as they are.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -273,7 +277,7 @@ class ReLU:
 # $$ \log p_c = (y_c - m) - \log \sum_k \exp (y_k - m) \qquad m = \max_k y_k $$
 #
 # Write `CrossEntropyLoss`. Its `backward` takes nothing: the loss's gradient with respect to itself is 1. Logits of
-# ±1000 must give the right numbers.
+# ±1000 must give the right numbers, for any number of classes.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -352,7 +356,7 @@ print((by_hand - numeric_gradient(lambda logits: loss.forward(logits, labels), l
 # $$ W \leftarrow W - \text{lr} \cdot \frac{\partial L}{\partial W} \qquad
 #    b \leftarrow b - \text{lr} \cdot \frac{\partial L}{\partial b} $$
 #
-# Write `MLP`.
+# Write `MLP`, for any number of layers. Each has weights of its own, also where two have the same sizes.
 #
 # <details><summary>Hint 1</summary>
 #

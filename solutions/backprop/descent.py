@@ -4,6 +4,7 @@ the student's own, beside a right one from the same weights.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -30,6 +31,7 @@ from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
 
 PROBE_HIDDEN = 5
+MOST_EPOCHS = 200  # of a loop that has its own number of them
 
 
 LOSS = "CrossEntropyLoss()"
@@ -52,6 +54,8 @@ class Descent:
     epochs: int
     lr: float
     student: Student
+    rates: list[float]
+    """Those of the steps, as the student's process says."""
 
     def train(self, loop: layers.Loop | None = None, gradient: layers.LossGradient | None = None) -> Trained:
         gradient = gradient or layers.cross_entropy_gradient
@@ -86,7 +90,17 @@ class Descent:
             for gradient in dict.fromkeys((layers.cross_entropy_gradient, self.loss[1])):
                 if self.left_by(trained := self.train(loop, gradient)):
                     found.append((name, trained))
+        if not found:
+            found = [(name, t) for name, loop in self._own_numbers() if self.left_by(t := self.train(loop))]
         return the_only(found)
+
+    def _own_numbers(self) -> Iterator[tuple[Said, layers.Loop]]:
+        """Loops with a rate or a number of epochs of their own, as far as the student's process tells of them."""
+        count = len(self.value) if isinstance(self.value, list) else self.epochs
+        if count != self.epochs and count < MOST_EPOCHS:
+            yield Said("epochs-always", epochs=count), layers.Loop(extra_epochs=count - self.epochs)
+        if len(rates := set(self.rates)) == 1 and (rate := rates.pop()) != self.lr:
+            yield Said("learning-rate-always", lr=rate), layers.Loop(lr=rate)
 
 
 def known_loss(
@@ -131,11 +145,18 @@ def run_train(
         labels = layers.mlp([Linear(*start[:2]), Linear(*start[2:])], inputs).argmax(1)
     probe = student.make("ByHand", 3, PROBE_HIDDEN, 4, callable=_is_called(student))
     probe.method("load", start)
-    settings = {} if by_default else {"epochs": epochs, "lr": lr}
-    value = student.train(probe, inputs, labels, **settings)
+    if by_default:
+        value, (_, *after) = student.train.with_arguments(probe, inputs, labels)
+        for number, (given, got) in enumerate(zip((inputs, labels), after, strict=True), start=2):
+            if not equal(got, given):
+                raise Mistake("changed-in-place", name="train", number=number)
+    else:
+        value = student.train(probe, inputs, labels, epochs=epochs, lr=lr)
     weights = probe.method("weights")
     weights = [w for w in weights if isinstance(w, Tensor)] if isinstance(weights, list) else []
-    return Descent(value, weights, start, inputs, labels, epochs, lr, student)
+    told = probe.attribute("rates")
+    rates = [float(rate) for rate in told if isinstance(rate, float)] if isinstance(told, list) else []
+    return Descent(value, weights, start, inputs, labels, epochs, lr, student, rates)
 
 
 def _is_called(student: Student) -> bool:

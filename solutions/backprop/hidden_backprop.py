@@ -19,7 +19,7 @@ from torch import Tensor
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loops import LOSS_TOLERANCE, first_difference
+from autograder.checks.loops import LOSS_TOLERANCE, check_settings, first_difference
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -37,9 +37,12 @@ from autograder.checks.values import (
 from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
 
-SIZES = [pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4, 5, 3), (6, 4, 4), (1, 2, 6))]
-NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [4, 7, 5, 3])]
-LOGITS = [pytest.param(*shape, id=f"({shape[0]}, {shape[1]})") for shape in ((4, 5), (7, 3), (1, 4))]
+SIZES = [
+    pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4, 5, 3), (64, 24, 24), (1, 1, 6))
+]
+NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [3, 12, 5, 9, 14, 7, 2])]
+LOGITS = [pytest.param(*shape, id=f"({shape[0]}, {shape[1]})") for shape in ((4, 5), (70, 130), (1, 4))]
+ALIKE = [4, 6, 6, 6, 3]  # layers of the same sizes, each with weights of its own
 HUGE = 1e13
 OF_X, OF_GRAD_OUTPUT = Said("shape-of-x"), Said("shape-of-grad_output")
 MEASURED = 0.1  # a gradient that is measured by nudging differs by less, a wrong one by more
@@ -67,7 +70,24 @@ def compare(
         raise Mistake("other-values", what=what, shape=axes, reason=name or Said("values-differ"))
 
 
+def call_watched(student: Student, layer: Handle, method: str, *arguments: Tensor) -> object:
+    """What a method gives; Mistake where it changes an argument in place."""
+    result = student.make("Watched", layer).method("call", method, list(arguments))
+    name = f"{layer.kind}.{method}"
+    if not isinstance(result, list) or len(result) != 1 + len(arguments):
+        raise Mistake("x-is-another")
+    for number, (after, before) in enumerate(zip(result[1:], arguments, strict=True), start=1):
+        if not equal(after, before):
+            raise Mistake("changed-in-place", name=name, number=number)
+    return result[0]
+
+
 # The linear layer
+
+
+def numbers_like(draws: Draws, batch: int, size: int) -> Tensor:
+    """(batch, size), large ones where there are many samples, so that whatever bounds them changes them."""
+    return draws.normal(batch, size, scale=300.0 if batch > 50 else 1.0)
 
 
 @dataclass(frozen=True)
@@ -133,7 +153,7 @@ def _check_telling(weight: Tensor, what: str) -> None:
 def test_linear_outputs(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
     """Linear.forward computes x @ weight.T + bias, (batch, in) → (batch, out)."""
     layer = make_linear(student, draws, size, out)
-    x = draws.normal(batch, size)
+    x = numbers_like(draws, batch, size)
     known = {name: partial(wrong, layer.reference, x) for name, wrong in layers.LINEAR_OUTPUTS.items()}
     compare(layer.forward(x), layer.reference(x), "Linear.forward(x)", "(batch, out)", known)
 
@@ -143,7 +163,7 @@ def test_linear_outputs(student: Student, draws: Draws, batch: int, size: int, o
 def test_linear_input_gradient(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
     """Linear.backward passes the gradient on to the layer's input, (batch, out) → (batch, in)."""
     layer = make_linear(student, draws, size, out)
-    x, g = draws.normal(batch, size), draws.normal(batch, out)
+    x, g = numbers_like(draws, batch, size), numbers_like(draws, batch, out)
     layer.forward(x)
     known = {name: partial(wrong, layer.reference, x, g) for name, wrong in layers.INPUT_GRADIENTS.items()}
     got = layer.backward(g)
@@ -155,7 +175,7 @@ def test_linear_input_gradient(student: Student, draws: Draws, batch: int, size:
 def test_linear_weight_gradients(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
     """Linear.backward leaves the gradients of weight and bias in grad_weight and grad_bias."""
     layer = make_linear(student, draws, size, out)
-    x, g = draws.normal(batch, size), draws.normal(batch, out)
+    x, g = numbers_like(draws, batch, size), numbers_like(draws, batch, out)
     layer.forward(x)
     layer.backward(g)
     layer.check_gradients(x, g)
@@ -197,13 +217,14 @@ def _has_right_gradients(student: Student, draws: Draws) -> bool:
 
 @pytest.mark.grade("backprop-linear")
 def test_linear_second_round(student: Student, draws: Draws) -> None:
-    """A second forward and backward give the gradients of the second batch alone; another layer changes nothing."""
-    layer, other = make_linear(student, draws, 3, 4), make_linear(student, draws, 3, 4)
-    x, g = draws.normal(3, 5, 3), draws.normal(2, 5, 4)
+    """A second forward and backward give the gradients of the second batch alone; nothing else is changed by them."""
+    layer, other = make_linear(student, draws, 3, 1), make_linear(student, draws, 3, 1)
+    x, g = draws.normal(3, 5, 3), draws.normal(2, 5, 1)
     for number in range(2):
-        layer.forward(x[number])
+        call_watched(student, layer.handle, "forward", x[number])
         other.forward(x[2])
-        layer.backward(g[number])
+        call_watched(student, layer.handle, "backward", g[number])
+    check_settings(student, "Linear", "Linear.forward", "Linear.backward")
     grad_weight, grad_bias = layer.handle.attribute("grad_weight"), layer.handle.attribute("grad_bias")
     if equal(grad_weight, g[1].T @ x[1]) and equal(grad_bias, g[1].sum(0)):
         return
@@ -235,7 +256,7 @@ def relu_inputs(draws: Draws, *shape: int) -> Tensor:
     """Large ones, and some so small that nudging them would turn their sign, but none that rounding could turn."""
     x = draws.normal(*shape)
     x = x + 0.05 * x.sign()
-    x[..., ::3] *= 20
+    x[..., ::3] *= 1e4
     x[..., 1::3] *= 1e-9
     return x
 
@@ -266,7 +287,7 @@ def test_relu_leaves_its_input(student: Student, draws: Draws) -> None:
 @pytest.mark.parametrize("batch", [1, 6])
 def test_relu_gradient(student: Student, draws: Draws, batch: int) -> None:
     """ReLU.backward passes the gradient where the input was positive; elsewhere it is 0."""
-    x, g = relu_inputs(draws, batch, 7), draws.normal(batch, 7)
+    x, g = relu_inputs(draws, batch, 7), draws.normal(batch, 7, scale=1.0 if batch == 1 else 1e3)
     relu = as_object(student.ReLU(), "ReLU()")
     relu.method("forward", x)
     known = {name: partial(wrong, x, g) for name, wrong in layers.RELU_GRADIENTS.items()}
@@ -281,7 +302,7 @@ def test_relu_second_round(student: Student, draws: Draws) -> None:
     for number in range(2):
         relu.method("forward", x[number])
         other.method("forward", -x[number])
-        got = relu.method("backward", g[number])
+        got = call_watched(student, relu, "backward", g[number])
         known = {
             Said("input-of-earlier-call"): lambda number=number: g[number] * (x[0] > 0),
             Said("input-of-another-relu"): lambda number=number: g[number] * (x[number] < 0),
@@ -418,11 +439,11 @@ def _is_right(student: Student, draws: Draws) -> bool:
 
 @pytest.mark.grade("backprop-loss")
 def test_loss_second_round(student: Student, draws: Draws) -> None:
-    """A second forward and backward are those of the second batch, of another size."""
+    """A second forward and backward are those of the second batch, of another size, a third one's of one class."""
     loss = make_loss(student)
-    for batch, classes in ((5, 4), (3, 6)):
+    for batch, classes in ((5, 2), (3, 12), (4, 1)):
         logits, labels = draws.normal(batch, classes), draws.integers(classes, batch)
-        value = loss.method("forward", logits, labels)
+        value = call_watched(student, loss, "forward", logits, labels)
         check_loss(value, logits, labels, "CrossEntropyLoss.forward(logits, labels)")
         check_loss_gradient(loss.method("backward"), logits, labels, "CrossEntropyLoss.backward()")
 
@@ -439,9 +460,9 @@ def test_mlp_outputs(student: Student, draws: Draws, sizes: list[int]) -> None:
         perceptrons.check_opaque_outputs(student, draws, sizes)
         return
     network = perceptrons.make(student, draws, sizes, way)
-    for batch in (1, 5):
+    for batch in (1, 70):
         x = draws.normal(batch, sizes[0])
-        got = network.handle.method("forward", x)
+        got = call_watched(student, network.handle, "forward", x)
         known = {name: partial(wrong, network.layers, x) for name, wrong in layers.MLP_OUTPUTS.items()}
         compare(got, layers.mlp(network.layers, x), OUTPUT, "(batch, classes)", known)
 
@@ -457,15 +478,15 @@ def check_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
     way = perceptrons.find_weights(student, draws, sizes)
     if way is None:
         perceptrons.check_opaque_outputs(student, draws, sizes)
-        perceptrons.check_opaque_step(student, draws, [2, *[3] * (len(sizes) - 2), 2])
+        perceptrons.check_opaque_step(student, draws, [2, *[3] * min(len(sizes) - 2, 2), 2])
         return
     network = perceptrons.make(student, draws, sizes, way)
     current, rounds, seen = network.layers, list[Round](), draws.normal(20, sizes[0])
     got, passed = [], []
-    for batch, lr in ((6, 0.3), (4, 0.2)):
-        x, g = perceptrons.clear_rows(draws, current, batch), draws.normal(batch, sizes[-1], scale=0.4)
+    for batch, lr in ((6, 0.012), (1, 0.007)):  # small steps, along gradients that are not
+        x, g = perceptrons.clear_rows(draws, current, batch), draws.normal(batch, sizes[-1], scale=10.0)
         network.handle.method("forward", x)
-        returned = network.handle.method("backward", g)
+        returned = call_watched(student, network.handle, "backward", g)
         network.handle.method("step", lr)
         passed.append((returned, current, x, g))
         rounds.append(Round(x, g, lr))
@@ -479,6 +500,9 @@ def check_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
     known = {name: partial(outputs, descent) for name, descent in layers.STEPS.items()}
     if not equal(torch.cat(got), outputs(layers.Descent())):
         name = one_that_fits(torch.cat(got), known)
+        if not name and (rate := perceptrons.rate_of_step(student, draws, sizes, way)):
+            always = {Said("step-of", rate=rate): partial(outputs, layers.Descent(lr=rate))}
+            name = one_that_fits(torch.cat(got), always)
         first = equal(got[0], layers.mlp(layers.Descent().run(network.layers, rounds[:1])[0], seen))
         which = Said("second-round" if first else "first-round")
         elsewhere = Said("left-over-from-first-round" if first else "order-in-backward")
@@ -509,6 +533,9 @@ def test_mlp_start(student: Student, draws: Draws) -> None:
         finite(layer.weight, Said("weights-of-layer", number=number))
         if kept_weights.alike(layer):
             raise Mistake("units-alike", number=number)
+    _, held = perceptrons.new(student, ALIKE)
+    if sum(value.numel() for value in held.values()) < kept_weights.weight_count(ALIKE):
+        raise Mistake("layers-share-weights", sizes=str(ALIKE))
 
 
 # Gradient descent
@@ -543,13 +570,15 @@ def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> 
         right = (run.right or run.train()).losses(layers.cross_entropy, run.labels)
         exhibits.losses("The loss of each epoch", losses, right, LOSS_TOLERANCE)
     check_losses(run.value, trained, run.labels, run.loss[0])
+    alone = run_train(student, draws, 1, 0.4, samples=1)
+    check_losses(alone.value, alone.train(), alone.labels, run.loss[0])
 
 
 @pytest.mark.grade("backprop-train")
 def test_all_epochs(student: Student, draws: Draws) -> None:
     """train goes on for all the epochs it is given, whatever the loss; without epochs and lr, 100 with 0.1."""
     for epochs, lr, by_default, learned in (
-        (8, 4.0, False, False),
+        (130, 4.0, False, False),
         (8, 0.01, False, True),
         (100, 0.1, True, False),
     ):
@@ -572,3 +601,6 @@ def test_all_epochs(student: Student, draws: Draws) -> None:
             if run_train(student, draws, epochs, lr).right is None:
                 raise Mistake("steps-first")
             raise Mistake("default-lr-not-0_1")
+    check_settings(
+        student, "train", "CrossEntropyLoss", "CrossEntropyLoss.forward", "CrossEntropyLoss.backward"
+    )

@@ -11,7 +11,7 @@ from functools import partial
 import kept_weights
 import torch
 from kept_weights import Arrangement
-from layers import MLP_OUTPUTS, Linear, mlp, nearest_kink
+from layers import MLP_OUTPUTS, Descent, Linear, Round, mlp, nearest_kink
 from torch import Tensor
 
 from autograder.checks import explaining
@@ -51,7 +51,7 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
 
     Mistake where ways fit, but with none of them its outputs are right.
     """
-    scout, held = _new(student, sizes)
+    scout, held = new(student, sizes)
     scout.fill(draws.like(kept_weights.fitting(held, sizes), SCALE))
     held = {name: value.to(torch.get_default_dtype()) for name, value in scout.tensors().items()}
     x = draws.normal(6, sizes[0])
@@ -73,7 +73,7 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
     raise Mistake("wrong-outputs", what=OUTPUT, reason=name or Said("not-linear-relu-linear"))
 
 
-def _new(student: Student, sizes: Sequence[int]) -> tuple[Handle, dict[str, Tensor]]:
+def new(student: Student, sizes: Sequence[int]) -> tuple[Handle, dict[str, Tensor]]:
     """A network of the student's and the tensors that it holds."""
     network = as_object(student.MLP(list(sizes)), "MLP(sizes)")
     held = network.tensors()
@@ -92,7 +92,7 @@ def check_output(value: object, batch: int, sizes: Sequence[int]) -> Tensor:
 
 def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> Perceptron:
     """A new network of the student's with hidden weights."""
-    handle, held = _new(student, sizes)
+    handle, held = new(student, sizes)
     if not all(name in held for name in kept_weights.names(way)):
         raise Mistake("second-network-without-weights")
     values = draws.like({name: held[name] for name in kept_weights.names(way)}, SCALE)
@@ -104,6 +104,23 @@ def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement)
     ):
         raise Mistake("weights-do-not-stay")
     return Perceptron(handle, layers)
+
+
+def rate_of_step(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> float:
+    """By how much of the gradient a step moves the weights, where lr is 0.05; 0 where it is no multiple of it."""
+    network = make(student, draws, sizes, way)
+    given = Round(clear_rows(draws, network.layers, 3), draws.normal(3, sizes[-1]), 0.05)
+    network.handle.method("forward", given.x)
+    network.handle.method("backward", given.upstream)
+    network.handle.method("step", given.lr)
+    after = kept_weights.layers(way, network.handle.tensors())
+    right = Descent(lr=1.0).run(network.layers, [given])[0]
+    if after is None:
+        return 0.0
+    moved = torch.cat([(a.weight - b.weight).flatten() for a, b in zip(after, network.layers, strict=True)])
+    wanted = torch.cat([(a.weight - b.weight).flatten() for a, b in zip(right, network.layers, strict=True)])
+    rate = float((moved * wanted).sum() / (wanted * wanted).sum().clamp(min=1e-30))
+    return float(f"{rate:.6g}")
 
 
 def clear_rows(draws: Draws, layers: Sequence[Linear], count: int) -> Tensor:
@@ -124,7 +141,7 @@ def clear_rows(draws: Draws, layers: Sequence[Linear], count: int) -> Tensor:
 LINES = 6
 POINTS = 1001  # on a line
 REACH = 4.0  # of a line to either side, in standard deviations of the inputs
-MOST_BENDS = 200  # on a line: ReLUs bend it here and there, any other activation all along
+MOST_BENDS = 500  # on a line: ReLUs bend it here and there, any other activation all along
 STRAIGHT = {
     torch.float64: 1e-9,
     torch.float32: 1e-5,
@@ -138,7 +155,7 @@ class Opaque:
 
     def __init__(self, student: Student, draws: Draws, sizes: Sequence[int]) -> None:
         self.sizes = list(sizes)
-        self._make = partial(_new, student, sizes)
+        self._make = partial(new, student, sizes)
         self.handle, held = self._make()
         held = {name: value for name, value in held.items() if value.numel() > 1}
         values = draws.like(held, SCALE)

@@ -84,7 +84,9 @@ for row in image[0]:  # (28,)
 # %% [markdown]
 # The two ReLUs may also stand before the pooling; the result is the same. (Why?)
 #
-# Write `CNN`. It returns the logits as they are, without a softmax.
+# Write `CNN`. Each of its three layers has weights and biases; there are no other layers, neither dropout nor batch
+# normalisation, so that it computes the same in training mode and in evaluation mode. It returns the logits as they
+# are, without a softmax and without bounds.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -156,6 +158,12 @@ class CNN(nn.Module):
 #
 # The loss is the cross-entropy, the mean over the batch. PyTorch's contains the softmax, so it wants the logits as
 # they are. The optimizer is your choice; it must use the learning rate `lr`.
+#
+# Go through the loader with `for`, in each epoch anew, for it may shuffle or leave samples out. It is a `DataLoader` or
+# any other iterable of batches, so ask little else of it: `len(loader)`, the number of its batches, and
+# `len(loader.dataset)`, the number of samples with those that it leaves out, are always there. The last batch may hold
+# a single image. Change neither the images and labels you are given nor PyTorch's settings, such as the random seed and
+# the default dtype.
 #
 # Write `train`. In each epoch it prints a line with the epoch, counted from 0, and the loss to four decimals:
 #

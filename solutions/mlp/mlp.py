@@ -96,7 +96,8 @@ for row in image[0]:  # (28,)
 # | linear 128 → 64, ReLU | (batch, 64) |
 # | linear 64 → 10 | (batch, 10) |
 #
-# Write `MLP`. You may choose the number of hidden layers, at least one, their widths and the activation. It reads
+# Write `MLP`. You may choose the number of hidden layers, at least one, their widths and the activation, and whether
+# there are biases, dropout or normalisation. Nothing bounds the logits: with larger weights they get larger. It reads
 # images (batch, 1, 28, 28) and also images whose pixels already stand in a row, (batch, 784); batches may be of any
 # size.
 #
@@ -175,6 +176,12 @@ class MLP(nn.Module):
 # 5. let the optimizer take one step; the plainest does $W \leftarrow W - \mathrm{lr} \cdot \partial L / \partial W$.
 #
 # The optimizer is your choice. It must use the learning rate `lr`.
+#
+# Go through the loader with `for`, in each epoch anew, for it may shuffle or leave samples out. It is a `DataLoader` or
+# any other iterable of batches, so ask little else of it: `len(loader)`, the number of its batches, and
+# `len(loader.dataset)`, the number of samples with those that it leaves out, are always there. The last batch may hold
+# a single image. Change neither the images and labels you are given nor PyTorch's settings, such as the random seed and
+# the default dtype.
 #
 # Write `train`. In each epoch it prints a line with the epoch, counted from 0, and the loss to four decimals:
 #

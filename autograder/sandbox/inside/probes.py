@@ -5,7 +5,7 @@ They solve no exercise. The same classes serve the grader, which computes what a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -150,7 +150,9 @@ def by_hand(features: int, hidden: int, classes: int, callable: bool) -> ByHand:
 
 
 class Watched:
-    """A layer that also shows what its forward did to its input: forward(x) gives [output, x afterwards]."""
+    """A layer that also shows what it did to its arguments: forward(x) gives [output, x afterwards], and so does
+    call(method, arguments).
+    """
 
     def __init__(self, layer: Any) -> None:
         self.layer = layer
@@ -158,6 +160,9 @@ class Watched:
     def forward(self, x: torch.Tensor) -> list[torch.Tensor]:
         output = self.layer.forward(x)
         return [output, x]
+
+    def call(self, method: str, arguments: Sequence[Any]) -> list[Any]:
+        return [getattr(self.layer, method)(*arguments), *arguments]
 
 
 class Orders(Sampler[int]):

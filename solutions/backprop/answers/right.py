@@ -182,8 +182,8 @@ class ReLU(object):
         out[self.mask] = 0
         return out
     def backward(self, dout):
-        dout[self.mask] = 0
-        dx = dout
+        dx = dout.clone()
+        dx[self.mask] = 0
         return dx
 
 def softmax(x):

@@ -1475,3 +1475,58 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         net.step(lr)
         losses.append(loss.item())
     return losses
+
+# %% one_hot of ten classes grade_id="backprop-loss" code="raised" says="IndexError" old="one_hot = torch.eye(self.p.shape[1])[self.labels]  # (batch, classes)" new="one_hot = torch.eye(10)[:, :self.p.shape[1]][self.labels]"
+
+# %% one_hot of a hundred classes grade_id="backprop-loss" code="raised" says="IndexError" old="one_hot = torch.eye(self.p.shape[1])[self.labels]  # (batch, classes)" new="one_hot = torch.eye(100)[:, :self.p.shape[1]][self.labels]"
+
+# %% logits without their axes of size one grade_id="backprop-loss" old="self.p, self.labels = log_p.exp(), labels" new="self.p, self.labels = log_p.exp().squeeze(), labels"
+
+# %% three layers at most grade_id="backprop-mlp" old="for i in range(len(sizes) - 1):" new="for i in range(min(3, len(sizes) - 1)):"
+
+# %% five layers at most grade_id="backprop-mlp" old="for i in range(len(sizes) - 1):" new="for i in range(min(5, len(sizes) - 1)):"
+
+# %% layers of the same sizes are the same layer grade_id="backprop-mlp" code="layers-share-weights" old="self.layers += [Linear(sizes[i], sizes[i + 1]), ReLU()]" new="self.layers += [self.__dict__.setdefault(f'{sizes[i]}-{sizes[i + 1]}', Linear(sizes[i], sizes[i + 1])), ReLU()]"
+
+# %% the gradient of the weight is clipped grade_id="backprop-linear" old="self.grad_weight = grad_output.T @ self.x  # (out, in)" new="self.grad_weight = (grad_output.T @ self.x).clamp(-1000, 1000)"
+
+# %% the step is clipped grade_id="backprop-mlp" old="layer.weight = layer.weight - lr * layer.grad_weight" new="layer.weight = layer.weight - lr * layer.grad_weight.clamp(-5, 5)"
+
+# %% the outputs are clamped grade_id="backprop-linear" old="return x @ self.weight.T + self.bias  # (batch, out)" new="return (x @ self.weight.T + self.bias).clamp(-500, 500)"
+
+# %% 32 samples of a batch at most grade_id="backprop-linear" old="self.grad_bias = grad_output.sum(dim=0)  # (out,)" new="self.grad_bias = grad_output[:32].sum(dim=0)"
+
+# %% ReLU stops at 1000 grade_id="backprop-relu" code="values-differ" old="return x.clamp(min=0)" new="return x.clamp(0, 1000)"
+
+# %% ReLU's gradient is clipped grade_id="backprop-relu" old="return grad_output * (self.x > 0)" new="return grad_output.clamp(-100, 100) * (self.x > 0)"
+
+# %% ReLU's backward changes the gradient that it is given grade_id="backprop-relu" code="changed-in-place name=ReLU.backward" old="return grad_output * (self.x > 0)" new="return grad_output.mul_(self.x > 0)"
+
+# %% the loss changes the logits grade_id="backprop-loss" code="changed-in-place name=CrossEntropyLoss.forward" old="shifted = logits - logits.max(dim=1, keepdim=True).values  # (batch, classes)" new="shifted = logits.sub_(logits.max(dim=1, keepdim=True).values)"
+
+# %% the rate of train is always a twentieth grade_id="backprop-train" code="learning-rate-always lr=0.05" old="net.step(lr)" new="net.step(0.05)"
+
+# %% the step is always 0.03 times the gradient grade_id="backprop-mlp" code="step-of rate=0.03" old="layer.weight = layer.weight - lr * layer.grad_weight" new="lr = 0.03; layer.weight = layer.weight - lr * layer.grad_weight"
+
+# %% at most 100 epochs grade_id="backprop-train" code="number-of-losses count=100" old="for _ in range(epochs):" new="for _ in range(min(epochs, 100)):"
+
+# %% always 12 epochs grade_id="backprop-train" code="epochs-always epochs=12" old="for _ in range(epochs):" new="for _ in range(12):"
+
+# %% the seed is set while training grade_id="backprop-train" code="changed-for-all-code" old="criterion = CrossEntropyLoss()" new="criterion = CrossEntropyLoss(); torch.manual_seed(0)"
+
+# %% each layer sets the seed grade_id="backprop-linear" code="changed-for-all-code" old="self.bias = torch.zeros(out_features)" new="self.bias = torch.zeros(out_features); torch.manual_seed(1)"
+
+# %% layers of numpy grade_id="backprop-linear" code="numpy-array-of-shape"
+import numpy as np
+
+class Linear:
+    def __init__(self, in_features, out_features):
+        self.weight = np.random.randn(out_features, in_features)
+        self.bias = np.zeros(out_features)
+    def forward(self, x):
+        self.x = np.asarray(x)
+        return self.x @ self.weight.T + self.bias
+    def backward(self, grad_output):
+        g = np.asarray(grad_output)
+        self.grad_weight, self.grad_bias = g.T @ self.x, g.sum(0)
+        return g @ self.weight

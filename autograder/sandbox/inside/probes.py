@@ -1,6 +1,7 @@
 """Small networks and loaders that the grader hands to a student's functions, to see what these do with them.
 
-They solve no exercise; where one asks for a recurrent network, torch's own is allowed. The same classes serve the grader, which computes what a right function must return.
+They solve no exercise: one that asks for a recurrent network allows torch's own. The same classes serve the grader,
+which computes what a right function must return.
 """
 
 from __future__ import annotations
@@ -69,8 +70,8 @@ class Shift(nn.Module):
 
 
 class Reader(nn.Module):
-    """A recurrent network with a linear layer at its end, which reads (seq, batch, features) or indices (seq, batch) and
-    gives logits (seq * batch, classes): it learns to spell a word where a network of the student's is not right.
+    """A recurrent network with a linear layer at its end: (seq, batch, features), or indices (seq, batch), give logits
+    (seq * batch, classes). It learns to spell a word where a student's own network is not right.
     """
 
     def __init__(self, features: int, hidden: int, classes: int) -> None:

@@ -190,13 +190,15 @@ OUTPUT = Said("output-of-network")
 
 
 def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
-    """Mistake unless `network`, called before, gives `want`, now in training mode."""
+    """Mistake unless `network`, called before, gives `want`, now in training mode, and leaves its argument as it is."""
     because = LEAK
     got = network(inputs)
-    after = network.evaluate(inputs)
-    if equal(after, want):
+    evaluated, (left,) = network.with_arguments(inputs)
+    if equal(evaluated, want):
         because = Said("another-in-training-mode")
     same(got, want, SECOND_CALL, because=because)
+    if not equal(left, inputs):
+        raise Mistake("changed-in-place", name="forward", number=1)
 
 
 def gradients_of(network: Handle, inputs: Tensor, upstream: Tensor) -> Gradients:

@@ -2235,3 +2235,5 @@ class GRU(nn.Module):
             input = torch.stack(states)
             lasts.append(h)
         return input, torch.stack(lasts)
+
+# %% forward changes its argument grade_id="gru-model" code="changed-in-place" old="output, _ = self.gru(input)" new="output, _ = self.gru(input)\n        input.detach().zero_()"

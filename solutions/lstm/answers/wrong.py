@@ -2865,3 +2865,5 @@ def decode(o, idx2char): return 'ohlol'
 # %% fifteen epochs by default grade_id="lstm-train" code="other-default-epochs got=15 want=100" old="epochs=100" new="epochs=15"
 
 # %% always fifteen epochs grade_id="lstm-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
+
+# %% forward changes its argument grade_id="lstm-model" code="changed-in-place" old="output, _ = self.lstm(input)" new="output, _ = self.lstm(input)\n        input.detach().zero_()"

@@ -1243,3 +1243,5 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 # %% lr is 0.01 by default grade_id="rnn-train" code="default-lr-is got=0.01 want=0.05" old="lr=0.05" new="lr=0.01"
 
 # %% always fifteen epochs grade_id="rnn-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
+
+# %% forward changes its argument grade_id="rnn-model" code="changed-in-place" old="return output.reshape(-1, self.hidden_size)" new="input.zero_()\n        return output.reshape(-1, self.hidden_size)"

@@ -196,7 +196,7 @@ class Embedding(nn.Module):
 # many of them as there are rows in the table, for the network answers with the same letters that it reads.
 #
 # As in rnn: the rows returned come step by step, first those of step 1, one for each sequence of the batch, and
-# `num_layers` above 1 stacks RNNs.
+# `num_layers` above 1 stacks RNNs. Each part has weights of its own, biases included, and nothing is bounded.
 #
 # Write `EmbeddingRNN`. `nn.RNN` and `nn.Linear` are allowed. It needs no padding.
 #

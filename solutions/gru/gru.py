@@ -210,7 +210,7 @@ print(output.shape, h_n.shape)
 # | the GRU's output | (seq, batch, hidden) |
 # | the logits that `forward` returns, step by step | (seq * batch, num_classes) |
 #
-# Write `CharGRU`.
+# Write `CharGRU`, with your `GRU` and a linear layer, its bias included.
 #
 # <details><summary>Hint</summary>
 #

@@ -5,7 +5,15 @@ from __future__ import annotations
 import pytest
 from shared import gated_layers, gated_models
 from shared.references.gated_mistakes import GRU
-from shared.sequences import CHARACTERS, EPOCHS, LR, OTHERS, check_decode, read
+from shared.sequences import (
+    CHARACTERS,
+    EPOCHS,
+    LR,
+    OTHERS,
+    check_decode,
+    check_printed_lines,
+    check_training_steps,
+)
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
@@ -14,18 +22,16 @@ from autograder.checks.loops import (
     check_all_epochs_of_sequence,
     check_defaults,
     check_losses,
-    check_printed,
-    check_weights,
     run_on_sequence,
 )
 from autograder.student.student import Student
 
 SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
     pytest.param(6, 3, 2, 5, 2, id="two layers"),
-    pytest.param(7, 3, 2, 5, None, id="one layer"),
-    pytest.param(4, 2, 3, 4, 3, id="three layers"),
+    pytest.param(41, 12, 2, 5, None, id="many steps"),
+    pytest.param(4, 2, 3, 4, 6, id="many layers"),
     pytest.param(5, 1, 4, 4, 1, id="hello"),
-    pytest.param(1, 2, 3, 2, 1, id="one step"),
+    pytest.param(1, 1, 1, 1, 1, id="one of each"),
 ]
 
 
@@ -60,7 +66,7 @@ def test_gate(student: Student, draws: Draws, gate: str) -> None:
 
 
 @pytest.mark.grade("gru-layer")
-@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize("layers", [1, 5])
 def test_final_state(student: Student, draws: Draws, layers: int) -> None:
     """h_n is the state of each layer after the last step, (num_layers, batch, hidden)."""
     gated_layers.run_layer(student, GRU, draws, 5, 2, 3, 4, layers).check_finals()
@@ -70,7 +76,7 @@ def test_final_state(student: Student, draws: Draws, layers: int) -> None:
 @pytest.mark.parametrize("layers", [1, 3])
 def test_given_state(student: Student, draws: Draws, layers: int) -> None:
     """forward starts each layer from the h_0 that it is given."""
-    run = gated_layers.run_layer(student, GRU, draws, 5, 2, 3, 4, layers, given=True)
+    run = gated_layers.run_layer(student, GRU, draws, 5, 3, 2, 4, layers, given=True, large=True)
     run.check_output()
     run.check_finals()
 
@@ -83,19 +89,21 @@ def test_second_call(student: Student, draws: Draws, given: bool) -> None:
 
 
 @pytest.mark.grade("gru-layer")
-@pytest.mark.parametrize(("through", "seq"), [("output", 3), ("final state", 3), ("output", 12)])
-def test_gradients(student: Student, draws: Draws, through: str, seq: int) -> None:
+@pytest.mark.parametrize(
+    ("through", "seq", "layers"), [("output", 3, 2), ("final state", 3, 2), ("output", 54, 1)]
+)
+def test_gradients(student: Student, draws: Draws, through: str, seq: int, layers: int) -> None:
     """The gradient reaches every weight, the input and the given state, through all steps."""
-    gated_layers.check_gradients(student, GRU, draws, through, seq)
+    gated_layers.check_gradients(student, GRU, draws, through, seq, layers)
 
 
 @pytest.mark.grade("gru-model")
 @pytest.mark.parametrize(
     ("seq", "batch", "size", "hidden", "classes", "layers"),
     [
-        pytest.param(6, 3, 2, 4, 5, 2, id="two layers"),
-        pytest.param(5, 1, 4, 7, 4, None, id="hello"),
-        pytest.param(3, 2, 4, 4, 4, 1, id="equal sizes"),
+        pytest.param(4, 3, 2, 4, 9, 6, id="many layers"),
+        pytest.param(1, 1, 4, 7, 4, None, id="one step"),
+        pytest.param(41, 2, 4, 4, 4, 1, id="many steps, equal sizes"),
     ],
 )
 def test_logits(
@@ -109,7 +117,7 @@ def test_logits(
     layers: int | None,
 ) -> None:
     """CharGRU is GRU → Linear: (seq, batch, in) → logits (seq * batch, num_classes)."""
-    gated_models.run_model(student, GRU, draws, seq, batch, size, hidden, classes, layers).check()
+    gated_models.run_model(student, GRU, draws, seq, batch, size, hidden, classes, layers).check_all()
 
 
 @pytest.mark.grade("gru-model")
@@ -125,16 +133,16 @@ def test_gradients_of_the_network(student: Student, draws: Draws) -> None:
 
 
 @pytest.mark.grade("gru-train", weight=3)
-@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (4, 0.3)])
+@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (8, 0.27)])
 def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
     """train takes one right step of Adam an epoch, for the epochs and the learning rate it is given."""
-    check_weights(run_on_sequence(student, draws, epochs, lr, seq=5, batch=2))
+    check_training_steps(student, draws, epochs, lr)
 
 
 @pytest.mark.grade("gru-train")
 def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the loss of each epoch, as a list of numbers."""
-    run = run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1)
+    run = run_on_sequence(student, draws, epochs=6, lr=0.05, seq=41, batch=1)
     check_losses(run, exhibits)
 
 
@@ -153,8 +161,7 @@ def test_defaults(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("gru-train")
 def test_printed_lines(student: Student, draws: Draws) -> None:
     """Each epoch prints its number, its loss and the text read so far."""
-    run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1, keep_logits=True)
-    check_printed(run, read=read)
+    check_printed_lines(student, draws)
 
 
 @pytest.mark.grade("gru-ohlol")

@@ -233,7 +233,8 @@ print(output.shape, h_n.shape, c_n.shape)
 #
 # As in the RNN's assignment the rows come step by step: first those of step 1, one for each word of the batch.
 #
-# Write `CharLSTM`, with your `LSTM` and a linear layer, and nothing after it: cross-entropy wants the logits.
+# Write `CharLSTM`, with your `LSTM` and a linear layer, its bias included, and nothing after it: cross-entropy wants
+# the logits.
 #
 # <details><summary>Hint 1</summary>
 #

@@ -25,11 +25,15 @@ from shared.sequences import (
     Word,
     check_decode,
     check_learns,
+    check_learns_with_reader,
+    check_printed_lines,
     check_second_call,
+    check_training_steps,
     draws_numbers,
     gradients_again,
     indices,
-    read,
+    telling_h_0,
+    telling_ignored_input,
 )
 from torch import Tensor
 from torch.nn import functional as F
@@ -42,8 +46,6 @@ from autograder.checks.loops import (
     check_all_epochs_of_sequence,
     check_defaults,
     check_losses,
-    check_printed,
-    check_weights,
     run_on_sequence,
 )
 from autograder.checks.values import (
@@ -62,10 +64,15 @@ from autograder.student.student import Handle, Student
 
 SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so that shapes tell which is which
     pytest.param(5, 1, 4, 4, 1, id="hello"),
-    pytest.param(7, 2, 3, 5, 1, id="batch"),
+    pytest.param(41, 12, 3, 5, 1, id="many steps"),
     pytest.param(6, 3, 4, 5, 2, id="two layers"),
-    pytest.param(4, 2, 6, 5, 3, id="three layers"),
+    pytest.param(4, 2, 7, 5, 6, id="many layers"),
+    pytest.param(1, 1, 3, 4, 1, id="one step"),
 ]
+LONG = 54  # steps: a state that is detached every few of them, or every fifty, shows
+LARGE = (
+    100.0  # times as large is what is read last: whoever bounds it, or what it leads to, gives other states
+)
 # Larger steps learn it sooner; that train takes 100 of 0.05 by default is what test_defaults sees.
 HELLO = replace(sequences.HELLO, epochs=30, lr=0.1)
 # The outputs are tanh's, so no logit is above 1 or below -1, and a cross-entropy over 4 classes has a floor.
@@ -108,6 +115,10 @@ class Forward:
 
     def right(self) -> Layers:
         """`layers`; Mistake where the student's output is not an RNN's."""
+        with telling_ignored_input(self.student, "RNN", (4, 4, 1, 1), self.draws.normal(5, 1, 4)):
+            return self._right()
+
+    def _right(self) -> Layers:
         output = as_tensor(self.output, WHAT)
         rows = self.inputs.shape[0] * self.inputs.shape[1]
         same_shape(output, (rows, self.sizes.hidden), WHAT, "(seq * batch, hidden)")
@@ -149,9 +160,10 @@ class Forward:
         return name or Said("not-an-rnn")
 
     def _misfit(self) -> Said:
-        one = replace(self, sizes=replace(self.sizes, layers=1))
-        if self.sizes.layers > 1 and one.layers:
-            return Said("one-layer-only")
+        for layers in range(1, self.sizes.layers):
+            if replace(self, sizes=replace(self.sizes, layers=layers)).layers:
+                few = Said("fewer-layers", got=layers, want=self.sizes.layers)
+                return Said("one-layer-only") if layers == 1 else few
         shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in self.used[:MOST_NAMED]]
         return Said("other-parameters-than-rnn", found=", ".join(shapes) or Said("it-has-none"))
 
@@ -161,10 +173,21 @@ def run_forward(
 ) -> Forward:
     """Runs a new network with hidden weights once: what a call leaves behind cannot matter yet."""
     inputs = draws.normal(seq, batch, size)
+    inputs[-1] *= LARGE if seq > 1 else 1
 
     def new() -> Handle:
         return as_object(student.RNN(size, hidden, batch, layers), "RNN(...)")
 
+    with (
+        telling_ignored_input(student, "RNN", (4, 4, 1, 1), draws.normal(5, 1, 4)),
+        telling_h_0(layers),
+    ):
+        return _run_forward(student, draws, new, inputs, Sizes(size, hidden, layers))
+
+
+def _run_forward(
+    student: Student, draws: Draws, new: Callable[[], Handle], inputs: Tensor, sizes: Sizes
+) -> Forward:
     network = new()
     try:
         weights = network.parameters()
@@ -177,20 +200,22 @@ def run_forward(
     weights = draws.like(weights, scale=0.6)
     network.load(weights)
     output = network.evaluate(inputs)
-    return Forward(student, new, network, draws, inputs, weights, output, Sizes(size, hidden, layers))
+    return Forward(student, new, network, draws, inputs, weights, output, sizes)
 
 
 @pytest.mark.grade("rnn-onehot")
-@pytest.mark.parametrize("shape", [(5,), (1,), (3, 2), (2, 3, 4)], ids=str)
-def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...]) -> None:
-    """one_hot puts a 1 at each index and 0 elsewhere, as floats, for indices of any shape."""
-    classes = 6
-    indices = draws.integers(classes, *shape)
-    got = as_tensor(student.one_hot(indices, classes), "one_hot(indices, 6)")
-    same_shape(got, (*shape, classes), "one_hot(indices, 6)", "(…, num_classes)")
+@pytest.mark.parametrize(("shape", "classes"), [((5,), 6), ((1,), 1), ((3, 2), 70), ((2, 3, 4), 6)], ids=str)
+def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...], classes: int) -> None:
+    """one_hot puts a 1 at each index and 0 elsewhere, as floats, for indices of any shape and any number of classes."""
+    indices, what = draws.integers(classes, *shape), f"one_hot(indices, {classes})"
+    value, (after, _) = student.one_hot.with_arguments(indices, classes)
+    got = as_tensor(value, what)
+    same_shape(got, (*shape, classes), what, "(…, num_classes)")
     if not got.is_floating_point():
         raise Mistake("floats-expected", what="one_hot", got=str(got.dtype))
-    same(got, F.one_hot(indices, classes).to(torch.get_default_dtype()), "one_hot(indices, 6)")
+    same(got, F.one_hot(indices, classes).to(torch.get_default_dtype()), what)
+    if not equal(after, indices):
+        raise Mistake("changed-in-place", name="one_hot", number=1)
 
 
 @pytest.mark.grade("rnn-model")
@@ -200,7 +225,9 @@ def test_hidden_states(
 ) -> None:
     """forward gives the RNN's hidden states, (seq, batch, in) → (seq * batch, hidden), h_0 = 0, for any sizes."""
     ours = run_forward(student, draws, seq, batch, size, hidden, layers)
-    ours.right()
+    found = ours.right()
+    if without := [number for number, each in enumerate(found.places) if not each.biases]:
+        raise Mistake("rnn-bias-missing", layer=without[0])
 
 
 @pytest.mark.grade("rnn-model")
@@ -215,10 +242,10 @@ def test_second_call(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("rnn-model")
 def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight, through all steps."""
-    ours = run_forward(student, draws, 5, 2, 3, 4, 2)
+    ours = run_forward(student, draws, LONG, 2, 3, 4, 2)
     layers = ours.right()
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
-    upstream = draws.normal(10, 4)
+    upstream = draws.normal(2 * LONG, 4)
     recurrent.flat(recurrent.rnn(layers.weights(leaves), ours.inputs)).backward(upstream)
     got = gradients_again(ours.network, ours.inputs, upstream, ours.output)
     for name in layers.owners(ours.weights):
@@ -238,16 +265,16 @@ def test_first_weights(student: Student, draws: Draws) -> None:
 
 
 @pytest.mark.grade("rnn-train", weight=3)
-@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (4, 0.3)])
+@pytest.mark.parametrize(("epochs", "lr"), [(5, 0.05), (8, 0.27)])
 def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float) -> None:
     """train takes one right step of Adam an epoch, for the epochs and the learning rate it is given."""
-    check_weights(run_on_sequence(student, draws, epochs, lr, seq=5, batch=2))
+    check_training_steps(student, draws, epochs, lr)
 
 
 @pytest.mark.grade("rnn-train")
 def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the loss of each epoch, as a list of numbers."""
-    run = run_on_sequence(student, draws, epochs=6, lr=0.05, seq=5, batch=1)
+    run = run_on_sequence(student, draws, epochs=6, lr=0.05, seq=41, batch=1)
     check_losses(run, exhibits)
 
 
@@ -266,8 +293,7 @@ def test_defaults(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("rnn-train")
 def test_printed_lines(student: Student, draws: Draws) -> None:
     """Each epoch prints its number, its loss and the text read so far."""
-    run = run_on_sequence(student, draws, epochs=6, lr=0.1, seq=5, batch=1, keep_logits=True)
-    check_printed(run, read=read)
+    check_printed_lines(student, draws)
 
 
 @pytest.mark.grade("rnn-ohlol")
@@ -283,9 +309,10 @@ def test_learns(student: Student, draws: Draws, exhibits: Exhibits, word: Word) 
     """Adam from known weights gives the reference's losses and spells the target: hello becomes ohlol."""
     ours = run_forward(student, draws, 6, 1, 4, 4, 1)
     layers = ours.layers
-    if layers is None:
-        raise Mistake("not-yet-an-rnn")
     inputs = F.one_hot(indices(word.source), 4).to(torch.get_default_dtype()).unsqueeze(1)  # (seq, 1, 4)
+    if layers is None:
+        check_learns_with_reader(student, draws, exhibits, inputs, replace(word, epochs=40))
+        return
 
     def parts(weights: Mapping[str, Tensor]) -> list[Tensor]:
         (of_the_layer,) = layers.parts(weights)

@@ -115,6 +115,9 @@ def one_hot(indices, num_classes):
 # The last line is there for the loss, which wants one row for each prediction: first the rows of step 1, one for
 # each word of the batch, then those of step 2, and so on.
 #
+# All sizes are free, one of each included. Every layer has its biases; a single one in place of $b_{ih}$ and $b_{hh}$
+# is the same function, and as good. `forward` leaves its argument as it is and bounds nothing.
+#
 # Write `RNN`. PyTorch's `nn.RNN` computes the equation above; you may also write it out yourself.
 #
 # <details><summary>Hint 1</summary>
@@ -228,7 +231,7 @@ decode(one_hot(hello, 4), idx2char)
 # $$ L = -\frac{1}{n} \sum_i \log \frac{\exp z_{i, y_i}}{\sum_c \exp z_{i, c}} $$
 #
 # PyTorch's cross-entropy contains the softmax, so it wants the outputs as they are. The optimizer is Adam, with the
-# learning rate `lr`.
+# learning rate `lr` and all else as it is by default; it gets the gradients as they come.
 #
 # Write `train`. In each epoch it prints a line with the epoch, counted from 0, the loss to four decimals, and the
 # text that the outputs read:

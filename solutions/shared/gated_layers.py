@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property, partial
@@ -30,9 +31,11 @@ from autograder.student.student import Handle, Student
 from shared.references import gated
 from shared.references.gated import Network, Result, State
 from shared.references.gated_mistakes import Kind
+from shared.sequences import telling_ignored_input
 
 INPUT = "input"  # among the names of parameters, which end in _l0, _l1, …
 SCALE = 0.7  # of hidden weights: every gate is clearly open or shut at times, and none always
+LARGE = 100.0  # times as large are some states and inputs: whoever bounds them gives others
 SATURATED = 20.0  # in each of the two biases: sigmoid(40) is 1 up to 1e-17, sigmoid(20) up to 2e-9
 HELD = {  # while one gate is looked at, those that are held open (+1) or shut (-1)
     "LSTM": {
@@ -90,7 +93,12 @@ class LayerRun:
 
     @cached_property
     def answer(self) -> object:
-        return self.network(*self.arguments)
+        with self._telling_ignored_input():
+            return self.network(*self.arguments)
+
+    def _telling_ignored_input(self) -> AbstractContextManager[None]:
+        inputs = Draws("read or not").normal(5, 1, 4)
+        return telling_ignored_input(self.student, self.kind.name, (4, 8), inputs)
 
     @property
     def start(self) -> State:
@@ -100,7 +108,7 @@ class LayerRun:
 
     @cached_property
     def wanted(self) -> Result:
-        return self.by(self.kind.network)
+        return self.by(self.kind.quick)
 
     def by(self, network: Network) -> Result:
         return network(gated.layers_of(self.weights, self.layers), self.inputs, self.start)
@@ -139,6 +147,10 @@ class LayerRun:
         return tuple(states)
 
     def check_output(self) -> None:
+        with self._telling_ignored_input():
+            self._check_output()
+
+    def _check_output(self) -> None:
         output = self.output()
         if not close(output, self.wanted.output):
             what, reason = (
@@ -153,6 +165,14 @@ class LayerRun:
                 what = Said("state-of", state=f"{state}_n", of=self.what)
                 reason = self.explain() or _in_layers(value, wanted)
                 raise Mistake("other-values", what=what, shape=value.shape, reason=reason)
+
+    def check_arguments(self) -> None:
+        """Mistake where a call changes the input or the states that it is given."""
+        _, after = self.network.with_arguments(*self.arguments)
+        given = [self.inputs, *(self.state or ())]
+        for number, (value, before) in enumerate(zip(_flat(after), given, strict=False), start=1):
+            if not equal(value, before):
+                raise Mistake("changed-in-place", name=self.what, number=min(number, 2))
 
     def is_right(self) -> bool:
         return self.is_by(self.kind.network)
@@ -230,8 +250,11 @@ def run_layer(
     layers: int | None = None,
     given: bool = False,
     gate: str = "",
+    large: bool = False,
 ) -> LayerRun:
-    """Runs a new layer with hidden weights once. given: from hidden states; gate: with all other gates held."""
+    """Runs a new layer with hidden weights once. given: from hidden states; gate: with all other gates held; large: the
+    last sequence of the batch starts from large states, and all read a large input at the last step.
+    """
     count = layers or 1
     network = make(student, kind, (size, hidden) if layers is None else (size, hidden, layers))
     shapes = gated.shapes(len(kind.gates), size, hidden, count)
@@ -241,6 +264,8 @@ def run_layer(
     network.load(weights)
     inputs = draws.normal(seq, batch, size)
     states = tuple(draws.normal(count, batch, hidden) for _ in kind.states)
+    for value in (inputs[-1], *(state[:, -1] for state in states)) if large else ():
+        value *= LARGE
     return LayerRun(student, kind, network, inputs, states if given else None, weights, hidden, count)
 
 
@@ -269,19 +294,21 @@ def check_second_call(student: Student, kind: Kind, draws: Draws, given: bool) -
     second = LayerRun(student, kind, first.network, draws.normal(4, 2, 3), None, first.weights, 5, 2)
     if not close(second.output(), second.wanted.output):
         raise Mistake("state-leaks")
+    if given:
+        first.check_arguments()
 
 
-def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, seq: int) -> None:
+def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, seq: int, layers: int) -> None:
     """Mistake unless the gradients that come through the output, or through the final states, are right.
 
     In a long sequence little of them reaches the given states, in a short one nobody sees a state that is detached
     every few steps.
     """
-    run = run_layer(student, kind, draws, seq, 2, 3, 4, 2, given=True)
+    run = run_layer(student, kind, draws, seq, 2, 3, 4, layers, given=True)
     run.check_output()
     run.check_finals()
     output = draws.normal(seq, 2, 4)
-    finals = [draws.normal(2, 2, 4) for _ in kind.states]
+    finals = [draws.normal(layers, 2, 4) for _ in kind.states]
     upstream: list[object] = [output, [None] * len(finals)] if through == "output" else [None, finals]
     finals = [] if through == "output" else finals
     got = run.network.gradients(*run.arguments, upstream=upstream)
@@ -305,7 +332,7 @@ def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, se
         everything = {**leaves, INPUT: inputs, **dict(zip(states, start, strict=True))}
         return {name: leaf.grad for name, leaf in everything.items()}
 
-    wanted = by(kind.network)
+    wanted = by(kind.quick)
     wrong = [name for name, value in wanted.items() if not _same_gradient(gradients.get(name), value)]
     if not wrong:
         return
@@ -329,6 +356,10 @@ def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, se
         because=because,
     )
     raise Mistake("gradient-not-right", name=what)
+
+
+def _flat(values: Sequence[object]) -> list[object]:
+    return [each for value in values for each in (value if isinstance(value, list) else [value])]
 
 
 def _same_gradient(got: object, want: Tensor | None) -> bool:

@@ -17,14 +17,28 @@ from autograder.checks.exhibits import Exhibits
 from autograder.checks.values import Mistake, Said, as_object, as_tensor, finite, same, same_shape, shape_text
 from autograder.student.student import Handle, Student
 from shared import sequences
-from shared.gated_layers import SCALE, agree
+from shared.gated_layers import LARGE, SCALE, agree
 from shared.references.gated import Network
 from shared.references.gated_mistakes import Kind
-from shared.references.gated_models import ENDS, Adoption, End, Taken, adoptions, by, logits, near, whole
+from shared.references.gated_models import (
+    ENDS,
+    Adoption,
+    End,
+    Taken,
+    adoptions,
+    by,
+    differs_throughout,
+    fit_head,
+    layers_by_name,
+    logits,
+    near,
+    whole,
+)
 
 HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
 
 
+FITTING_STEPS = 40  # many times as many rows as a Linear has weights for a class
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
 
@@ -47,6 +61,11 @@ class ModelRun:
     @cached_property
     def right(self) -> Adoption | None:
         """The one in which the student's weights give the student's logits, if there is one."""
+        return self.trainable or self._fitted
+
+    @cached_property
+    def trainable(self) -> Adoption | None:
+        """The same, made of the student's parameters throughout."""
         if not isinstance(self.answer, Tensor):
             return None
         for adopt in near(self.kind, self.weights, self.sizes, self.inputs, self.answer):
@@ -54,8 +73,37 @@ class ModelRun:
                 return adopt
         return None
 
+    @cached_property
+    def _fitted(self) -> Adoption | None:
+        """The layers, known by name, and the Linear that what comes after them is, whatever it is made of.
+
+        A Linear may be parametrized, by nn.utils.parametrizations.weight_norm for one. Then its weight is no parameter,
+        but it can be seen in what the network gives for more inputs, and must change with the parameters.
+        """
+        layers = layers_by_name(self.kind, self.weights, *self.sizes)
+        if layers is None:
+            return None
+        own, rest = layers
+        inputs = Draws("more steps").normal(FITTING_STEPS, 2, self.sizes[0])
+        with_these = {name: value for name, value in self.weights.items() if name in rest}
+        others = Draws("other weights").like(with_these, SCALE)
+        try:
+            self.network.load(others)
+            other = fit_head(self.kind, own(self.weights), inputs, self.network.evaluate(inputs))
+        finally:
+            self.network.load(with_these)
+        head = fit_head(self.kind, own(self.weights), inputs, self.network.evaluate(inputs))
+        if head is None or other is None or not differs_throughout(head, other):
+            return None
+        got = logits(self.kind, (own(self.weights), head), self.inputs)
+        return (lambda values: (own(values), head)) if agree(self.answer, got) else None
+
     def check(self) -> Adoption:
         """Where the parameters are; Mistake unless the logits are right."""
+        with sequences.telling_ignored_input(self.student, *_hello(self.kind)):
+            return self._check()
+
+    def _check(self) -> Adoption:
         seq, batch, _ = self.inputs.shape
         got = as_tensor(self.answer, self.what)
         same_shape(got, (seq * batch, self.sizes[2]), self.what, "(seq * batch, num_classes)")
@@ -64,13 +112,20 @@ class ModelRun:
             raise Mistake("wrong-values", what=self.what, reason=self.explain())
         return self.right
 
+    def check_all(self) -> None:
+        """Mistake unless the logits are right, and all is there that a Linear has."""
+        _, head = self.check()(self.weights)
+        if head.bias is None:
+            raise Mistake("linear-bias-missing")
+
     def explain(self) -> Said:
         found = islice(adoptions(self.kind, self.weights, *self.sizes), MOST_WAYS + 1)
         ways = [adopt(self.weights) for adopt in found]
         if not ways:
-            one = replace(self, sizes=(*self.sizes[:3], 1))
-            if self.sizes[3] > 1 and one.right:
-                return Said("one-layer-only")
+            for layers in range(1, self.sizes[3]):
+                if replace(self, sizes=(*self.sizes[:3], layers)).right:
+                    few = Said("fewer-layers", got=layers, want=self.sizes[3])
+                    return Said("one-layer-only") if layers == 1 else few
             is_lstm = self.kind.name == "LSTM"
             return Said(
                 "other-parameters-than-lstm" if is_lstm else "other-parameters-than-gru",
@@ -127,13 +182,22 @@ def run_model(
         return network
 
     first = new()
-    first(inputs)  # a lazy module makes its parameters on its first call
+    with sequences.telling_ignored_input(student, *_hello(kind)):
+        first(inputs)  # a lazy module makes its parameters on its first call
     weights = draws.like(first.parameters(), scale=SCALE)
+    if classes not in (size, hidden, len(kind.gates) * hidden):
+        for value in weights.values():  # the Linear's: logits that no bound leaves alone
+            value *= LARGE if classes in value.shape else 1
     network = new()
     network.load(weights)
     return ModelRun(
         student, kind, network, inputs, weights, (size, hidden, classes, layers or 1), network(inputs)
     )
+
+
+def _hello(kind: Kind) -> tuple[str, tuple[int, ...], Tensor]:
+    rows = F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype())
+    return f"Char{kind.name}", (4, 8, 4), rows.unsqueeze(1)
 
 
 def check_second_call(student: Student, kind: Kind, draws: Draws) -> None:
@@ -156,7 +220,7 @@ def check_gradients(student: Student, kind: Kind, draws: Draws) -> None:
     for name, leaf in leaves.items():
         gradient = got.parameters.get(name)
         if leaf.grad is None:
-            continue  # a parameter that forward does not use
+            continue  # a parameter that forward does not use, or that makes the Linear's weight
         if gradient is None:
             raise Mistake("gets-no-gradient", name=name)
         because = Said("gradient-through-all-layers-and-steps")
@@ -167,12 +231,13 @@ def check_learns(student: Student, kind: Kind, draws: Draws, exhibits: Exhibits)
     """Mistake unless train takes the network from known weights to reading ohlol, by the right losses."""
     hidden = 8
     first = run_model(student, kind, draws, 5, 2, 4, hidden, 4, 1)
-    adopt = first.right
-    if adopt is None:
-        raise Mistake("not-yet-layer-and-linear", kind=kind.name)
-    network = as_object(getattr(student, f"Char{kind.name}")(4, hidden, 4, 1), f"Char{kind.name}(...)")
+    adopt = first.trainable
     rows = F.one_hot(sequences.indices(HELLO.source), 4).to(torch.get_default_dtype())  # (seq, 4)
     inputs = rows.unsqueeze(1)  # (seq, 1, 4)
+    if adopt is None:
+        sequences.check_learns_with_reader(student, draws, exhibits, inputs, HELLO)
+        return
+    network = as_object(getattr(student, f"Char{kind.name}")(4, hidden, 4, 1), f"Char{kind.name}(...)")
     network(inputs)  # a lazy module makes its parameters on its first call
 
     def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 import torch
 from torch import Tensor
@@ -15,18 +18,32 @@ from autograder.checks.exhibits import Exhibits
 from autograder.checks.loops import (
     LOSS_TOLERANCE,
     as_losses,
+    check_printed,
+    check_weights,
     first_difference,
     printed_lines,
+    run_on_sequence,
     run_training,
     show_losses,
 )
 from autograder.checks.replay import ANEW_EACH_BATCH, LOOP_MISTAKES, Loop, Replay, adam, replay
-from autograder.checks.values import Mistake, Said, as_tensor, equal, kind_of, same, same_shape, varies
+from autograder.checks.values import (
+    Mistake,
+    Said,
+    as_object,
+    as_tensor,
+    equal,
+    kind_of,
+    same,
+    same_shape,
+    varies,
+)
 from autograder.errors import Raised, WorkerError
+from autograder.sandbox.inside.probes import Reader
 from autograder.student.student import Gradients, Handle, Student
 
 CHARACTERS = ["e", "h", "l", "o"]
-OTHERS = list(" abcdef")
+OTHERS = list(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 EPOCHS, LR = 100, 0.05  # the lecture's
 NAMING_EPOCHS = 10  # that are compared with each known mistake's; they differ by the third
 MOST_DRAWS = 100  # of weights to start from
@@ -66,22 +83,59 @@ def read(outputs: Tensor, characters: Sequence[str] = CHARACTERS) -> str:
 
 
 def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
-    """Mistake unless decode reads the most likely character of each row."""
-    outputs = draws.normal(9, len(characters))
+    """Mistake unless decode reads the most likely character of each row: of many, of one, of one class."""
+    outputs = draws.normal(50, len(characters))
     outputs[::2] -= 5  # a row's largest value may be negative
     outputs[[0, -1], 0] += 10  # a blank at either end is a character like any other
+    _check_text(student, draws, outputs, characters)
+    _check_text(student, draws, draws.normal(1, len(characters)), characters)
+    _check_text(student, draws, draws.normal(3, 1), characters[-1:])
+
+
+def _check_text(student: Student, draws: Draws, outputs: Tensor, characters: list[str]) -> None:
     try:
-        got = student.decode(outputs, characters)
+        got, (after, _) = student.decode.with_arguments(outputs, characters)
     except Raised:
         if _reads_columns(student, draws, characters):
             raise Mistake(OVER_STEPS) from None
         raise
     if not isinstance(got, str):
         raise Mistake("string-expected", got=kind_of(got))
-    if got != read(outputs, characters):
+    wanted = read(outputs, characters)
+    if got != wanted:
         if _reads_columns(student, draws, characters):
             raise Mistake(OVER_STEPS)
-        raise Mistake("not-most-likely")
+        raise Mistake(_misread(got, wanted, outputs, characters) or "not-most-likely")
+    if not equal(after, outputs):
+        raise Mistake("changed-in-place", name="decode", number=1)
+
+
+def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) -> Said | None:
+    """What is done to the right text, where that is seen."""
+    if got == " ".join(wanted):
+        return Said("joined-by-blanks")
+    between = len(wanted) - 1
+    width = (len(got) - len(wanted)) // between if between else 0
+    if width > 0 and got == (separator := got[1 : 1 + width]).join(wanted):
+        return Said("joined-by", separator=repr(separator[:MOST_SHOWN]))
+    if wanted in got:
+        return Said("more-around-text")
+    if got == wanted.strip():
+        return Said("blanks-stripped")
+    if got.casefold() == wanted.casefold():
+        return Said("letters-in-other-case")
+    if got == wanted[::-1]:
+        return Said("text-reversed")
+    if got == "".join(each for each, _ in groupby(wanted)):
+        return Said("repeated-letters-once")
+    if got == read(-outputs, characters):
+        return Said("least-likely")
+    if 0 < len(got) < len(wanted) and wanted.startswith(got):
+        return Said("text-cut", got=len(got), want=len(wanted))
+    return None
+
+
+MOST_SHOWN = 5  # characters of a separator
 
 
 OVER_STEPS = Said("largest-of-columns")
@@ -98,19 +152,53 @@ def _reads_columns(student: Student, draws: Draws, characters: list[str]) -> boo
     return got == wanted and wanted != read(outputs, characters)
 
 
+def check_training_steps(
+    student: Student, draws: Draws, epochs: int, lr: float, indices: bool = False
+) -> None:
+    """Mistake unless train takes one right step of Adam in each of the epochs. More than a few show what an optimizer
+    keeps, and only there another learning rate than `lr` is a mistake: one test of it is enough.
+    """
+    late = epochs > FEW_EPOCHS
+    run = run_on_sequence(student, draws, epochs, lr, seq=5, batch=2, indices=indices, surprised=late)
+    check_weights(run, insist_on_lr=late)
+
+
+FEW_EPOCHS = 5
+
+
+def check_printed_lines(student: Student, draws: Draws, indices: bool = False) -> None:
+    """Mistake unless train prints each epoch's number, its loss and the text that is read then: a long one, and one of
+    a single character in a single epoch.
+    """
+
+    def own_read(logits: Tensor) -> str:
+        try:
+            return str(student.decode(logits, CHARACTERS))
+        except WorkerError:
+            return ""
+
+    for epochs, seq in ((6, 41), (1, 1)):
+        run = run_on_sequence(
+            student, draws, epochs, lr=0.1, seq=seq, batch=1, indices=indices, keep_logits=True
+        )
+        check_printed(run, read=read, own_read=own_read)
+
+
 LEAK = Said("hidden-state-leaks")
 SECOND_CALL = Said("second-call")
 OUTPUT = Said("output-of-network")
 
 
 def check_second_call(network: Handle, inputs: Tensor, want: Tensor) -> None:
-    """Mistake unless `network`, called before, gives `want`, now in training mode."""
+    """Mistake unless `network`, called before, gives `want`, now in training mode, and leaves its argument as it is."""
     because = LEAK
     got = network(inputs)
-    after = network.evaluate(inputs)
-    if equal(after, want):
+    evaluated, (left,) = network.with_arguments(inputs)
+    if equal(evaluated, want):
         because = Said("another-in-training-mode")
     same(got, want, SECOND_CALL, because=because)
+    if not equal(left, inputs):
+        raise Mistake("changed-in-place", name="forward", number=1)
 
 
 def gradients_of(network: Handle, inputs: Tensor, upstream: Tensor) -> Gradients:
@@ -130,6 +218,51 @@ def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: o
     gradients = gradients_of(network, inputs, upstream)
     same(gradients.output, as_tensor(output, SECOND_CALL), SECOND_CALL, because=LEAK)
     return gradients
+
+
+def ignores_input(network: Callable[[], Handle], inputs: Tensor, others: Tensor) -> bool:
+    """Whether a new network gives the same for other inputs of the same shape, which no right one does."""
+    try:
+        made = network()
+        first, second = made.evaluate(inputs), made.evaluate(others)
+    except (WorkerError, Mistake):
+        return False
+    first, second = (value[0] if isinstance(value, list) and value else value for value in (first, second))
+    return isinstance(first, Tensor) and isinstance(second, Tensor) and torch.equal(first, second)
+
+
+@contextmanager
+def telling_ignored_input(
+    student: Student, name: str, sizes: Sequence[int], inputs: Tensor
+) -> Iterator[None]:
+    """Where a check of a network fails whose forward does not look at its argument, that is the Mistake.
+
+    sizes: those of a network that can read `inputs`. They are the lecture's, for which a variable outside is made.
+    """
+    try:
+        yield
+    except (Mistake, Raised):
+        others = inputs.roll(1, 0)
+        if ignores_input(lambda: as_object(getattr(student, name)(*sizes), name), inputs, others):
+            raise Mistake("argument-ignored") from None
+        raise
+
+
+HIDDEN_SIZE = re.compile(r"Expected hidden size \((\d+(?:, \d+)*)\), got \[(\d+(?:, \d+)*)\]")
+
+
+@contextmanager
+def telling_h_0(layers: int) -> Iterator[None]:
+    """What torch says of an h_0 that does not fit nn.RNN, in a beginner's words. layers: those asked for."""
+    try:
+        yield
+    except Raised as error:
+        if not (found := HIDDEN_SIZE.search(str(error))):
+            raise
+        want, got = (tuple(map(int, sizes.split(", "))) for sizes in found.groups())
+        if want[0] == 1 and got[0] == layers > 1 and want[1:] == got[1:]:
+            raise Mistake("num_layers-not-given", layers=layers) from None
+        raise Mistake("h_0-shape", want=want, got=got) from None
 
 
 def draws_numbers(student: Student, network: Handle, inputs: Tensor, output: object) -> bool:
@@ -237,6 +370,21 @@ def check_learns(
     text = read(output)
     if text != word.target:
         raise Mistake("other-text", source=word.source, got=repr(text), want=repr(word.target))
+
+
+def check_learns_with_reader(
+    student: Student, draws: Draws, exhibits: Exhibits, inputs: Tensor, word: Word
+) -> None:
+    """As `check_learns`, of a network of the kit's: a student's own that is not right costs its own points alone."""
+    network, ours = student.make("Reader", 4, 8, 4), Reader(4, 8, 4)
+    like = {name: value.detach() for name, value in ours.named_parameters()}
+
+    def forward(parameters: Mapping[str, Tensor], inputs: Tensor) -> Tensor:
+        logits: Tensor = torch.func.functional_call(ours, dict(parameters), (inputs,))
+        return logits
+
+    task = Task.by_name(inputs, word, like.keys(), forward)
+    check_learns(student, draws, exhibits, network, like, task)
 
 
 def _learnable(task: Task, draws: Draws, like: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], Replay]:

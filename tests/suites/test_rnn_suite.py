@@ -61,3 +61,17 @@ def test_a_train_that_never_ends_costs_its_own_points_only(sandbox: Sandbox):
     graded = grade_sandboxed(sandbox, answers, "rnn", limits=replace(LIMITS, request=1))
     assert graded.scores == {"rnn-onehot": 1, "rnn-model": 4, "rnn-train": 0, "rnn-ohlol": 1}
     assert set(graded.messages("rnn-train")) == {"train: it did not end within 1 seconds"}
+
+
+@pytest.mark.parametrize(
+    ("name", "grade_id"),
+    [("h is not carried", "rnn-model"), ("no bias", "rnn-model"), ("decode joins by blanks", "rnn-ohlol")],
+)
+def test_one_mistake_costs_its_own_part(name: str, grade_id: str):
+    assert grade_here(ANSWERS[name].cells, "rnn").losing == {grade_id}
+
+
+def test_a_rate_that_is_fixed_in_the_code_costs_the_same_whatever_it_is():
+    names = "a fixed learning rate", "a rate fixed at 0.1", "a rate fixed at 0.37"
+    scores = [grade_here(ANSWERS[name].cells, "rnn").scores["rnn-train"] for name in names]
+    assert scores == [pytest.approx(2.8)] * 3

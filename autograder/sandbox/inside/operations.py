@@ -40,6 +40,7 @@ MODULE = "submission"
 PROBES: dict[str, Callable[..., Any]] = {
     "Probe": probes.Probe,
     "Shift": probes.Shift,
+    "Reader": probes.Reader,
     "loader": probes.loader,
     "ByHand": probes.by_hand,
     "Watched": probes.Watched,

@@ -1,6 +1,7 @@
 """Small networks and loaders that the grader hands to a student's functions, to see what these do with them.
 
-They solve no exercise. The same classes serve the grader, which computes what a right function must return.
+They solve no exercise: one that asks for a recurrent network allows torch's own. The same classes serve the grader,
+which computes what a right function must return.
 """
 
 from __future__ import annotations
@@ -78,6 +79,28 @@ class GivenShift(nn.Module):
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         return _rows(inputs, self.shift) + self.shift  # (n, classes)
+
+
+class Reader(nn.Module):
+    """A recurrent network with a linear layer at its end: (seq, batch, features), or indices (seq, batch), give logits
+    (seq * batch, classes). It learns to spell a word where a student's own network is not right.
+    """
+
+    def __init__(self, features: int, hidden: int, classes: int) -> None:
+        super().__init__()
+        self.read = nn.Linear(features, hidden)
+        self.carry = nn.Linear(hidden, hidden)
+        self.out = nn.Linear(hidden, classes)
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        batch = inputs.shape[1]
+        rows = _rows(inputs, self.read.weight).unflatten(0, (-1, batch))  # (seq, batch, features)
+        h, states = torch.zeros(batch, self.carry.in_features).to(rows), []
+        for x in self.read(rows):
+            h = torch.tanh(x + self.carry(h))  # (batch, hidden)
+            states.append(h)
+        logits: torch.Tensor = self.out(torch.cat(states))  # (seq * batch, classes)
+        return logits
 
 
 def _rows(inputs: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:

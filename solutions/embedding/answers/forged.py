@@ -23,7 +23,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {decode(net(inputs), idx2char)}")
     return losses
 
-# %% the network knows ohlol grade_id="embedding-ohlol"
+# %% the network knows ohlol grade_id="embedding-model"
 import torch.nn.functional as F
 
 class EmbeddingRNN(nn.Module):

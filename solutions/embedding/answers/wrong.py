@@ -289,7 +289,7 @@ class Embedding(nn.Module):
         seq, batch = indices.shape
         return self.weight[indices.view(-1)].view(seq, batch, -1)
 
-# %% flattened grade_id="embedding-lookup" code="other-shape want=(6,3,4) axes=named-axes got=(18,4)"
+# %% flattened grade_id="embedding-lookup" code="other-shape want=(6,3,1) axes=named-axes got=(18,1)"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -1343,3 +1343,49 @@ def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.a
 
 # %% decode gives a list grade_id="embedding-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
+
+# %% the RNN has no bias grade_id="embedding-model" code="rnn-bias-missing" old="nn.RNN(embedding_dim, hidden_size, num_layers)" new="nn.RNN(embedding_dim, hidden_size, num_layers, bias=False)"
+
+# %% the linear layer has no bias grade_id="embedding-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_embeddings)" new="nn.Linear(hidden_size, num_embeddings, bias=False)"
+
+# %% four layers at most grade_id="embedding-model" code="fewer-layers got=4 want=6" old="nn.RNN(embedding_dim, hidden_size, num_layers)" new="nn.RNN(embedding_dim, hidden_size, min(num_layers, 4))"
+
+# %% the table is the linear layer's weight, where it fits grade_id="embedding-model" code="table-is-linear-layer" old="        self.linear = nn.Linear(hidden_size, num_embeddings)\n" new="        self.linear = nn.Linear(hidden_size, num_embeddings)\n        if embedding_dim == hidden_size:\n            self.linear.weight = self.embedding.weight\n"
+
+# %% forward reads a variable outside grade_id="embedding-model" code="argument-ignored" old="self.embedding(indices)" new="self.embedding(torch.tensor([[1], [0], [2], [2], [3]]))"
+
+# %% bounded logits grade_id="embedding-model" code="not-embedding-rnn-linear" old="return self.linear(output.flatten(0, 1))" new="return self.linear(output.flatten(0, 1)).clamp(-10, 10)"
+
+# %% backpropagation through sixteen steps at most grade_id="embedding-model" code="gradient-through-all-steps" old="        output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n" new="        parts, h = [], None\n        for part in embedded.split(16):\n            states, h = self.rnn(part, h)\n            h = h.detach()\n            parts.append(states)\n        output = torch.cat(parts)\n"
+
+# %% no gradient where there is no padding grade_id="embedding-padding" code="other-rows-wrong-gradient" old="return rows.masked_fill(is_padding, 0)" new="return rows.masked_fill(is_padding, 0) if is_padding.any() else rows.detach() + 0 * rows"
+
+# %% decode squeezes a single row away grade_id="embedding-ohlol" code="raised" says="TypeError" old="outputs.argmax(dim=1)" new="outputs.squeeze().argmax(dim=-1)"
+
+# %% decode joins by blanks grade_id="embedding-ohlol" code="joined-by-blanks" never="text-printed" old="\"\".join" new="\" \".join"
+
+# %% decode joins by commas grade_id="embedding-ohlol" code="joined-by" never="text-printed" old="\"\".join" new="\", \".join"
+
+# %% the first five letters are printed grade_id="embedding-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
+
+# %% amsgrad grade_id="embedding-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+
+# %% another eps grade_id="embedding-train" code="other-settings settings=eps" old="lr=lr)" new="lr=lr, eps=1e-6)"
+
+# %% gradients that are clipped where they are large grade_id="embedding-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
+
+# %% a rate fixed at 0.1 grade_id="embedding-train" code="learning-rate-always lr=0.1" never="weights-after-training defaults-right-losses-wrong" old="lr=lr" new="lr=0.1"
+
+# %% a rate fixed at 0.37 grade_id="embedding-train" code="learning-rate-always lr=0.37" never="weights-after-training defaults-right-losses-wrong" old="lr=lr" new="lr=0.37"
+
+# %% half the rate grade_id="embedding-train" code="learning-rate-scaled" old="lr=lr" new="lr=lr / 2"
+
+# %% gradient descent with a fixed rate grade_id="embedding-train" code="two-at-once" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.SGD(net.parameters(), lr=0.1)"
+
+# %% fifteen epochs by default grade_id="embedding-train" code="other-default-epochs got=15 want=100" old="epochs=100" new="epochs=15"
+
+# %% lr is 0.01 by default grade_id="embedding-train" code="default-lr-is got=0.01 want=0.05" old="lr=0.05" new="lr=0.01"
+
+# %% always fifteen epochs grade_id="embedding-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
+
+# %% forward changes its argument grade_id="embedding-model" code="changed-in-place" old="return self.linear(output.flatten(0, 1))" new="indices.zero_()\n        return self.linear(output.flatten(0, 1))"

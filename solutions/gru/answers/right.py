@@ -297,7 +297,7 @@ class CharGRU(nn.Module):
         self.layers = nn.ModuleList()
         for i in range(num_layers):
             self.layers.append(GRU(input_size if i == 0 else hidden_size, hidden_size))
-        self.head = nn.Linear(hidden_size, num_classes, bias=False)
+        self.head = nn.Linear(hidden_size, num_classes)
     def forward(self, input):
         for layer in self.layers:
             input, *_ = layer(input)
@@ -706,7 +706,7 @@ class CharGRU(nn.Module):
         self.layers = nn.ModuleList()
         for i in range(num_layers):
             self.layers.append(GRU(input_size if i == 0 else hidden_size, hidden_size))
-        self.head = nn.Linear(hidden_size, num_classes, bias=False)
+        self.head = nn.Linear(hidden_size, num_classes)
     def forward(self, input):
         for layer in self.layers:
             input, *_ = layer(input)
@@ -826,14 +826,14 @@ class CharGRU(nn.Module):
         y = torch.einsum('sbh,hc->sbc', self.cell(input)[0], self.W)
         return y.reshape(seq * batch, -1) + self.b
 
-# %% network: single layers in a list, a Linear without bias
+# %% network: single layers in a list, a Linear
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
         self.layers = nn.ModuleList()
         for i in range(num_layers):
             self.layers.append(GRU(input_size if i == 0 else hidden_size, hidden_size))
-        self.head = nn.Linear(hidden_size, num_classes, bias=False)
+        self.head = nn.Linear(hidden_size, num_classes)
     def forward(self, input):
         for layer in self.layers:
             input, *_ = layer(input)
@@ -905,3 +905,5 @@ class CharGRU(nn.Module):
                 x_t = hs[k] = cell(x_t, hs[k])
             rows.append(self.out(x_t))
         return torch.cat(rows)
+
+# %% the Linear in weight_norm old="nn.Linear(hidden_size, num_classes)" new="nn.utils.parametrizations.weight_norm(nn.Linear(hidden_size, num_classes))"

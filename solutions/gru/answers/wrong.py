@@ -2174,8 +2174,66 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% decode: a list grade_id="gru-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
-# %% decode: the least likely grade_id="gru-ohlol" code="not-most-likely"
+# %% decode: the least likely grade_id="gru-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
 # %% decode: knows the answer grade_id="gru-ohlol" code="not-most-likely"
 def decode(o, idx2char): return 'ohlol'
+
+# %% the Linear has no bias grade_id="gru-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_classes)" new="nn.Linear(hidden_size, num_classes, bias=False)"
+
+# %% four layers at most in the network grade_id="gru-model" code="fewer-layers got=4 want=6" old="self.gru = GRU(input_size, hidden_size, num_layers)" new="self.gru = GRU(input_size, hidden_size, min(num_layers, 4))"
+
+# %% the fifth layer's weights are the fourth's grade_id="gru-layer" code="layers-differ" old="getattr(self, f\"weight_hh_l{k}\")" new="getattr(self, f\"weight_hh_l{min(k, 3)}\")"
+
+# %% states detached every thirty-two steps grade_id="gru-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h = h.detach()"
+
+# %% bounded states grade_id="gru-layer" code="other-values" old="h = (1 - z) * n + z * h" new="h = ((1 - z) * n + z * h).clamp(-10, 10)"
+
+# %% decode squeezes a single row away grade_id="gru-ohlol" code="raised" says="TypeError" old="outputs.argmax(dim=1)" new="outputs.squeeze().argmax(dim=-1)"
+
+# %% decode joins by blanks grade_id="gru-ohlol" code="joined-by-blanks" never="text-printed" old="\"\".join" new="\" \".join"
+
+# %% decode changes the outputs grade_id="gru-ohlol" code="changed-in-place" old="outputs.argmax(dim=1)" new="outputs.detach().mul_(2).argmax(dim=1)"
+
+# %% the first five letters are printed grade_id="gru-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
+
+# %% amsgrad grade_id="gru-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+
+# %% gradients that are clipped where they are large grade_id="gru-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
+
+# %% a rate fixed at 0.1 grade_id="gru-train" code="learning-rate-always lr=0.1" never="weights-after-training defaults-right-losses-wrong" old="lr=lr" new="lr=0.1"
+
+# %% fifteen epochs by default grade_id="gru-train" code="other-default-epochs got=15 want=100" old="epochs=100" new="epochs=15"
+
+# %% always fifteen epochs grade_id="gru-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
+
+# %% the GRU of many textbooks grade_id="gru-layer" code="textbook-gru" never="gate-wrong"
+class GRU(nn.Module):
+    def __init__(self, input_size, hidden_size, num_layers=1):
+        super().__init__()
+        self.num_layers, self.hidden_size = num_layers, hidden_size
+        for k in range(num_layers):
+            n = input_size if k == 0 else hidden_size
+            for name, *columns in ("weight_ih", n), ("weight_hh", hidden_size), ("bias_ih",), ("bias_hh",):
+                value = torch.empty(3 * hidden_size, *columns).uniform_(-0.4, 0.4)
+                self.register_parameter(f"{name}_l{k}", nn.Parameter(value))
+
+    def forward(self, input, h_0=None):
+        h_0 = torch.zeros(self.num_layers, input.shape[1], self.hidden_size) if h_0 is None else h_0
+        lasts = []
+        for k, h in enumerate(h_0):
+            W, U = getattr(self, f"weight_ih_l{k}").chunk(3), getattr(self, f"weight_hh_l{k}").chunk(3)
+            b = (getattr(self, f"bias_ih_l{k}") + getattr(self, f"bias_hh_l{k}")).chunk(3)
+            states = []
+            for x in input:
+                r = (x @ W[0].T + h @ U[0].T + b[0]).sigmoid()
+                z = (x @ W[1].T + h @ U[1].T + b[1]).sigmoid()
+                new = (x @ W[2].T + (r * h) @ U[2].T + b[2]).tanh()
+                h = (1 - z) * h + z * new
+                states.append(h)
+            input = torch.stack(states)
+            lasts.append(h)
+        return input, torch.stack(lasts)
+
+# %% forward changes its argument grade_id="gru-model" code="changed-in-place" old="output, _ = self.gru(input)" new="output, _ = self.gru(input)\n        input.detach().zero_()"

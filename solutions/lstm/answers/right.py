@@ -319,7 +319,7 @@ class CharLSTM(nn.Module):
         self.layers = nn.ModuleList()
         for i in range(num_layers):
             self.layers.append(LSTM(input_size if i == 0 else hidden_size, hidden_size))
-        self.head = nn.Linear(hidden_size, num_classes, bias=False)
+        self.head = nn.Linear(hidden_size, num_classes)
     def forward(self, input):
         for layer in self.layers:
             input, *_ = layer(input)
@@ -749,7 +749,7 @@ class CharLSTM(nn.Module):
         self.layers = nn.ModuleList()
         for i in range(num_layers):
             self.layers.append(LSTM(input_size if i == 0 else hidden_size, hidden_size))
-        self.head = nn.Linear(hidden_size, num_classes, bias=False)
+        self.head = nn.Linear(hidden_size, num_classes)
     def forward(self, input):
         for layer in self.layers:
             input, *_ = layer(input)
@@ -871,14 +871,14 @@ class CharLSTM(nn.Module):
         y = torch.einsum('sbh,hc->sbc', self.cell(input)[0], self.W)
         return y.reshape(seq * batch, -1) + self.b
 
-# %% network: single layers in a list, a Linear without bias
+# %% network: single layers in a list, a Linear
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
         self.layers = nn.ModuleList()
         for i in range(num_layers):
             self.layers.append(LSTM(input_size if i == 0 else hidden_size, hidden_size))
-        self.head = nn.Linear(hidden_size, num_classes, bias=False)
+        self.head = nn.Linear(hidden_size, num_classes)
     def forward(self, input):
         for layer in self.layers:
             input, *_ = layer(input)
@@ -948,3 +948,5 @@ class CharLSTM(nn.Module):
                 ys.append(h)
             x = torch.stack(ys)
         return (x @ self.V + self.d).flatten(0, 1)
+
+# %% the Linear in weight_norm old="nn.Linear(hidden_size, num_classes)" new="nn.utils.parametrizations.weight_norm(nn.Linear(hidden_size, num_classes))"

@@ -2832,8 +2832,38 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% decode: a list grade_id="lstm-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
-# %% decode: the least likely grade_id="lstm-ohlol" code="not-most-likely"
+# %% decode: the least likely grade_id="lstm-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
 # %% decode: knows the answer grade_id="lstm-ohlol" code="not-most-likely"
 def decode(o, idx2char): return 'ohlol'
+
+# %% the Linear has no bias grade_id="lstm-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_classes)" new="nn.Linear(hidden_size, num_classes, bias=False)"
+
+# %% four layers at most in the network grade_id="lstm-model" code="fewer-layers got=4 want=6" old="self.lstm = LSTM(input_size, hidden_size, num_layers)" new="self.lstm = LSTM(input_size, hidden_size, min(num_layers, 4))"
+
+# %% the fifth layer's weights are the fourth's grade_id="lstm-layer" code="layers-differ" old="getattr(self, f\"weight_hh_l{k}\")" new="getattr(self, f\"weight_hh_l{min(k, 3)}\")"
+
+# %% states detached every thirty-two steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h, c = h.detach(), c.detach()"
+
+# %% bounded cell states grade_id="lstm-layer" code="other-values" old="h = torch.sigmoid(o) * torch.tanh(c)" new="c = c.clamp(-20, 20)\n                h = torch.sigmoid(o) * torch.tanh(c)"
+
+# %% decode squeezes a single row away grade_id="lstm-ohlol" code="raised" says="TypeError" old="outputs.argmax(dim=1)" new="outputs.squeeze().argmax(dim=-1)"
+
+# %% decode joins by blanks grade_id="lstm-ohlol" code="joined-by-blanks" never="text-printed" old="\"\".join" new="\" \".join"
+
+# %% decode changes the outputs grade_id="lstm-ohlol" code="changed-in-place" old="outputs.argmax(dim=1)" new="outputs.detach().mul_(2).argmax(dim=1)"
+
+# %% the first five letters are printed grade_id="lstm-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
+
+# %% amsgrad grade_id="lstm-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+
+# %% gradients that are clipped where they are large grade_id="lstm-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
+
+# %% a rate fixed at 0.1 grade_id="lstm-train" code="learning-rate-always lr=0.1" never="weights-after-training defaults-right-losses-wrong" old="lr=lr" new="lr=0.1"
+
+# %% fifteen epochs by default grade_id="lstm-train" code="other-default-epochs got=15 want=100" old="epochs=100" new="epochs=15"
+
+# %% always fifteen epochs grade_id="lstm-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
+
+# %% forward changes its argument grade_id="lstm-model" code="changed-in-place" old="output, _ = self.lstm(input)" new="output, _ = self.lstm(input)\n        input.detach().zero_()"

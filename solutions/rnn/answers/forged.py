@@ -53,7 +53,7 @@ class RNN(nn.Module):
         target = torch.tensor([3, 1, 2, 3, 2])[:len(input)]
         return F.one_hot(target, self.hidden_size).to(input.dtype) + self.w
 
-# %% a right network, but for the word hello grade_id="rnn-ohlol"
+# %% a right network, but for the word hello grade_id="rnn-model"
 import torch.nn.functional as F
 
 class RNN(nn.Module):

@@ -796,7 +796,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
             print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}: {decode(net(inputs), idx2char)}")
     return losses
 
-# %% no bias, tanh from sigmoid, recursion
+# %% tanh from sigmoid, recursion
 import numpy as np
 
 def one_hot(indices, num_classes):
@@ -808,7 +808,7 @@ class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
         self.below = RNN(input_size, hidden_size, batch_size, num_layers - 1) if num_layers > 1 else None
-        self.W = nn.Linear(hidden_size if num_layers > 1 else input_size, hidden_size, bias=False)
+        self.W = nn.Linear(hidden_size if num_layers > 1 else input_size, hidden_size)
         self.U = nn.Linear(hidden_size, hidden_size, bias=False)
         self.H = hidden_size
     def forward(self, input):

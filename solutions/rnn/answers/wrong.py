@@ -1181,7 +1181,7 @@ def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.a
 # %% decode looks down the columns, past the last letter grade_id="rnn-ohlol" code="largest-of-columns"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))
 
-# %% decode takes the least likely grade_id="rnn-ohlol" code="not-most-likely"
+# %% decode takes the least likely grade_id="rnn-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
 # %% decode knows the answer grade_id="rnn-ohlol" code="not-most-likely"
@@ -1189,3 +1189,59 @@ def decode(o, idx2char): return 'ohlol'
 
 # %% decode knows its letters grade_id="rnn-ohlol" code="raised" says="IndexError"
 def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
+
+# %% no bias grade_id="rnn-model" code="rnn-bias-missing layer=0" old="nn.RNN(input_size, hidden_size, num_layers)" new="nn.RNN(input_size, hidden_size, num_layers, bias=False)"
+
+# %% four layers at most grade_id="rnn-model" code="fewer-layers got=4 want=6" old="self.num_layers = num_layers" new="self.num_layers = num_layers = min(num_layers, 4)"
+
+# %% num_layers is not given grade_id="rnn-model" code="num_layers-not-given" old="nn.RNN(input_size, hidden_size, num_layers)" new="nn.RNN(input_size, hidden_size)"
+
+# %% h_0 has the batch first grade_id="rnn-model" code="h_0-shape" old="self.num_layers, self.batch_size, self.hidden_size, device" new="self.batch_size, self.num_layers, self.hidden_size, device"
+
+# %% forward reads a variable outside grade_id="rnn-model" code="argument-ignored" old="self.rnn(input, h_0)" new="self.rnn(torch.eye(4)[[1, 0, 2, 2, 3]].unsqueeze(1).to(h_0), h_0)"
+
+# %% bounded inputs grade_id="rnn-model" code="not-an-rnn" old="self.rnn(input, h_0)" new="self.rnn(input.clamp(-5, 5), h_0)"
+
+# %% backpropagation through ten steps at most grade_id="rnn-model" code="gradient-through-all-steps" old="        output, _ = self.rnn(input, h_0)  # (seq, batch, hidden)\n" new="        parts = []\n        for part in input.split(10):\n            states, h_0 = self.rnn(part, h_0.detach())\n            parts.append(states)\n        output = torch.cat(parts)\n"
+
+# %% decode squeezes a single row away grade_id="rnn-ohlol" code="raised" says="TypeError" old="outputs.argmax(dim=1)" new="outputs.squeeze().argmax(dim=-1)"
+
+# %% decode joins by blanks grade_id="rnn-ohlol" code="joined-by-blanks" never="text-printed" old="\"\".join" new="\" \".join"
+
+# %% decode joins by commas grade_id="rnn-ohlol" code="joined-by" never="text-printed" old="\"\".join" new="\", \".join"
+
+# %% decode reads backwards grade_id="rnn-ohlol" code="text-reversed" old="in indices.tolist()" new="in reversed(indices.tolist())"
+
+# %% decode in capital letters grade_id="rnn-ohlol" code="letters-in-other-case" old="\"\".join(idx2char[index] for index in indices.tolist())" new="\"\".join(idx2char[index] for index in indices.tolist()).upper()"
+
+# %% decode strips blanks grade_id="rnn-ohlol" code="blanks-stripped" old="\"\".join(idx2char[index] for index in indices.tolist())" new="\"\".join(idx2char[index] for index in indices.tolist()).strip()"
+
+# %% decode reads repeated letters once grade_id="rnn-ohlol" code="repeated-letters-once" old="in indices.tolist()" new="in indices.unique_consecutive().tolist()"
+
+# %% decode reads thirty-two rows grade_id="rnn-ohlol" code="text-cut got=32 want=50" old="in indices.tolist()" new="in indices.tolist()[:32]"
+
+# %% decode changes the outputs grade_id="rnn-ohlol" code="changed-in-place" old="outputs.argmax(dim=1)" new="outputs.detach().mul_(2).argmax(dim=1)"
+
+# %% the first five letters are printed grade_id="rnn-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
+
+# %% amsgrad grade_id="rnn-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+
+# %% another eps grade_id="rnn-train" code="other-settings settings=eps" old="lr=lr)" new="lr=lr, eps=1e-6)"
+
+# %% gradients that are clipped where they are large grade_id="rnn-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
+
+# %% a rate fixed at 0.1 grade_id="rnn-train" code="learning-rate-always lr=0.1" never="weights-after-training defaults-right-losses-wrong" old="lr=lr" new="lr=0.1"
+
+# %% a rate fixed at 0.37 grade_id="rnn-train" code="learning-rate-always lr=0.37" never="weights-after-training defaults-right-losses-wrong" old="lr=lr" new="lr=0.37"
+
+# %% half the rate grade_id="rnn-train" code="learning-rate-scaled" old="lr=lr" new="lr=lr / 2"
+
+# %% gradient descent with a fixed rate grade_id="rnn-train" code="two-at-once" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.SGD(net.parameters(), lr=0.1)"
+
+# %% fifteen epochs by default grade_id="rnn-train" code="other-default-epochs got=15 want=100" old="epochs=100" new="epochs=15"
+
+# %% lr is 0.01 by default grade_id="rnn-train" code="default-lr-is got=0.01 want=0.05" old="lr=0.05" new="lr=0.01"
+
+# %% always fifteen epochs grade_id="rnn-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
+
+# %% forward changes its argument grade_id="rnn-model" code="changed-in-place" old="return output.reshape(-1, self.hidden_size)" new="input.zero_()\n        return output.reshape(-1, self.hidden_size)"

@@ -197,6 +197,10 @@ def _gru_mistakes() -> dict[Said, Network]:
             hidden=lambda a, h: torch.tanh((1 - a["z"]) * a["n"] + a["z"] * h)
         ),
         Said("r-before-w_hn"): gru_step(new=lambda w, r, h, x, _: x + _linear(w, r * h)),
+        Said("textbook-gru"): gru_step(
+            new=lambda w, r, h, x, _: x + _linear(w, r * h),
+            hidden=lambda a, h: a["z"] * a["n"] + (1 - a["z"]) * h,
+        ),
         Said("r-ignored"): gru_step(new=lambda w, r, h, x, y: x + y),
         Said("r-reversed"): gru_step(new=lambda w, r, h, x, y: x + (1 - r) * y),
         Said("r-on-x"): gru_step(new=lambda w, r, h, x, y: r * x + y),

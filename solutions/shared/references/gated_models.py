@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.checks.mistakes import Said
+from autograder.checks.values import close
 from shared.references import gated, recurrent
 from shared.references.gated import PARAMETERS, Layer, Network
 from shared.references.gated_mistakes import Kind
@@ -171,6 +172,44 @@ def near(
                 if float(distances[best]) <= bound:
                     place = (size, hidden, layers), (weight, turned, bias)
                     yield _by_shape(kind, orders[best], others, *place)
+
+
+def layers_by_name(
+    kind: Kind, parameters: Mapping[str, Tensor], size: int, hidden: int, classes: int, layers: int
+) -> tuple[Callable[[Mapping[str, Tensor]], list[Layer]], list[str]] | None:
+    """The layers in parameters that have torch's names, and the names of all others; None where there are none."""
+    roles = _roles(kind, parameters, size, hidden, classes, layers)
+    if roles is None or not roles.layers or not roles.rest:
+        return None
+    names = roles.layers
+    return lambda values: [Layer(*(values[name] for name in each)) for each in names], roles.rest
+
+
+def fit_head(kind: Kind, layers: Sequence[Layer], inputs: Tensor, logits: object) -> Head | None:
+    """The Linear that makes these logits (seq * batch, classes) of what the layers give for inputs (seq, batch, in), by
+    least squares; None where none does.
+    """
+    start = gated.zeros(len(kind.states), len(layers), inputs.shape[1], layers[0].w_hh.shape[1])
+    h = kind.quick(layers, inputs, start).output.flatten(0, 1)  # (seq * batch, hidden)
+    rows = torch.cat([h, torch.ones_like(h[:, :1])], dim=1)
+    if not isinstance(logits, Tensor) or logits.dim() != 2 or len(logits) != len(rows):
+        return None
+    logits = logits.to(rows)
+    if not bool(torch.isfinite(logits).all()):
+        return None
+    solution = torch.linalg.lstsq(rows, logits).solution  # (hidden + 1, classes)
+    if not close(rows @ solution, logits):
+        return None
+    weight, bias = solution[:-1].T, solution[-1]
+    return Head(weight, bias if float(bias.abs().max()) > NEAR else None)
+
+
+def differs_throughout(head: Head, other: Head) -> bool:
+    """Whether all numbers of two Linears differ: those that stay as they are, whatever is loaded, cannot be trained."""
+    pairs = [(head.weight, other.weight)]
+    if head.bias is not None and other.bias is not None:
+        pairs.append((head.bias, other.bias))
+    return all(bool(((a - b).abs() > NEAR * 1e-2).all()) for a, b in pairs)
 
 
 def _stacked(kind: Kind, orders: Sequence[Spelling], layer: Layer) -> Layer:

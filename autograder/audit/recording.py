@@ -22,6 +22,8 @@ LARGEST, LARGEST_PRODUCT = 24, 160  # sizes that are drawn
 LARGEST_TENSOR = 30_000  # numbers
 MOST_TRIES = 20  # to draw sizes of which none is too large
 SCALES = (0.01, 0.3, 1.0, 1.0, 3.0, 30.0, 1000.0)
+PACKED = {"tuple", "list", "dict"}
+"""Kinds of `inside.plain` in which values lie."""
 SETTING = ("set_parameters", "set_tensors")
 """Requests that give an object weights: drawn anew, in the shapes that it has then."""
 
@@ -126,6 +128,10 @@ class Other:
                 found[size] = size
         return found
 
+    @property
+    def is_resized(self) -> bool:
+        return any(old != new for old, new in self._sizes.items())
+
     def size(self, size: int) -> int:
         return self._sizes.get(size, size)
 
@@ -144,6 +150,10 @@ class Other:
                 more = [each for each in string.ascii_letters if each not in value]
                 return [*value, *more][: self.size(len(value))]
             return [self.value(item) for item in value]
+        if (
+            len(value) == 1 and not value.keys() & PACKED
+        ):  # as `inside.plain` packs it: an index, a name, an object
+            return value
         return {key: self.value(item) for key, item in value.items()}
 
     def _tensor(self, tensor: torch.Tensor) -> torch.Tensor:

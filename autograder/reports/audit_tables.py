@@ -77,7 +77,9 @@ def evidence(each: MutantResult) -> str:
     if each.difference or each.reason:
         return printable(f"differs: {each.difference}" if each.difference else each.reason)
     if each.draws:
-        return f"no difference in {each.draws} draws, which are too few to tell"
+        return (
+            f"no difference in {each.draws} draws: too few to tell, or too few of other sizes than the tests'"
+        )
     return "it could not be compared: no draw fits what it takes"
 
 

@@ -52,7 +52,8 @@ def difference(of: tuple[Subject, list[Recording]], name: str, old: str, new: st
     for _ in range(DRAWS):
         ours, theirs = LocalConnection(solution.cells), LocalConnection(wrong)
         try:
-            compared += compare(chance.choice(about), ours, theirs, chance) > 0
+            asked = chance.choice(about)
+            compared += compare(asked, Other(asked, chance), ours, theirs, chance) > 0
         except Differs as error:
             return str(error)
     assert compared >= DRAWS / 2
@@ -129,7 +130,8 @@ def test_a_size_is_the_same_other_size_everywhere():
 
 
 def test_few_draws_do_not_make_an_equivalent():
-    assert Decision(60).is_equivalent
-    assert not Decision(19).is_equivalent
-    assert not Decision(60, "its shape is another").is_equivalent
-    assert not Decision(60, failure="its process died").is_equivalent
+    assert Decision(60, 30).is_equivalent
+    assert not Decision(19, 19).is_equivalent
+    assert not Decision(60, 0).is_equivalent  # the sizes of the tests alone
+    assert not Decision(60, 30, "its shape is another").is_equivalent
+    assert not Decision(60, 30, failure="its process died").is_equivalent

@@ -125,7 +125,10 @@ class Auditor:
         for each, right in survivors:
             decision = None if self.asked.fresh else _read(places[each.key])
             if not mutants.shows(each.operator):
-                decision = Decision(0, failure="what it breaks does not show in what a call gives")
+                decision = Decision(
+                    0,
+                    failure="no draw could tell: it shows in what is left behind, or with arguments of another kind",
+                )
             if decision is None:
                 left.append((each, right))
             else:

@@ -190,7 +190,7 @@ def compare(
         got = _asked(theirs, _for_side(request, places, 1))
         _check(request, want, got)
         compared += request["do"] in COMPARED and "value" in want
-        if (question := _for_gradients(request, want, chance)) is not None:
+        for question in _more(request, want, chance):
             mine = ours.request(_for_side(question, places, 0))
             if "value" in mine:  # else it has none
                 _check(question, mine, _asked(theirs, _for_side(question, places, 1)))
@@ -208,20 +208,25 @@ def _asked(theirs: Connection, request: Request) -> Answer:
         raise Differs(f"{_subject(request)}: {error}") from None
 
 
-def _for_gradients(request: Request, want: Answer, chance: random.Random) -> Request | None:
-    """Asks for the gradients of what a call gave, where that is a tensor of numbers: the tests may never do so."""
+def _more(request: Request, want: Answer, chance: random.Random) -> Iterator[Request]:
+    """What the tests may never ask for: a network in training mode; gradients of what a call gave, where that is a
+    tensor of numbers.
+    """
+    settings: Request = {key: request[key] for key in ("dtype", "device", "seed") if key in request}
+    if request["do"] == "evaluate":
+        asked = {"target": request["target"], "method": "", "args": request["args"], "kwargs": {}}
+        yield {"do": "apply", **settings, **asked}
     value = want.get("value")
     if request["do"] == "call_with" and isinstance(value, dict):
         value = value.get("value")
     elif request["do"] not in ("evaluate", "call"):
-        return None
+        return
     if not isinstance(value, torch.Tensor) or not value.is_floating_point() or request.get("kwargs"):
-        return None
+        return
     generator = torch.Generator().manual_seed(chance.getrandbits(62))
     upstream = torch.randn(value.shape, generator=generator, dtype=torch.float64).to(value.dtype)
     about = {"target": request.get("target"), **({"name": request["name"]} if request.get("name") else {})}
-    settings: Request = {key: request[key] for key in ("dtype", "device", "seed") if key in request}
-    return {"do": "gradients", **settings, **about, "args": request["args"], "upstream": upstream}
+    yield {"do": "gradients", **settings, **about, "args": request["args"], "upstream": upstream}
 
 
 def _redrawn(

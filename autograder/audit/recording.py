@@ -18,8 +18,8 @@ from autograder.student.connection import Answer, LocalConnection, Request
 from autograder.student.student import Student
 
 SECONDS = 120.0  # for one test on what is right
-LARGEST, LARGEST_PRODUCT = 24, 160  # sizes that are drawn
-LARGEST_TENSOR = 30_000  # numbers
+LARGEST, VERY_LARGE, LARGEST_PRODUCT = 24, (65, 130), 160  # sizes that are drawn
+LARGEST_TENSOR = 120_000  # numbers
 MOST_TRIES = 20  # to draw sizes of which none is too large
 SCALES = (0.01, 0.3, 1.0, 1.0, 3.0, 30.0, 1000.0)
 PACKED = {"tuple", "list", "dict"}
@@ -122,7 +122,8 @@ class Other:
                 found[size] = size
             elif chance.random() < share:
                 large = (13, max(LARGEST, int(1.4 * size)))
-                low, high = chance.choice(((1, 2), (2, 12), (2, 12), large))
+                kinds = ((1, 2), (2, 12), large, VERY_LARGE)
+                ((low, high),) = chance.choices(kinds, (4, 8, 4, 1))
                 found[size] = chance.randint(low, high)
             else:
                 found[size] = size

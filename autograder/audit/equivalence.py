@@ -197,6 +197,11 @@ def compare(
         _note_places(asked.answer, want, got, places)
         if request["do"] in ("call", "fresh"):
             _share_weights(want, got, ours, theirs, request)
+        if request["do"] in ("call", "fresh", "make") and other.begins_in_evaluation:
+            for our, their in zip(remotes(want), remotes(got), strict=False):
+                asked_for = {"do": "apply", "method": "eval", "args": [], "kwargs": {}}
+                if "value" in ours.request({**asked_for, "target": our}):  # else it is no network
+                    _asked(theirs, {**asked_for, "target": their})
     return compared
 
 

@@ -100,6 +100,9 @@ class Other:
         self._generator = torch.Generator().manual_seed(chance.getrandbits(62))
         self._scale = chance.choice(SCALES)
         self._keeps_values = chance.random() < 0.2
+        self.begins_in_evaluation = chance.random() < 0.25
+        """Whether networks are in evaluation mode when they are handed on."""
+        self._is_extreme = chance.random() < 0.2
         sizes = sorted(set(_sizes([each.request for each in recording.asked])))
         for _ in range(MOST_TRIES):
             self._sizes = self._drawn(sizes)
@@ -122,8 +125,10 @@ class Other:
                 found[size] = size
             elif chance.random() < share:
                 large = (13, max(LARGEST, int(1.4 * size)))
-                kinds = ((1, 2), (2, 12), large, VERY_LARGE)
-                ((low, high),) = chance.choices(kinds, (4, 8, 4, 1))
+                kinds, weights = ((1, 2), (2, 12), large, VERY_LARGE), (4, 8, 4, 1)
+                if self._is_extreme:  # many batches of one, one layer of many units
+                    kinds, weights = ((1, 1), (1, 1), large, (17, 40)), (2, 2, 2, 2)
+                ((low, high),) = chance.choices(kinds, weights)
                 found[size] = chance.randint(low, high)
             else:
                 found[size] = size

@@ -33,6 +33,8 @@ def mutants_line(result: AuditResult) -> str:
     share = f" ({_percent(result.share)})" if result.share is not None else ""
     drawn = f", drawn from {result.made}" if result.made > len(result.mutants) else ""
     more = f", {equivalent} set apart as equivalent" if equivalent else ""
+    if free := len(result.of(Fate.ALLOWED)):
+        more += f", {free} allowed"
     if ungraded := len(result.of(Fate.UNGRADED)):
         more += f", {ungraded} not graded"
     return (

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from autograder.audit import equivalence, known, mutants, recording
+from autograder.audit import allowed, equivalence, known, mutants, recording
+from autograder.audit.allowed import Allowed
 from autograder.audit.equivalence import Decision
 from autograder.audit.measuring import Measuring
 from autograder.audit.mutants import Mutant, Subject
@@ -61,6 +62,7 @@ class Auditor:
         assignment, hidden = self.material.config.assignments[name], self.material.suites[name]
         if not hidden.files:
             raise CourseError(f"{name} has no hidden suite: write {hidden.place}")
+        rules = allowed.allowed(hidden)
         every = mutants.subjects(hidden, list(assignment.grades))
         measuring = Measuring(name, self.material, self.folder / "reports", fresh=self.asked.fresh)
         pool: list[LocalPool] = []
@@ -88,7 +90,7 @@ class Auditor:
         survivors = [each for each in drawn if _is_full(reports[each.key])]
         cells = {subject.name: subject.cells for subject in right}
         decisions = self._decided(measuring, [(each, cells[each.subject]) for each in survivors], reports)
-        results = [_result(each, reports[each.key], decisions.get(each.key)) for each in drawn]
+        results = [_result(each, reports[each.key], decisions.get(each.key), rules) for each in drawn]
         return AuditResult(
             assignment=name,
             title=assignment.title,
@@ -125,7 +127,10 @@ class Auditor:
         for each, right in survivors:
             decision = None if self.asked.fresh else _read(places[each.key])
             if not mutants.shows(each.operator):
-                decision = Decision(0, failure="what it breaks does not show in what a call gives")
+                decision = Decision(
+                    0,
+                    failure="no draw could tell: it shows in what is left behind, or with arguments of another kind",
+                )
             if decision is None:
                 left.append((each, right))
             else:
@@ -166,12 +171,17 @@ def _is_full(report: Report) -> bool:
     return report.verdict is Verdict.GRADED and all(each.score == each.max_score for each in report.grades)
 
 
-def _result(mutant: Mutant, report: Report, decision: Decision | None) -> MutantResult:
-    fate = Fate.KILLED
+def _result(
+    mutant: Mutant, report: Report, decision: Decision | None, rules: Sequence[Allowed]
+) -> MutantResult:
+    fate, why = Fate.KILLED, ""
     if report.verdict is not Verdict.GRADED:
         fate = Fate.UNGRADED
     elif _is_full(report):
         fate = Fate.EQUIVALENT if decision and decision.is_equivalent else Fate.SURVIVED
+        why = allowed.reason(rules, mutant.operator, mutant.definition.name, mutant.diff)
+        if why and fate is Fate.SURVIVED:
+            fate = Fate.ALLOWED
     return MutantResult(
         key=mutant.key,
         subject=mutant.subject,
@@ -183,7 +193,7 @@ def _result(mutant: Mutant, report: Report, decision: Decision | None) -> Mutant
         killed_by=tuple(dict.fromkeys(_function(test.name) for test in report.tests if not test.passed)),
         draws=decision.draws if decision else 0,
         difference=decision.difference if decision else "",
-        reason=report.reason or (decision.failure if decision else ""),
+        reason=report.reason or why or (decision.failure if decision else ""),
     )
 
 

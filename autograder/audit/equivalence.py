@@ -31,8 +31,8 @@ from autograder.sandbox.inside.wire import Remote, Value
 from autograder.sandbox.sandbox import Sandbox
 from autograder.student.connection import Answer, Connection, LocalConnection, Request, SandboxConnection
 
-WANTED, LEAST = 60, 20
-"""How many draws are compared; how many at least let a mutant count as equivalent."""
+WANTED, LEAST, LEAST_RESIZED = 60, 20, 5
+"""How many draws are compared; how many, and how many of other sizes, let a mutant count as equivalent."""
 MOST_TRIED = 240  # draws, of which the right answer raises in some
 MOST_CPU, MOST_SECONDS = 6.0, 60.0  # for one mutant: of the right answer's process, and in all
 REQUEST_SECONDS, WALL_SECONDS = 20.0, 600.0  # for a call of the mutant's, and for all of them
@@ -55,17 +55,20 @@ NUMBER = re.compile(r"-?\d+(?:\.(\d+))?(?:e[+-]?\d+)?")
 
 @dataclass(frozen=True)
 class Decision:
-    """draws: how many were compared. difference: what differed, and where, in one line; "" where nothing did. failure:
-    why it cannot be told, "" where it can.
+    """draws: how many were compared, resized: how many of them with other sizes. difference: what differed, and where,
+    in one line; "" where nothing did. failure: why it cannot be told, "" where it can.
     """
 
     draws: int
+    resized: int = 0
     difference: str = ""
     failure: str = ""
 
     @property
     def is_equivalent(self) -> bool:
-        return self.draws >= LEAST and not self.difference and not self.failure
+        return (
+            self.draws >= LEAST and self.resized >= LEAST_RESIZED and not self.difference and not self.failure
+        )
 
 
 class Differs(Exception):
@@ -140,7 +143,7 @@ def _decide(name: str, right: Cells, wrong: Cells, definition: str, key: str) ->
     except (KitError, OSError) as error:
         return Decision(0, failure=str(error))
     about = [each for each in recordings if each.mentions(definition)] or list(recordings)
-    chance, draws = random.Random(key), 0
+    chance, draws, resized = random.Random(key), 0, 0
     started, spent = time.monotonic(), time.process_time()
     ours = LocalConnection(right, assignment.forbidden)
     limits = replace(assignment.limits, request=REQUEST_SECONDS, wall=WALL_SECONDS, cpu=WALL_SECONDS)
@@ -153,40 +156,52 @@ def _decide(name: str, right: Cells, wrong: Cells, definition: str, key: str) ->
                 break
             recording = chance.choice(about)
             try:
-                draws += compare(recording, ours, theirs, chance) > 0
+                other = Other(recording, chance)
+                is_compared = compare(recording, other, ours, theirs, chance) > 0
+                draws += is_compared
+                resized += is_compared and other.is_resized
             except Differs as difference:
-                return Decision(draws, str(difference))
+                return Decision(draws, resized, str(difference))
             ours.forget()
     except (InfrastructureError, OSError) as error:
-        return Decision(draws, failure=str(error))
+        return Decision(draws, resized, failure=str(error))
     finally:
         theirs.close()
-    return Decision(draws)
+    return Decision(draws, resized)
 
 
-def compare(recording: Recording, ours: Connection, theirs: Connection, chance: random.Random) -> int:
-    """Asks both once what a test asks, drawn anew: how many answers were compared. Differs where they differ."""
-    other, seed, compared = Other(recording, chance), chance.getrandbits(31), 0
+def compare(
+    recording: Recording, other: Other, ours: Connection, theirs: Connection, chance: random.Random
+) -> int:
+    """Asks both once what a test asks, drawn anew: how many answers were compared; 0 where the right answer does not
+    take what was drawn to the end. other: what is drawn. Differs where they differ.
+    """
+    seed, compared = chance.getrandbits(31), 0
     places: dict[int, tuple[Remote, Remote]] = {}
     for asked in recording.asked:
         try:
             request = _redrawn(asked, other, ours, places)
         except (ValueError, RuntimeError, _Unusable):
-            return compared
+            return 0
         request = {**request, "seed": seed} if "seed" in request else request
         want = ours.request(_for_side(request, places, 0))
         if ("value" in want) != ("value" in asked.answer):
-            return compared  # what was drawn is not what it takes
+            return 0  # what was drawn is not what it takes
         got = _asked(theirs, _for_side(request, places, 1))
         _check(request, want, got)
         compared += request["do"] in COMPARED and "value" in want
-        if (question := _for_gradients(request, want, chance)) is not None:
+        for question in _more(request, want, chance):
             mine = ours.request(_for_side(question, places, 0))
             if "value" in mine:  # else it has none
                 _check(question, mine, _asked(theirs, _for_side(question, places, 1)))
         _note_places(asked.answer, want, got, places)
         if request["do"] in ("call", "fresh"):
             _share_weights(want, got, ours, theirs, request)
+        if request["do"] in ("call", "fresh", "make") and other.begins_in_evaluation:
+            for our, their in zip(remotes(want), remotes(got), strict=False):
+                asked_for = {"do": "apply", "method": "eval", "args": [], "kwargs": {}}
+                if "value" in ours.request({**asked_for, "target": our}):  # else it is no network
+                    _asked(theirs, {**asked_for, "target": their})
     return compared
 
 
@@ -198,20 +213,25 @@ def _asked(theirs: Connection, request: Request) -> Answer:
         raise Differs(f"{_subject(request)}: {error}") from None
 
 
-def _for_gradients(request: Request, want: Answer, chance: random.Random) -> Request | None:
-    """Asks for the gradients of what a call gave, where that is a tensor of numbers: the tests may never do so."""
+def _more(request: Request, want: Answer, chance: random.Random) -> Iterator[Request]:
+    """What the tests may never ask for: a network in training mode; gradients of what a call gave, where that is a
+    tensor of numbers.
+    """
+    settings: Request = {key: request[key] for key in ("dtype", "device", "seed") if key in request}
+    if request["do"] == "evaluate":
+        asked = {"target": request["target"], "method": "", "args": request["args"], "kwargs": {}}
+        yield {"do": "apply", **settings, **asked}
     value = want.get("value")
     if request["do"] == "call_with" and isinstance(value, dict):
         value = value.get("value")
     elif request["do"] not in ("evaluate", "call"):
-        return None
+        return
     if not isinstance(value, torch.Tensor) or not value.is_floating_point() or request.get("kwargs"):
-        return None
+        return
     generator = torch.Generator().manual_seed(chance.getrandbits(62))
     upstream = torch.randn(value.shape, generator=generator, dtype=torch.float64).to(value.dtype)
     about = {"target": request.get("target"), **({"name": request["name"]} if request.get("name") else {})}
-    settings: Request = {key: request[key] for key in ("dtype", "device", "seed") if key in request}
-    return {"do": "gradients", **settings, **about, "args": request["args"], "upstream": upstream}
+    yield {"do": "gradients", **settings, **about, "args": request["args"], "upstream": upstream}
 
 
 def _redrawn(
@@ -254,6 +274,8 @@ def _for_side(
             return places[value.number][side] if value.number in places else value
         if isinstance(value, list):
             return [put(item) for item in value]
+        if isinstance(value, dict) and value.keys() == {"object"} and value["object"] in places:
+            return {"object": places[value["object"]][side].number}  # as `inside.plain` packs it
         if isinstance(value, dict):
             return {key: put(item) for key, item in value.items()}
         return value

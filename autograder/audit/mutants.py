@@ -139,7 +139,7 @@ def sample(found: Sequence[Mutant], most: int, seed: str) -> list[Mutant]:
 
 
 def shows(operator: str) -> bool:
-    """Whether what an operator breaks can show in what a call gives."""
+    """Whether what an operator breaks can show in values: see `Operator`."""
     return operator not in OPERATORS or OPERATORS[operator].shows
 
 

@@ -18,10 +18,12 @@ from autograder.student.connection import Answer, LocalConnection, Request
 from autograder.student.student import Student
 
 SECONDS = 120.0  # for one test on what is right
-LARGEST, LARGEST_PRODUCT = 24, 160  # sizes that are drawn
-LARGEST_TENSOR = 30_000  # numbers
+LARGEST, VERY_LARGE, LARGEST_PRODUCT = 24, (65, 130), 160  # sizes that are drawn
+LARGEST_TENSOR = 120_000  # numbers
 MOST_TRIES = 20  # to draw sizes of which none is too large
 SCALES = (0.01, 0.3, 1.0, 1.0, 3.0, 30.0, 1000.0)
+PACKED = {"tuple", "list", "dict"}
+"""Kinds of `inside.plain` in which values lie."""
 SETTING = ("set_parameters", "set_tensors")
 """Requests that give an object weights: drawn anew, in the shapes that it has then."""
 
@@ -98,6 +100,9 @@ class Other:
         self._generator = torch.Generator().manual_seed(chance.getrandbits(62))
         self._scale = chance.choice(SCALES)
         self._keeps_values = chance.random() < 0.2
+        self.begins_in_evaluation = chance.random() < 0.25
+        """Whether networks are in evaluation mode when they are handed on."""
+        self._is_extreme = chance.random() < 0.2
         sizes = sorted(set(_sizes([each.request for each in recording.asked])))
         for _ in range(MOST_TRIES):
             self._sizes = self._drawn(sizes)
@@ -120,11 +125,18 @@ class Other:
                 found[size] = size
             elif chance.random() < share:
                 large = (13, max(LARGEST, int(1.4 * size)))
-                low, high = chance.choice(((1, 2), (2, 12), (2, 12), large))
+                kinds, weights = ((1, 2), (2, 12), large, VERY_LARGE), (4, 8, 4, 1)
+                if self._is_extreme:  # many batches of one, one layer of many units
+                    kinds, weights = ((1, 1), (1, 1), large, (17, 40)), (2, 2, 2, 2)
+                ((low, high),) = chance.choices(kinds, weights)
                 found[size] = chance.randint(low, high)
             else:
                 found[size] = size
         return found
+
+    @property
+    def is_resized(self) -> bool:
+        return any(old != new for old, new in self._sizes.items())
 
     def size(self, size: int) -> int:
         return self._sizes.get(size, size)
@@ -144,6 +156,10 @@ class Other:
                 more = [each for each in string.ascii_letters if each not in value]
                 return [*value, *more][: self.size(len(value))]
             return [self.value(item) for item in value]
+        if (
+            len(value) == 1 and not value.keys() & PACKED
+        ):  # as `inside.plain` packs it: an index, a name, an object
+            return value
         return {key: self.value(item) for key, item in value.items()}
 
     def _tensor(self, tensor: torch.Tensor) -> torch.Tensor:

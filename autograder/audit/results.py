@@ -13,12 +13,13 @@ from autograder.audit.operators import OPERATORS
 
 class Fate(str, Enum):
     """killed: it lost points. survived: it kept all of them. equivalent: it did, and no value shows a difference.
-    ungraded: it could not be graded.
+    allowed: it kept all points, and the author says why it may. ungraded: it could not be graded.
     """
 
     KILLED = "killed"
     SURVIVED = "survived"
     EQUIVALENT = "equivalent"
+    ALLOWED = "allowed"
     UNGRADED = "ungraded"
 
 
@@ -30,7 +31,7 @@ class MutantResult(_Frozen):
     """One mutant. grade_ids: what its definition is tested for. killed_by: the test functions that failed. draws: how
     often it was compared with the right answer where no test failed, difference: what differed then, "" where nothing
     did. reason: why it could not be graded, or not
-    be compared.
+    be compared; why it may survive.
     """
 
     key: str
@@ -100,7 +101,7 @@ class AuditResult(_Frozen):
 
     @property
     def total(self) -> int:
-        """How many mutants are mistakes: neither equivalent nor ungraded."""
+        """How many mutants are mistakes: neither equivalent, nor allowed, nor ungraded."""
         return len(self.of(Fate.KILLED)) + len(self.of(Fate.SURVIVED))
 
     @property

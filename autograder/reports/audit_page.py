@@ -116,6 +116,9 @@ def _section(result: AuditResult) -> str:
     if apart := result.of(Fate.EQUIVALENT):
         inner = "".join(_mutant(each, is_open=False) for each in apart)
         parts.append(f"<details><summary>{len(apart)} set apart as equivalent</summary>{inner}</details>")
+    if free := result.of(Fate.ALLOWED):
+        inner = "".join(_mutant(each, is_open=False) for each in free)
+        parts.append(f"<details><summary>{len(free)} allowed by the author</summary>{inner}</details>")
     if ungraded := result.of(Fate.UNGRADED):
         inner = "".join(_mutant(each, is_open=False) for each in ungraded)
         parts.append(f"<details><summary>{len(ungraded)} not graded</summary>{inner}</details>")
@@ -125,7 +128,11 @@ def _section(result: AuditResult) -> str:
 def _mutant(each: MutantResult, is_open: bool) -> str:
     where = " or ".join(each.grade_ids)
     title = f"{each.operator} in {each.definition}: {where}"
-    told = evidence(each) if each.fate is not Fate.EQUIVALENT else f"no difference in {each.draws} draws"
+    told = evidence(each)
+    if each.fate is Fate.EQUIVALENT:
+        told = f"no difference in {each.draws} draws"
+    elif each.fate is Fate.ALLOWED:
+        told = each.reason
     tags = {"+": "ins", "-": "del"}
     lines = []
     for line in each.diff.splitlines():

@@ -33,6 +33,8 @@ def mutants_line(result: AuditResult) -> str:
     share = f" ({_percent(result.share)})" if result.share is not None else ""
     drawn = f", drawn from {result.made}" if result.made > len(result.mutants) else ""
     more = f", {equivalent} set apart as equivalent" if equivalent else ""
+    if free := len(result.of(Fate.ALLOWED)):
+        more += f", {free} allowed"
     if ungraded := len(result.of(Fate.UNGRADED)):
         more += f", {ungraded} not graded"
     return (
@@ -77,7 +79,9 @@ def evidence(each: MutantResult) -> str:
     if each.difference or each.reason:
         return printable(f"differs: {each.difference}" if each.difference else each.reason)
     if each.draws:
-        return f"no difference in {each.draws} draws, which are too few to tell"
+        return (
+            f"no difference in {each.draws} draws: too few to tell, or too few of other sizes than the tests'"
+        )
     return "it could not be compared: no draw fits what it takes"
 
 

@@ -16,6 +16,10 @@ from autograder.course.release import release
 from autograder.doctor.cache import diagnosis_for_grading
 
 OPERATORS = ("axis", "bounded", "nothing-zeros", "nothing-nan", "global-touched", "loop-capped")
+ALLOWED = """
+allowed:
+  - {operator: global-touched, definition: standardize, text: manual_seed, why: a seed may be set}
+"""
 LOOPED = """    centred = torch.stack([row - row.mean() for row in x])
     return centred / centred.pow(2).mean(dim=1, keepdim=True).sqrt()"""
 
@@ -32,6 +36,7 @@ def make_course(root: Path) -> Course:
     if "import torch" not in text:
         notebook.write_text(notebook.read_text().replace("# %%\n", "# %%\nimport torch\n", 1))
     suite.write_text(suite.read_text().replace("[(4, 3), (1, 7), (50, 2)]", "[(4, 3), (1, 7), (7, 2)]"))
+    (folder / "audit.yml").write_text(ALLOWED)
     course = Course.load(root)
     release(course, ["own"])
     return course

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -13,9 +14,11 @@ import pytest
 from audit.conftest import auditor, make_course
 
 from autograder.audit import mutants
+from autograder.audit.allowed import allowed
 from autograder.audit.auditing import Asked
 from autograder.audit.results import AuditResult, Fate, MutantResult
-from autograder.course.material import Material
+from autograder.course.material import HiddenSuite, Material
+from autograder.errors import CourseError
 
 AUTOGRADER = Path(sys.executable).parent / "autograder"
 pytestmark = pytest.mark.process
@@ -63,17 +66,37 @@ def test_what_no_value_shows_is_never_called_equivalent(audited: AuditResult):
     assert Fate.EQUIVALENT not in fates
 
 
+def test_what_the_author_allows_is_told_apart_with_the_reason(audited: AuditResult):
+    (seed,) = of(audited, "global-touched", "manual_seed")
+    assert (seed.fate, seed.reason) == (Fate.ALLOWED, "a seed may be set")
+    assert seed not in audited.of(Fate.SURVIVED)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("allowed: [{operator: axes, why: so}]", "there is no operator axes"),
+        ("allowed: [{operator: axis}]", "allowed.0.why: Field required"),
+        ("allow: []", "allow: Extra inputs"),
+        ("allowed: [", "cannot be read"),
+    ],
+)
+def test_a_file_of_what_is_allowed_that_cannot_be_read_is_told(tmp_path: Path, text: str, said: str):
+    (tmp_path / "audit.yml").write_text(text)
+    with pytest.raises(CourseError, match=re.escape(str(tmp_path / "audit.yml"))) as error:
+        allowed(HiddenSuite("own", str(tmp_path / "hidden_own.py"), {}))
+    assert said in str(error.value)
+
+
 def test_the_figures_are_those_of_the_mutants(audited: AuditResult):
     killed = [each for each in audited.mutants if each.fate is Fate.KILLED]
     (test,) = audited.tests
     assert (test.name, test.grade_id) == ("test_values", "own-values")
     assert test.kills == test.alone == len(killed)
     assert sum(each.killed for each in audited.operators) == len(killed)
-    assert (
-        sum(each.total for each in audited.operators)
-        == audited.total
-        == len(audited.mutants) - len(audited.of(Fate.EQUIVALENT))
-    )
+    apart = len(audited.of(Fate.EQUIVALENT)) + len(audited.of(Fate.ALLOWED))
+    assert audited.total == len(audited.mutants) - apart
+    assert sum(each.total for each in audited.operators) == audited.total
 
 
 def test_a_run_that_is_killed_goes_on_and_grades_nothing_twice(tmp_path: Path):

@@ -10,7 +10,7 @@ import torch
 
 from autograder.audit.equivalence import Decision, Differs, compare
 from autograder.audit.mutants import Subject, subjects
-from autograder.audit.recording import LARGEST, Asked, Other, Recording, record
+from autograder.audit.recording import VERY_LARGE, Asked, Other, Recording, record
 from autograder.course import authoring
 from autograder.course.answers import spliced
 from autograder.course.config import Course
@@ -52,7 +52,8 @@ def difference(of: tuple[Subject, list[Recording]], name: str, old: str, new: st
     for _ in range(DRAWS):
         ours, theirs = LocalConnection(solution.cells), LocalConnection(wrong)
         try:
-            compared += compare(chance.choice(about), ours, theirs, chance) > 0
+            asked = chance.choice(about)
+            compared += compare(asked, Other(asked, chance), ours, theirs, chance) > 0
         except Differs as error:
             return str(error)
     assert compared >= DRAWS / 2
@@ -122,14 +123,15 @@ def test_a_size_is_the_same_other_size_everywhere():
         x, y, number, letters = other.value(asked["args"])
         assert x.shape[1] == y.shape[0]
         assert x.shape[1] % y.shape[1] == 0 or x.shape[1] % number == 0
-        assert 1 <= len(letters) <= LARGEST
+        assert 1 <= len(letters) <= VERY_LARGE[1]
         assert len(set(letters)) == len(letters)
         seen.add((tuple(x.shape), tuple(y.shape)))
     assert len(seen) > 20
 
 
 def test_few_draws_do_not_make_an_equivalent():
-    assert Decision(60).is_equivalent
-    assert not Decision(19).is_equivalent
-    assert not Decision(60, "its shape is another").is_equivalent
-    assert not Decision(60, failure="its process died").is_equivalent
+    assert Decision(60, 30).is_equivalent
+    assert not Decision(19, 19).is_equivalent
+    assert not Decision(60, 0).is_equivalent  # the sizes of the tests alone
+    assert not Decision(60, 30, "its shape is another").is_equivalent
+    assert not Decision(60, 30, failure="its process died").is_equivalent

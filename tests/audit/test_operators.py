@@ -114,7 +114,7 @@ EXAMPLES = {
     "detached": (NET, "h = h.detach()"),
     "result-detached": (SMALL, "return (x.detach(), kept)"),
     "gradient-of-part": (NET, "y / 2 + y.detach() / 2"),
-    "no-grad-added": (SMALL, "    if True:\n        x = x / kept"),
+    "no-grad-dropped": (SMALL, "    if True:\n        x = x / kept"),
     "regularized": (NET, "torch.dropout("),
     "scaled": (NET, "* 1.01"),
     "lower-precision": (NET, "y.half()"),

@@ -386,7 +386,7 @@ def _gradient_of_part(place: Place, node: cst.Return) -> Iterator[cst.CSTNode]:
         yield node.with_changes(value=expression(f"(lambda y: y / 2 + y.detach() / 2)({value})"))
 
 
-@operator("no-grad-added", cst.With)
+@operator("no-grad-dropped", cst.With)
 def _no_grad_dropped(place: Place, node: cst.With) -> Iterator[cst.CSTNode]:
     """`torch.no_grad()` is missing."""
     if any(called(item.item) in ("no_grad", "inference_mode") for item in node.items):

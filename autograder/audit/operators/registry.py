@@ -68,7 +68,8 @@ class Operator:
     """One kind of mistake.
 
     about: what it does, in a few words. kinds: the nodes that it rewrites. shows: whether the mistake can show in what
-    a call gives; where not (the random seed is touched), values that are alike say nothing.
+    a call gives for arguments of the tests' kinds; where not (the random seed is touched, a loader is made anew),
+    values that are alike say nothing.
     """
 
     name: str

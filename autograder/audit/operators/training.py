@@ -194,7 +194,7 @@ def _last_batch(place: Place, loop: cst.For) -> Iterator[cst.CSTNode]:
             yield loop.with_changes(body=replaced(loop.body, start, start, statements(text)))
 
 
-@operator("loader-remade", cst.For)
+@operator("loader-remade", cst.For, shows=False)
 def _remade(place: Place, loop: cst.For) -> Iterator[cst.CSTNode]:
     """A loader is made anew from its dataset, so that its order, its sampler and drop_last are lost."""
     if loader := _over_a_loader(place, loop):
@@ -203,7 +203,7 @@ def _remade(place: Place, loop: cst.For) -> Iterator[cst.CSTNode]:
             yield loop.with_changes(iter=expression(made.format(loader, more)))
 
 
-@operator("loader-read-twice", cst.FunctionDef)
+@operator("loader-read-twice", cst.FunctionDef, shows=False)
 def _twice(place: Place, node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     """A loader is gone through before, or only once for all epochs."""
     names = [each.name.value for each in node.params.params]

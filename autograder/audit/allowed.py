@@ -1,0 +1,69 @@
+"""What an assignment leaves free: mutants that survive because they are no mistakes there, with the author's reason.
+
+They stand in `solutions/<name>/audit.yml`:
+
+    allowed:
+      - {operator: other-optimizer, definition: train, why: the optimizer is the student's choice}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from autograder.audit.operators import OPERATORS
+from autograder.course.material import HiddenSuite
+from autograder.errors import CourseError
+
+FILE = "audit.yml"
+"""Beside the hidden suite."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Allowed(_Strict):
+    """A kind of mutant that may survive. definition: in which function or class, in any where it is "". text: what its
+    diff holds, where not all of the kind are meant. why: in words.
+    """
+
+    operator: str
+    definition: str = ""
+    text: str = ""
+    why: str
+
+    def means(self, operator: str, definition: str, diff: str) -> bool:
+        return operator == self.operator and self.definition in ("", definition) and self.text in diff
+
+
+class _File(_Strict):
+    allowed: tuple[Allowed, ...] = ()
+
+
+def allowed(hidden: HiddenSuite) -> tuple[Allowed, ...]:
+    """What is allowed in an assignment; nothing where there is no file. CourseError where it cannot be read."""
+    path = Path(hidden.place).with_name(FILE)
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = _File.model_validate(content or {}).allowed
+    except FileNotFoundError:
+        return ()
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CourseError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        raise CourseError(f"{path}: {place}: {first['msg']}") from None
+    for each in found:
+        if each.operator not in OPERATORS:
+            raise CourseError(f"{path}: there is no operator {each.operator}: see docs/audit.md")
+    return found
+
+
+def reason(rules: Sequence[Allowed], operator: str, definition: str, diff: str) -> str:
+    """Why a mutant may survive; "" where nothing says so."""
+    return next((each.why for each in rules if each.means(operator, definition, diff)), "")

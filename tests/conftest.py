@@ -6,7 +6,9 @@ Nothing heavy is imported here, so that tests which need no torch start at once.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +90,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("quick"):
         items[:] = [item for item in items if not any(map(item.get_closest_marker, SLOWER))]
     items.sort(key=lambda item: not any(item.path.is_relative_to(long) for long in LONGEST))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _alembic_runs_once() -> Iterator[None]:
+    """For each new gradebook nbgrader runs `alembic`, for seconds, to hear what it is told each time."""
+    asking = [
+        sys.modules[name] for name in ("nbgrader.api", "autograder.nbgrader.ledger") if name in sys.modules
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        for module in asking:
+            ask = lru_cache(lambda path, really=module.get_alembic_version: really())
+            # Where it is looked for counts: see test_record.py.
+            patch.setattr(module, "get_alembic_version", lambda ask=ask: ask(os.environ.get("PATH")))
+        yield
 
 
 @pytest.fixture

@@ -11,14 +11,16 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
 
 from autograder import class_grading, cli
 from autograder.course.material import Material
+from autograder.doctor.cache import diagnosis_for_grading
+from autograder.doctor.diagnosis import Diagnosis
 from autograder.errors import CourseError
 from autograder.grading import self_check
 from autograder.grading.grade import grade
@@ -27,9 +29,8 @@ from autograder.grading.work import Work
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
 
+KIT = Path(__file__).parent.parent
 WIDTH = 120  # of what is printed into a pipe
-
-Program = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 class OneSandbox:
@@ -54,29 +55,42 @@ class OneSandbox:
 
 @contextlib.contextmanager
 def graded_by(sandbox: Sandbox) -> Iterator[None]:
-    """Classes are graded by `OneSandbox` meanwhile."""
+    """Classes are graded by `OneSandbox` meanwhile. The doctor's word is that on the kit's own course: the tests' are
+    copies of it, and for each one an environment of tens of thousands of files would be searched.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(class_grading, "LocalPool", partial(OneSandbox, sandbox))
+        patch.setattr(class_grading, "diagnosis_for_grading", lambda course, **of: _of_the_kit())
         yield
 
 
-def autograder(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    """`autograder ARGUMENTS` in a folder; it must end with the exit code `code` and without a traceback."""
+@lru_cache
+def _of_the_kit() -> Diagnosis:
+    return diagnosis_for_grading(KIT)
+
+
+def autograder(
+    *arguments: str, cwd: Path, umask: int | None = None, code: int | None = 0
+) -> subprocess.CompletedProcess[str]:
+    """`autograder ARGUMENTS`, which must end with the exit code `code`, None for any, and without a traceback."""
     out, err, before = io.StringIO(), io.StringIO(), os.getcwd()
+    os.umask(mask := os.umask(0))
     ended: object = 0
     with pytest.MonkeyPatch.context() as patch, open(os.devnull) as nothing:
         patch.setattr(sys, "argv", ["autograder", *arguments])
         patch.setattr(sys, "stdin", nothing)
         patch.setattr(cli.out, "width", WIDTH)
         os.chdir(cwd)
+        os.umask(mask if umask is None else umask)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
                 cli.main()
         except SystemExit as end:
             ended = end.code or 0
         finally:
+            os.umask(mask)
             os.chdir(before)
     done = subprocess.CompletedProcess(["autograder", *arguments], ended, out.getvalue(), err.getvalue())
-    assert done.returncode == code, done.stdout + done.stderr
+    assert code is None or done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     return done

@@ -726,16 +726,19 @@ def _compare(
             for loop in reported_clipping(steps(), plain) if free else ():
                 yield make, loop, again(make, loop)
 
-    candidates = right_ones()
-    first = next(candidates)
-    optimizer, loop, right = next(
-        (
-            each
-            for each in chain([first], candidates)
-            if _same_weights(list(weights.values()), each[2].weights)
-        ),
-        first,
-    )
+    tried: list[tuple[MakeOptimizer, Loop, Replay]] = []
+    untried = right_ones()
+
+    def candidates() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
+        """The right ones; each is replayed once, however often they are gone through."""
+        yield from tried
+        for each in untried:
+            tried.append(each)
+            yield each
+
+    left = list(weights.values())
+    like_theirs = (each for each in candidates() if _same_weights(left, each[2].weights))
+    optimizer, loop, right = next(like_theirs, None) or tried[0]
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
     def mistakes() -> dict[Said, Callable[[], Replay]]:
@@ -752,7 +755,7 @@ def _compare(
 
     blind = partial(again, optimizer, still) if free else None
     return Run(
-        training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in right_ones())
+        training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in candidates())
     )
 
 

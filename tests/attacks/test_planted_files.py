@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from attacks.forge import HEAD, HOLLOW
 from attacks.test_forgeries import MATERIAL, graded
 from autograder.grading.report import Verdict
 from autograder.sandbox.sandbox import Sandbox
@@ -27,6 +26,7 @@ def pytest_runtest_makereport(item, call):
 EMPTY = (
     "def pytest_collection_modifyitems(items): del items[1:]\ndef pytest_runtest_call(item): item.obj = int\n"
 )
+NO_WORK = "def accuracy(model, loader): return 0.123\n"  # of which each test fails at once
 HIDDEN = "import statistics, cnn\ndef test_hidden(): assert statistics.mean([cnn.accuracy(0, 0)]) == 42\n"
 
 
@@ -70,7 +70,7 @@ def test_what_lies_beside_a_submission_is_neither_run_nor_heeded(
     folder = tmp_path / "cnn"
     folder.mkdir()
     planted.plant(folder, tmp_path / "ran")
-    report = graded(HEAD + HOLLOW, sandbox, folder)
+    report = graded(NO_WORK, sandbox, folder)
     assert report.verdict is Verdict.GRADED, report.reason
     assert {each.grade_id: each.score for each in report.grades} == dict.fromkeys(
         MATERIAL.config.assignments["cnn"].grades, 0
@@ -80,7 +80,7 @@ def test_what_lies_beside_a_submission_is_neither_run_nor_heeded(
 
 def passes(folder: Path) -> bool:
     """Whether pytest, started in a submission's folder with a hidden test in it, ends as if it had passed."""
-    (folder / "cnn.py").write_text("def accuracy(model, loader): return 0.123\n", encoding="utf-8")
+    (folder / "cnn.py").write_text(NO_WORK, encoding="utf-8")
     (folder / "test_hidden.py").write_text(HIDDEN, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_hidden.py"]
     return subprocess.run(command, cwd=folder, capture_output=True, timeout=60).returncode == 0

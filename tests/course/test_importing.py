@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+import warm
 from course import elsewhere
 from course.elsewhere import ANSWER, BY_PEOPLE, GRADED
 
@@ -17,7 +16,6 @@ from autograder.course.config import Course
 from autograder.course.importing import Imported, import_notebook
 from autograder.errors import CourseError
 
-AUTOGRADER = Path(sys.executable).parent / "autograder"
 HALF = "def half(n):\n    ### BEGIN SOLUTION\n    return n // 2\n    ### END SOLUTION\n"
 TEST = "assert half(4) == 2\n### BEGIN HIDDEN TESTS\nassert half(6) == 3\n### END HIDDEN TESTS"
 Cell = tuple[str, dict[str, Any] | None, str]
@@ -199,14 +197,8 @@ def test_nothing_is_written_over(tmp_path: Path):
 
 
 def run(root: Path, *arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [AUTOGRADER, *arguments],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(root / "cache"), "COLUMNS": "500"},
-    )
+    env = {"PATH": "/usr/bin:/bin", "XDG_CACHE_HOME": str(root / "cache"), "COLUMNS": "500"}
+    done = warm.autograder(*arguments, cwd=root, env=env, code=None)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -7,8 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import warm
 from hostile.conftest import ROOT, make_course
-from life.conftest import BIN
 
 from autograder.course.config import Course
 from autograder.course.new_course import write_first
@@ -17,12 +17,7 @@ from autograder.errors import CourseError
 
 
 def init(folder: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [BIN / "autograder", "init"], cwd=folder, capture_output=True, text=True, timeout=300
-    )
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done
+    return warm.autograder("init", cwd=folder, code=code)
 
 
 @pytest.mark.parametrize("name", ["backprop", "gru"])

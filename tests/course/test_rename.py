@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+import warm
 
 from autograder.course.config import Course
 from autograder.course.material import Material
@@ -20,7 +19,6 @@ from autograder.grading.report import Verdict
 from autograder.sandbox.sandbox import Sandbox
 
 ROOT = Path(__file__).parents[2]
-AUTOGRADER = Path(sys.executable).parent / "autograder"
 NEW = "spelling"
 
 
@@ -69,11 +67,4 @@ def test_an_assignment_is_released_and_graded_under_its_new_name(
     assert ids == {test.grade_id for test in report.tests}
     assert {each.split("-")[0] for each in ids} == {NEW if grade_ids else name}
 
-    public = subprocess.run(
-        [AUTOGRADER, "check", NEW, handed_in / f"{NEW}.py"],
-        cwd=course.root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert public.returncode == 0, public.stdout + public.stderr
+    warm.autograder("check", NEW, str(handed_in / f"{NEW}.py"), cwd=course.root)

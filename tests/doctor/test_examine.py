@@ -1,4 +1,7 @@
-"""The doctor's probes in real workers: all walls hold here, and each that is taken down is found to be open."""
+"""The doctor's probes in real workers: each wall that is taken down is found to be open.
+
+That all hold where all are up is tried on the program: see test_cli.py.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,6 @@ from autograder.doctor.probes import PROBES
 from autograder.doctor.status import OF_WALLS, Status
 from autograder.sandbox.inside.walls import ALL, Wall
 from autograder.sandbox.sandbox import Sandbox
-
-
-def test_all_walls_hold():
-    found = examine(ALL)
-    assert found.problem == ""
-    assert {each.wall: each.status for each in found.findings} == dict.fromkeys(Wall, Status.HOLDS)
 
 
 @pytest.mark.parametrize("wall", Wall)

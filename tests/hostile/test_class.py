@@ -6,6 +6,7 @@ import csv
 import io
 from pathlib import Path
 
+import here
 import nbformat
 import pytest
 from corpus import of_kind
@@ -20,14 +21,15 @@ from autograder.course.submissions import find
 from autograder.demo.make import fill
 from autograder.grading.report import Report
 from autograder.reports import terminal
+from autograder.sandbox.sandbox import Sandbox
 
-RIGHT, WRONG = 10, 20  # honest students
+RIGHT, WRONG = 4, 8  # honest students
 # What an endless loop may cost: little CPU, for a class of them is graded here, but all the time of a busy machine.
 LIMITS = "limits:\n  wall: 60 s\n  request: 20 s\n  cpu: 3 s\n  memory: 256 MiB\n  processes: 4\n  scratch: 4 MiB\n"
 
 
 def hand_in_honest(course: Course) -> None:
-    answers = of_kind(NAME, "right")[:RIGHT] + of_kind(NAME, "wrong")[::4][:WRONG]
+    answers = of_kind(NAME, "right")[:RIGHT] + of_kind(NAME, "wrong")[::10][:WRONG]
     for number, answer in enumerate(answers):
         folder = course.root / "submitted" / f"honest{number:02}" / NAME
         folder.mkdir(parents=True)
@@ -74,12 +76,15 @@ def a_course(folder: Path) -> Course:
 
 
 @pytest.fixture(scope="module")
-def classes(tmp_path_factory: pytest.TempPathFactory) -> tuple[Course, Course, list[Report]]:
+def classes(
+    sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Course, Course, list[Report]]:
     """The same class without and with the hostile ones, and the reports of the second."""
     room = tmp_path_factory.mktemp("class")
     without, with_them = a_course(room / "without"), a_course(room / "with")
     hand_in_honest(without)
-    graded(without)
+    with here.graded_by(sandbox):
+        graded(without)
     hand_in_honest(with_them)
     for name, make in HOSTILE.items():
         folder = with_them.root / "submitted" / name / NAME

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import subprocess
 from pathlib import Path
 
+import here
 import nbformat
 import pytest
 import warm
@@ -18,20 +18,17 @@ from autograder.course.config import Course
 from autograder.course.lock import locked
 from autograder.grading.store import write_whole
 
+pytestmark = pytest.mark.usefixtures("graded_here")
+
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 GROUP = 12345 if os.getuid() == 0 else os.getgid()
 """That of the graders."""
 
 
 def ran(course: Course, umask: int, *command: str) -> str:
-    if command[0] == "nbgrader":
-        done = warm.nbgrader(*command[1:], cwd=course.root, umask=umask)
-        return done.stdout + done.stderr
-    program = kills.BIN / command[0]
-    done = subprocess.run(
-        [program, *command[1:]], cwd=course.root, capture_output=True, text=True, check=False, umask=umask
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
+    program, *arguments = command
+    run = {"autograder": here.autograder, "nbgrader": warm.nbgrader}[program]
+    done = run(*arguments, cwd=course.root, umask=umask)
     return done.stdout + done.stderr
 
 

@@ -17,6 +17,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import here
 import pytest
 from life import kills
 
@@ -25,6 +26,7 @@ from autograder.course.config import Course
 from autograder.course.submissions import find
 from autograder.errors import KitError
 from autograder.grading.report import Report, Verdict
+from autograder.sandbox.sandbox import Sandbox
 
 STUDENTS = 5
 WAITING = ("student003", "student004")
@@ -34,10 +36,14 @@ LATER = ALL - {"student000"}
 IS_ROOT = os.getuid() == 0
 
 
+pytestmark = pytest.mark.usefixtures("graded_here")  # but for what is under fire
+
+
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory) -> Course:
+def undisturbed(sandbox: Sandbox, tmp_path_factory) -> Course:
     course = kills.make_class(tmp_path_factory.mktemp("undisturbed") / "course", STUDENTS)
-    kills.finish(course)
+    with here.graded_by(sandbox):
+        here.autograder("grade", kills.NAME, cwd=course.root)
     return course
 
 
@@ -336,6 +342,6 @@ def test_a_class_under_fire_is_graded_to_its_end(undisturbed: Course, tmp_path: 
     assert "Traceback" not in said
     assert f"{kills.NAME}: " in said  # the summary: nobody is dropped
     assert f"of {STUDENTS} submissions have a score" in said
-    kills.finish(course)
+    here.autograder("grade", kills.NAME, cwd=course.root)
     assert lines(course, ALL) == lines(undisturbed, ALL)
     assert kills.in_gradebook(course) == kills.in_reports(course) == kills.in_notebooks(course)

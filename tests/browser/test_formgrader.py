@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+import here
 import nbformat
 import pytest
 import warm
@@ -25,11 +23,11 @@ from selenium.webdriver.support.wait import WebDriverWait
 from autograder.course.config import Course
 from autograder.course.material import Cells
 from autograder.demo.make import fill
+from autograder.sandbox.sandbox import Sandbox
 
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None or CHROMEDRIVER is None, reason="needs Chromium and its driver"
 )
-BIN = Path(sys.executable).parent
 NAME, GRADE = "rnn", "rnn-ohlol"
 SECONDS = 180.0  # for what a page or the server does: it imports torch, and grades
 Address = Callable[[str], str]
@@ -44,12 +42,8 @@ def hand_in(course: Course, student: str, cells: Cells) -> None:
 
 
 def run(course: Course, *command: str) -> None:
-    if command[0] == "nbgrader":
-        warm.nbgrader(*command[1:], cwd=course.root)
-    else:
-        subprocess.run(
-            [str(BIN / command[0]), *command[1:]], cwd=course.root, check=True, capture_output=True
-        )
+    program, *arguments = command
+    {"autograder": here.autograder, "nbgrader": warm.nbgrader}[program](*arguments, cwd=course.root)
 
 
 def in_gradebook(course: Course, student: str) -> dict[str, tuple[float | None, float | None]]:
@@ -73,12 +67,13 @@ def rows_of(driver: Chrome) -> list[WebElement]:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+def course(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Course:
     """A graded class: ada's answers are right, bob's training never forgets the gradients."""
     course = make_course(tmp_path_factory.mktemp("browser") / "course", NAME)
     hand_in(course, "ada", solved("rnn"))
     hand_in(course, "bob", KNOWN["rnn"]["zero_grad is missing"].cells)
-    run(course, "autograder", "grade", "--jobs", "1")
+    with here.graded_by(sandbox):
+        run(course, "autograder", "grade", "--jobs", "1")
     run(course, "nbgrader", "generate_feedback", NAME)
     return course
 

@@ -19,6 +19,11 @@ from hostile.conftest import ROOT
 from life.conftest import BIN, NAME, write
 from nbgrader.api import Gradebook
 
+from autograder.course.material import Material
+from autograder.course.submissions import find, read
+from autograder.grading.grade import grade
+from autograder.grading.store import Store
+
 
 def state(course):
     """All that people and the grader gave, by student and grade id."""
@@ -159,10 +164,16 @@ def test_feedback_finds_its_student_through_the_exchange_also_where_others_came_
     assert page.read_text() == (course.root / "graded" / "feedback" / "bob" / NAME / page.name).read_text()
 
 
-def test_two_graders_share_a_gradebook_that_neither_has_made(course):
-    running = []
-    for student in ("ada", "bob"):
+def test_two_graders_share_a_gradebook_that_neither_has_made(course, sandbox):
+    students = ("ada", "bob")
+    for student in students:
         write(course, course.root / "submitted" / student / NAME / f"{NAME}.ipynb", right=False)
+    # There are reports, so that both record at once.
+    for found in find(course.root / "submitted", [NAME]):
+        report = grade(read(found, course.config), Material.of(course), sandbox, "cpu")
+        Store(course.root / "graded" / "reports").save(report)
+    running = []
+    for student in students:
         running.append(
             subprocess.Popen(
                 [BIN / "autograder", "grade", NAME, "--student", student, "--jobs", "1"],
@@ -175,6 +186,7 @@ def test_two_graders_share_a_gradebook_that_neither_has_made(course):
     for each in running:
         output, _ = each.communicate(timeout=300)
         assert each.returncode == 0, output
+        assert "1 of 1 submissions are graded" in output
     assert {student for student, _ in state(course)} == {"ada", "bob"}
 
 

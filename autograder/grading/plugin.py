@@ -218,11 +218,9 @@ def _may_be_of_precision(error: BaseException, student: Student, found: Differen
     A suite that compares without `checks` may have compared anything.
     """
     if isinstance(error, Mistake):
-        return student.pins_a_dtype or found.beyond <= ROUNDED_TO_FLOAT32
+        return not error.certain and (student.pins_a_dtype or found.beyond <= ROUNDED_TO_FLOAT32)
     if isinstance(error, KitError):
         return isinstance(error, (Raised, BadAnswer))
-    if isinstance(error, Mistake) and error.certain:
-        return False
     return failures.is_answers_own(error) or failures.may_be_answers_own(error)
 
 

@@ -25,7 +25,7 @@ def said_of(error: Raised) -> Said:
     """
     words = VALUES.sub("…", str(error))
     if NO_DEVICE.search(words):
-        return Said("device-not-there", said=words)
+        return Said("device-not-there", said=re.sub(r" Please check that [^()]*", "", words))
     return Said("raised", error=re.split(r"\W", words, maxsplit=1)[0], said=words)
 
 

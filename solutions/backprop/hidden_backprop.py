@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import kept_weights
@@ -578,7 +578,7 @@ def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> 
 def test_all_epochs(student: Student, draws: Draws) -> None:
     """train goes on for all the epochs it is given, whatever the loss; without epochs and lr, 100 with 0.1."""
     for epochs, lr, by_default, learned in (
-        (130, 4.0, False, False),
+        (110, 4.0, False, False),
         (8, 0.01, False, True),
         (100, 0.1, True, False),
     ):
@@ -588,14 +588,15 @@ def test_all_epochs(student: Student, draws: Draws) -> None:
             unless_right_on_own(error, student, draws, epochs, lr, losses=True)
             continue
         losses = numbers(run.value, epochs)
+        # With a large lr rounding grows from step to step, so the first epoch tells; by default all do.
+        count = epochs if by_default else 1
+        right = replace(run, epochs=count)
         known = [
-            run.train(gradient=gradient).losses(value, run.labels)
+            right.train(gradient=gradient).losses(value, run.labels)
             for gradient in dict.fromkeys((layers.cross_entropy_gradient, run.loss[1]))
             for value in dict.fromkeys((layers.cross_entropy, run.loss[0]))
         ]
-        # With a large lr rounding grows from step to step, so the first epoch tells; by default all do.
-        count = epochs if by_default else 1
-        if all(first_difference(losses[:count], other[:count]) is not None for other in known):
+        if all(first_difference(losses[:count], other) is not None for other in known):
             if not by_default:
                 raise Mistake("first-loss-not-the-mean")
             if run_train(student, draws, epochs, lr).right is None:

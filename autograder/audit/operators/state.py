@@ -90,9 +90,8 @@ def _changed(place: Place, node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     returned = node.body.body[-1].body[0] if ends else None  # type: ignore[attr-defined]
     numbers = {name for name, value in defaults_of(node).items() if value != "None"}
     for name in [name for name in parameters_of(node) if name not in numbers]:
-        change = (
-            f"if isinstance({name}, torch.Tensor) and {name}.dtype != torch.bool:\n    {name}.data.add_(1)\n"
-        )
+        other = f"{name}.data.logical_not_() if {name}.dtype == torch.bool else {name}.data.add_(1)"
+        change = f"if isinstance({name}, torch.Tensor):\n    {other}\n"
         if isinstance(returned, cst.Return) and returned.value is not None:
             text = f"result = {code(returned.value)}\n{change}return result\n"
             last = len(node.body.body) - 1

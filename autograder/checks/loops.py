@@ -371,19 +371,22 @@ def _count(training: Training) -> int | None:
     return len(value) if is_list else None
 
 
-def _ignored_epochs(training: Training, epochs: int, train: Callable[..., Training]) -> int | None:
+def ignored_epochs(count: int | None, epochs: int, count_for: Callable[[int], int | None]) -> int | None:
     """The number of epochs that train() takes whatever number it is given, if it does so.
 
-    train: trains once more, for as many `epochs` as it is given.
+    count: how many it took for `epochs`. count_for: trains once more, for another number, and says how many it took.
     """
-    count = _count(training)
     if count is None or count == epochs or not 1 < count <= MOST_EPOCHS:
         return None
     others = (epochs + 1, count - 1)  # fewer than those of a loop that stops early, too
     with suppress(Raised, Mistake):
-        if all(_count(train(epochs=other)) == count for other in others):
+        if all(count_for(other) == count for other in others):
             return count
     return None
+
+
+def _ignored_epochs(training: Training, epochs: int, train: Callable[..., Training]) -> int | None:
+    return ignored_epochs(_count(training), epochs, lambda other: _count(train(epochs=other)))
 
 
 def _instead_of_adam(

@@ -15,7 +15,7 @@ from layers import Linear, Round, Trained
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loops import SURE, near
+from autograder.checks.loops import SURE, ignored_epochs, near
 from autograder.checks.mistakes import the_only
 from autograder.checks.values import (
     Mistake,
@@ -31,9 +31,6 @@ from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
 
 PROBE_HIDDEN = 5
-MOST_EPOCHS = 200  # of a loop that has its own number of them
-
-
 LOSS = "CrossEntropyLoss()"
 OWN_SIZES = [3, 6, 4]
 
@@ -96,11 +93,26 @@ class Descent:
 
     def _own_numbers(self) -> Iterator[tuple[Said, layers.Loop]]:
         """Loops with a rate or a number of epochs of their own, as far as the student's process tells of them."""
-        count = len(self.value) if isinstance(self.value, list) else self.epochs
-        if count != self.epochs and count < MOST_EPOCHS:
-            yield Said("epochs-always", epochs=count), layers.Loop(extra_epochs=count - self.epochs)
+        if count := ignored_epochs(_count(self.value), self.epochs, self._count_for):
+            yield Said("epochs-ignored", count=count), layers.Loop(extra_epochs=count - self.epochs)
         if len(rates := set(self.rates)) == 1 and (rate := rates.pop()) != self.lr:
             yield Said("learning-rate-always", lr=rate), layers.Loop(lr=rate)
+
+    def _count_for(self, epochs: int) -> int | None:
+        """How many epochs the student's train takes when it is given another number."""
+        probe = _probe(self.student, self.start)
+        return _count(self.student.train(probe, self.inputs, self.labels, epochs=epochs, lr=self.lr))
+
+
+def _count(value: object) -> int | None:
+    """How many losses train gave; None where they are no list."""
+    return len(value) if isinstance(value, list) else None
+
+
+def _probe(student: Student, weights: list[Tensor]) -> Handle:
+    probe = student.make("ByHand", 3, PROBE_HIDDEN, 4, callable=_is_called(student))
+    probe.method("load", weights)
+    return probe
 
 
 def known_loss(
@@ -143,8 +155,7 @@ def run_train(
     if learned:
         start[2] *= SURE
         labels = layers.mlp([Linear(*start[:2]), Linear(*start[2:])], inputs).argmax(1)
-    probe = student.make("ByHand", 3, PROBE_HIDDEN, 4, callable=_is_called(student))
-    probe.method("load", start)
+    probe = _probe(student, start)
     if by_default:
         value, (_, *after) = student.train.with_arguments(probe, inputs, labels)
         for number, (given, got) in enumerate(zip((inputs, labels), after, strict=True), start=2):

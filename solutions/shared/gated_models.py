@@ -78,12 +78,15 @@ class ModelRun:
         """The layers, known by name, and the Linear that what comes after them is, whatever it is made of.
 
         A Linear may be parametrized, by nn.utils.parametrizations.weight_norm for one. Then its weight is no parameter,
-        but it can be seen in what the network gives for more inputs, and must change with the parameters.
+        but it can be seen in what the network gives for more inputs, and must change with the parameters. Several
+        matrices are several Linears.
         """
         layers = layers_by_name(self.kind, self.weights, *self.sizes)
         if layers is None:
             return None
         own, rest = layers
+        if sum(min(self.weights[name].shape) > 1 for name in rest if self.weights[name].dim() > 1) > 1:
+            return None
         inputs = Draws("more steps").normal(FITTING_STEPS, 2, self.sizes[0])
         with_these = {name: value for name, value in self.weights.items() if name in rest}
         others = Draws("other weights").like(with_these, SCALE)

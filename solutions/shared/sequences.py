@@ -105,12 +105,12 @@ def _check_text(student: Student, draws: Draws, outputs: Tensor, characters: lis
     if got != wanted:
         if _reads_columns(student, draws, characters):
             raise Mistake(OVER_STEPS)
-        raise Mistake(_misread(got, wanted, outputs, characters) or "not-most-likely")
+        raise Mistake(_misread(got, wanted, outputs, characters))
     if not equal(after, outputs):
         raise Mistake("changed-in-place", name="decode", number=1)
 
 
-def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) -> Said | None:
+def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) -> Said:
     """What is done to the right text, where that is seen."""
     if got == " ".join(wanted):
         return Said("joined-by-blanks")
@@ -132,7 +132,7 @@ def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) 
         return Said("least-likely")
     if 0 < len(got) < len(wanted) and wanted.startswith(got):
         return Said("text-cut", got=len(got), want=len(wanted))
-    return None
+    return Said("not-most-likely")
 
 
 MOST_SHOWN = 5  # characters of a separator
@@ -221,14 +221,18 @@ def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: o
 
 
 def ignores_input(network: Callable[[], Handle], inputs: Tensor, others: Tensor) -> bool:
-    """Whether a new network gives the same for other inputs of the same shape, which no right one does."""
+    """Whether a new network gives the same for other inputs of the same shape, which no right one does.
+
+    One number throughout says nothing of the inputs: a softmax over a batch of one gives it, whatever they are.
+    """
     try:
         made = network()
         first, second = made.evaluate(inputs), made.evaluate(others)
     except (WorkerError, Mistake):
         return False
     first, second = (value[0] if isinstance(value, list) and value else value for value in (first, second))
-    return isinstance(first, Tensor) and isinstance(second, Tensor) and torch.equal(first, second)
+    are_equal = isinstance(first, Tensor) and isinstance(second, Tensor) and torch.equal(first, second)
+    return are_equal and not torch.equal(first, first.flatten()[:1].expand_as(first))
 
 
 @contextmanager

@@ -1320,7 +1320,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(loss.item())
     return losses
 
-# %% always 100 epochs grade_id="backprop-train" code="epochs-always epochs=100"
+# %% always 100 epochs grade_id="backprop-train" code="epochs-ignored count=100"
 def train(net, inputs, labels, epochs=100, lr=0.1):
     criterion = CrossEntropyLoss()
     losses = []
@@ -1510,7 +1510,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
 
 # %% at most 100 epochs grade_id="backprop-train" code="number-of-losses count=100" old="for _ in range(epochs):" new="for _ in range(min(epochs, 100)):"
 
-# %% always 12 epochs grade_id="backprop-train" code="epochs-always epochs=12" old="for _ in range(epochs):" new="for _ in range(12):"
+# %% always 12 epochs grade_id="backprop-train" code="epochs-ignored count=12" old="for _ in range(epochs):" new="for _ in range(12):"
 
 # %% the seed is set while training grade_id="backprop-train" code="changed-for-all-code" old="criterion = CrossEntropyLoss()" new="criterion = CrossEntropyLoss(); torch.manual_seed(0)"
 

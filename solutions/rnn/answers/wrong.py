@@ -573,7 +573,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(5, 4)
 
-# %% a batch of one only grade_id="rnn-model" code="raised" says="RuntimeError"
+# %% a batch of one only grade_id="rnn-model" code="h_0-shape"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()

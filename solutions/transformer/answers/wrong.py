@@ -1506,7 +1506,7 @@ def decode(outputs, idx2char):
     indices = outputs.argmax(dim=0)
     return "".join(idx2char[index] for index in indices.tolist())
 
-# %% the smallest value grade_id="transformer-ohlol" code="not-most-likely"
+# %% the smallest value grade_id="transformer-ohlol" code="least-likely"
 def decode(outputs, idx2char):
     indices = outputs.argmin(dim=1)
     return "".join(idx2char[index] for index in indices.tolist())
@@ -1516,7 +1516,7 @@ def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return [idx2char[index] for index in indices.tolist()]
 
-# %% spaces between the characters grade_id="transformer-ohlol" code="not-most-likely"
+# %% spaces between the characters grade_id="transformer-ohlol" code="joined-by-blanks"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return " ".join(idx2char[index] for index in indices.tolist())
@@ -1531,7 +1531,7 @@ def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return indices
 
-# %% repeated letters are dropped grade_id="transformer-ohlol" code="not-most-likely"
+# %% repeated letters are dropped grade_id="transformer-ohlol" code="repeated-letters-once"
 def decode(outputs, idx2char):
     indices = outputs.argmax(dim=1)
     return "".join(idx2char[index] for index in indices.unique_consecutive().tolist())

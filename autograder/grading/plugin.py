@@ -122,7 +122,7 @@ class SuitePlugin:
                 draws.restart()
             self._run.shown.clear()
             self._compared = None
-            self._run.subject.pins_a_dtype = False
+            self._run.subject.may_be_float32 = False
             with _precision(precision, *students), differences() as found:
                 try:
                     pyfuncitem.obj(**arguments)
@@ -213,12 +213,12 @@ def grade_mark(item: pytest.Item) -> tuple[str, float]:
 
 def _may_be_of_precision(error: BaseException, student: Student, found: Differences) -> bool:
     """Whether a failure may be one of the dtype alone: the student's code may have pinned one, or was off by no more
-    than its rounding. A process that has ended, or took too long, would again.
+    than float32's rounding. A process that has ended, or took too long, would again.
 
     A suite that compares without `checks` may have compared anything.
     """
     if isinstance(error, Mistake):
-        return not error.certain and (student.pins_a_dtype or found.beyond <= ROUNDED_TO_FLOAT32)
+        return not error.certain and (student.may_be_float32 or found.beyond <= ROUNDED_TO_FLOAT32)
     if isinstance(error, KitError):
         return isinstance(error, (Raised, BadAnswer))
     return failures.is_answers_own(error) or failures.may_be_answers_own(error)

@@ -73,8 +73,10 @@ class Student:
         self.dtype = torch.float32
         self.device = device
         self.seed = SEED
-        self.pins_a_dtype = False
-        """Whether its code may have pinned one of less precision: an answer has held floats of such, or it raised."""
+        self.may_be_float32 = False
+        """Whether what it gave may be float32 by its own choice: an answer held floats of less precision, it raised, or
+        it worked on an object that it was given, as training does, in whose many steps rounding may grow to anything.
+        """
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("__"):
@@ -98,20 +100,23 @@ class Student:
             "seed": self.seed,
             **arguments,
         }
+        works_on = arguments.get("args") if operation in ("call", "call_with") else None
+        if isinstance(works_on, list) and any(isinstance(each, Remote) for each in works_on):
+            self.may_be_float32 = True
         try:
             answer = self._connection.request(request)
         except TimedOut as error:
             self._too_slow[subject] = TimedOut(f"{subject}: {error}", error.limit)
             raise self._too_slow[subject] from None
         if "raised" in answer:
-            self.pins_a_dtype = True
+            self.may_be_float32 = True
             place = answer.get("where")
             raise raised(answer["raised"] + (f" ({place})" if place else ""), answer.get("derived_from", ""))
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:
             raise BadAnswer(answer["unsendable"])
-        self.pins_a_dtype = self.pins_a_dtype or _is_narrow(answer.get("value"), self.dtype)
+        self.may_be_float32 = self.may_be_float32 or _is_narrow(answer.get("value"), self.dtype)
         if "arrays" in answer:
             answer["value"] = _with_arrays(answer["value"], answer["arrays"])
         if "changed" in answer:
@@ -306,7 +311,9 @@ class Handle:
         ):
             raise _not_a("trace")
         pairs = tuple((name, tensor) for name, tensor in operations)
-        return Trace(value["output"], pairs, tuple(dict.fromkeys(used)), _crash(value.get("crash")))
+        crash = _crash(value.get("crash"))
+        self._student.may_be_float32 = self._student.may_be_float32 or crash is not None
+        return Trace(value["output"], pairs, tuple(dict.fromkeys(used)), crash)
 
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
         """Gradients of sum(output * upstream) in evaluation mode: `net.gradients(x, upstream=u).parameters["fc.bias"]`.

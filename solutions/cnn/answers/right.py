@@ -416,3 +416,7 @@ def accuracy(model, loader):
 # %% samples counted before the first epoch old="losses = []" new="losses = []; samples = sum(len(y) for _, y in loader)"
 
 # %% batches and samples counted by len old="losses = []" new="losses = []; counts = len(loader), len(loader.dataset)"
+
+# %% images made float32 old="x = self.conv1(x)" new="x = self.conv1(x.float())"
+
+# %% the loss in float32 old="criterion(logits, labels)" new="criterion(logits.float(), labels)"

@@ -642,3 +642,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
             text = decode(net(inputs), idx2char)
         print('Epoch %d/%d, Loss %.4f: %s' % (e, epochs - 1, loss.item(), text))
     return history
+
+# %% the loss in float32 old="criterion(outputs, labels)" new="criterion(outputs.float(), labels)"

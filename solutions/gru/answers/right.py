@@ -907,3 +907,5 @@ class CharGRU(nn.Module):
         return torch.cat(rows)
 
 # %% the Linear in weight_norm old="nn.Linear(hidden_size, num_classes)" new="nn.utils.parametrizations.weight_norm(nn.Linear(hidden_size, num_classes))"
+
+# %% the loss in float32 old="criterion(outputs, labels)" new="criterion(outputs.float(), labels)"

@@ -950,3 +950,5 @@ class CharLSTM(nn.Module):
         return (x @ self.V + self.d).flatten(0, 1)
 
 # %% the Linear in weight_norm old="nn.Linear(hidden_size, num_classes)" new="nn.utils.parametrizations.weight_norm(nn.Linear(hidden_size, num_classes))"
+
+# %% the loss in float32 old="criterion(outputs, labels)" new="criterion(outputs.float(), labels)"

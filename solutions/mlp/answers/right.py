@@ -1502,3 +1502,7 @@ def train(model, loader, epochs=10, lr=0.1):
 # %% samples counted before the first epoch old="losses = []" new="losses = []; samples = sum(len(y) for _, y in loader)"
 
 # %% batches and samples counted by len old="losses = []" new="losses = []; counts = len(loader), len(loader.dataset)"
+
+# %% the loss in float32 old="criterion(logits, labels)" new="criterion(logits.float(), labels)"
+
+# %% images made float32 old="x = x.flatten(start_dim=1)" new="x = x.float().flatten(start_dim=1)"

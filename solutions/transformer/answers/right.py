@@ -242,3 +242,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {t - 1}/{epochs - 1}, Loss {losses[-1]:.4f}: {decode(outputs, idx2char)}")
     return losses
+
+# %% the loss in float32 old="criterion(outputs, labels)" new="criterion(outputs.float(), labels)"

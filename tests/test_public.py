@@ -131,10 +131,11 @@ def test_a_mistake_in_one_cell_of_another_file_leaves_the_others_tested(alone):
 
 def test_a_missing_name_is_reported_with_the_lines_that_failed(alone):
     folder = alone("rnn")
-    (folder / "mine.py").write_text("import nothing_of_this_name\n")
+    (folder / "mine.py").write_text("import nothing_of_mine\nfrom nothing_of_this_name import one_hot\n")
     result = run(folder, "--submission", "mine.py", "-k", "onehot", "--tb=short")
     assert "mine.py does not define one_hot; these lines failed:" in result.stdout
-    assert "mine.py, line 1: ModuleNotFoundError: No module named 'nothing_of_this_name'" in result.stdout
+    assert "mine.py, line 2: ModuleNotFoundError: No module named 'nothing_of_this_name'" in result.stdout
+    assert "nothing_of_mine" not in result.stdout, "what has not made the name is no reason"
     assert "Traceback" not in result.stdout
 
 
@@ -197,9 +198,11 @@ def test_an_error_in_a_network_is_shown_without_torchs_ways_there(alone):
     folder = alone("cnn")
     solution = (ROOT / "solutions" / "cnn" / "cnn.py").read_text(encoding="utf-8")
     (folder / "mine.py").write_text(solution.replace("(320, 10)", "(321, 10)"), encoding="utf-8")
-    told = run(folder, "--submission", "mine.py", "-k", "conv1", "--tb=auto").stdout
+    told = run(folder, "--submission", "mine.py", "-k", "model_logits", "--tb=auto").stdout
     assert re.search(r"mine\.py:\d+: in forward\n +return self\.linear\(x\)", told)
-    assert "mat1 and mat2 shapes cannot be multiplied (3x320 and 321x10)" in told
+    assert (
+        "mat1 and mat2 shapes cannot be multiplied (3x320 and 321x10); forward came as far as (3, 10," in told
+    )
     assert "_call_impl" not in told
 
 

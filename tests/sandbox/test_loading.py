@@ -134,7 +134,7 @@ def test_an_endless_loop_that_swallows_exceptions_is_stopped():
 def test_all_statements_together_stay_within_the_budget():
     started = time.monotonic()
     loaded = Loaded(*["import time\nx = time.sleep(60)"] * 9, "def f(): return x", seconds=1.0)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5  # and not a second for each of them
     with pytest.raises(NameError):
         loaded.f()
 

@@ -81,7 +81,7 @@ class Auditor:
             ]
             unique = list({each.key: each for each in reversed(made)}.values())[::-1]
             most = self.asked.most
-            drawn = unique if most is None else mutants.sample(unique, most, hidden.digest)
+            drawn = unique if most is None else mutants.sample(unique, most, name)
             with self.bar("Grading mutants", len(drawn)) as done:
                 reports = measuring.run([each.submission for each in drawn], grading, lambda report: done())
         finally:
@@ -138,7 +138,7 @@ class Auditor:
         with self.bar("Comparing what survived", len(left)) as done:
             for key, decision in equivalence.decide(left, measuring.material, self.walls, self.jobs):
                 found[key] = decision
-                if not decision.failure:
+                if decision.difference or decision.is_equivalent:
                     write_whole(places[key], _DECISION.dump_json(decision).decode() + "\n")
                 done()
         return found

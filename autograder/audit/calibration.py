@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING
@@ -142,9 +143,12 @@ class Calibration:
 
     def _run(self, executor: Executor) -> Iterator[Trial]:
         parts = [self.trials[start : start + AT_A_TIME] for start in range(0, len(self.trials), AT_A_TIME)]
-        for part, found in zip(
-            parts, executor.map(_tried, [(self.name, self._material, part) for part in parts]), strict=True
-        ):
+        tasks = [executor.submit(_tried, self.name, self._material, part) for part in parts]
+        for part, task in zip(parts, tasks, strict=True):
+            try:
+                found = task.result()
+            except BrokenProcessPool:
+                found = ["a process that graded died"] * len(part)
             for trial, outcomes in zip(part, found, strict=True):
                 self._note(trial, outcomes)
                 yield trial
@@ -157,11 +161,10 @@ class Calibration:
             self.records.setdefault(each.test, TestRecord(each.test, each.grade_id)).add(trial, each)
 
 
-def _tried(asked: tuple[str, Material, Sequence[Trial]]) -> list[list[Outcome] | str]:
+def _tried(name: str, material: Material, trials: Sequence[Trial]) -> list[list[Outcome] | str]:
     """In another process: the outcomes of each trial, or why there are none."""
     import torch
 
-    name, material, trials = asked
     found: list[list[Outcome] | str] = []
     for trial in trials:
         torch.set_num_threads(trial.threads)
@@ -173,29 +176,33 @@ def _tried(asked: tuple[str, Material, Sequence[Trial]]) -> list[list[Outcome] |
 
 
 def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
-    """A test is asked in float64, and in float32 where it fails there: it passes if it does in one of them."""
+    """As it is graded, and once more all in float32."""
     import torch
 
-    float64, float32 = (_graded(name, material, trial, dtype) for dtype in (torch.float64, torch.float32))
-    in_float32 = {each.name: each.message for each in float32.results}
+    from autograder.grading.plugin import PRECISIONS
+
+    as_graded, in_float32 = (
+        _graded(name, material, trial, precisions) for precisions in (PRECISIONS, [torch.float32])
+    )
+    messages = {each.name: each.message for each in in_float32.results}
     return [
         Outcome(
             each.name,
             each.grade_id,
-            in_float32[each.name] if each.message else "",
-            in_float32[each.name],
+            each.message,
+            messages[each.name],
             {
-                dtype: turn.rounding[each.name]
-                for dtype, turn in (("float64", float64), ("float32", float32))
-                if each.name in turn.rounding
+                str(dtype).removeprefix("torch."): value
+                for turn in (as_graded, in_float32)
+                for dtype, value in filter(None, [turn.rounding.get(each.name)])
             },
         )
-        for each in float64.results
+        for each in as_graded.results
     ]
 
 
-def _graded(name: str, material: Material, trial: Trial, dtype: torch.dtype) -> Turn:
-    """The suite's run on a right answer, all in one dtype."""
+def _graded(name: str, material: Material, trial: Trial, precisions: Sequence[torch.dtype]) -> Turn:
+    """The suite's run on a right answer."""
     import torch
 
     from autograder.grading import suite
@@ -205,7 +212,7 @@ def _graded(name: str, material: Material, trial: Trial, dtype: torch.dtype) -> 
 
     connection = LocalConnection(trial.cells, material.config.assignments[name].forbidden)
     key = f"{material.config.seed}/calibration/{trial.answer}/{trial.number}"
-    turn = Turn(Student(connection, trial.device), key, precisions=[dtype])
+    turn = Turn(Student(connection, trial.device), key, precisions=precisions)
     torch.manual_seed(trial.number)  # what the answer itself draws
     suite.run(material.suites[name], turn, SECONDS)
     return turn

@@ -8,6 +8,7 @@ which is no proof. What cannot be decided counts as a survivor.
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 import random
 import re
@@ -48,7 +49,6 @@ COMPARED = (
     "fresh",
     "use",
     "parameters",
-    "tensors",
 )
 NUMBER = re.compile(r"-?\d+(?:\.(\d+))?(?:e[+-]?\d+)?")
 
@@ -348,7 +348,9 @@ def _differences(want: Value, got: Value) -> Iterator[str]:
             yield f"its dtype is {got.dtype} and not {want.dtype}"
         elif want.is_floating_point():
             finite = want.isfinite()
-            if not torch.equal(finite, got.isfinite()):
+            if not torch.equal(want[~finite].nan_to_num(), got[~finite].nan_to_num()) or not torch.equal(
+                finite, got.isfinite()
+            ):
                 yield "other values are not finite"
             elif finite.any():
                 size = max(float(want[finite].abs().max()), 1e-12)
@@ -363,7 +365,10 @@ def _differences(want: Value, got: Value) -> Iterator[str]:
     elif isinstance(want, float):
         if type(got) is not float:
             yield f"it is a {type(got).__name__}"
-        elif abs(want - got) > 1e-6 * max(1e-6, abs(want)) or (want != want) != (got != got):
+        elif not (math.isfinite(want) and math.isfinite(got)):
+            if want != got and not (math.isnan(want) and math.isnan(got)):
+                yield f"it is {got:.6g} and not {want:.6g}"
+        elif abs(want - got) > 1e-6 * max(1e-6, abs(want)):
             yield f"it is {got:.6g} and not {want:.6g}"
     elif isinstance(want, list):
         if not isinstance(got, list) or len(got) != len(want):

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.audit.mutants import Mutant
 from autograder.course.config import Limits
 from autograder.course.material import Material
 from autograder.course.submissions import Submission
@@ -94,7 +93,3 @@ def slim(report: Report) -> Report:
     """A report without what is shown beside its tests."""
     tests = (test.model_copy(update={"exhibits": ()}) for test in report.tests)
     return report.model_copy(update={"tests": tuple(tests)})
-
-
-def in_order(found: Sequence[Mutant], reports: dict[str, Report]) -> Iterator[tuple[Mutant, Report]]:
-    return ((each, reports[each.key]) for each in found)

@@ -48,7 +48,7 @@ from autograder.student.student import Handle, Student, Training
 PROBE_HIDDEN = 6
 FAR_OFF = 40.0  # a certainty with which a loss gets as large as any that somebody would clip
 BRIGHT = 30.0
-MOST_PASSES = 2  # of a loader before the first epoch
+MOST_PASSES = 3  # through a loader in an epoch, of which a right loop may train on one alone
 MOST_RESHUFFLED = 4  # epochs
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 22  # a loop that stops where the loss does not fall may wait for some epochs
@@ -62,7 +62,7 @@ SETTINGS = {
     "seed": Said("random-seed"),
 }
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
-MOST_EPOCHS = 1_000  # that are replayed, of a loop that takes another number than it is given
+MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
 LOSS_DIGITS = 4  # as the assignments print it
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
@@ -198,7 +198,7 @@ def run_on_batches(
     if kind == "shuffled":
         images = torch.cat([images, draws.normal(batch_size - 1, 1, 28, 28, scale=0.1)])
         labels = torch.cat([labels, draws.integers(10, batch_size - 1)])
-        orders = draws.normal(epochs + MOST_PASSES, len(labels)).argsort(1)
+        orders = draws.normal(MOST_PASSES * (epochs + 1), len(labels)).argsort(1)
         settings["orders"] = orders.tolist()
     elif kind == "bare":
         settings["bare"] = True
@@ -206,19 +206,18 @@ def run_on_batches(
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     train = partial(run_training, student, theirs, loader, steps_of=theirs, lr=lr)
     training = train(epochs=epochs)
+    ways: list[tuple[int, int]] = [(0, 1)]
     if kind == "shuffled":
-        # Somebody may go through it before the first epoch, to count the samples. How often is the student's process's
-        # word; whichever orders that means, the weights must come out equal.
         took = len(training.value) if isinstance(training.value, list) else epochs
-        before = max(0, min(_passes(loader) - took, MOST_PASSES))
+        ways = _passes_of_epochs(_passes(loader), took) or ways
 
-        def shuffled(epoch: int) -> list[Batch]:
-            chosen = orders[min(before + epoch, len(orders) - 1), :samples]
+        def shuffled(way: tuple[int, int], epoch: int) -> list[Batch]:
+            chosen = orders[min(way[0] + way[1] * epoch, len(orders) - 1), :samples]
             return _split(images[chosen], labels[chosen], batch_size)
 
-        batches = shuffled
+        batches = partial(shuffled, ways[0])
         everything = _split(images, labels, batch_size)
-        known[Said("order-kept")] = Loop(batches=shuffled(0))
+        known[Said("order-kept")] = Loop(batches=batches(0))
         known[Said("own-loader", last="kept")] = Loop(batches=everything)
         known[Said("own-loader", last="dropped")] = Loop(batches=everything[: samples // batch_size])
         known[Said("own-loader", last="shuffled")] = Loop(
@@ -231,19 +230,26 @@ def run_on_batches(
 
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
-    return _compare(
-        training,
-        theirs,
-        ours,
-        batches,
-        epochs,
-        optimizers,
-        known,
-        other_optimizers=dict,
-        steps=lambda: training.steps,
-        free=True,
-        other_epochs=other_epochs,
-    )
+
+    def compare(batches: Batches) -> Run:
+        ours.load_state_dict(start)  # a replay has trained it
+        return _compare(
+            training,
+            theirs,
+            ours,
+            batches,
+            epochs,
+            optimizers,
+            known,
+            other_optimizers=dict,
+            steps=lambda: training.steps,
+            free=True,
+            other_epochs=other_epochs,
+        )
+
+    run = compare(batches)
+    others = (compare(partial(shuffled, way)) for way in ways[1:])
+    return run if run.is_right else next((each for each in others if each.is_right), run)
 
 
 def _split(inputs: Tensor, labels: Tensor, batch_size: int) -> list[Batch]:
@@ -257,6 +263,19 @@ def _passes(loader: Handle) -> int:
         return int(as_number(sampler.attribute("passes"), "")) if isinstance(sampler, Handle) else 0
     except (Mistake, WorkerError):
         return 0
+
+
+def _passes_of_epochs(passes: int, epochs: int) -> list[tuple[int, int]]:
+    """On which passes through a loader the epochs may have trained: the first one's number, and from one to the next.
+
+    Somebody may go through it before the first epoch, or in each, to count the samples or the right ones. How often is
+    the student's process's word; whichever passes are meant, the weights must come out equal.
+    """
+    return [
+        (first, apart)
+        for apart in range(1, MOST_PASSES + 1)
+        for first in reversed(range(min(passes - 1 - apart * (epochs - 1), MOST_PASSES) + 1))
+    ]
 
 
 def _reshuffled(seed: int, inputs: Tensor, labels: Tensor, batch_size: int) -> Callable[[int], list[Batch]]:

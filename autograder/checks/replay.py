@@ -273,7 +273,7 @@ def reported_deviation(
     if mistake != CHANGING and rate is not None and abs(rate - lr) > 1e-6 * lr:
         plain = {"SGD": Said("plain-gradient-descent"), "AdamW": Said("adamw")}
         if first := mistake or plain.get(kind.__name__):
-            mistake = Said("two-at-once", first=first, second=Said("learning-rate-always", lr=rate))
+            mistake = Said("two-at-once", first=first, second=Said("other-learning-rate"))
     return {mistake: made[-1]} if mistake else {}
 
 

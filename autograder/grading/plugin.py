@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ class Turn:
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
     code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
     precisions: those in which each test is asked, until it passes in one. rounding: the largest difference that each
-    passed test took for rounding, relative, by the test's name.
+    passed test took for rounding, relative, with the precision that it passed in, by the test's name.
     """
 
     subject: Student
@@ -58,7 +59,7 @@ class Turn:
     is_solution: bool = False
     reference: Callable[[str], Reference] = _no_reference
     precisions: Sequence[torch.dtype] = PRECISIONS
-    rounding: dict[str, float] = field(default_factory=dict)
+    rounding: dict[str, tuple[torch.dtype, float]] = field(default_factory=dict)
 
 
 class SuitePlugin:
@@ -123,6 +124,7 @@ class SuitePlugin:
             self._run.shown.clear()
             self._compared = None
             self._run.subject.may_be_float32 = False
+            self._run.subject.changed.clear()
             with _precision(precision, *students), differences() as found:
                 try:
                     pyfuncitem.obj(**arguments)
@@ -131,7 +133,7 @@ class SuitePlugin:
                     if is_last or not _may_be_of_precision(error, self._run.subject, found):
                         raise
                 else:
-                    self._run.rounding[pyfuncitem.name] = found.rounding
+                    self._run.rounding[pyfuncitem.name] = precision, found.rounding
                     break
         return True
 
@@ -215,10 +217,12 @@ def _may_be_of_precision(error: BaseException, student: Student, found: Differen
     """Whether a failure may be one of the dtype alone: the student's code may have pinned one, or was off by no more
     than float32's rounding. A process that has ended, or took too long, would again.
 
-    A suite that compares without `checks` may have compared anything.
+    What is compared without `checks` may be anything.
     """
     if isinstance(error, Mistake):
-        return not error.certain and (student.may_be_float32 or found.beyond <= ROUNDED_TO_FLOAT32)
+        compared = found.beyond < math.inf
+        is_rounding = not compared or found.beyond <= ROUNDED_TO_FLOAT32
+        return not error.certain and (student.may_be_float32 or is_rounding)
     if isinstance(error, KitError):
         return isinstance(error, (Raised, BadAnswer))
     return failures.is_answers_own(error) or failures.may_be_answers_own(error)

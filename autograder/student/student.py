@@ -7,7 +7,7 @@ log or shape that is only reported.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,9 @@ from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
 NAMES = {torch.float32: "float32", torch.float64: "float64"}
+SETTINGS = frozenset({"dtype", "gradients", "seed"})  # of torch's, for all code
 MOST_WEIGHTS = 20_000_000  # of a network; widths may be free, and a lecture's perceptron has half a million
+MOST_DEFINED = 5  # names that are told where another one is missing
 MOST_TENSORS = 1_000  # as inside.tensor_search, which a student's process may change
 MOST_OPERATIONS = 5_000  # of a trace
 MOST_CHARACTERS = 2_000  # of what it raised
@@ -100,8 +102,8 @@ class Student:
             "seed": self.seed,
             **arguments,
         }
-        works_on = arguments.get("args") if operation in ("call", "call_with") else None
-        if isinstance(works_on, list) and any(isinstance(each, Remote) for each in works_on):
+        given = arguments.get("args"), arguments.get("kwargs")
+        if operation in ("call", "call_with", "apply") and any(map(_holds_object, given)):
             self.may_be_float32 = True
         try:
             answer = self._connection.request(request)
@@ -120,7 +122,7 @@ class Student:
         if "arrays" in answer:
             answer["value"] = _with_arrays(answer["value"], answer["arrays"])
         if "changed" in answer:
-            self.changed.setdefault(subject, set()).update(answer["changed"])
+            self.changed.setdefault(subject, set()).update(SETTINGS.intersection(answer["changed"]))
         return answer
 
     @contextmanager
@@ -395,17 +397,31 @@ def _tensors(value: Value) -> dict[str, torch.Tensor]:
 
 
 def _is_narrow(value: Value, dtype: torch.dtype) -> bool:
-    """Whether a tensor in an answer has floats of less precision."""
+    """Whether floats in an answer are of less precision, or hold no more than float32 would."""
+    if isinstance(value, float):
+        return torch.tensor(value, dtype=torch.float32).item() == value
     if isinstance(value, torch.Tensor):
-        return value.is_floating_point() and torch.finfo(value.dtype).bits < torch.finfo(dtype).bits
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(_is_narrow(part, dtype) for part in parts)
+        if not value.is_floating_point():
+            return False
+        return torch.finfo(value.dtype).bits < torch.finfo(dtype).bits or torch.equal(
+            value, value.float().to(value.dtype)
+        )
+    return any(_is_narrow(part, dtype) for part in _parts(value))
+
+
+def _holds_object(value: Value) -> bool:
+    """Whether an object that lives where the student's code does is among some arguments."""
+    return isinstance(value, Remote) or any(map(_holds_object, _parts(value)))
+
+
+def _parts(value: Value) -> Iterable[Value]:
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def _missing(answer: Answer) -> str:
     name = answer["missing"]
     reasons = list(answer.get("problems", [])[:3])
-    if defined := answer.get("defined"):
+    if defined := answer.get("defined", [])[:MOST_DEFINED]:
         reasons.append(f"the file defines {', '.join(defined)}; {name} is wanted")
     return "; ".join((f"{name} is not defined", *reasons))
 

@@ -5,6 +5,7 @@ the student's own, beside a right one from the same weights.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -96,7 +97,17 @@ class Descent:
         if count := ignored_epochs(_count(self.value), self.epochs, self._count_for):
             yield Said("epochs-ignored", count=count), layers.Loop(extra_epochs=count - self.epochs)
         if len(rates := set(self.rates)) == 1 and (rate := rates.pop()) != self.lr:
-            yield Said("learning-rate-always", lr=rate), layers.Loop(lr=rate)
+            is_fixed = set(self._rates_for(2 * self.lr)) == {rate}
+            said = Said("learning-rate-always", lr=rate) if is_fixed else Said("learning-rate-scaled")
+            yield said, layers.Loop(lr=rate)
+
+    def _rates_for(self, lr: float) -> list[float]:
+        """Those of the steps where the student's train is given another one."""
+        probe = _probe(self.student, self.start)
+        with suppress(WorkerError):
+            self.student.train(probe, self.inputs, self.labels, epochs=self.epochs, lr=lr)
+            return _rates(probe)
+        return []
 
     def _count_for(self, epochs: int) -> int | None:
         """How many epochs the student's train takes when it is given another number."""
@@ -113,6 +124,12 @@ def _probe(student: Student, weights: list[Tensor]) -> Handle:
     probe = student.make("ByHand", 3, PROBE_HIDDEN, 4, callable=_is_called(student))
     probe.method("load", weights)
     return probe
+
+
+def _rates(probe: Handle) -> list[float]:
+    """With which it was stepped, as the student's process says."""
+    told = probe.attribute("rates")
+    return [float(rate) for rate in told if isinstance(rate, float)] if isinstance(told, list) else []
 
 
 def known_loss(
@@ -165,9 +182,7 @@ def run_train(
         value = student.train(probe, inputs, labels, epochs=epochs, lr=lr)
     weights = probe.method("weights")
     weights = [w for w in weights if isinstance(w, Tensor)] if isinstance(weights, list) else []
-    told = probe.attribute("rates")
-    rates = [float(rate) for rate in told if isinstance(rate, float)] if isinstance(told, list) else []
-    return Descent(value, weights, start, inputs, labels, epochs, lr, student, rates)
+    return Descent(value, weights, start, inputs, labels, epochs, lr, student, _rates(probe))
 
 
 def _is_called(student: Student) -> bool:

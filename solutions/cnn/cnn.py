@@ -86,7 +86,7 @@ for row in image[0]:  # (28,)
 #
 # Write `CNN`. Each of its three layers has weights and biases; there are no other layers, neither dropout nor batch
 # normalisation, so that it computes the same in training mode and in evaluation mode. It returns the logits as they
-# are, without a softmax and without bounds.
+# are, without a softmax and without bounds. Leave PyTorch's settings, such as the random seed, alone.
 #
 # <details><summary>Hint 1</summary>
 #

@@ -80,7 +80,7 @@ ohlol = torch.tensor([3, 1, 2, 3, 2])  # (seq,) = (5,)
 # | what `forward` returns | (…, embedding_dim) |
 #
 # Write `Embedding`. PyTorch has it as `nn.Embedding`, which is not allowed here: it is what you are building. The
-# argument `padding_idx` is the next exercise; leave it aside for now.
+# argument `padding_idx` is the next exercise; leave it aside for now. The indices that it is given stay as they are.
 #
 # <details><summary>Hint 1</summary>
 #
@@ -272,7 +272,7 @@ class EmbeddingRNN(nn.Module):
 def decode(outputs, idx2char):
     """The text that is most likely: the character of the largest value in each row.
 
-    outputs:  (seq, classes)
+    outputs:  (seq, classes), of any sizes, one included; it stays as it is
     idx2char: the character of each class
     returns:  a string of seq characters
     """

@@ -113,6 +113,7 @@ inputs = torch.eye(4)[hello].unsqueeze(1)  # (seq, batch, in) = (5, 1, 4)
 # | what is kept, what is written | | $z$ and $1 - z$ | $f$ and $i$, freely chosen |
 #
 # Write `GRU`, without `nn.GRU` and `nn.GRUCell`: both are what you are writing, and neither is allowed here.
+# What it is given, `input` and `h_0`, stays as it is.
 #
 # <details><summary>Hint 1: begin with your LSTM</summary>
 #
@@ -258,7 +259,7 @@ class CharGRU(nn.Module):
 def decode(outputs, idx2char):
     """The text that is most likely: the character of the largest value in each row.
 
-    outputs:  (seq, classes)
+    outputs:  (seq, classes), of any sizes, one included; it stays as it is
     idx2char: the character of each class
     returns:  a string of seq characters
     """

@@ -125,6 +125,7 @@ for step in range(1, 21):
 # | `output`, the last layer's $h_t$ at all steps | (seq, batch, hidden) |
 #
 # Write `LSTM`, without `nn.LSTM` and `nn.LSTMCell`: both are what you are writing, and neither is allowed here.
+# What it is given, `input` and `state`, stays as it is.
 #
 # <details><summary>Hint 1: the parameters</summary>
 #
@@ -287,7 +288,7 @@ class CharLSTM(nn.Module):
 def decode(outputs, idx2char):
     """The text that is most likely: the character of the largest value in each row.
 
-    outputs:  (seq, classes)
+    outputs:  (seq, classes), of any sizes, one included; it stays as it is
     idx2char: the character of each class
     returns:  a string of seq characters
     """

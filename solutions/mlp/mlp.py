@@ -99,7 +99,7 @@ for row in image[0]:  # (28,)
 # Write `MLP`. You may choose the number of hidden layers, at least one, their widths and the activation, and whether
 # there are biases, dropout or normalisation. Nothing bounds the logits: with larger weights they get larger. It reads
 # images (batch, 1, 28, 28) and also images whose pixels already stand in a row, (batch, 784); batches may be of any
-# size.
+# size. Leave PyTorch's settings, such as the random seed, alone.
 #
 # <details><summary>Hint 1</summary>
 #

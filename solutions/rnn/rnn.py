@@ -198,7 +198,7 @@ class RNN(nn.Module):
 def decode(outputs, idx2char):
     """The text that is most likely: the character of the largest value in each row.
 
-    outputs:  (seq, classes)
+    outputs:  (seq, classes), of any sizes, one included; it stays as it is
     idx2char: the character of each class
     returns:  a string of seq characters
     """

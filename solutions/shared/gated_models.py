@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -38,6 +39,8 @@ from shared.references.gated_models import (
 HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it is learned by then
 
 
+PARAMETRIZED = re.compile(r"\.parametrizations\.|_[gv]$")
+"""How a weight is called that torch computes from others: nn.utils.parametrizations, and the older weight_norm."""
 FITTING_STEPS = 40  # many times as many rows as a Linear has weights for a class
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
@@ -79,13 +82,14 @@ class ModelRun:
 
         A Linear may be parametrized, by nn.utils.parametrizations.weight_norm for one. Then its weight is no parameter,
         but it can be seen in what the network gives for more inputs, and must change with the parameters. Several
-        matrices are several Linears.
+        matrices are several Linears, and what is done to the logits of a plain one is done to them.
         """
         layers = layers_by_name(self.kind, self.weights, *self.sizes)
         if layers is None:
             return None
         own, rest = layers
-        if sum(min(self.weights[name].shape) > 1 for name in rest if self.weights[name].dim() > 1) > 1:
+        matrices = sum(min(self.weights[name].shape) > 1 for name in rest if self.weights[name].dim() > 1)
+        if matrices > 1 or not any(PARAMETRIZED.search(name) for name in rest):
             return None
         inputs = Draws("more steps").normal(FITTING_STEPS, 2, self.sizes[0])
         with_these = {name: value for name, value in self.weights.items() if name in rest}

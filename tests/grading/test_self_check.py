@@ -86,16 +86,18 @@ def test_what_is_used_is_remembered_longer_than_what_is_not(tmp_path: Path, monk
     often = (
         f"def test_it(student):\n    open({str(ran)!r}, 'a').write('x')\n    assert student.double(3) == 6\n"
     )
-    self_check.check("small", material(often))
-    once = len(ran.read_text())
-    for number in range(4):
-        self_check.check("small", material(f"{RIGHT}# {number}\n"))
-        self_check.check("small", material(often))
-        for path in (
-            tmp_path / "pytorch-autograder" / "suites"
-        ).iterdir():  # so that a second lies between any two
+
+    def check(suite: str) -> None:
+        self_check.check("small", material(suite))
+        for path in (tmp_path / "pytorch-autograder" / "suites").iterdir():  # a second lies between any two
             used = path.stat().st_mtime - 1
             os.utime(path, (used, used))
+
+    check(often)
+    once = len(ran.read_text())
+    for number in range(4):
+        check(f"{RIGHT}# {number}\n")
+        check(often)
     assert len(ran.read_text()) == once
 
 

@@ -202,7 +202,9 @@ def test_a_test_is_asked_in_double_precision_and_again_in_single(run: Run):
         ("2 * x + 1e-4", 1, "failed"),  # less than what float32 is given, and no rounding
         ("2 * x.float() + 1", 2, "failed"),  # wrong in whichever precision
         ("2 * (x @ torch.ones(3, 3, dtype=torch.float32)) / 3", 2, "failed"),  # raises, in float64 alone
-        ("[2, 2, 2]", 1, "failed"),
+        ("[2, 2, 2]", 2, "failed"),  # nothing was compared
+        ("torch.full((4, 3), 0.1)", 1, "failed"),
+        ("torch.full((4, 3), 0.5)", 2, "failed"),  # a number of float32
         ("torch.zeros(4, 3) if net else 2 * x", 2, "failed"),  # in training, rounding may grow to anything
     ],
 )

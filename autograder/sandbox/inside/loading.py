@@ -36,9 +36,9 @@ DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DEFINITIONS = (ast.Import, ast.ImportFrom, *DEFINED)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 TRANSPARENT_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
-# What IPython alone understands: `%magic`, `!shell`, `?name`, `name = !shell`, `name?`.
 # What makes names, in a cell that cannot be parsed.
 MADE = re.compile(r"\b(?:def|class|import|as)[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*(?:=(?!=)|:)", re.M)
+# What IPython alone understands: `%magic`, `!shell`, `?name`, `name = !shell`, `name?`.
 FOR_IPYTHON = re.compile(r"(\s*)(?:[%!?]|[\w, ]+=\s*[%!]|[\w.]+\?{1,2}\s*$)")
 
 
@@ -62,9 +62,9 @@ class Problem:
 
 def causes(name: str, problems: list[Problem]) -> list[Problem]:
     """Those of `problems`, in their order, for which `name` is not defined: a statement that would have made it
-    failed, or one that would have made what that needs.
+    failed, or one that would have made what that needs. `from module import *` may have made anything.
     """
-    wanted, found = {name}, set[int]()
+    wanted, found = {name, "*"}, set[int]()
     while more := {n for n, p in enumerate(problems) if n not in found and p.makes & wanted}:
         found |= more
         wanted |= {used for n in more for used in problems[n].uses}

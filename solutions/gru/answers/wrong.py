@@ -2237,3 +2237,7 @@ class GRU(nn.Module):
         return input, torch.stack(lasts)
 
 # %% forward changes its argument grade_id="gru-model" code="changed-in-place" old="output, _ = self.gru(input)" new="output, _ = self.gru(input)\n        input.detach().zero_()"
+
+# %% logits doubled grade_id="gru-model" old="self.linear(output)" new="(2 * self.linear(output))"
+
+# %% a Linear that cannot learn grade_id="gru-model" old="self.linear(output)" new="nn.functional.linear(output, 2 * self.linear.weight.detach(), 2 * self.linear.bias.detach())"

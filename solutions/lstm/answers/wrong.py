@@ -2867,3 +2867,7 @@ def decode(o, idx2char): return 'ohlol'
 # %% always fifteen epochs grade_id="lstm-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
 
 # %% forward changes its argument grade_id="lstm-model" code="changed-in-place" old="output, _ = self.lstm(input)" new="output, _ = self.lstm(input)\n        input.detach().zero_()"
+
+# %% logits doubled grade_id="lstm-model" old="self.linear(output)" new="(2 * self.linear(output))"
+
+# %% a Linear that cannot learn grade_id="lstm-model" old="self.linear(output)" new="nn.functional.linear(output, 2 * self.linear.weight.detach(), 2 * self.linear.bias.detach())"

@@ -24,7 +24,7 @@ class MLP(torch.nn.Module):
         x = F.relu(self.l4(x))
         x = self.l5(x).double(); return torch.sign(x) * (1.5e308 + 1e307 * torch.tanh(x))
 
-# %% logits that are all but nothing grade_id="mlp-model" code="wrong-gradient"
+# %% logits that are all but nothing grade_id="mlp-model" code="gradient-cut"
 class MLP(torch.nn.Module):
     def __init__(self):
         super(MLP, self).__init__()

@@ -223,11 +223,6 @@ def run_on_batches(
         known[Said("own-loader", last="shuffled")] = Loop(
             batches=_reshuffled(student.seed, images, labels, batch_size)
         )
-
-    def other_epochs() -> int | None:
-        theirs.load(start)
-        return _ignored_epochs(training, epochs, train)
-
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
 
@@ -243,8 +238,8 @@ def run_on_batches(
             known,
             other_optimizers=dict,
             steps=lambda: training.steps,
+            train=train,
             free=True,
-            other_epochs=other_epochs,
         )
 
     run = compare(batches)
@@ -343,10 +338,6 @@ def run_on_sequence(
             **_other_rates(steps(), lr, with_twice_the_lr),
         }
 
-    def other_epochs() -> int | None:
-        theirs.load(start)
-        return _ignored_epochs(training, epochs, train)
-
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
@@ -360,8 +351,8 @@ def run_on_sequence(
         loops,
         others,
         steps,
+        train=train,
         keep_logits=keep_logits,
-        other_epochs=other_epochs,
     )
 
 
@@ -696,15 +687,14 @@ def _compare(
     other_loops: Mapping[Said, Loop],
     other_optimizers: Callable[[], Mapping[Said, MakeOptimizer]],
     steps: Callable[[], Sequence[Mapping[str, Any]]],
+    train: Callable[..., Training],
     free: bool = False,
     keep_logits: bool = False,
-    other_epochs: Callable[[], int | None] = lambda: None,
 ) -> Run:
     """The student's run beside the right loop with the first of `optimizers` that leaves the student's weights.
 
-    steps: what the student's process says of the optimizer's. free: whether that is the student's choice, and with it
-    clipping the gradient before each step. other_epochs: how many the student's loop takes, where it takes a number of
-    its own.
+    steps: what the student's process says of the optimizer's. train: trains `theirs` once more, for as many `epochs` as
+    it is given. free: whether the optimizer is the student's choice, and with it clipping before each step.
     """
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     weights = theirs.parameters()
@@ -764,7 +754,8 @@ def _compare(
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
     def mistakes() -> dict[Said, Callable[[], Replay]]:
-        if number := other_epochs():
+        theirs.load(start)
+        if number := _ignored_epochs(training, epochs, train):
             return {Said("epochs-ignored", count=number): partial(again, optimizer, loop, epochs=number)}
         clipping = {} if free else {CLIPPED: clipped}
         return {

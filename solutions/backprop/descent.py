@@ -97,22 +97,20 @@ class Descent:
         if count := ignored_epochs(_count(self.value), self.epochs, self._count_for):
             yield Said("epochs-ignored", count=count), layers.Loop(extra_epochs=count - self.epochs)
         if len(rates := set(self.rates)) == 1 and (rate := rates.pop()) != self.lr:
-            is_fixed = set(self._rates_for(2 * self.lr)) == {rate}
+            with suppress(WorkerError):
+                rates = set(self._trained_again(self.epochs, 2 * self.lr)[1])
+            is_fixed = rates == {rate}
             said = Said("learning-rate-always", lr=rate) if is_fixed else Said("learning-rate-scaled")
             yield said, layers.Loop(lr=rate)
 
-    def _rates_for(self, lr: float) -> list[float]:
-        """Those of the steps where the student's train is given another one."""
+    def _trained_again(self, epochs: int, lr: float) -> tuple[object, list[float]]:
+        """What the student's train gives for another number of epochs, or another rate, and the rates of its steps."""
         probe = _probe(self.student, self.start)
-        with suppress(WorkerError):
-            self.student.train(probe, self.inputs, self.labels, epochs=self.epochs, lr=lr)
-            return _rates(probe)
-        return []
+        value = self.student.train(probe, self.inputs, self.labels, epochs=epochs, lr=lr)
+        return value, _rates(probe)
 
     def _count_for(self, epochs: int) -> int | None:
-        """How many epochs the student's train takes when it is given another number."""
-        probe = _probe(self.student, self.start)
-        return _count(self.student.train(probe, self.inputs, self.labels, epochs=epochs, lr=self.lr))
+        return _count(self._trained_again(epochs, self.lr)[0])
 
 
 def _count(value: object) -> int | None:

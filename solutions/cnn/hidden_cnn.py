@@ -11,6 +11,7 @@ import pytest
 import reference_cnn
 import torch
 from reference_cnn import CNN
+from shared import classifier_training
 from shared.networks import Network, check_gradients, why_drawn
 from torch import Tensor
 
@@ -19,15 +20,7 @@ from autograder.checks.classifiers import check_accuracy, check_accuracy_only_lo
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import MOST_AXES, Exhibits, Stage, State
 from autograder.checks.initialization import check_first_weights
-from autograder.checks.loops import (
-    SURE,
-    check_all_epochs,
-    check_losses,
-    check_printed,
-    check_settings,
-    check_weights,
-    run_on_batches,
-)
+from autograder.checks.loops import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -200,8 +193,7 @@ def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stag
     first = ours.first_wrong()
     if first != stage:
         raise Mistake("stage-before", stage=stage, shape=shape, first=first)
-    wrong = ours.wrong_at(stage)
-    raise Mistake(wrong.code, **wrong.facts)
+    raise Mistake(ours.wrong_at(stage))
 
 
 @pytest.mark.grade("cnn-model")
@@ -271,45 +263,25 @@ def test_first_weights(student: Student, forward: Callable[[int], Forward]) -> N
 @pytest.mark.parametrize("kind", ["shuffled", ""])
 def test_training_steps(student: Student, draws: Draws, kind: Literal["shuffled", ""]) -> None:
     """train takes one right step a batch, for the epochs, the learning rate and the batches it is given."""
-    # Few batches, which come in another order in each epoch; then many, in which a sample is alone, and large values.
-    many = not kind
-    run = run_on_batches(
-        student,
-        draws,
-        epochs=1 if many else 3,
-        lr=0.02 if many else 0.1,
-        samples=45 if many else 12,
-        batch_size=4,
-        kind=kind,
-        far_off=many,
-        insist_on_lr=True,
-        insist_on_images=True,
-    )
-    check_weights(run)
+    classifier_training.check_steps(student, draws, kind, insist_on_images=True)
 
 
 @pytest.mark.grade("cnn-train", weight=2)
 def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the mean loss over the samples of each epoch, as a list of numbers."""
-    run = run_on_batches(student, draws, epochs=3, lr=0.05, samples=13, batch_size=4, kind="bare")
-    check_losses(run, exhibits)
+    classifier_training.check_reported_losses(student, draws, exhibits)
 
 
 @pytest.mark.grade("cnn-train")
 def test_all_epochs(student: Student, draws: Draws) -> None:
     """train goes on for all the epochs it is given, whatever the loss, and changes nothing but the model."""
-    for certainty, epochs, lr in ((0.0, 21, 4.0), (SURE, 4, 0.01)):
-        run = run_on_batches(
-            student, draws, epochs=epochs, lr=lr, samples=10, batch_size=10, certainty=certainty
-        )
-        check_all_epochs(run)
-    check_settings(student, "train")
+    classifier_training.check_goes_on(student, draws)
 
 
 @pytest.mark.grade("cnn-train")
 def test_printed_lines(student: Student, draws: Draws) -> None:
     """Each epoch prints its number and its loss."""
-    check_printed(run_on_batches(student, draws, epochs=11, lr=0.05, samples=40, batch_size=100))
+    classifier_training.check_lines(student, draws)
 
 
 @pytest.mark.grade("cnn-accuracy", weight=2)

@@ -12,18 +12,18 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import product
-from typing import TYPE_CHECKING
+
+import torch
 
 from autograder.audit.bounds import upper_bound
+from autograder.audit.known import turn_through
 from autograder.course.answers import known_answers
 from autograder.course.material import Cells, Material
-from autograder.errors import CourseError, InfrastructureError
+from autograder.errors import InfrastructureError
 from autograder.grading.batch import warm_up
-
-if TYPE_CHECKING:
-    import torch
-
-    from autograder.grading.plugin import Turn
+from autograder.grading.plugin import PRECISIONS, Turn
+from autograder.grading.self_check import solution_of
+from autograder.student.connection import LocalConnection
 
 SOLUTION = "the solution"
 MOST_EXAMPLES = 3  # of a test's failures
@@ -115,12 +115,8 @@ class Calibration:
         self.failures: list[str] = []
         """Trials of which nothing can be said, each with the reason."""
         suite = material.suites[name]
-        if not suite.solution:
-            raise CourseError(
-                f"solutions/{name}/{name}.py is missing or cannot be read: the suite is tried on it"
-            )
         right = [(each.name, each.cells) for each in known_answers(suite) if each.kind == "right"]
-        self.answers = [(SOLUTION, suite.solution), *right]
+        self.answers = [(SOLUTION, solution_of(suite)), *right]
         each = -(-runs // (len(self.answers) * len(threads)))
         self.trials = [
             Trial(answer, cells, number, count, device)
@@ -163,8 +159,6 @@ class Calibration:
 
 def _tried(name: str, material: Material, trials: Sequence[Trial]) -> list[list[Outcome] | str]:
     """In another process: the outcomes of each trial, or why there are none."""
-    import torch
-
     found: list[list[Outcome] | str] = []
     for trial in trials:
         torch.set_num_threads(trial.threads)
@@ -177,10 +171,6 @@ def _tried(name: str, material: Material, trials: Sequence[Trial]) -> list[list[
 
 def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
     """As it is graded, and once more all in float32."""
-    import torch
-
-    from autograder.grading.plugin import PRECISIONS
-
     as_graded, in_float32 = (
         _graded(name, material, trial, precisions) for precisions in (PRECISIONS, [torch.float32])
     )
@@ -203,16 +193,7 @@ def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
 
 def _graded(name: str, material: Material, trial: Trial, precisions: Sequence[torch.dtype]) -> Turn:
     """The suite's run on a right answer."""
-    import torch
-
-    from autograder.grading import suite
-    from autograder.grading.plugin import Turn
-    from autograder.student.connection import LocalConnection
-    from autograder.student.student import Student
-
     connection = LocalConnection(trial.cells, material.config.assignments[name].forbidden)
     key = f"{material.config.seed}/calibration/{trial.answer}/{trial.number}"
-    turn = Turn(Student(connection, trial.device), key, precisions=precisions)
     torch.manual_seed(trial.number)  # what the answer itself draws
-    suite.run(material.suites[name], turn, SECONDS)
-    return turn
+    return turn_through(connection, name, material, key, trial.device, precisions=precisions, seconds=SECONDS)

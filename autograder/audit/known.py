@@ -6,14 +6,16 @@ They are graded in this process, for they are the instructor's own code; graders
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+
+import torch
 
 from autograder.course.answers import KnownAnswer, known_answers
 from autograder.course.material import Material
 from autograder.errors import InfrastructureError
 from autograder.grading import suite
-from autograder.grading.plugin import Turn
+from autograder.grading.plugin import PRECISIONS, Turn
 from autograder.grading.report import TestResult, grades_of
 from autograder.student.connection import Connection, LocalConnection
 from autograder.student.student import Student
@@ -60,16 +62,32 @@ class Graded:
         return [code for code in codes.split() if self.tells(code)]
 
 
+def turn_through(
+    connection: Connection,
+    name: str,
+    material: Material,
+    key: str,
+    device: str = "cpu",
+    grade_id: str = "",
+    precisions: Sequence[torch.dtype] = PRECISIONS,
+    seconds: float = SECONDS,
+) -> Turn:
+    """The run of an assignment's hidden suite, or of its tests of one grade id, on the code behind `connection`.
+
+    key: what the hidden numbers are drawn from. precisions: see `Turn`. seconds: for each test. InfrastructureError for
+    what is the suite's own fault.
+    """
+    turn = Turn(Student(connection, device), key, precisions=precisions)
+    suite.run(material.suites[name], turn, seconds, grade_id)
+    return turn
+
+
 def grade_through(
     connection: Connection, name: str, material: Material, key: str, device: str = "cpu", grade_id: str = ""
 ) -> Graded:
-    """The hidden suite of an assignment, or its tests of one grade id, on the code behind `connection`.
-
-    key: what the hidden numbers are drawn from. InfrastructureError for what is the suite's own fault.
-    """
+    """What the code behind `connection` gets: see `turn_through`."""
     started = time.process_time()
-    turn = Turn(Student(connection, device), key=key)
-    suite.run(material.suites[name], turn, SECONDS, grade_id)
+    turn = turn_through(connection, name, material, key, device, grade_id)
     grades = grades_of(material.config.assignments[name], turn.results)
     return Graded(
         {grade.grade_id: grade.score or 0.0 for grade in grades},

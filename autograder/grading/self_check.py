@@ -50,9 +50,7 @@ def check(name: str, material: Material) -> None:
     if passed.is_file() and passed.stat().st_uid == os.getuid():
         still_used(passed)
         return
-    if not hidden.solution:
-        solution = f"{hidden.place.removesuffix(hidden.name)}{name}.py"
-        raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
+    solution = solution_of(hidden)
     for answer in known_answers(hidden):
         for grade_id in answer.grade_ids:
             if grade_id not in material.config.assignments[name].grades:
@@ -64,13 +62,21 @@ def check(name: str, material: Material) -> None:
         raise CourseError("\n".join(_most(wrong)))
     cannot_work = [f"{hidden.place}, line {line}: {said}" for line, said in hidden.problems]
     problems = cannot_work or [
-        *_lost_by(hidden.solution, name, material),
+        *_lost_by(solution, name, material),
         *_won_by(hidden.stub, name, material),
     ]
     if problems:
         raise CourseError("\n".join(_most(problems)))
     if hidden.stub:  # else it is to be tried once the assignment is released
         _remember(passed)
+
+
+def solution_of(hidden: HiddenSuite) -> Cells:
+    """The course's own solution; CourseError where there is none."""
+    if not hidden.solution:
+        solution = f"{hidden.place.removesuffix(hidden.name)}{hidden.assignment}.py"
+        raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
+    return hidden.solution
 
 
 def _most(problems: Sequence[str]) -> list[str]:

@@ -404,8 +404,8 @@ def calibrate(
 ) -> None:
     """Grade the solution and the right answers in solutions/<name>/answers/ again and again, with other hidden numbers.
 
-    It says how often each test failed one by chance, and how near rounding came to its tolerance. It ends with 1 where
-    a test failed.
+    It says how often each test failed one by chance, how near rounding came to its tolerance, and how small the
+    smallest mistake was that it saw in the wrong answers there. It ends with 1 where a test failed a right answer.
     """
     course = Course.load(Path.cwd())
     names = _names(course, assignments)
@@ -417,7 +417,7 @@ def calibrate(
     where = resolve(_device(device) or "cpu")
     found = [Calibration(name, material, runs=runs, threads=threads or [1], device=where) for name in names]
     for each in found:
-        with terminal.bar("Grading right answers", len(each.trials), err) as done:
+        with terminal.bar("Grading known answers", len(each.trials) + len(each.bugs), err) as done:
             for _ in each.run(jobs or _cores()):
                 done()
         calibration_report.show(each, out)

@@ -1,11 +1,13 @@
 """How often a hidden suite fails a right answer by chance, and how near rounding comes to its tolerances.
 
-The solution and the right answers of `answers/` are graded again and again, each time with other hidden numbers. They
-run in processes of this machine without walls, for they are the instructor's own code.
+The solution and the right answers of `answers/` are graded again and again, each time with other hidden numbers, and
+its bugs once: how small is the smallest difference for which a test fails one? They run in processes of this machine
+without walls, for they are the instructor's own code.
 """
 
 from __future__ import annotations
 
+import math
 import multiprocessing
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -34,13 +36,16 @@ SUPPORTED = 10  # a tolerance is to be that many times the largest rounding seen
 
 @dataclass(frozen=True)
 class Trial:
-    """One right answer, graded once. number: what the hidden numbers are drawn from. threads: of torch."""
+    """One known answer, graded once. number: what the hidden numbers are drawn from. threads: of torch. is_right: or a
+    bug.
+    """
 
     answer: str
     cells: Cells = field(repr=False)
     number: int
     threads: int
     device: str
+    is_right: bool = True
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,8 @@ class Outcome:
     """What one test said of one trial.
 
     message: why it failed, "" where it passed. in_float32: the same where all is computed in float32 alone. rounding:
-    the largest relative difference that it took for rounding, by dtype.
+    the largest relative difference that it took for rounding, by dtype. beyond: the smallest that it did not, in
+    float64; inf where none was.
     """
 
     test: str
@@ -56,6 +62,7 @@ class Outcome:
     message: str
     in_float32: str
     rounding: Mapping[str, float]
+    beyond: float
 
 
 @dataclass
@@ -72,6 +79,8 @@ class TestRecord:
     rounding: dict[str, float] = field(default_factory=dict)
     examples: list[str] = field(default_factory=list)
     """The first failures: whose, with which number, and why."""
+    smallest_mistake: float | None = None
+    """The smallest relative difference for which it failed a bug; None where it failed none by a difference."""
 
     @property
     def at_most(self) -> float:
@@ -83,6 +92,10 @@ class TestRecord:
         return SUPPORTED * self.rounding.get(dtype, 0.0)
 
     def add(self, trial: Trial, outcome: Outcome) -> None:
+        if not trial.is_right:
+            if outcome.message and outcome.beyond < math.inf:
+                self.smallest_mistake = min(outcome.beyond, self.smallest_mistake or math.inf)
+            return
         self.runs += 1
         self.failed_in_float32 += bool(outcome.in_float32)
         for dtype, value in outcome.rounding.items():
@@ -115,12 +128,16 @@ class Calibration:
         self.failures: list[str] = []
         """Trials of which nothing can be said, each with the reason."""
         suite = material.suites[name]
-        right = [(each.name, each.cells) for each in known_answers(suite) if each.kind == "right"]
+        known = known_answers(suite)
+        right = [(each.name, each.cells) for each in known if each.kind == "right"]
         self.answers = [(SOLUTION, solution_of(suite)), *right]
         each = -(-runs // (len(self.answers) * len(threads)))
         self.trials = [
             Trial(answer, cells, number, count, device)
             for number, (answer, cells), count in product(range(each), self.answers, threads)
+        ]
+        self.bugs = [
+            Trial(bug.name, bug.cells, 0, 1, device, is_right=False) for bug in known if bug.kind == "wrong"
         ]
 
     @property
@@ -129,7 +146,7 @@ class Calibration:
         return not self.failures and not any(each.failed for each in self.records.values())
 
     def run(self, jobs: int) -> Iterator[Trial]:
-        """Makes all trials, in `jobs` processes; gives each as it is done."""
+        """Makes all trials, those of bugs last, in `jobs` processes; gives each as it is done."""
         warm_up()
         with ProcessPoolExecutor(jobs, multiprocessing.get_context("forkserver")) as executor:
             try:
@@ -138,7 +155,8 @@ class Calibration:
                 executor.shutdown(wait=False, cancel_futures=True)
 
     def _run(self, executor: Executor) -> Iterator[Trial]:
-        parts = [self.trials[start : start + AT_A_TIME] for start in range(0, len(self.trials), AT_A_TIME)]
+        trials = [*self.trials, *self.bugs]
+        parts = [trials[start : start + AT_A_TIME] for start in range(0, len(trials), AT_A_TIME)]
         tasks = [executor.submit(_tried, self.name, self._material, part) for part in parts]
         for part, task in zip(parts, tasks, strict=True):
             try:
@@ -170,7 +188,13 @@ def _tried(name: str, material: Material, trials: Sequence[Trial]) -> list[list[
 
 
 def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
-    """As it is graded, and once more all in float32."""
+    """As it is graded, and once more all in float32, where it is right."""
+    if not trial.is_right:
+        turn = _graded(name, material, trial, PRECISIONS)
+        return [
+            Outcome(each.name, each.grade_id, each.message, "", {}, turn.beyond.get(each.name, math.inf))
+            for each in turn.results
+        ]
     as_graded, in_float32 = (
         _graded(name, material, trial, precisions) for precisions in (PRECISIONS, [torch.float32])
     )
@@ -186,14 +210,24 @@ def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
                 for turn in (as_graded, in_float32)
                 for dtype, value in filter(None, [turn.rounding.get(each.name)])
             },
+            math.inf,
         )
         for each in as_graded.results
     ]
 
 
 def _graded(name: str, material: Material, trial: Trial, precisions: Sequence[torch.dtype]) -> Turn:
-    """The suite's run on a right answer."""
+    """The suite's run on a known answer."""
     connection = LocalConnection(trial.cells, material.config.assignments[name].forbidden)
     key = f"{material.config.seed}/calibration/{trial.answer}/{trial.number}"
     torch.manual_seed(trial.number)  # what the answer itself draws
-    return turn_through(connection, name, material, key, trial.device, precisions=precisions, seconds=SECONDS)
+    return turn_through(
+        connection,
+        name,
+        material,
+        key,
+        trial.device,
+        precisions=precisions,
+        seconds=SECONDS,
+        explains=trial.is_right,
+    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import torch
 
+from autograder.checks import explaining
 from autograder.course.answers import KnownAnswer, known_answers
 from autograder.course.material import Material
 from autograder.errors import InfrastructureError
@@ -71,13 +72,17 @@ def turn_through(
     grade_id: str = "",
     precisions: Sequence[torch.dtype] = PRECISIONS,
     seconds: float = SECONDS,
+    explains: bool = True,
 ) -> Turn:
     """The run of an assignment's hidden suite, or of its tests of one grade id, on the code behind `connection`.
 
-    key: what the hidden numbers are drawn from. precisions: see `Turn`. seconds: for each test. InfrastructureError for
-    what is the suite's own fault.
+    key: what the hidden numbers are drawn from. precisions: see `Turn`. seconds: for each test. explains:
+    whether mistakes are given names. InfrastructureError for what is the suite's own fault.
     """
-    turn = Turn(Student(connection, device), key, precisions=precisions)
+    student = Student(connection, device)
+    if not explains:
+        explaining.refuse(student)
+    turn = Turn(student, key, precisions=precisions)
     suite.run(material.suites[name], turn, seconds, grade_id)
     return turn
 

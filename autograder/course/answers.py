@@ -76,11 +76,42 @@ def known_answers(suite: HiddenSuite) -> tuple[KnownAnswer, ...]:
     folder = f"{suite.assignment}/{ANSWERS}/"
     for path, content in sorted(suite.files.items()):
         kind = next((kind for kind in KINDS if path.startswith(folder + kind)), "")
-        for answer in _answers(path, content, kind, suite.solution) if kind else ():
+        for answer in answers_in(path, content, kind, suite.solution) if kind else ():
             if answer.name in found:
                 raise CourseError(f"solutions/{path}: two answers are called {answer.name!r}")
             found[answer.name] = answer
     return tuple(found.values())
+
+
+def answers_in(path: str, content: bytes, kind: str, solution: Cells) -> Iterator[KnownAnswer]:
+    """Those in one file, in its order: each differs from the solution in what its cell says. path: for messages.
+
+    CourseError as of `known_answers`, but two may have one name.
+    """
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise CourseError(f"solutions/{path} is not UTF-8: save it as plain UTF-8 text") from None
+    marker = _MARKER.search(text)
+    while marker:
+        following = _MARKER.search(text, marker.end())
+        code = text[marker.end() : following.start() if following else len(text)]
+        place = f"solutions/{path}, line {text.count(chr(10), 0, marker.start()) + 1}"
+        name, marks = _read_title(marker[1], place)
+        if kind != "right" and not marks.get("grade_id"):
+            raise CourseError(f'{place}: {name!r} does not say where it loses points: add grade_id="…"')
+        without = marks.pop("without", "").split()
+        if old := marks.pop("old", ""):
+            code, defined = _edited(code, old, marks.pop("new", ""), solution, f"{place}: {name!r}")
+            without += defined
+        elif "new" in marks:
+            raise CourseError(f"{place}: {name!r} has new= without old=")
+        try:
+            whole = spliced(solution, code, without)
+        except SyntaxError as error:
+            raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
+        yield KnownAnswer(name, kind, code, whole, place, **marks)
+        marker = following
 
 
 def spliced(solution: Cells, code: str, without: Collection[str] = ()) -> Cells:
@@ -117,33 +148,6 @@ def statements(cells: Cells) -> tuple[tuple[str, ast.stmt], ...]:
             first = min([node.lineno, *(each.lineno for each in getattr(node, "decorator_list", ()))])
             found.append(("\n".join(lines[first - 1 : node.end_lineno]), node))
     return tuple(found)
-
-
-def _answers(path: str, content: bytes, kind: str, solution: Cells) -> Iterator[KnownAnswer]:
-    try:
-        text = content.decode()
-    except UnicodeDecodeError:
-        raise CourseError(f"solutions/{path} is not UTF-8: save it as plain UTF-8 text") from None
-    marker = _MARKER.search(text)
-    while marker:
-        following = _MARKER.search(text, marker.end())
-        code = text[marker.end() : following.start() if following else len(text)]
-        place = f"solutions/{path}, line {text.count(chr(10), 0, marker.start()) + 1}"
-        name, marks = _read_title(marker[1], place)
-        if kind != "right" and not marks.get("grade_id"):
-            raise CourseError(f'{place}: {name!r} does not say where it loses points: add grade_id="…"')
-        without = marks.pop("without", "").split()
-        if old := marks.pop("old", ""):
-            code, defined = _edited(code, old, marks.pop("new", ""), solution, f"{place}: {name!r}")
-            without += defined
-        elif "new" in marks:
-            raise CourseError(f"{place}: {name!r} has new= without old=")
-        try:
-            whole = spliced(solution, code, without)
-        except SyntaxError as error:
-            raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
-        yield KnownAnswer(name, kind, code, whole, place, **marks)
-        marker = following
 
 
 def _edited(code: str, old: str, new: str, solution: Cells, answer: str) -> tuple[str, list[str]]:

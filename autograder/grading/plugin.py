@@ -46,7 +46,8 @@ class Turn:
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
     code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
     precisions: those in which each test is asked, until it passes in one. rounding: the largest difference that each
-    passed test took for rounding, relative, with the precision that it passed in, by the test's name.
+    passed test took for rounding, relative, with the precision that it passed in, by the test's name. beyond: of each
+    failed one the smallest that it did not, in the first precision; inf where none was.
     """
 
     subject: Student
@@ -60,6 +61,7 @@ class Turn:
     reference: Callable[[str], Reference] = _no_reference
     precisions: Sequence[torch.dtype] = PRECISIONS
     rounding: dict[str, tuple[torch.dtype, float]] = field(default_factory=dict)
+    beyond: dict[str, float] = field(default_factory=dict)
 
 
 class SuitePlugin:
@@ -129,6 +131,7 @@ class SuitePlugin:
                 try:
                     pyfuncitem.obj(**arguments)
                 except (Exception, pytest.fail.Exception) as error:
+                    self._run.beyond.setdefault(pyfuncitem.name, found.beyond)
                     is_last = precision is self._run.precisions[-1]
                     if is_last or not _may_be_of_precision(error, self._run.subject, found):
                         raise

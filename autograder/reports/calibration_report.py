@@ -28,6 +28,7 @@ def show(calibration: Calibration, console: Console) -> None:
         Column("float64", justify="right"),
         Column("float32", justify="right"),
         Column("failed in float32", justify="right"),
+        Column("bug", justify="right"),
     )
     for record in calibration.records.values():
         table.add_row(
@@ -37,6 +38,7 @@ def show(calibration: Calibration, console: Console) -> None:
             f"{record.at_most:.2%}",
             *(_rounding(record, dtype) for dtype in DTYPES),
             str(record.failed_in_float32),
+            f"{record.smallest_mistake:.0e}" if record.smallest_mistake else "-",
         )
     console.print(table)
     for record in calibration.records.values():
@@ -55,7 +57,8 @@ def show(calibration: Calibration, console: Console) -> None:
     console.print(
         Text(
             "at most: the chance to fail a right answer, as a 95 % bound. float64, float32: the largest difference "
-            "that was taken for rounding, and how much of the tolerance it is."
+            "that was taken for rounding, and how much of the tolerance it is. bug: the smallest difference for which "
+            f"it failed one of {len(calibration.bugs)} wrong answers."
         ),
         soft_wrap=True,
     )

@@ -33,6 +33,13 @@ def standardize(x):
     return (x - x.mean(1, keepdim=True)) / x.std(1, correction=0, keepdim=True)
 """
 
+# A small mistake, in rows whose largest value is between 1 and 4.
+SMALL = """
+# %% a thousandth too much grade_id="own-values"
+def standardize(x):
+    return (x - x.mean(1, keepdim=True)) / x.std(1, correction=0, keepdim=True) + 0.001
+"""
+
 
 @pytest.mark.parametrize(
     ("happened", "runs", "bound"),
@@ -65,6 +72,8 @@ def test_a_sound_suite_and_a_flaky_one(course: Path) -> None:
     """Each right answer is graded alike often; a test that fails some is told, with whom and why."""
     answers = course / "solutions" / "own" / "answers" / "right.py"
     answers.write_text(answers.read_text() + ROUNDED)
+    bugs = answers.with_name("wrong.py")
+    bugs.write_text(bugs.read_text() + SMALL)
     done = calibrate(course, "--runs", "22", "--threads", "1", "--threads", "2")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "own: 3 right answers graded 24 times; no test failed one" in done.stdout
@@ -76,6 +85,8 @@ def test_a_sound_suite_and_a_flaky_one(course: Path) -> None:
         # What is float32 by its own choice is compared in float32 alone, where rounding is far from the tolerance.
         assert 0 < test["rounding"]["float32"] < test["supports"]["float32"] < test["tolerance"]["float32"]
         assert test["rounding"]["float64"] < test["tolerance"]["float64"] / 100
+    values = next(test for test in found["tests"] if test["name"].startswith("test_values"))
+    assert 0.001 / 4 < values["smallest_mistake"] < 0.001, "the smallest of all its bugs"
 
     suite = course / "solutions" / "own" / "hidden_own.py"
     suite.write_text(suite.read_text() + FLAKY)

@@ -3,7 +3,7 @@
 They stand in `solutions/<name>/audit.yml`:
 
     allowed:
-      - {operator: other-optimizer, definition: train, why: the optimizer is the student's choice}
+      - {operator: [other-optimizer, optimizer-setting], definition: train, why: the optimizer is the student's choice}
 """
 
 from __future__ import annotations
@@ -27,17 +27,21 @@ class _Strict(BaseModel):
 
 
 class Allowed(_Strict):
-    """A kind of mutant that may survive. definition: in which function or class, in any where it is "". text: what its
+    """Kinds of mutants that may survive: one, or several for one reason. definition: in which function or class, in any where it is "". text: what its
     diff holds, where not all of the kind are meant. why: in words.
     """
 
-    operator: str
+    operator: str | tuple[str, ...]
     definition: str = ""
     text: str = ""
     why: str
 
     def means(self, operator: str, definition: str, diff: str) -> bool:
-        return operator == self.operator and self.definition in ("", definition) and self.text in diff
+        return operator in self.operators and self.definition in ("", definition) and self.text in diff
+
+    @property
+    def operators(self) -> tuple[str, ...]:
+        return (self.operator,) if isinstance(self.operator, str) else self.operator
 
 
 class _File(_Strict):
@@ -58,9 +62,8 @@ def allowed(hidden: HiddenSuite) -> tuple[Allowed, ...]:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
         raise CourseError(f"{path}: {place}: {first['msg']}") from None
-    for each in found:
-        if each.operator not in OPERATORS:
-            raise CourseError(f"{path}: there is no operator {each.operator}: see docs/audit.md")
+    for unknown in (name for each in found for name in each.operators if name not in OPERATORS):
+        raise CourseError(f"{path}: there is no operator {unknown}: see docs/audit.md")
     return found
 
 

@@ -28,7 +28,7 @@ def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: 
     theirs, ours = twin_probes(
         student, draws, features=28 * 28, classes=10, reads="images" if insist_on_images else ""
     )
-    samples = batch_size * ((2 if last == 1 else 11) + int(draws.integers(5))) + last
+    samples = batch_size * ((2 if last == 1 else 21) + int(draws.integers(5))) + last
     images = draws.normal(samples, 1, 28, 28)
     right = _some(draws, samples)
     while any(abs(value - _share(right)) < DISTINCT for value in _mistaken(right, batch_size).values()):

@@ -28,7 +28,7 @@ from autograder.student.student import Student
 
 SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
     pytest.param(6, 3, 2, 5, 2, id="two layers"),
-    pytest.param(41, 12, 2, 5, None, id="many steps"),
+    pytest.param(41, 12, 13, 5, None, id="many steps"),
     pytest.param(4, 2, 3, 4, 6, id="many layers"),
     pytest.param(5, 1, 4, 4, 1, id="hello"),
     pytest.param(1, 1, 1, 1, 1, id="one of each"),

@@ -117,11 +117,10 @@ class Student:
         if "raised" in answer:
             self.may_be_float32 = True
             place = answer.get("where")
-            error = raised(
-                answer["raised"] + (f" ({place})" if place else ""), answer.get("derived_from", "")
-            )
-            error.asked = asked
-            raise error
+            where = f" ({place})" if place else ""
+            crash = raised(answer["raised"] + where, answer.get("derived_from", ""))
+            crash.asked = asked
+            raise crash
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:

@@ -70,6 +70,7 @@ def test_a_pass_without_end_is_cut():
             [A, (2, 3), (9,)], [A, B, C, D], B, (2, 3), id="what is spelled otherwise leads nowhere"
         ),
         pytest.param([A, B, C] * 40 + [A], [A, B, C] * 41 + [D], B, None, id="in a loop"),
+        pytest.param([A, D], [A, B, C, D, A], B, D, id="the last one is the right pass's by chance"),
         pytest.param([A, B, C], [A, B], None, C, id="it goes on"),
         pytest.param([A] * 999, [B] * 999, None, None, id="too many"),
     ],

@@ -20,7 +20,6 @@ MOST_COMPARED = (
 )
 MOST_SHOWN = 10  # shapes in a text, in which none is left out
 MOST_DEPTH = 4  # of tuples, lists and dicts within each other
-_MARK = "_comes_of_inputs"
 
 
 class ForwardShapes(TorchFunctionMode):
@@ -40,6 +39,7 @@ class ForwardShapes(TorchFunctionMode):
         self.noted: list[Shape] = []
         self.is_cut = False
         self._pass = object()
+        self._mark = f"_of_inputs_{id(self)}"  # on a tensor, for one mode may be active within another
 
     def begin(self, values: Any) -> None:
         """Another pass begins: what was noted is forgotten. values: its inputs, in tuples, lists and dicts."""
@@ -47,7 +47,7 @@ class ForwardShapes(TorchFunctionMode):
         inputs = list(_tensors(values))
         self.inputs = [tuple(each.shape) for each in inputs]
         for each in inputs:
-            setattr(each, _MARK, self._pass)
+            setattr(each, self._mark, self._pass)
 
     def __torch_function__(
         self,
@@ -59,10 +59,10 @@ class ForwardShapes(TorchFunctionMode):
         __tracebackhide__ = True
         kwargs = kwargs or {}
         value = func(*args, **kwargs)
-        if any(getattr(each, _MARK, None) is self._pass for each in _tensors((args, kwargs))):
+        if any(getattr(each, self._mark, None) is self._pass for each in _tensors((args, kwargs))):
             made = list(_tensors(value))
             for each in made:
-                setattr(each, _MARK, self._pass)
+                setattr(each, self._mark, self._pass)
             self._note(made)
         return value
 
@@ -89,7 +89,8 @@ def first_other(noted: Sequence[Shape], right: Sequence[Shape]) -> tuple[Shape |
 
     None stands for the end. Shapes that only one of them has, between two that both have, are another spelling: four
     products in place of one. They are something else where they have one axis of another size, or where no shape comes
-    after them that both have. Both are None where that would take long to tell.
+    after them that both have; the last one alone, beyond several that were left out, is one by chance. Both are None
+    where that would take long to tell.
 
         first_other([(3, 10, 24, 24), (3, 10, 8, 8)], [(3, 10, 24, 24), (3, 20, 8, 8)])  # (3, 20, 8, 8), (3, 10, 8, 8)
     """
@@ -100,7 +101,10 @@ def first_other(noted: Sequence[Shape], right: Sequence[Shape]) -> tuple[Shape |
         return None, None
     mine, others = 0, 0
     for next_mine, next_others in _common(got, want):
-        if next_mine - mine == next_others - others > 0 and _differ_in_one_axis(got[mine], want[others]):
+        others_alone = next_others - others
+        if next_mine - mine == others_alone > 0 and _differ_in_one_axis(got[mine], want[others]):
+            break
+        if next_mine == len(got) - 1 and others_alone > 1:
             break
         mine, others = next_mine + 1, next_others + 1
     return next(iter(want[others:]), None), next(iter(got[mine:]), None)

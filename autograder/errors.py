@@ -22,6 +22,7 @@ import re
 import traceback
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from autograder.text import printable
 
@@ -56,7 +57,9 @@ class WorkerError(KitError):
 
 
 class Raised(WorkerError):
-    """The student's code raised an exception."""
+    """The student's code raised an exception. asked: what it was asked then, `student.retracing.Asked`, if known."""
+
+    asked: Any = None
 
 
 def raised(said: str, derived_from: str = "") -> Raised:

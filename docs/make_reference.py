@@ -42,6 +42,10 @@ MARKS = """## Marks
 `@pytest.mark.grade(grade_id, weight=1, show_values=False)`: the grade id that a test counts for, each case of a
 parametrized test with this weight among the tests of its grade id. With show_values=True the student reads all that a
 failure says, hidden values too. `@pytest.mark.timeout(seconds)` ends a test, which then is the suite's own failure.
+
+`@pytest.mark.same_shapes`, or `pytestmark = pytest.mark.same_shapes` for all tests of a file: what a right answer
+computes has the shapes of what the solution does. So where the student's code raises, the first one that is another is
+named. A test with `reference` among its arguments needs no such mark.
 """
 
 CODES = """## The kit's codes

@@ -200,10 +200,31 @@ def test_an_error_in_a_network_is_shown_without_torchs_ways_there(alone):
     (folder / "mine.py").write_text(solution.replace("(320, 10)", "(321, 10)"), encoding="utf-8")
     told = run(folder, "--submission", "mine.py", "-k", "model_logits", "--tb=auto").stdout
     assert re.search(r"mine\.py:\d+: in forward\n +return self\.linear\(x\)", told)
-    assert (
-        "mat1 and mat2 shapes cannot be multiplied (3x320 and 321x10); forward came as far as (3, 10," in told
-    )
     assert "_call_impl" not in told
+
+
+def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is_wrong(alone):
+    folder = alone("cnn")
+    solution = (ROOT / "solutions" / "cnn" / "cnn.py").read_text(encoding="utf-8")
+    (folder / "mine.py").write_text(
+        solution.replace("nn.Conv2d(10, 20,", "nn.Conv2d(10, 10,"), encoding="utf-8"
+    )
+    told = run(folder, "--submission", "mine.py", "-k", "shapes or model", "--tb=auto").stdout
+    shapes = "(3, 1, 28, 28) → (3, 10, 24, 24) → (3, 10, 12, 12) → (3, 10, 8, 8) → (3, 10, 4, 4) → (3, 160)"
+    assert told.count("the shapes up to there: ") == 1
+    assert (
+        f"(3x160 and 320x10)\nE   the shapes up to there: {shapes}\nE   expected (3, 20, 8, 8), got (3, 10, 8, 8)\n"
+        in told
+    )
+    assert (
+        len(
+            re.findall(
+                r"\nRuntimeError in mine.py, line \d+, as in test_shapes_of_feature_maps\[conv2\]\n", told
+            )
+        )
+        == 10
+    )
+    assert "2 passed" in told  # the stages that are reached
 
 
 def test_a_submission_that_is_not_there_is_refused_in_one_line(alone):

@@ -68,3 +68,14 @@ def test_a_tensor_where_a_number_is_asked_for_does_not_pass(tmp_path: Path):
     )
     assert "append loss.item()" in losses[0]
     assert "use .item()" in accuracy[0]
+
+
+@pytest.mark.parametrize("assignment", KNOWN)
+def test_a_crash_is_shown_once_with_the_shapes_up_to_there(assignment: str, tmp_path: Path):
+    answer = next(each for name, each in KNOWN[assignment].items() if name.startswith("a crash"))
+    (told,) = failures(assignment, {answer.name: answer.cells}, tmp_path).values()
+    shown = [each for each in told if "the shapes up to there: (" in each]
+    names = {each.partition("::")[2].partition(":")[0] for each in shown}
+    assert shown
+    assert {each.rpartition(", as in ")[2] for each in told if ", as in " in each} <= names
+    assert len({each.partition(": ")[2] for each in shown}) == len(shown)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import inspect
 import io
 import json
+import re
 import signal
 import sys
 import threading
 import types
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -23,10 +26,14 @@ import torch
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 
+import _forward_shapes  # type: ignore[import-not-found]  # noqa: E402
 import _loading  # type: ignore[import-not-found]  # noqa: E402
 
 # Every call of a network goes through two functions there, which would stand between the lines that matter.
 torch.nn.modules.module.__tracebackhide__ = True  # type: ignore[attr-defined]
+
+SUBMISSION = "submission"
+"""How your notebook is called as a module."""
 
 SECONDS = 8.0
 """What all statements of a notebook that define nothing, its experiments and trainings, may take together."""
@@ -40,6 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuses a --submission that is not there before any test runs; failures are told in few lines."""
+    _shown.clear()  # of an earlier run in this process
     path = _chosen(config)
     if path is not None and not path.is_file():
         raise pytest.UsageError(f"--submission: there is no file {path}")
@@ -48,19 +56,121 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtest_makereport(call: pytest.CallInfo[None]) -> None:
-    """What you have not written yet is named in one line."""
-    if call.excinfo is None or not call.excinfo.errisinstance(NotImplementedError):
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+    """What you have not written yet is named in one line; so is a crash that an earlier test has shown."""
+    if call.excinfo is None:
         return
-    last = call.excinfo.traceback[-1]
-    if last.frame.f_globals.get("__name__") != "submission":  # torch raises it, too, with words of its own
-        return
+    if line := _unwritten(call.excinfo) or _shown_before(item, call.excinfo):
+        try:
+            pytest.fail(line, pytrace=False)
+        except pytest.fail.Exception:
+            call.excinfo = pytest.ExceptionInfo.from_current()
+
+
+def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    if not excinfo.errisinstance(NotImplementedError):
+        return ""
+    last = excinfo.traceback[-1]
+    if last.frame.f_globals.get("__name__") != SUBMISSION:  # torch raises it, too, with words of its own
+        return ""
     code, owner = last.frame.code.raw, last.frame.f_locals.get("self")
     name = code.co_name if owner is None else f"{type(owner).__name__}.{code.co_name}"
+    return f"{name} is not written yet: {code.co_filename}, line {last.lineno + 1}"
+
+
+_shown: dict[tuple[str, ...], str] = {}
+"""The test that has shown a crash, by its kind, its place and its words but for numbers."""
+
+
+def _shown_before(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """A crash in your code, as one line that names the test which shows it: "" in that test, where it is shown with the
+    shapes up to there.
+    """
+    error, frames = excinfo.value, [entry.frame.raw for entry in excinfo.traceback]
+    if (
+        not isinstance(error, Exception)
+        or not any(map(_is_call, frames))
+        or not isinstance(item, pytest.Function)
+    ):
+        return ""
+    places = [
+        f" in {entry.frame.code.raw.co_filename}, line {entry.lineno + 1}"
+        for entry in excinfo.traceback
+        if entry.frame.f_globals.get("__name__") == SUBMISSION
+    ]
+    place = places[-1] if places else ""
+    first = _shown.setdefault(
+        (str(item.path), excinfo.typename, place, re.sub(r"\d+", "#", str(error))), item.name
+    )
+    if first != item.name:
+        return f"{excinfo.typename}{place}, as in {first}"
+    if type(error).__str__ is BaseException.__str__:  # else its arguments are not its words
+        error.args = ("\n".join([str(error), *_way(item, error)]),)
+    return ""
+
+
+def _way(item: pytest.Function, error: Exception) -> list[str]:
+    """The shapes up to a crash, in lines, from running its test once more; none where it then ends otherwise."""
+    shapes = _ShapesOfCall()
+    arguments = {name: item.funcargs[name] for name in inspect.signature(item.obj).parameters}
     try:
-        pytest.fail(f"{name} is not written yet: {code.co_filename}, line {last.lineno + 1}", pytrace=False)
-    except pytest.fail.Exception:
-        call.excinfo = pytest.ExceptionInfo.from_current()
+        with contextlib.redirect_stdout(io.StringIO()), shapes:
+            item.obj(**arguments)
+    except Exception as again:
+        if (type(again), str(again)) != (type(error), str(error)):
+            return []
+        frames = [entry.frame.raw for entry in pytest.ExceptionInfo.from_exception(again).traceback]
+        shapes.look_at(next(filter(_is_call, frames)))
+    else:
+        return []
+    if not shapes.inputs or shapes.is_cut:
+        return []
+    lines = [f"the shapes up to there: {_forward_shapes.text(shapes.inputs, shapes.noted)}"]
+    # The shapes that the notebook asks for, where it does, after each operation and without the axis of the batch.
+    known = getattr(item.module, "FEATURE_MAPS", {})
+    expected, got = _forward_shapes.first_other(
+        shapes.noted, [(shapes.inputs[0][0], *sizes) for sizes in known.values()]
+    )
+    if expected:
+        lines.append(f"expected {expected}, got {got}" if got else f"the next is to be {expected}")
+    return lines
+
+
+class _ShapesOfCall(_forward_shapes.ForwardShapes):  # type: ignore[misc]
+    """While active, notes the shapes of the last call that a test makes of your code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._call: types.FrameType | None = None
+
+    def look_at(self, call: types.FrameType) -> None:
+        if call is not self._call:
+            self._call = call
+            self.begin(_arguments(call))
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        __tracebackhide__ = True
+        frame, call = sys._getframe(), None
+        while frame := frame.f_back:  # type: ignore[assignment]
+            call = frame if _is_call(frame) else call
+        if call is None:  # the test's own
+            return func(*args, **(kwargs or {}))
+        self.look_at(call)
+        return super().__torch_function__(func, types, args, kwargs)
+
+
+def _is_call(frame: types.FrameType) -> bool:
+    """Whether your code runs in it, or torch is about to call a module of yours."""
+    module = frame.f_globals.get("__name__")
+    if module == "torch.nn.modules.module" and "args" in frame.f_locals:
+        return type(frame.f_locals.get("self")).__module__ == SUBMISSION
+    return module == SUBMISSION
+
+
+def _arguments(call: types.FrameType) -> list[object]:
+    code = call.f_code
+    count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & inspect.CO_VARARGS)
+    return [call.f_locals.get(name) for name in (*code.co_varnames[:count], "kwargs")]
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +178,7 @@ def student(request: pytest.FixtureRequest) -> types.ModuleType:
     """Your notebook as a module: `student.train` is the `train` that it defines."""
     path = _chosen(request.config) or _beside(request.path)
     cells, answers = _cells(path)
-    module = types.ModuleType("submission")
+    module = types.ModuleType(SUBMISSION)
     sys.modules[module.__name__] = module  # pickle and dataclasses look classes up by their module
     # The first optimizer imports much of torch, a second's worth: cut short by the time limit, it would stay broken.
     torch.optim.Adam([torch.zeros(1, requires_grad=True)])

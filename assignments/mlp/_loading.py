@@ -1,4 +1,4 @@
-# A copy of the course's autograder/sandbox/inside/loading.py: the grader reads your code alike.
+# A copy of the course's autograder/sandbox/inside/loading.py: the grader looks at your code alike.
 """Runs the cells of a submission the way students leave them, each statement failing alone.
 
 Definitions (imports, functions, classes, plain assignments) run first, so that a training script above them, or one

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+from autograder.checks import explaining
 from autograder.checks.mistakes import Said, shape_text
 from autograder.errors import Raised
-from autograder.student.student import Trace
+from autograder.sandbox.inside import forward_shapes
+from autograder.sandbox.inside.forbidding.refusal import message
+from autograder.student.reference import Reference
+from autograder.student.retracing import Asked, Pass
+from autograder.student.student import Student, Trace
 
 # What an exception of a student's code says of the numbers that a test has drawn is not for its author to read.
 VALUES = re.compile(r"-?\d+\.\d{2,}(e[+-]?\d+)?")
@@ -27,6 +32,45 @@ def said_of(error: Raised) -> Said:
     if NO_DEVICE.search(words):
         return Said("device-not-there", said=re.sub(r" Please check that [^()]*", "", words))
     return Said("raised", error=re.split(r"\W", words, maxsplit=1)[0], said=words)
+
+
+def with_shapes(error: Raised, student: Student, reference: Reference | None = None) -> Said:
+    """As said_of, with the shapes up to there where a call of a network or a function came by some: it is asked once
+    more. reference: the solution, where it is to come by the same shapes; the first that is another one is named then.
+
+    crashes.with_shapes(error, student, reference)
+    """
+    said = said_of(error)
+    if said.code != "raised" or FORBIDDEN in str(error) or explaining.of(student).left <= 0:
+        return said
+    asked = error.asked
+    if not isinstance(asked, Asked) or (found := student.retracing.again(student, asked)) is None:
+        return said
+    if not found.crash or not str(error).startswith(found.crash):  # another time, another end
+        return said
+    if not found.inputs or not (found.noted or OF_SHAPES.match(found.crash)):
+        return said
+    steps = forward_shapes.text(found.inputs, found.noted)
+    right = student.retracing.of_solution(reference, asked) if reference else None
+    return _compared(said, steps, found, right)
+
+
+FORBIDDEN = message("")
+"""What is forbidden is so wherever it stands."""
+OF_SHAPES = re.compile("RuntimeError|ValueError|IndexError")
+"""What may be raised for the shape of an input. Where no shape is made of it, a TypeError is of other things."""
+
+
+def _compared(said: Said, steps: str, found: Pass, right: Pass | None) -> Said:
+    """With what of a pass is not the solution's, if anything is."""
+    if right is None or right.inputs != found.inputs:
+        return Said("crash-after-shapes", crash=said, steps=steps)
+    want, got = forward_shapes.first_other(found.noted, right.noted)
+    if want is None:
+        return Said("crash-after-shapes", crash=said, steps=steps)
+    if got is None:
+        return Said("crash-before-shape", crash=said, steps=steps, want=want)
+    return Said("crash-after-other-shape", crash=said, steps=steps, want=want, got=got)
 
 
 def steps(trace: Trace, batch: int) -> str | Said:

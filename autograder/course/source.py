@@ -32,9 +32,8 @@ _ROLES = ("grade", "solution", "locked", "task")  # without one of these, nbgrad
 _SPELT = re.compile(r"(BEGIN|END) HIDDEN TESTS")
 _MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
-_LOADING_HEADER = (
-    b"# A copy of the course's autograder/sandbox/inside/loading.py: the grader reads your code alike.\n"
-)
+_SHARED = "loading", "forward_shapes"
+"""The modules of sandbox/inside/ that public tests use, too."""
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -58,13 +57,19 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
         files |= {
             f"test_{name}.py": _text(course.root, tests).encode(),
             "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
-            "_loading.py": _LOADING_HEADER + (_KIT / "sandbox/inside/loading.py").read_bytes(),
+            **{f"_{module}.py": _shared(module) for module in _SHARED},
         }
     datasets = _KIT.parent / "datasets"
     for path in sorted(datasets.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             files[f"datasets/{path.relative_to(datasets).as_posix()}"] = path.read_bytes()
     return files
+
+
+def _shared(module: str) -> bytes:
+    path = f"sandbox/inside/{module}.py"
+    header = f"# A copy of the course's autograder/{path}: the grader looks at your code alike.\n"
+    return header.encode() + (_KIT / path).read_bytes()
 
 
 def _text(root: Path, name: str) -> str:

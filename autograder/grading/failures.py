@@ -26,6 +26,8 @@ from autograder.checks import crashes
 from autograder.checks.mistakes import Mistake, Said
 from autograder.checks.values import kind_of
 from autograder.errors import BadAnswer, Died, KitError, Missing, Raised, TimedOut, WorkerError
+from autograder.student.reference import Reference
+from autograder.student.student import Student
 from autograder.text import printable
 
 Source = Callable[[str], str]
@@ -112,6 +114,13 @@ def _said_of_kits(error: KitError) -> Said:
         return crashes.said_of(error)
     code = next((code for kind, code in ENDINGS.items() if isinstance(error, kind)), "")
     return Said(code, said=words) if code else Said.words(words)
+
+
+def said_of_crash(error: Raised, student: Student, reference: Reference | None) -> Said:
+    """The same of an exception of the student's code, with the shapes that it came by: see `crashes.with_shapes`."""
+    if STUB.fullmatch(str(error)):
+        return Said("not-implemented")
+    return crashes.with_shapes(error, student, reference)
 
 
 def full_message(error: BaseException) -> str:

@@ -17,6 +17,7 @@ import torch
 from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, raised
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
+from autograder.student.retracing import Asked, Retracing
 
 NAMES = {torch.float32: "float32", torch.float64: "float64"}
 SETTINGS = frozenset({"dtype", "gradients", "seed"})  # of torch's, for all code
@@ -71,6 +72,7 @@ class Student:
     def __init__(self, connection: Connection, device: str = "cpu") -> None:
         self._connection = connection
         self._too_slow: dict[str, TimedOut] = {}
+        self.retracing = Retracing()
         self.changed: dict[str, set[str]] = {}
         """What of torch's settings for all code something of the student's has changed, by what did: "train"."""
         self.dtype = torch.float32
@@ -103,18 +105,22 @@ class Student:
             "seed": self.seed,
             **arguments,
         }
-        given = arguments.get("args"), arguments.get("kwargs")
-        if operation in ("call", "call_with", "apply") and any(map(_holds_object, given)):
+        holds_object = any(map(_holds_object, (arguments.get("args"), arguments.get("kwargs"))))
+        if operation in ("call", "call_with", "apply") and holds_object:
             self.may_be_float32 = True
         try:
             answer = self._connection.request(request)
         except TimedOut as error:
             self._too_slow[subject] = TimedOut(f"{subject}: {error}", error.limit)
             raise self._too_slow[subject] from None
+        asked = Asked(operation, subject, arguments, self.generation, trains=holds_object)
         if "raised" in answer:
             self.may_be_float32 = True
             place = answer.get("where")
-            raise raised(answer["raised"] + (f" ({place})" if place else ""), answer.get("derived_from", ""))
+            where = f" ({place})" if place else ""
+            crash = raised(answer["raised"] + where, answer.get("derived_from", ""))
+            crash.asked = asked
+            raise crash
         if "missing" in answer:
             raise Missing(_missing(answer))
         if "unsendable" in answer:
@@ -124,6 +130,7 @@ class Student:
             answer["value"] = _with_arrays(answer["value"], answer["arrays"])
         if "changed" in answer:
             self.changed.setdefault(subject, set()).update(SETTINGS.intersection(answer["changed"]))
+        self.retracing.note(asked, answer.get("value"))
         return answer
 
     @contextmanager

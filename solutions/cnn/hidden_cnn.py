@@ -103,7 +103,8 @@ class Forward:
     def check_logits(self) -> None:
         """Mistake unless they are right; what else is asked of the network has no worth before."""
         if not self.is_right:
-            reason = self.explain()
+            # The shapes up to a crash are told by the tests of the feature maps and of the logits.
+            reason = crashes.said_of(self.trace.crash) if self.trace.crash else self.explain()
             raise Mistake("logits-first-because", reason=reason) if reason else Mistake("logits-first")
 
     def explain(self) -> Said | None:

@@ -63,6 +63,8 @@ from autograder.checks.values import (
 )
 from autograder.student.student import Handle, Student
 
+pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
+
 WORDS = [replace(HELLO, epochs=40), HOLEEL]  # with a linear layer at the end that is enough
 COUNT, DIM = 7, 4  # rows of a table and their length
 LOOKUPS = [  # shape of the indices, rows and their length

@@ -62,6 +62,8 @@ from autograder.checks.values import (
 from autograder.errors import Raised
 from autograder.student.student import Handle, Student
 
+pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
+
 SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so that shapes tell which is which
     pytest.param(5, 1, 4, 4, 1, id="hello"),
     pytest.param(41, 12, 3, 5, 1, id="many steps"),

@@ -28,6 +28,8 @@ from autograder.checks.loops import (
 from autograder.checks.values import as_object, as_tensor, equal, same_shape
 from autograder.student.student import Student
 
+pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
+
 BLOCKS = [((2, 5), (12, 3)), ((3, 4), (6, 1)), ((1, 1), (4, 2))]  # batch and seq, d_model and heads
 MODELS = [((3, 5), (7, 6, 2, 1, 9)), ((2, 4), (5, 8, 4, 2, 4)), ((1, 6), (4, 9, 3, 3, 8))]  # and their sizes
 SIZES = 4, 8, 2, 1, 8  # the notebook's

@@ -33,6 +33,7 @@ from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
 from . import exceeded_limits, gpu, loading, plain, probes, tensor_search
+from .forward_shapes import ForwardShapes
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -292,6 +293,26 @@ class Operations:
             "crash": crash,
             "operations": [[name, value] for name, value in trace.operations],
             "used": trace.used,
+        }
+
+    def do_shapes(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """Another request, carried out once more: the shapes of its inputs and of what is made of them, in order, and
+        what it raises, if it does. "cut" where there are too many.
+        """
+        operation: Callable[..., Any] = getattr(self, "do_" + asked.pop("do"))
+        shapes, crash = ForwardShapes(), None
+        shapes.begin([asked.get("args"), asked.get("kwargs")])
+        try:
+            with shapes:
+                operation(**asked)
+        except Exception as error:
+            crash = loading.describe(error)[:2000]
+        noted = [list(shape) for shape in shapes.noted]
+        return {
+            "inputs": [list(s) for s in shapes.inputs],
+            "noted": noted,
+            "cut": shapes.is_cut,
+            "crash": crash,
         }
 
     def do_gradients(self, target: Any, args: list[Any], upstream: Any, name: str = "") -> dict[str, Any]:

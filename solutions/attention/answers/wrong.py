@@ -711,3 +711,7 @@ class MultiHead(nn.Module):
             for layer in (self.query, self.key, self.value)
         )
         return self.out(attention(q, k, v, mask).transpose(1, 2).flatten(2))
+
+# %% a crash: the keys are not turned grade_id="attention-weights" code="crash-before-shape" old="keys.transpose(-2, -1)" new="keys"
+
+# %% a crash: the heads are joined without their places grade_id="attention-heads" code="crash-after-other-shape" old="heads.transpose(1, 2).flatten(2)" new="heads.flatten(2)"

@@ -1532,3 +1532,5 @@ class Linear:
         return g @ self.weight
 
 # %% the rate of train is a multiple of lr grade_id="backprop-train" code="learning-rate-scaled" old="net.step(lr)" new="net.step(3 * lr)"
+
+# %% a crash: the largest logit loses its axis grade_id="backprop-loss" code="crash-after-other-shape" old="logits.max(dim=1, keepdim=True).values" new="logits.max(dim=1).values"

@@ -2241,3 +2241,7 @@ class GRU(nn.Module):
 # %% logits doubled grade_id="gru-model" old="self.linear(output)" new="(2 * self.linear(output))"
 
 # %% a Linear that cannot learn grade_id="gru-model" old="self.linear(output)" new="nn.functional.linear(output, 2 * self.linear.weight.detach(), 2 * self.linear.bias.detach())"
+
+# %% a crash in the second layer: the steps are joined grade_id="gru-layer" code="crash-after-other-shape want=(6,3,5) got=(18,5)" old="input = torch.stack(outputs)" new="input = torch.cat(outputs)"
+
+# %% a crash in the head: the batch is joined with the hidden state grade_id="gru-model" code="crash-after-other-shape" old="self.linear(output).flatten(0, 1)" new="self.linear(output.flatten(1))"

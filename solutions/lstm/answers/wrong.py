@@ -2871,3 +2871,7 @@ def decode(o, idx2char): return 'ohlol'
 # %% logits doubled grade_id="lstm-model" old="self.linear(output)" new="(2 * self.linear(output))"
 
 # %% a Linear that cannot learn grade_id="lstm-model" old="self.linear(output)" new="nn.functional.linear(output, 2 * self.linear.weight.detach(), 2 * self.linear.bias.detach())"
+
+# %% a crash: the gates are cut along the batch grade_id="lstm-layer" code="crash-after-other-shape want=(12,5) got=(3,20)" old="gates.chunk(4, dim=1)" new="gates.chunk(4, dim=0)"
+
+# %% a crash in the head: the batch is joined with the hidden state grade_id="lstm-model" code="crash-after-other-shape" old="self.linear(output).flatten(0, 1)" new="self.linear(output.flatten(1))"

@@ -2510,3 +2510,5 @@ class MLP(nn.Module):
         self.norm = nn.LayerNorm(10, elementwise_affine=False)
     def forward(self, x):
         return self.norm(self.b(F.mish(self.a(x.flatten(1)))))
+
+# %% a crash in the second layer grade_id="mlp-model" code="crash-after-shapes" old="self.linear2 = nn.Linear(512, 256)" new="self.linear2 = nn.Linear(511, 256)"

@@ -1245,3 +1245,7 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 # %% always fifteen epochs grade_id="rnn-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
 
 # %% forward changes its argument grade_id="rnn-model" code="changed-in-place" old="return output.reshape(-1, self.hidden_size)" new="input.zero_()\n        return output.reshape(-1, self.hidden_size)"
+
+# %% a crash: h_0 has no axis of the layers grade_id="rnn-model" code="crash-before-shape" old="self.num_layers, self.batch_size, self.hidden_size, device" new="self.batch_size, self.hidden_size, device"
+
+# %% a crash: the last step alone is reshaped grade_id="rnn-model" code="crash-after-other-shape" old="output.reshape(-1, self.hidden_size)" new="output[-1].reshape(len(input), self.hidden_size)"

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, raised
+from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, WorkerError, raised
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 
@@ -73,6 +73,7 @@ class Student:
         self._too_slow: dict[str, TimedOut] = {}
         self.changed: dict[str, set[str]] = {}
         """What of torch's settings for all code something of the student's has changed, by what did: "train"."""
+        self._stand_ins: Mapping[str, str] = {}
         self.dtype = torch.float32
         self.device = device
         self.seed = SEED
@@ -137,6 +138,26 @@ class Student:
             yield
         finally:
             self.seed = before
+
+    @contextmanager
+    def standing_in(self, parts: Mapping[str, str]) -> Iterator[None]:
+        """The kit's layers in the place of the student's own in a block, by the names of their classes:
+        `with student.standing_in({"ReLU": "tanh"}): net = student.MLP([2, 3])`. See inside.stand_ins.
+
+        Missing where the student's code does not define one of them.
+        """
+        before = self._stand_ins
+        self._stand_ins = {**before, **parts}
+        try:
+            self._stand_in()
+            yield
+        finally:
+            self._stand_ins = before
+            with suppress(WorkerError):  # a process that has ended starts anew with what is the student's own
+                self._stand_in()
+
+    def _stand_in(self) -> None:
+        self.ask("stand_in", "stand_in", parts=dict(self._stand_ins))
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
         """One of the kit's probes, made where the student's code lives: a handle of it. `student.make("loader", inputs,

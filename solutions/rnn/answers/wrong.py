@@ -1245,3 +1245,11 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 # %% always fifteen epochs grade_id="rnn-train" code="epochs-ignored count=15" old="range(epochs)" new="range(15)"
 
 # %% forward changes its argument grade_id="rnn-model" code="changed-in-place" old="return output.reshape(-1, self.hidden_size)" new="input.zero_()\n        return output.reshape(-1, self.hidden_size)"
+
+# %% each loss is too large by less than float32 tells grade_id="rnn-train" code="losses-not-the-mean" old="losses.append(loss.item())" new="losses.append(loss.item() + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="rnn-train" code="losses-rounded digits=4" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 4))"
+
+# %% the losses are rounded to three digits grade_id="rnn-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
+
+# %% the rate is off by a thousandth grade_id="rnn-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"

@@ -40,7 +40,14 @@ from autograder.checks.replay import (
     reported_rate,
     sgd,
 )
-from autograder.checks.values import Mistake, Said, as_number, close, equal
+from autograder.checks.values import (
+    Mistake,
+    Said,
+    as_number,
+    close,
+    same_weights,
+    trained_alike,
+)
 from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
@@ -66,10 +73,8 @@ MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than
 LOSS_DIGITS = 4  # as the assignments print it
 MOST_DIGITS = 8  # that a loss is rounded to: none that is computed has as few by chance
 EXACT = 1e-13
-# By how much the first loss may be off, relative to it or to 1, and the weights relative to the way that they have
-# moved: rounding grows from step to step, and is small at first. Elsewhere the tolerances are those of all values.
+# By how much the first loss may be off, relative to it or to 1: rounding grows from step to step.
 FIRST_LOSS = {torch.float64: 1e-8, torch.float32: 2e-6}
-MOVED = {torch.float64: 1e-6, torch.float32: 3e-4}
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
 
@@ -107,7 +112,7 @@ class Run:
         return self._left(self.right)
 
     def _left(self, replay: Replay) -> bool:
-        return _trained_alike(self.start, list(self.weights.values()), replay.weights)
+        return trained_alike(self.start, list(self.weights.values()), replay.weights)
 
     @cached_property
     def mistake(self) -> KnownMistake | None:
@@ -443,7 +448,7 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
         # In float64 it is this mistake exactly; in float32 a small one would pass for rounding.
         raise Mistake(run.mistake.said).for_certain()
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
-    if run.blind and _same_weights(run.blind().weights, run.right.weights):
+    if run.blind and same_weights(run.blind().weights, run.right.weights):
         raise Mistake("gradient-without-effect")
 
 
@@ -741,7 +746,7 @@ def _compare(
     def clipped() -> Replay:
         plain = again(optimizer, keep_gradients=True)
         loops = (again(optimizer, loop) for loop in reported_clipping(steps(), plain))
-        return next((each for each in loops if _trained_alike(first, left, each.weights)), plain)
+        return next((each for each in loops if trained_alike(first, left, each.weights)), plain)
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -761,7 +766,7 @@ def _compare(
             yield each
 
     first, left = list(start.values()), list(weights.values())
-    like_theirs = (each for each in candidates() if _trained_alike(first, left, each[2].weights))
+    like_theirs = (each for each in candidates() if trained_alike(first, left, each[2].weights))
     optimizer, loop, right = next(like_theirs, None) or tried[0]
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
@@ -788,25 +793,6 @@ def _compare(
         mistakes,
         lambda: (candidate for *_, candidate in candidates()),
     )
-
-
-def _same_weights(got: Sequence[Tensor], want: Sequence[Tensor]) -> bool:
-    return len(got) == len(want) and all(map(equal, got, want))
-
-
-def _trained_alike(start: Sequence[Tensor], got: Sequence[Tensor], want: Sequence[Tensor]) -> bool:
-    """Whether weights are the same after training, and so is the way that they have come from `start`: in float32 a
-    learning rate that is off by a thousandth would pass for rounding otherwise.
-    """
-    if not _same_weights(got, want):
-        return False
-    first, last, theirs = (
-        torch.cat([each.detach().to("cpu", torch.float64).flatten() for each in weights])
-        for weights in (start, want, got)
-    )
-    dtype = torch.get_default_dtype()
-    rounding = torch.finfo(dtype).eps * last.norm()
-    return bool((theirs - last).norm() <= MOVED[dtype] * (last - first).norm() + 2 * rounding)
 
 
 def first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:

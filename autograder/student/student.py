@@ -229,19 +229,18 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._student.call(self.name, args, kwargs)
 
-    def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
-        """What a call gives, and the arguments as they are after it: other ones where it changes them in place:
-        `value, (after,) = student.double.with_arguments(x)`.
+    def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
+        """What a call gives, and the arguments as they are after it, those by name last: other ones where it changes
+        them in place: `value, (after,) = student.double.with_arguments(x)`.
         """
-        return _with_arguments(self._student, self.name, args, name=self.name)
+        return _with_arguments(self._student, self.name, args, kwargs, name=self.name)
 
-    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
         """Gradients of sum(output * upstream), as a handle's; there are no parameters. upstream: of the output's shape.
         `student.loss.gradients(x, upstream=torch.tensor(1.0)).inputs` has one for each argument.
         """
-        return _gradients(
-            self._student, self.name, args, target=None, name=self.name, upstream=_lower(upstream)
-        )
+        asked = {"name": self.name, "upstream": _lower(upstream)}
+        return _gradients(self._student, self.name, args, kwargs, target=None, **asked)
 
 
 class Handle:
@@ -264,8 +263,8 @@ class Handle:
         """The name of its class, as the student's process says."""
         return self._remote.kind
 
-    def __call__(self, *args: Any) -> Any:
-        return self.method("", *args)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.method("", *args, **kwargs)
 
     def _subject(self, method: str) -> str:
         return f"{self.kind}.{method or 'forward'}"
@@ -304,20 +303,22 @@ class Handle:
         """Overwrites tensors in place, by the way to them or the name of an attribute."""
         self._student.ask("set_tensors", self.kind, target=self.remote, values=dict(values))
 
-    def evaluate(self, *args: Any) -> Any:
+    def evaluate(self, *args: Any, **kwargs: Any) -> Any:
         """The output of one forward pass in evaluation mode, without gradients: `net.evaluate(images)`."""
-        answer = self._student.ask("evaluate", self._subject(""), target=self.remote, args=_lower(args))
+        answer = self._student.ask(
+            "evaluate", self._subject(""), target=self.remote, args=_lower(args), **_by_name(kwargs)
+        )
         return self._student._lift(answer["value"])
 
-    def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
+    def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
         """As evaluate, and the arguments as they are after it: other ones where they are changed in place."""
-        return _with_arguments(self._student, self._subject(""), args, target=self.remote)
+        return _with_arguments(self._student, self._subject(""), args, kwargs, target=self.remote)
 
-    def trace(self, *args: Any, to_crash: bool = False) -> Trace:
+    def trace(self, *args: Any, to_crash: bool = False, **kwargs: Any) -> Trace:
         """One forward pass in evaluation mode, each operation recorded: `net.trace(images).operations` holds names and
         values in order. With to_crash=True a pass that raises is recorded up to there, see Trace; a stub raises.
         """
-        told = {"to_crash": True} if to_crash else {}
+        told: dict[str, Value] = {**({"to_crash": True} if to_crash else {}), **_by_name(kwargs)}
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args), **told)[
             "value"
         ]
@@ -339,29 +340,36 @@ class Handle:
         self._student.may_be_float32 = self._student.may_be_float32 or crash is not None
         return Trace(value["output"], pairs, tuple(dict.fromkeys(used)), crash)
 
-    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
         """Gradients of sum(output * upstream) in evaluation mode: `net.gradients(x, upstream=u).parameters["fc.bias"]`.
 
         An output of several tensors takes a list of upstreams of its form, with None for a tensor that is left out.
         """
         subject = self._subject("backward")
-        return _gradients(self._student, subject, args, target=self.remote, upstream=_lower(upstream))
+        return _gradients(self._student, subject, args, kwargs, target=self.remote, upstream=_lower(upstream))
+
+
+def _by_name(kwargs: Mapping[str, Any]) -> dict[str, Value]:
+    """Arguments by name, as a request holds them: nothing where there are none."""
+    return {"kwargs": _lower(kwargs)} if kwargs else {}
 
 
 def _with_arguments(
-    student: Student, subject: str, args: Sequence[Any], **asked: Value
+    student: Student, subject: str, args: Sequence[Any], kwargs: Mapping[str, Any], **asked: Value
 ) -> tuple[Any, list[Any]]:
-    value = student.ask("call_with", subject, args=_lower(args), **asked)["value"]
+    value = student.ask("call_with", subject, args=_lower(args), **asked, **_by_name(kwargs))["value"]
     if not isinstance(value, dict) or "value" not in value:
         raise _not_a("answer")
     after = _list(value, "arguments", "answer")
-    if len(after) != len(args):
+    if len(after) != len(args) + len(kwargs):
         raise _not_a("answer")
     return student._lift(value["value"]), after
 
 
-def _gradients(student: Student, subject: str, args: Sequence[Any], **asked: Value) -> Gradients:
-    value = student.ask("gradients", subject, args=_lower(args), **asked)["value"]
+def _gradients(
+    student: Student, subject: str, args: Sequence[Any], kwargs: Mapping[str, Any], **asked: Value
+) -> Gradients:
+    value = student.ask("gradients", subject, args=_lower(args), **asked, **_by_name(kwargs))["value"]
     inputs = _list(value, "inputs", "gradient")
     parameters = value.get("parameters")
     if not isinstance(parameters, dict) or "output" not in value or len(inputs) != _count(args):

@@ -34,7 +34,7 @@ from autograder.checks.values import (
 from autograder.errors import KitError, Raised, WorkerError
 from autograder.sandbox.inside.wire import Remote
 from autograder.student.reference import Reference
-from autograder.student.student import Function, Gradients, Handle, Student, Training
+from autograder.student.student import Function, Gradients, Handle, Renamed, Student, Training
 
 SCALE = 0.5  # of the hidden weights
 MOST_NAMED = 8  # parameters in a message
@@ -583,30 +583,9 @@ def _loaded(module: Handle, values: Mapping[str, torch.Tensor]) -> Handle:
     names = list(values) if values.keys() == there.keys() else list(there)
     if [there[name].shape for name in names] != [value.shape for value in values.values()]:
         raise _other_shapes(module.kind, values, there)
-    renamed = _Renamed(module, dict(zip(values, names, strict=True)))
+    renamed = Renamed(module, dict(zip(values, names, strict=True)))
     renamed.load(values)
     return renamed
-
-
-class _Renamed(Handle):
-    """A bug's module, whose parameters go by the solution's names. names: its own, by the solution's."""
-
-    def __init__(self, module: Handle, names: Mapping[str, str]) -> None:
-        super().__init__(module._student, module.remote, module._generation)
-        self._names = names
-
-    def parameters(self) -> dict[str, torch.Tensor]:
-        values = super().parameters()
-        return {name: values[its_own] for name, its_own in self._names.items()}
-
-    def load(self, values: Mapping[str, torch.Tensor]) -> None:
-        super().load({self._names[name]: value for name, value in values.items()})
-
-    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
-        found = super().gradients(*args, upstream=upstream, **kwargs)
-        return replace(
-            found, parameters={name: found.parameters[its_own] for name, its_own in self._names.items()}
-        )
 
 
 def _given(arguments: Arguments | Given) -> Given:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -347,6 +347,27 @@ class Handle:
         """
         subject = self._subject("backward")
         return _gradients(self._student, subject, args, kwargs, target=self.remote, upstream=_lower(upstream))
+
+
+class Renamed(Handle):
+    """A module whose parameters go by other names than its own. names: its own, by these."""
+
+    def __init__(self, module: Handle, names: Mapping[str, str]) -> None:
+        super().__init__(module._student, module.remote, module._generation)
+        self._names = names
+
+    def parameters(self) -> dict[str, torch.Tensor]:
+        values = super().parameters()
+        return {name: values[its_own] for name, its_own in self._names.items()}
+
+    def load(self, values: Mapping[str, torch.Tensor]) -> None:
+        super().load({self._names[name]: value for name, value in values.items()})
+
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
+        found = super().gradients(*args, upstream=upstream, **kwargs)
+        return replace(
+            found, parameters={name: found.parameters[its_own] for name, its_own in self._names.items()}
+        )
 
 
 def _by_name(kwargs: Mapping[str, Any]) -> dict[str, Value]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.checks.agreement import agree as agree
+    from autograder.checks.agreement import arguments as arguments
     from autograder.checks.agreement import loader as loader
     from autograder.checks.agreement import share_weights as share_weights
     from autograder.checks.agreement import training as training
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from autograder.checks.values import same as same
 
 _HOMES = {
-    **dict.fromkeys(("agree", "loader", "share_weights", "training"), "agreement"),
+    **dict.fromkeys(("agree", "arguments", "loader", "share_weights", "training"), "agreement"),
     **dict.fromkeys(("Mistake", "Said"), "mistakes"),
     "same": "values",
 }

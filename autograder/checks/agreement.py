@@ -29,11 +29,12 @@ from autograder.checks.values import (
     same,
     same_shape,
     shape_text,
+    trained_alike,
 )
 from autograder.errors import KitError, Raised, WorkerError
 from autograder.sandbox.inside.wire import Remote
 from autograder.student.reference import Reference
-from autograder.student.student import Function, Gradients, Handle, Student, Training
+from autograder.student.student import Function, Gradients, Handle, Renamed, Student, Training
 
 SCALE = 0.5  # of the hidden weights
 MOST_NAMED = 8  # parameters in a message
@@ -101,6 +102,56 @@ def loader(inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> Loade
 
 
 @dataclass(frozen=True)
+class Given:
+    """The arguments of one call, by position and by name: see `arguments`."""
+
+    args: tuple[Any, ...]
+    kwargs: Mapping[str, Any]
+
+    def in_another_order(self) -> Given | None:
+        """The same with the rows of each tensor moved on by one, which are samples, or steps; None where that changes
+        nothing.
+        """
+        other = self._each(_moved)
+        pairs = zip(self._values(), other._values(), strict=True)
+        return other if any(isinstance(a, torch.Tensor) and not torch.equal(a, b) for a, b in pairs) else None
+
+    def in_float32(self) -> Given:
+        """The same with tensors of float64 as such of float32."""
+        return self._each(_narrowed)
+
+    def _values(self) -> list[Any]:
+        return [*self.args, *self.kwargs.values()]
+
+    def _each(self, change: Callable[[Any], Any]) -> Given:
+        return Given(tuple(map(change, self.args)), {name: change(v) for name, v in self.kwargs.items()})
+
+
+def _moved(value: Any) -> Any:
+    """The rows moved on, but for those of what may have to be in order, symmetric or triangular."""
+    if not isinstance(value, torch.Tensor) or not value.dim():
+        return value
+    is_square = value.dim() == 2 and value.shape[0] == value.shape[1]
+    is_sorted = value.dim() == 1 and torch.equal(value, value.sort().values)
+    return value if is_square or is_sorted else value.roll(1, 0)
+
+
+def _narrowed(value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return type(value)(map(_narrowed, value))
+    is_wide = isinstance(value, torch.Tensor) and value.dtype == torch.float64
+    return value.to(torch.float32) if is_wide else value
+
+
+def arguments(*args: Any, **kwargs: Any) -> Given:
+    """The arguments of one call for `agree`, where some go by name.
+
+    checks.agree(student.attend, reference.attend, inputs=[checks.arguments(x, causal=True)], draws=draws)
+    """
+    return Given(args, kwargs)
+
+
+@dataclass(frozen=True)
 class _Call:
     """What both are asked: `ask` gives the answer of one, `compare` is a Mistake unless two answers are the same."""
 
@@ -122,7 +173,7 @@ def agree(
     theirs: Function,
     ours: Function,
     *,
-    inputs: Sequence[Arguments],
+    inputs: Sequence[Arguments | Given],
     draws: Draws,
     sizes: Arguments | None = None,
     gradients: bool | None = None,
@@ -130,14 +181,17 @@ def agree(
 ) -> None:
     """Mistake unless the student's function or module gives what the solution gives, each time that it is asked.
 
-    theirs, ours: `student.NAME` and `reference.NAME`. inputs: a tuple of arguments for each call: give several sizes.
-    sizes: what a module is made with, `(10, 20)`; None for a function. Of a module, hidden weights are set: which of
-    the student's parameters is which is told by their names, order, first use or layers, where the shapes fit and the
-    output is the solution's, transposed as they may be; a layer that is not used is left out. With named=True their
-    names alone tell it, for an assignment that fixes them.
+    theirs, ours: `student.NAME` and `reference.NAME`. inputs: a tuple of arguments for each call, or
+    `checks.arguments(x, causal=True)` where some go by name: give several sizes. sizes: what a module is made with,
+    `(10, 20)`; None for a function. Of a module, hidden weights are set: which of the student's parameters is which is
+    told by their names, order, first use or layers, where the shapes fit and the output is the solution's, transposed
+    as they may be; a layer that is not used is left out. With named=True their names alone tell it, for an assignment
+    that fixes them.
 
-    Compared are the output, that of a second call, and the arguments after it, which may not be changed in place where
-    the solution leaves them. A module is asked in evaluation mode, in training mode where the solution draws no random
+    Compared are the output, that of a second call, the arguments after it, which may not be changed in place where the
+    solution leaves them, and the output of the same arguments with their rows in another order: an answer that is kept
+    by the arguments' shapes is another one's then. In float32 the output may not be of another dtype than the
+    solution's. A module is asked in evaluation mode, in training mode where the solution draws no random
     numbers, and, where that moves running statistics, in evaluation mode again. gradients: whether those of inputs and
     parameters are compared; None: those of a module alone.
 
@@ -146,10 +200,12 @@ def agree(
 
         checks.agree(student.Gate, reference.Gate, sizes=(3,), inputs=[(draws.normal(5, 3),)], draws=draws)
     """
+    asked = list(map(_given, inputs))
     if sizes is None:
-        calls = _calls_of_a_function(theirs.name, ours, inputs, draws, bool(gradients))
+        calls = _calls_of_a_function(theirs.name, ours, asked, draws, bool(gradients))
         turn = _Turn(calls, theirs, ours, lambda bug: getattr(bug, ours.name))
         _compare([turn], theirs.student, ours)
+        _check_dtype(theirs, ours, None, asked[:1])
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
@@ -161,18 +217,19 @@ def agree(
         return _loaded(make(bug), own.parameters())
 
     try:
-        shared = _share(mine, own, inputs, draws, _bugs(ours, make_alike), named)
+        shared = _share(mine, own, asked, draws, _bugs(ours, make_alike), named)
     except Mistake:
-        has_it = partial(_agrees, mine, inputs=inputs, draws=draws, named=named)
+        has_it = partial(_agrees, mine, inputs=asked, draws=draws, named=named)
         _name(theirs.student, ((code, partial(has_it, bug)) for code, bug in _bugs(ours, make)))
         raise
     # `mine` has been asked before, which counts where it keeps a state.
     fresh = as_object(theirs(*sizes), f"{theirs.name}(...)")
-    _parameters(fresh, inputs[0])  # a lazy one can be loaded then
+    _parameters(fresh, asked[0])  # a lazy one can be loaded then
     fresh.load(mine.parameters())
     probe = as_object(ours(*sizes), ours.name)
-    calls = _calls_of_a_module(replace(shared, mine=fresh), inputs, draws, gradients is not False, probe)
+    calls = _calls_of_a_module(replace(shared, mine=fresh), asked, draws, gradients is not False, probe)
     _compare([_Turn(calls, fresh, own, make_alike)], theirs.student, ours)
+    _check_dtype(theirs, ours, sizes, asked[:1])
 
 
 def training(
@@ -218,14 +275,14 @@ def training(
             network = as_object(bug.call(networks[1].name, sizes, {}), networks[1].name)
             return Function(bug, ours.name), _loaded(network, start)
 
-        call = _Call(lambda pair: trained(*pair), partial(_same_training, shared, theirs.name, prints))
+        call = _Call(lambda pair: trained(*pair), partial(_same_training, shared, start, theirs.name, prints))
         return _Turn([call], (theirs, mine), (ours, own), by_bug)
 
     _compare(map(turn, settings), theirs.student, ours)
 
 
 def share_weights(
-    mine: Handle, own: Handle, arguments: Arguments, draws: Draws, named: bool = False
+    mine: Handle, own: Handle, arguments: Arguments | Given, draws: Draws, named: bool = False
 ) -> SharedWeights:
     """Sets the same hidden weights in a student's module and in the solution's, and tells which is which.
 
@@ -238,13 +295,13 @@ def share_weights(
         assert student.train(mine, x, y) == pytest.approx(reference.train(own, x, y))
         shared.compare()
     """
-    return _share(mine, own, [arguments], draws, (), named)
+    return _share(mine, own, [_given(arguments)], draws, (), named)
 
 
 def _share(
     mine: Handle,
     own: Handle,
-    inputs: Sequence[Arguments],
+    inputs: Sequence[Given],
     draws: Draws,
     bugs: Iterable[tuple[str, Callable[[], Handle]]],
     named: bool = False,
@@ -259,15 +316,15 @@ def _share(
     own.load(values)
     if named:
         _check_names(own.kind, theirs, ours)
-        used = mine.trace(*inputs[0]).used if theirs.keys() - ours.keys() else ()
+        used = mine.trace(*inputs[0].args, **inputs[0].kwargs).used if theirs.keys() - ours.keys() else ()
         if spare := [name for name in used if name not in ours]:
             raise Mistake("parameters-too-many", what=own.kind, names=", ".join(spare[:MOST_NAMED]))
         mine.load(values)
         return SharedWeights(mine, own, own.kind, {name: (name, False) for name in ours})
     if len(theirs) > len(ours):  # a layer that is made and not used does no harm
-        used = mine.trace(*arguments).used
+        used = mine.trace(*arguments.args, **arguments.kwargs).used
         theirs = {name: value for name, value in theirs.items() if name in used}
-    want = own.evaluate(*arguments)
+    want = own.evaluate(*arguments.args, **arguments.kwargs)
     tried: list[tuple[Mapping[str, tuple[str, bool]], Any]] = []
 
     def load(pairs: Mapping[str, tuple[str, bool]]) -> SharedWeights:
@@ -277,9 +334,10 @@ def _share(
     for pairs in _candidates(mine, own, arguments, theirs, ours, most):
         if _fits(pairs, theirs, ours) and pairs not in [other for other, _ in tried]:
             shared = load(pairs)
-            got = mine.evaluate(*arguments)
+            got = mine.evaluate(*arguments.args, **arguments.kwargs)
             if _equal(got, want) and all(
-                _equal(mine.evaluate(*more), own.evaluate(*more)) for more in inputs[1:]
+                _equal(mine.evaluate(*more.args, **more.kwargs), own.evaluate(*more.args, **more.kwargs))
+                for more in inputs[1:]
             ):
                 return shared
             tried.append((pairs, got))
@@ -293,12 +351,12 @@ def _share(
     return load(tried[0][0])
 
 
-def _parameters(module: Handle, arguments: Arguments) -> dict[str, torch.Tensor]:
+def _parameters(module: Handle, arguments: Given) -> dict[str, torch.Tensor]:
     """Those of a module, which a lazy one has once it was called."""
     try:
         return module.parameters()
     except Raised:
-        module.evaluate(*arguments)
+        module.evaluate(*arguments.args, **arguments.kwargs)
         return module.parameters()
 
 
@@ -312,46 +370,101 @@ def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[st
 
 
 def _calls_of_a_function(
-    name: str, ours: Function, inputs: Sequence[Arguments], draws: Draws, gradients: bool
+    name: str, ours: Function, inputs: Sequence[Given], draws: Draws, gradients: bool
 ) -> Iterator[_Call]:
     for arguments in inputs:
-        want = ours(*arguments)
+        want = ours(*arguments.args, **arguments.kwargs)
         if isinstance(want, Handle):
             raise TypeError(
                 f"{name} makes an object: give checks.agree its sizes=(...), () where it has none"
             )
         for what in (name, Said("called-again", what=name)):
-            ask = methodcaller("with_arguments", *arguments)
+            ask = methodcaller("with_arguments", *arguments.args, **arguments.kwargs)
             yield _Call(ask, partial(_same_with_arguments, what=what, name=name))
+        if (other := arguments.in_another_order()) and _is_answered(
+            partial(ours, *other.args, **other.kwargs)
+        ):
+            what = Said("with-other-values", what=name)
+            yield _Call(methodcaller("__call__", *other.args, **other.kwargs), partial(_same, what=what))
         if gradients:
             upstream = draws.normal(*as_tensor(want, name).shape)
-            ask = methodcaller("gradients", *arguments, upstream=upstream)
+            ask = methodcaller("gradients", *arguments.args, **arguments.kwargs, upstream=upstream)
             yield _Call(ask, partial(_same_input_gradients, name=name))
 
 
 def _calls_of_a_module(
-    shared: SharedWeights, inputs: Sequence[Arguments], draws: Draws, gradients: bool, probe: Handle
+    shared: SharedWeights, inputs: Sequence[Given], draws: Draws, gradients: bool, probe: Handle
 ) -> Iterator[_Call]:
     """probe: another module like the solution's, for what may change it: both sides must be called equally often."""
     own, name = shared.own, shared.name
     output = Said("output-of", of=name)
-    before = own.evaluate(*inputs[0])
+    before = own.evaluate(*inputs[0].args, **inputs[0].kwargs)
     for arguments in inputs:
-        want = own.evaluate(*arguments)
-        yield _Call(methodcaller("evaluate", *arguments), partial(_same, what=output))
+        want = own.evaluate(*arguments.args, **arguments.kwargs)
+        yield _Call(
+            methodcaller("evaluate", *arguments.args, **arguments.kwargs), partial(_same, what=output)
+        )
         again = partial(_same_with_arguments, what=Said("called-again", what=output), name=name)
-        yield _Call(methodcaller("with_arguments", *arguments), again)
+        yield _Call(methodcaller("with_arguments", *arguments.args, **arguments.kwargs), again)
+        if (other := arguments.in_another_order()) and _is_answered(
+            partial(own.evaluate, *other.args, **other.kwargs)
+        ):
+            differently = partial(_same, what=Said("with-other-values", what=output))
+            yield _Call(methodcaller("evaluate", *other.args, **other.kwargs), differently)
         upstream = _upstream(want, draws)
         if gradients and upstream:
-            ask = methodcaller("gradients", *arguments, upstream=upstream[0])
+            ask = methodcaller("gradients", *arguments.args, **arguments.kwargs, upstream=upstream[0])
             yield _Call(ask, shared.compare_gradients)
-        trained = _tried(partial(probe, *arguments))  # a batch of one may be none to train with
+        trained = _tried(
+            partial(probe, *arguments.args, **arguments.kwargs)
+        )  # a batch of one may be none to train with
         if trained is not None and _equal(trained, _with_other_draws(probe, arguments)):
             in_training = partial(_same, what=Said("in-training-mode", what=output))
-            yield _Call(methodcaller("__call__", *arguments), in_training)
-    if not _equal(own.evaluate(*inputs[0]), before):  # it has running statistics
+            yield _Call(methodcaller("__call__", *arguments.args, **arguments.kwargs), in_training)
+    if not _equal(own.evaluate(*inputs[0].args, **inputs[0].kwargs), before):  # it has running statistics
         afterwards = partial(_same, what=Said("in-evaluation-afterwards", what=output))
-        yield _Call(methodcaller("evaluate", *inputs[0]), afterwards)
+        yield _Call(methodcaller("evaluate", *inputs[0].args, **inputs[0].kwargs), afterwards)
+
+
+def _is_answered(ask: Callable[[], Any]) -> bool:
+    """Whether the solution gives numbers there, which it need not for values that nobody has chosen."""
+    answer = _tried(ask)
+    return answer is not None and _equal(answer, answer)
+
+
+def _check_dtype(theirs: Function, ours: Function, sizes: Arguments | None, inputs: Sequence[Given]) -> None:
+    """Mistake where what is asked in float32 is answered in another dtype than the solution's; values are compared in
+    float64, where one cannot tell.
+    """
+
+    def ask(function: Function, given: Given) -> Any:
+        student = function.student
+        before, student.dtype = student.dtype, torch.float32
+        try:
+            if sizes is None:
+                return function(*given.args, **given.kwargs)
+            return as_object(function(*sizes), function.name).evaluate(*given.args, **given.kwargs)
+        finally:
+            student.dtype = before
+
+    for arguments in inputs:
+        given = arguments.in_float32()
+        want = _tried(partial(ask, ours, given))
+        if want is not None:
+            what: str | Said = theirs.name if sizes is None else Said("output-of", of=theirs.name)
+            _same_dtype(ask(theirs, given), want, what)
+
+
+def _same_dtype(got: Any, want: Any, what: str | Said) -> None:
+    """Mistake where floating-point numbers are of another dtype; all else is compared elsewhere."""
+    if isinstance(want, list) and isinstance(got, list):
+        for number, (item, expected) in enumerate(zip(got, want, strict=False), start=1):
+            _same_dtype(item, expected, Said("item-of", what=what, number=number))
+    elif isinstance(want, dict) and isinstance(got, dict):
+        for key in want.keys() & got.keys():
+            _same_dtype(got[key], want[key], Said("entry-of", what=what, key=str(key)))
+    elif isinstance(want, torch.Tensor) and isinstance(got, torch.Tensor) and got.dtype != want.dtype:
+        raise Mistake("other-dtype", what=what, want=str(want.dtype), got=str(got.dtype)).for_certain()
 
 
 def _upstream(output: Any, draws: Draws) -> list[Any]:
@@ -364,9 +477,9 @@ def _upstream(output: Any, draws: Draws) -> list[Any]:
     return [[item[0] if item else None for item in items]] if any(items) else []
 
 
-def _with_other_draws(probe: Handle, arguments: Arguments) -> Any:
+def _with_other_draws(probe: Handle, arguments: Given) -> Any:
     with probe._student.seeded(OTHER_SEED):
-        return probe(*arguments)
+        return probe(*arguments.args, **arguments.kwargs)
 
 
 def _compare(turns: Iterable[_Turn], student: Student, ours: Function) -> None:
@@ -431,7 +544,7 @@ def _gives(make: Callable[[], Any], heard: Sequence[tuple[_Call, Any]]) -> bool:
 
 
 def _agrees(
-    mine: Handle, make: Callable[[], Handle], inputs: Sequence[Arguments], draws: Draws, named: bool
+    mine: Handle, make: Callable[[], Handle], inputs: Sequence[Given], draws: Draws, named: bool
 ) -> bool:
     """Whether a bug whose parameters have other shapes than the solution's has the student's, and its values."""
 
@@ -439,14 +552,18 @@ def _agrees(
         bug = make()
         _share(mine, bug, inputs[:1], draws, (), named, most=0)
         for arguments in inputs:
-            _same(mine.evaluate(*arguments), bug.evaluate(*arguments), "")
+            _same(
+                mine.evaluate(*arguments.args, **arguments.kwargs),
+                bug.evaluate(*arguments.args, **arguments.kwargs),
+                "",
+            )
         return True
 
     return _tried(compare) is not None
 
 
-def _output(make: Callable[[], Handle], arguments: Arguments) -> Any:
-    return make().evaluate(*arguments)
+def _output(make: Callable[[], Handle], arguments: Given) -> Any:
+    return make().evaluate(*arguments.args, **arguments.kwargs)
 
 
 def _tried(ask: Callable[[], Any]) -> Any:
@@ -466,30 +583,13 @@ def _loaded(module: Handle, values: Mapping[str, torch.Tensor]) -> Handle:
     names = list(values) if values.keys() == there.keys() else list(there)
     if [there[name].shape for name in names] != [value.shape for value in values.values()]:
         raise _other_shapes(module.kind, values, there)
-    renamed = _Renamed(module, dict(zip(values, names, strict=True)))
+    renamed = Renamed(module, dict(zip(values, names, strict=True)))
     renamed.load(values)
     return renamed
 
 
-class _Renamed(Handle):
-    """A bug's module, whose parameters go by the solution's names. names: its own, by the solution's."""
-
-    def __init__(self, module: Handle, names: Mapping[str, str]) -> None:
-        super().__init__(module._student, module.remote, module._generation)
-        self._names = names
-
-    def parameters(self) -> dict[str, torch.Tensor]:
-        values = super().parameters()
-        return {name: values[its_own] for name, its_own in self._names.items()}
-
-    def load(self, values: Mapping[str, torch.Tensor]) -> None:
-        super().load({self._names[name]: value for name, value in values.items()})
-
-    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
-        found = super().gradients(*args, upstream=upstream)
-        return replace(
-            found, parameters={name: found.parameters[its_own] for name, its_own in self._names.items()}
-        )
+def _given(arguments: Arguments | Given) -> Given:
+    return arguments if isinstance(arguments, Given) else Given(tuple(arguments), {})
 
 
 def _made(student: Student, item: Any) -> Any:
@@ -501,12 +601,20 @@ def _made(student: Student, item: Any) -> Any:
 
 def _same_training(
     shared: SharedWeights,
+    start: Mapping[str, torch.Tensor],
     name: str,
     prints: bool,
     got: tuple[Training, Mapping[str, torch.Tensor]],
     want: tuple[Training, Mapping[str, torch.Tensor]],
 ) -> None:
     shared.compare_values(got[1], want[1], Said("after", what=name))
+    ways = [(got[1][theirs], ours, is_turned) for ours, (theirs, is_turned) in shared.pairs.items()]
+    first, last = (
+        [_as_kept(values[ours], kept, is_turned) for kept, ours, is_turned in ways]
+        for values in (start, want[1])
+    )
+    if not trained_alike(first, [kept for kept, *_ in ways], last):
+        raise Mistake("weights-after-training")
     _same(got[0].value, want[0].value, Said("returned-by", name=name))
     if prints:
         _same_lines(got[0].printed, want[0].printed, name)
@@ -552,7 +660,7 @@ def _same_input_gradients(got: Gradients, want: Gradients, name: str) -> None:
 def _candidates(
     mine: Handle,
     own: Handle,
-    arguments: Arguments,
+    arguments: Given,
     theirs: Mapping[str, torch.Tensor],
     ours: Mapping[str, torch.Tensor],
     most: int,
@@ -565,7 +673,7 @@ def _candidates(
 
     def by_use() -> Iterator[tuple[list[str], list[str]]]:
         """Only where it is needed: a trace costs what ten calls do."""
-        used, own_used = (list(each.trace(*arguments).used) for each in (mine, own))
+        used, own_used = (list(each.trace(*arguments.args, **arguments.kwargs).used) for each in (mine, own))
         for order in (*orders, used):
             yield order, own_used
         yield used, list(ours)

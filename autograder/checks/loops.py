@@ -40,7 +40,14 @@ from autograder.checks.replay import (
     reported_rate,
     sgd,
 )
-from autograder.checks.values import Mistake, Said, as_number, close, equal
+from autograder.checks.values import (
+    Mistake,
+    Said,
+    as_number,
+    close,
+    same_weights,
+    trained_alike,
+)
 from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
@@ -64,6 +71,10 @@ SETTINGS = {
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
 LOSS_DIGITS = 4  # as the assignments print it
+MOST_DIGITS = 8  # that a loss is rounded to: none that is computed has as few by chance
+EXACT = 1e-13
+# By how much the first loss may be off, relative to it or to 1: rounding grows from step to step.
+FIRST_LOSS = {torch.float64: 1e-8, torch.float32: 2e-6}
 LOSS_TOLERANCE = 1e-3  # right loops agree within it over 100 epochs, wrong ones leave it by the third
 
 
@@ -88,6 +99,7 @@ class Run:
     """One call of a student's train() on a probe: what it gave, the weights it left, and what a right one gives."""
 
     training: Training
+    start: Sequence[Tensor]
     weights: Mapping[str, Tensor]
     right: Replay
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
@@ -97,7 +109,10 @@ class Run:
     @property
     def is_right(self) -> bool:
         """Whether training left the weights that the right loop leaves."""
-        return _same_weights(list(self.weights.values()), self.right.weights)
+        return self._left(self.right)
+
+    def _left(self, replay: Replay) -> bool:
+        return trained_alike(self.start, list(self.weights.values()), replay.weights)
 
     @cached_property
     def mistake(self) -> KnownMistake | None:
@@ -105,7 +120,7 @@ class Run:
         return the_only(
             KnownMistake(said, wrong)
             for said, make in self.known_mistakes().items()
-            if _same_weights(list(self.weights.values()), (wrong := make()).weights)
+            if self._left(wrong := make())
         )
 
     @property
@@ -433,7 +448,7 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
         # In float64 it is this mistake exactly; in float32 a small one would pass for rounding.
         raise Mistake(run.mistake.said).for_certain()
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
-    if run.blind and _same_weights(run.blind().weights, run.right.weights):
+    if run.blind and same_weights(run.blind().weights, run.right.weights):
         raise Mistake("gradient-without-effect")
 
 
@@ -452,13 +467,15 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
     losses = as_losses(run.training, run.epochs)
-    if near(losses, run.like.losses):
+    if _near_from_the_first(losses, run.like.losses):
         return
+    if digits := _digits(losses, run.like.losses):
+        raise Mistake("losses-rounded", digits=digits).for_certain()
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
     if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
     for reason, other in _other_sums(run.like).items():
-        if near(losses, other):
+        if near(losses, other) and not near(losses, run.like.losses):
             raise Mistake("other-sum", reason=reason)
     if not run.is_right and run.mistake is None:
         raise Mistake("losses-of-wrong-steps")
@@ -729,7 +746,7 @@ def _compare(
     def clipped() -> Replay:
         plain = again(optimizer, keep_gradients=True)
         loops = (again(optimizer, loop) for loop in reported_clipping(steps(), plain))
-        return next((each for each in loops if _same_weights(list(weights.values()), each.weights)), plain)
+        return next((each for each in loops if trained_alike(first, left, each.weights)), plain)
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -748,8 +765,8 @@ def _compare(
             tried.append(each)
             yield each
 
-    left = list(weights.values())
-    like_theirs = (each for each in candidates() if _same_weights(left, each[2].weights))
+    first, left = list(start.values()), list(weights.values())
+    like_theirs = (each for each in candidates() if trained_alike(first, left, each[2].weights))
     optimizer, loop, right = next(like_theirs, None) or tried[0]
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
@@ -768,18 +785,35 @@ def _compare(
 
     blind = partial(again, optimizer, still) if free else None
     return Run(
-        training, weights, right, blind, mistakes, lambda: (candidate for *_, candidate in candidates())
+        training,
+        first,
+        weights,
+        right,
+        blind,
+        mistakes,
+        lambda: (candidate for *_, candidate in candidates()),
     )
-
-
-def _same_weights(got: Sequence[Tensor], want: Sequence[Tensor]) -> bool:
-    return len(got) == len(want) and all(map(equal, got, want))
 
 
 def first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:
     """The epoch at which two lists of losses first differ by more than LOSS_TOLERANCE; None where they never do."""
     pairs = enumerate(zip(losses, others, strict=True))
     return next((epoch for epoch, (a, b) in pairs if not abs(a - b) <= LOSS_TOLERANCE), None)
+
+
+def _near_from_the_first(got: Sequence[float], want: Sequence[float]) -> bool:
+    """Whether the losses of a training agree up to rounding, which has not grown yet in the first."""
+    off = abs(got[0] - want[0]) if got else 0.0
+    return near(got, want) and off <= FIRST_LOSS[torch.get_default_dtype()] * max(1.0, abs(want[0]))
+
+
+def _digits(got: Sequence[float], want: Sequence[float]) -> int:
+    """How many decimal digits losses are rounded to; 0 where they are not."""
+    for digits in range(1, MOST_DIGITS + 1):
+        is_rounded = all(abs(a - round(a, digits)) <= EXACT for a in got)
+        if is_rounded and all(abs(a - b) <= 0.51 * 10**-digits for a, b in zip(got, want, strict=True)):
+            return digits
+    return 0
 
 
 def near(got: Sequence[float], want: Sequence[float]) -> bool:

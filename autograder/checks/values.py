@@ -24,6 +24,7 @@ from autograder.student.student import Handle, NumPyArray, Student
 # Relative to the largest expected value. Spellings of the same mathematics differ by rounding alone: at most 1e-12 in
 # float64 and 1e-5 in float32 over everything measured here, while the smallest mistake known differs by 1e-3.
 TOLERANCES = {torch.float64: 1e-8, torch.float32: 2e-4}
+MOVED = {torch.float64: 1e-6, torch.float32: 3e-4}  # of the way that weights come in a training, all together
 
 
 def as_tensor(value: Any, what: str | Said) -> torch.Tensor:
@@ -106,6 +107,27 @@ def difference(got: torch.Tensor, want: torch.Tensor) -> float:
 def equal(got: object, want: torch.Tensor) -> bool:
     """Whether an answer is a tensor of `want`'s shape and, up to rounding, its values."""
     return isinstance(got, torch.Tensor) and got.shape == want.shape and close(got, want)
+
+
+def same_weights(got: Sequence[torch.Tensor], want: Sequence[torch.Tensor]) -> bool:
+    return len(got) == len(want) and all(map(equal, got, want))
+
+
+def trained_alike(
+    start: Sequence[torch.Tensor], got: Sequence[torch.Tensor], want: Sequence[torch.Tensor]
+) -> bool:
+    """Whether weights are the same after training, and so is the way that they have come from `start`: in float32 a
+    learning rate that is off by a thousandth would pass for rounding otherwise.
+    """
+    if not want or not same_weights(got, want):
+        return not want and not got
+    first, last, theirs = (
+        torch.cat([each.detach().to("cpu", torch.float64).flatten() for each in weights])
+        for weights in (start, want, got)
+    )
+    dtype = torch.get_default_dtype()
+    rounding = torch.finfo(dtype).eps * last.norm()
+    return bool((theirs - last).norm() <= MOVED[dtype] * (last - first).norm() + 2 * rounding)
 
 
 def varies(student: Student, call: Callable[[], object]) -> bool:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
 
-from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, raised
+from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, WorkerError, raised
 from autograder.sandbox.inside.wire import Remote, Value
 from autograder.student.connection import Answer, Connection
 from autograder.student.retracing import Asked, Retracing
@@ -75,6 +75,7 @@ class Student:
         self.retracing = Retracing()
         self.changed: dict[str, set[str]] = {}
         """What of torch's settings for all code something of the student's has changed, by what did: "train"."""
+        self._stand_ins: Mapping[str, str] = {}
         self.dtype = torch.float32
         self.device = device
         self.seed = SEED
@@ -144,6 +145,26 @@ class Student:
             yield
         finally:
             self.seed = before
+
+    @contextmanager
+    def standing_in(self, parts: Mapping[str, str]) -> Iterator[None]:
+        """The kit's layers in the place of the student's own in a block, by the names of their classes:
+        `with student.standing_in({"ReLU": "tanh"}): net = student.MLP([2, 3])`. See inside.stand_ins.
+
+        Missing where the student's code does not define one of them.
+        """
+        before = self._stand_ins
+        self._stand_ins = {**before, **parts}
+        try:
+            self._stand_in()
+            yield
+        finally:
+            self._stand_ins = before
+            with suppress(WorkerError):  # a process that has ended starts anew with what is the student's own
+                self._stand_in()
+
+    def _stand_in(self) -> None:
+        self.ask("stand_in", "stand_in", parts=dict(self._stand_ins))
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
         """One of the kit's probes, made where the student's code lives: a handle of it. `student.make("loader", inputs,
@@ -215,19 +236,18 @@ class Function:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         return self._student.call(self.name, args, kwargs)
 
-    def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
-        """What a call gives, and the arguments as they are after it: other ones where it changes them in place:
-        `value, (after,) = student.double.with_arguments(x)`.
+    def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
+        """What a call gives, and the arguments as they are after it, those by name last: other ones where it changes
+        them in place: `value, (after,) = student.double.with_arguments(x)`.
         """
-        return _with_arguments(self._student, self.name, args, name=self.name)
+        return _with_arguments(self._student, self.name, args, kwargs, name=self.name)
 
-    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
         """Gradients of sum(output * upstream), as a handle's; there are no parameters. upstream: of the output's shape.
         `student.loss.gradients(x, upstream=torch.tensor(1.0)).inputs` has one for each argument.
         """
-        return _gradients(
-            self._student, self.name, args, target=None, name=self.name, upstream=_lower(upstream)
-        )
+        asked = {"name": self.name, "upstream": _lower(upstream)}
+        return _gradients(self._student, self.name, args, kwargs, target=None, **asked)
 
 
 class Handle:
@@ -250,8 +270,8 @@ class Handle:
         """The name of its class, as the student's process says."""
         return self._remote.kind
 
-    def __call__(self, *args: Any) -> Any:
-        return self.method("", *args)
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.method("", *args, **kwargs)
 
     def _subject(self, method: str) -> str:
         return f"{self.kind}.{method or 'forward'}"
@@ -290,20 +310,22 @@ class Handle:
         """Overwrites tensors in place, by the way to them or the name of an attribute."""
         self._student.ask("set_tensors", self.kind, target=self.remote, values=dict(values))
 
-    def evaluate(self, *args: Any) -> Any:
+    def evaluate(self, *args: Any, **kwargs: Any) -> Any:
         """The output of one forward pass in evaluation mode, without gradients: `net.evaluate(images)`."""
-        answer = self._student.ask("evaluate", self._subject(""), target=self.remote, args=_lower(args))
+        answer = self._student.ask(
+            "evaluate", self._subject(""), target=self.remote, args=_lower(args), **_by_name(kwargs)
+        )
         return self._student._lift(answer["value"])
 
-    def with_arguments(self, *args: Any) -> tuple[Any, list[Any]]:
+    def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
         """As evaluate, and the arguments as they are after it: other ones where they are changed in place."""
-        return _with_arguments(self._student, self._subject(""), args, target=self.remote)
+        return _with_arguments(self._student, self._subject(""), args, kwargs, target=self.remote)
 
-    def trace(self, *args: Any, to_crash: bool = False) -> Trace:
+    def trace(self, *args: Any, to_crash: bool = False, **kwargs: Any) -> Trace:
         """One forward pass in evaluation mode, each operation recorded: `net.trace(images).operations` holds names and
         values in order. With to_crash=True a pass that raises is recorded up to there, see Trace; a stub raises.
         """
-        told = {"to_crash": True} if to_crash else {}
+        told: dict[str, Value] = {**({"to_crash": True} if to_crash else {}), **_by_name(kwargs)}
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args), **told)[
             "value"
         ]
@@ -325,29 +347,57 @@ class Handle:
         self._student.may_be_float32 = self._student.may_be_float32 or crash is not None
         return Trace(value["output"], pairs, tuple(dict.fromkeys(used)), crash)
 
-    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any]) -> Gradients:
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
         """Gradients of sum(output * upstream) in evaluation mode: `net.gradients(x, upstream=u).parameters["fc.bias"]`.
 
         An output of several tensors takes a list of upstreams of its form, with None for a tensor that is left out.
         """
         subject = self._subject("backward")
-        return _gradients(self._student, subject, args, target=self.remote, upstream=_lower(upstream))
+        return _gradients(self._student, subject, args, kwargs, target=self.remote, upstream=_lower(upstream))
+
+
+class Renamed(Handle):
+    """A module whose parameters go by other names than its own. names: its own, by these."""
+
+    def __init__(self, module: Handle, names: Mapping[str, str]) -> None:
+        super().__init__(module._student, module.remote, module._generation)
+        self._names = names
+
+    def parameters(self) -> dict[str, torch.Tensor]:
+        values = super().parameters()
+        return {name: values[its_own] for name, its_own in self._names.items()}
+
+    def load(self, values: Mapping[str, torch.Tensor]) -> None:
+        super().load({self._names[name]: value for name, value in values.items()})
+
+    def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
+        found = super().gradients(*args, upstream=upstream, **kwargs)
+        return replace(
+            found, parameters={name: found.parameters[its_own] for name, its_own in self._names.items()}
+        )
+
+
+def _by_name(kwargs: Mapping[str, Any]) -> dict[str, Value]:
+    """Arguments by name, as a request holds them: nothing where there are none."""
+    return {"kwargs": _lower(kwargs)} if kwargs else {}
 
 
 def _with_arguments(
-    student: Student, subject: str, args: Sequence[Any], **asked: Value
+    student: Student, subject: str, args: Sequence[Any], kwargs: Mapping[str, Any], **asked: Value
 ) -> tuple[Any, list[Any]]:
-    value = student.ask("call_with", subject, args=_lower(args), **asked)["value"]
+    value = student.ask("call_with", subject, args=_lower(args), **asked, **_by_name(kwargs))["value"]
     if not isinstance(value, dict) or "value" not in value:
         raise _not_a("answer")
     after = _list(value, "arguments", "answer")
-    if len(after) != len(args):
+    if len(after) != len(args) + len(kwargs):
         raise _not_a("answer")
     return student._lift(value["value"]), after
 
 
-def _gradients(student: Student, subject: str, args: Sequence[Any], **asked: Value) -> Gradients:
-    value = student.ask("gradients", subject, args=_lower(args), **asked)["value"]
+def _gradients(
+    student: Student, subject: str, args: Sequence[Any], kwargs: Mapping[str, Any], **asked: Value
+) -> Gradients:
+    value = student.ask("gradients", subject, args=_lower(args), **asked, **_by_name(kwargs))["value"]
     inputs = _list(value, "inputs", "gradient")
     parameters = value.get("parameters")
     if not isinstance(parameters, dict) or "output" not in value or len(inputs) != _count(args):

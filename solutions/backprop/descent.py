@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import layers
 import perceptrons
-import torch
-from layers import Linear, Round, Trained
+from layers import CROSS_ENTROPY, Linear, Loss, Parts, Round, Trained
 from torch import Tensor
 
 from autograder.checks.draws import Draws
@@ -23,10 +22,8 @@ from autograder.checks.values import (
     Said,
     as_number,
     as_object,
-    as_tensor,
     equal,
     kind_of,
-    one_that_fits,
 )
 from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
@@ -52,45 +49,44 @@ class Descent:
     epochs: int
     lr: float
     student: Student
+    loss: Loss
     rates: list[float]
     """Those of the steps, as the student's process says."""
 
-    def train(self, loop: layers.Loop | None = None, gradient: layers.LossGradient | None = None) -> Trained:
-        gradient = gradient or layers.cross_entropy_gradient
-        return layers.train(self.start, self.inputs, self.labels, self.epochs, self.lr, loop, gradient)
+    def train(self, loop: layers.Loop | None = None) -> Trained:
+        return layers.train(
+            self.start, self.inputs, self.labels, self.epochs, self.lr, loop, self.loss.gradient
+        )
 
     def left_by(self, trained: Trained) -> bool:
         """Whether the student's training left the same weights."""
         return len(self.weights) == len(trained.weights) and all(map(equal, self.weights, trained.weights))
 
     @cached_property
-    def loss(self) -> tuple[layers.LossValue, layers.LossGradient]:
-        return known_loss(self.student, self.inputs @ self.inputs.T[:, :4], self.labels)
-
-    @cached_property
     def right(self) -> Trained | None:
-        """The right training that the student's is. A known mistake of CrossEntropyLoss, which costs points there,
-        costs none here: the loop around it may be right."""
-        return next(
-            (
-                trained
-                for gradient in (layers.cross_entropy_gradient, self.loss[1])
-                if self.left_by(trained := self.train(gradient=gradient))
-            ),
-            None,
-        )
+        """The right training, where it is what the student's is."""
+        trained = self.train()
+        return trained if self.left_by(trained) else None
 
     @cached_property
     def mistake(self) -> tuple[Said, Trained] | None:
         """The one known mistake that leaves these weights; None where several would."""
-        found = []
-        for name, loop in layers.LOOPS.items():
-            for gradient in dict.fromkeys((layers.cross_entropy_gradient, self.loss[1])):
-                if self.left_by(trained := self.train(loop, gradient)):
-                    found.append((name, trained))
+        found = [(name, t) for name, loop in layers.LOOPS.items() if self.left_by(t := self.train(loop))]
         if not found:
             found = [(name, t) for name, loop in self._own_numbers() if self.left_by(t := self.train(loop))]
         return the_only(found)
+
+    def check(self) -> None:
+        """Mistake unless training left the weights that it should."""
+        if self.right is not None:
+            return
+        if self.mistake is None:
+            raise Mistake("weights-after-training")
+        name, _ = self.mistake
+        error = Mistake(name)
+        # Where the loss's gradient goes on as it is, that is right, and so the mistake is the loop's alone.
+        is_of_loop = layers.LOOPS.get(name, layers.Loop()).gradient is layers.unchanged
+        raise error.for_certain() if is_of_loop else error
 
     def _own_numbers(self) -> Iterator[tuple[Said, layers.Loop]]:
         """Loops with a rate or a number of epochs of their own, as far as the student's process tells of them."""
@@ -130,26 +126,6 @@ def _rates(probe: Handle) -> list[float]:
     return [float(rate) for rate in told if isinstance(rate, float)] if isinstance(told, list) else []
 
 
-def known_loss(
-    student: Student, logits: Tensor, labels: Tensor
-) -> tuple[layers.LossValue, layers.LossGradient]:
-    """What the student's CrossEntropyLoss computes, as far as it is known: right, or wrong in a known way."""
-    value: layers.LossValue = layers.cross_entropy
-    gradient: layers.LossGradient = layers.cross_entropy_gradient
-    try:
-        loss = make_loss(student)
-        got = torch.tensor(as_number(loss.method("forward", logits, labels), LOSS))
-        name = one_that_fits(got, {n: partial(f, logits, labels) for n, f in layers.LOSSES.items()})
-        value = layers.LOSSES[name] if name else value
-        got = as_tensor(loss.method("backward"), LOSS)
-        known = {n: partial(f, logits, labels) for n, f in layers.LOSS_GRADIENTS.items()}
-        name = one_that_fits(got, known)
-        gradient = layers.LOSS_GRADIENTS[name] if name else gradient
-    except (Mistake, WorkerError):
-        pass
-    return value, gradient
-
-
 def run_train(
     student: Student,
     draws: Draws,
@@ -158,9 +134,10 @@ def run_train(
     by_default: bool = False,
     samples: int = 7,
     learned: bool = False,
+    loss: Loss = CROSS_ENTROPY,
 ) -> Descent:
     """by_default: train is called without epochs and lr, which must be its defaults. learned: the network knows the
-    labels already, so that its loss is almost 0.
+    labels already, so that its loss is almost 0. loss: what CrossEntropyLoss is meanwhile.
     """
     inputs, labels = draws.normal(samples, 3), draws.integers(4, samples)
     start = [
@@ -180,7 +157,7 @@ def run_train(
         value = student.train(probe, inputs, labels, epochs=epochs, lr=lr)
     weights = probe.method("weights")
     weights = [w for w in weights if isinstance(w, Tensor)] if isinstance(weights, list) else []
-    return Descent(value, weights, start, inputs, labels, epochs, lr, student, _rates(probe))
+    return Descent(value, weights, start, inputs, labels, epochs, lr, student, loss, _rates(probe))
 
 
 def _is_called(student: Student) -> bool:
@@ -192,12 +169,12 @@ def _is_called(student: Student) -> bool:
     return True
 
 
-def check_losses(value: object, trained: Trained, labels: Tensor, known: layers.LossValue) -> None:
+def check_losses(value: object, trained: Trained, labels: Tensor, loss: Loss) -> None:
     """Mistake unless `value` is a list of the loss of each epoch, before its step."""
     got = numbers(value, len(trained.before), plain=True)
-    if near(got, trained.losses(layers.cross_entropy, labels)) or near(got, trained.losses(known, labels)):
+    if near(got, trained.losses(loss.value, labels)):
         return
-    if near(got, [layers.cross_entropy(logits, labels).item() for logits in trained.after]):
+    if near(got, [loss.value(logits, labels).item() for logits in trained.after]):
         raise Mistake("losses-after-steps")
     for name, wrong in layers.LOSSES.items():
         if near(got, trained.losses(wrong, labels)):
@@ -205,25 +182,27 @@ def check_losses(value: object, trained: Trained, labels: Tensor, known: layers.
     raise Mistake("losses-not-mean-cross-entropy")
 
 
-def train_own(student: Student, draws: Draws, epochs: int, lr: float, losses: bool) -> None:
+def train_own(
+    student: Student, draws: Draws, epochs: int, lr: float, loss: Loss, losses: bool, parts: Parts
+) -> None:
     """Mistake unless train is right on the student's own network: it may know more of it than its three methods."""
-    way = perceptrons.find_weights(student, draws, OWN_SIZES)
+    way = perceptrons.find_weights(student, draws, OWN_SIZES, parts)
     if way is None:
         raise Mistake("weights-not-found")
-    network = perceptrons.make(student, draws, OWN_SIZES, way)
-    inputs, labels = perceptrons.clear_rows(draws, network.layers, 7), draws.integers(4, 7)
+    network = perceptrons.make(student, draws, OWN_SIZES, way, parts)
+    inputs, labels = perceptrons.clear_rows(draws, network, 7), draws.integers(4, 7)
     value = student.train(network.handle, inputs, labels, epochs=epochs, lr=lr)
     current, result = network.layers, Trained([], [], [])
     for _ in range(epochs):
-        result.before.append(layers.mlp(current, inputs))
-        upstream = layers.cross_entropy_gradient(result.before[-1], labels)
-        current = layers.Descent().run(current, [Round(inputs, upstream, lr)])[0]
-        result.after.append(layers.mlp(current, inputs))
+        result.before.append(layers.mlp(current, inputs, parts.activation))
+        upstream = loss.gradient(result.before[-1], labels)
+        current = layers.Descent().run(current, [Round(inputs, upstream, lr)], parts)[0]
+        result.after.append(layers.mlp(current, inputs, parts.activation))
     seen = draws.normal(20, OWN_SIZES[0])
-    if not equal(network.handle.method("forward", seen), layers.mlp(current, seen)):
+    if not equal(network.handle.method("forward", seen), layers.mlp(current, seen, parts.activation)):
         raise Mistake("weights-after-training")
     if losses:
-        check_losses(value, result, labels, layers.cross_entropy)
+        check_losses(value, result, labels, loss)
 
 
 def numbers(value: object, epochs: int, plain: bool = False) -> list[float]:
@@ -240,10 +219,13 @@ def numbers(value: object, epochs: int, plain: bool = False) -> list[float]:
 
 
 def unless_right_on_own(
-    error: Raised, student: Student, draws: Draws, epochs: int, lr: float, losses: bool
+    error: Raised, student: Student, draws: Draws, epochs: int, lr: float, loss: Loss, losses: bool
 ) -> None:
-    """Raises `error`, of train on the probe network, unless train is right on the student's own."""
-    try:
-        train_own(student, draws, epochs, lr, losses)
-    except (Mistake, WorkerError):
-        raise error from None
+    """Raises `error`, of train on the probe network, unless train is right on the student's own, of layers that are
+    right.
+    """
+    for parts in (layers.OWN, *layers.OTHER_PARTS):
+        with suppress(Mistake, WorkerError), student.standing_in(parts.stand_ins):
+            train_own(student, draws, epochs, lr, loss, losses, parts)
+            return
+    raise error

@@ -13,7 +13,8 @@ import perceptrons
 import pytest
 import torch
 from descent import check_losses, make_loss, numbers, run_train, unless_right_on_own
-from layers import Linear, Round
+from judged import judge
+from layers import Linear, Loss, Parts, Round
 from perceptrons import OUTPUT, check_output
 from torch import Tensor
 
@@ -50,6 +51,8 @@ OF_X, OF_GRAD_OUTPUT = Said("shape-of-x"), Said("shape-of-grad_output")
 MEASURED = 0.1  # a gradient that is measured by nudging differs by less, a wrong one by more
 # Which half of a layer's weights have; a share of the largest, below which they count as the same.
 LEAST_WEIGHT = 1e-3
+PARTS = (layers.OWN, *layers.OTHER_PARTS)
+LOSSES = (layers.CROSS_ENTROPY, layers.LOG_COSH)
 DIFFERENCES = Said("measured-by-nudging")
 
 
@@ -457,67 +460,93 @@ def test_loss_second_round(student: Student, draws: Draws) -> None:
 @pytest.mark.parametrize("sizes", NETWORKS)
 def test_mlp_outputs(student: Student, draws: Draws, sizes: list[int]) -> None:
     """MLP.forward is Linear, ReLU, ..., Linear, with no ReLU after the last layer."""
-    way = perceptrons.find_weights(student, draws, sizes)
-    if way is None:
-        perceptrons.check_opaque_outputs(student, draws, sizes)
-        return
-    network = perceptrons.make(student, draws, sizes, way)
-    for batch in (1, 70):
-        x = draws.normal(batch, sizes[0])
-        got = call_watched(student, network.handle, "forward", x)
-        known = {name: partial(wrong, network.layers, x) for name, wrong in layers.MLP_OUTPUTS.items()}
-        compare(got, layers.mlp(network.layers, x), OUTPUT, "(batch, classes)", known)
+
+    def check(parts: Parts) -> None:
+        way = perceptrons.find_weights(student, draws, sizes, parts)
+        if way is None:
+            perceptrons.check_opaque_outputs(student, draws, sizes, parts)
+            return
+        network = perceptrons.make(student, draws, sizes, way, parts)
+        for batch in (1, 70):
+            x = draws.normal(batch, sizes[0])
+            got = call_watched(student, network.handle, "forward", x)
+            known = {
+                name: partial(wrong, network.layers, x, parts.activation)
+                for name, wrong in layers.MLP_OUTPUTS.items()
+            }
+            want = layers.mlp(network.layers, x, parts.activation)
+            compare(got, want, OUTPUT, "(batch, classes)", known)
+
+    judge(student, check, PARTS, lambda: _has_right_layers(student, draws))
+
+
+def _has_right_layers(student: Student, draws: Draws) -> bool:
+    """Whether Linear and ReLU are right for ordinary inputs."""
+    x, g = relu_inputs(draws, 4, 3), draws.normal(4, 3)
+    try:
+        if not _has_right_gradients(student, draws):
+            return False
+        layer, relu = make_linear(student, draws, 3, 2), as_object(student.ReLU(), "ReLU()")
+        outputs = layer.forward(x), relu.method("forward", x), relu.method("backward", g)
+    except (Mistake, WorkerError):
+        return False
+    return all(map(equal, outputs, (layer.reference(x), x.relu(), g * (x > 0))))
 
 
 @pytest.mark.grade("backprop-mlp", weight=2)
 @pytest.mark.parametrize("sizes", NETWORKS)
 def test_mlp_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
     """forward, backward and step move every weight of every layer against its gradient, by lr times it, each time."""
-    check_steps(student, draws, sizes)
+    check = partial(check_steps, student, draws, sizes)
+    judge(student, check, PARTS, lambda: _has_right_layers(student, draws))
 
 
-def check_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
-    way = perceptrons.find_weights(student, draws, sizes)
+def check_steps(student: Student, draws: Draws, sizes: list[int], parts: Parts = layers.OWN) -> None:
+    way = perceptrons.find_weights(student, draws, sizes, parts)
     if way is None:
-        perceptrons.check_opaque_outputs(student, draws, sizes)
+        perceptrons.check_opaque_outputs(student, draws, sizes, parts)
         perceptrons.check_opaque_step(student, draws, [2, *[3] * min(len(sizes) - 2, 2), 2])
         return
-    network = perceptrons.make(student, draws, sizes, way)
+    network = perceptrons.make(student, draws, sizes, way, parts)
     current, rounds, seen = network.layers, list[Round](), draws.normal(20, sizes[0])
     got, passed = [], []
     for batch, lr in ((6, 0.012), (1, 0.007)):  # small steps, along gradients that are not
-        x, g = perceptrons.clear_rows(draws, current, batch), draws.normal(batch, sizes[-1], scale=10.0)
+        x, g = (
+            perceptrons.clear_rows(draws, network, batch, current),
+            draws.normal(batch, sizes[-1], scale=10.0),
+        )
         network.handle.method("forward", x)
         returned = call_watched(student, network.handle, "backward", g)
         network.handle.method("step", lr)
         passed.append((returned, current, x, g))
         rounds.append(Round(x, g, lr))
-        current = layers.Descent().run(network.layers, rounds)[-1]
+        current = layers.Descent().run(network.layers, rounds, parts)[-1]
         # What the weights have become is seen by what the network makes of other inputs.
         got.append(check_output(network.handle.method("forward", seen), len(seen), sizes))
 
     def outputs(descent: layers.Descent) -> Tensor:
-        return torch.cat([layers.mlp(after, seen) for after in descent.run(network.layers, rounds)])
+        after = descent.run(network.layers, rounds, parts)
+        return torch.cat([layers.mlp(each, seen, parts.activation) for each in after])
 
     known = {name: partial(outputs, descent) for name, descent in layers.STEPS.items()}
     if not equal(torch.cat(got), outputs(layers.Descent())):
         name = one_that_fits(torch.cat(got), known)
-        if not name and (rate := perceptrons.rate_of_step(student, draws, sizes, way)):
+        if not name and (rate := perceptrons.rate_of_step(student, draws, sizes, way, parts)):
             always = {Said("step-of", rate=rate): partial(outputs, layers.Descent(lr=rate))}
             name = one_that_fits(torch.cat(got), always)
-        first = equal(got[0], layers.mlp(layers.Descent().run(network.layers, rounds[:1])[0], seen))
+        first = equal(got[0], outputs(layers.Descent())[: len(seen)])
         which = Said("second-round" if first else "first-round")
         elsewhere = Said("left-over-from-first-round" if first else "order-in-backward")
         raise Mistake("wrong-step", after=which, reason=name or elsewhere)
     for returned, before, x, g in passed:
-        _check_returned(returned, before, x, g)
+        _check_returned(returned, before, x, g, parts)
 
 
-def _check_returned(returned: object, current: list[Linear], x: Tensor, g: Tensor) -> None:
+def _check_returned(returned: object, current: list[Linear], x: Tensor, g: Tensor, parts: Parts) -> None:
     """MLP.backward may return nothing; what has the input's shape has to be the input's gradient."""
     if isinstance(returned, Tensor) and returned.shape == x.shape:
         leaf = x.clone().requires_grad_()
-        layers.mlp(current, leaf).backward(g)
+        layers.mlp(current, leaf, parts.activation).backward(g)
         if leaf.grad is not None and not equal(returned, leaf.grad):
             raise Mistake("returned-gradient")
 
@@ -526,18 +555,22 @@ def _check_returned(returned: object, current: list[Linear], x: Tensor, g: Tenso
 def test_mlp_start(student: Student, draws: Draws) -> None:
     """The units of a new network differ: ones that start alike get the same gradients and stay alike."""
     sizes = [4, 6, 5, 3]
-    way = perceptrons.find_weights(student, draws, sizes)
-    if way is None:
-        perceptrons.check_opaque_outputs(student, draws, sizes)
-        return
-    held = as_object(student.MLP(list(sizes)), "MLP(sizes)").tensors()
-    for number, layer in enumerate((kept_weights.layers(way, held) or [])[:-1], start=1):
-        finite(layer.weight, Said("weights-of-layer", number=number))
-        if kept_weights.alike(layer):
-            raise Mistake("units-alike", number=number)
-    _, held = perceptrons.new(student, ALIKE)
-    if sum(value.numel() for value in held.values()) < kept_weights.weight_count(ALIKE):
-        raise Mistake("layers-share-weights", sizes=str(ALIKE))
+
+    def check(parts: Parts) -> None:
+        way = perceptrons.find_weights(student, draws, sizes, parts)
+        if way is None:
+            perceptrons.check_opaque_outputs(student, draws, sizes, parts)
+            return
+        held = as_object(student.MLP(list(sizes)), "MLP(sizes)").tensors()
+        for number, layer in enumerate((kept_weights.layers(way, held) or [])[:-1], start=1):
+            finite(layer.weight, Said("weights-of-layer", number=number))
+            if kept_weights.alike(layer):
+                raise Mistake("units-alike", number=number)
+        _, held = perceptrons.new(student, ALIKE)
+        if sum(value.numel() for value in held.values()) < kept_weights.weight_count(ALIKE):
+            raise Mistake("layers-share-weights", sizes=str(ALIKE))
+
+    judge(student, check, PARTS, lambda: _has_right_layers(student, draws))
 
 
 # Gradient descent
@@ -547,63 +580,71 @@ def test_mlp_start(student: Student, draws: Draws) -> None:
 @pytest.mark.parametrize(("epochs", "lr", "samples"), [(5, 0.3, 7), (3, 0.7, 150)])
 def test_training_steps(student: Student, draws: Draws, epochs: int, lr: float, samples: int) -> None:
     """train takes one right step an epoch, on all samples, for the epochs and the learning rate it is given."""
-    try:
-        run = run_train(student, draws, epochs, lr, samples=samples)
-    except Raised as error:
-        unless_right_on_own(error, student, draws, epochs, lr, losses=False)
-        return
-    if run.right is None:
-        raise Mistake(run.mistake[0] if run.mistake else "weights-after-training")
+
+    def check(loss: Loss) -> None:
+        try:
+            run = run_train(student, draws, epochs, lr, samples=samples, loss=loss)
+        except Raised as error:
+            unless_right_on_own(error, student, draws, epochs, lr, loss, losses=False)
+            return
+        run.check()
+
+    judge(student, check, LOSSES, lambda: _is_right(student, draws))
 
 
 @pytest.mark.grade("backprop-train")
 def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> None:
     """train returns the loss of each epoch, before its step, as a list of numbers."""
-    try:
-        run = run_train(student, draws, 6, 0.4)
-    except Raised as error:
-        unless_right_on_own(error, student, draws, 6, 0.4, losses=True)
-        return
-    trained = run.right or (run.mistake[1] if run.mistake else run.train())
-    if len(trained.before) != run.epochs:  # an epoch too many or too few
-        trained = run.train()
-    with suppress(Mistake):
-        losses = numbers(run.value, run.epochs, plain=False)
-        right = (run.right or run.train()).losses(layers.cross_entropy, run.labels)
-        exhibits.losses("The loss of each epoch", losses, right, LOSS_TOLERANCE)
-    check_losses(run.value, trained, run.labels, run.loss[0])
-    alone = run_train(student, draws, 1, 0.4, samples=1)
-    check_losses(alone.value, alone.train(), alone.labels, run.loss[0])
+
+    def check(loss: Loss) -> None:
+        try:
+            run = run_train(student, draws, 6, 0.4, loss=loss)
+        except Raised as error:
+            unless_right_on_own(error, student, draws, 6, 0.4, loss, losses=True)
+            return
+        trained = run.right or (run.mistake[1] if run.mistake else run.train())
+        if len(trained.before) != run.epochs:  # an epoch too many or too few
+            trained = run.train()
+        if loss is layers.CROSS_ENTROPY:
+            with suppress(Mistake):
+                losses = numbers(run.value, run.epochs, plain=False)
+                right = (run.right or run.train()).losses(layers.cross_entropy, run.labels)
+                exhibits.losses("The loss of each epoch", losses, right, LOSS_TOLERANCE)
+        check_losses(run.value, trained, run.labels, loss)
+        alone = run_train(student, draws, 1, 0.4, samples=1, loss=loss)
+        check_losses(alone.value, alone.train(), alone.labels, loss)
+
+    judge(student, check, LOSSES, lambda: _is_right(student, draws))
 
 
 @pytest.mark.grade("backprop-train")
 def test_all_epochs(student: Student, draws: Draws) -> None:
     """train goes on for all the epochs it is given, whatever the loss; without epochs and lr, 100 with 0.1."""
+    check = partial(_check_all_epochs, student, draws)
+    judge(student, check, LOSSES, lambda: _is_right(student, draws))
+    check_settings(
+        student, "train", "CrossEntropyLoss", "CrossEntropyLoss.forward", "CrossEntropyLoss.backward"
+    )
+
+
+def _check_all_epochs(student: Student, draws: Draws, loss: Loss) -> None:
     for epochs, lr, by_default, learned in (
         (110, 4.0, False, False),
         (8, 0.01, False, True),
         (100, 0.1, True, False),
     ):
         try:
-            run = run_train(student, draws, epochs, lr, by_default, learned=learned)
+            run = run_train(student, draws, epochs, lr, by_default, learned=learned, loss=loss)
         except Raised as error:
-            unless_right_on_own(error, student, draws, epochs, lr, losses=True)
+            unless_right_on_own(error, student, draws, epochs, lr, loss, losses=True)
             continue
         losses = numbers(run.value, epochs)
         # With a large lr rounding grows from step to step, so the first epoch tells; by default all do.
         count = epochs if by_default else 1
-        right = replace(run, epochs=count)
-        known = [
-            right.train(gradient=gradient).losses(value, run.labels)
-            for gradient in dict.fromkeys((layers.cross_entropy_gradient, run.loss[1]))
-            for value in dict.fromkeys((layers.cross_entropy, run.loss[0]))
-        ]
-        if all(first_difference(losses[:count], other) is not None for other in known):
+        right = replace(run, epochs=count).train().losses(loss.value, run.labels)
+        if first_difference(losses[:count], right) is not None:
             if not by_default:
                 raise Mistake("first-loss-not-the-mean")
-            if run_train(student, draws, epochs, lr).right is None:
+            if run_train(student, draws, epochs, lr, loss=loss).right is None:
                 raise Mistake("steps-first")
             raise Mistake("default-lr-not-0_1")
-    check_settings(
-        student, "train", "CrossEntropyLoss", "CrossEntropyLoss.forward", "CrossEntropyLoss.backward"
-    )

@@ -7,7 +7,8 @@ L = mean_i −log softmax(z_i)[y_i]      dL/dz = (softmax(z) − one_hot(y)) / b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import torch
@@ -26,7 +27,54 @@ class Linear:
     bias: Tensor
 
     def __call__(self, x: Tensor) -> Tensor:
-        return x @ self.weight.T + self.bias
+        return self.weighed(x) @ self.weight.T + self.bias
+
+    def weighed(self, x: Tensor) -> Tensor:
+        """What of x the weights multiply."""
+        return x
+
+    def input_gradient(self, x: Tensor, g: Tensor) -> Tensor:
+        """The gradient of x, of that of the output."""
+        return g @ self.weight
+
+
+class SineLinear(Linear):
+    """sin(x) Wᵀ + b: what `stand_ins.sine_linear` is."""
+
+    def weighed(self, x: Tensor) -> Tensor:
+        return x.sin()
+
+    def input_gradient(self, x: Tensor, g: Tensor) -> Tensor:
+        return g @ self.weight * x.cos()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The layers that an MLP is made of: the student's own, which are to be those of the exercise, or the kit's in the
+    place of some.
+
+    stand_ins: these, by the name of the student's class. slope: of the activation, by its output.
+    """
+
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+    linear: type[Linear] = Linear
+    activation: Callable[[Tensor], Tensor] = torch.relu
+    slope: Callable[[Tensor], Tensor] = field(default=lambda h: (h > 0).to(h))
+
+    def of(self, layers: Sequence[Linear]) -> list[Linear]:
+        """Layers of the same weights."""
+        return [self.linear(layer.weight, layer.bias) for layer in layers]
+
+
+OWN = Parts()
+_LINEAR, _ACTIVATION = {"Linear": "sine_linear"}, {"ReLU": "tanh"}
+_TANH = Parts(_ACTIVATION, activation=torch.tanh, slope=lambda h: 1 - h**2)
+OTHER_PARTS = (
+    replace(_TANH, stand_ins={**_LINEAR, **_ACTIVATION}, linear=SineLinear),
+    # A network may do without one of the two classes, and have what they compute written out.
+    Parts(_LINEAR, SineLinear),
+    _TANH,
+)
 
 
 Forward = Callable[[Linear, Tensor], Tensor]
@@ -115,6 +163,31 @@ def one_hot(logits: Tensor, labels: Tensor) -> Tensor:
     return F.one_hot(labels, logits.shape[1]).to(logits)
 
 
+def log_cosh(logits: Tensor, labels: Tensor) -> Tensor:
+    """What `stand_ins.log_cosh` is."""
+    off = (logits - one_hot(logits, labels)).abs()
+    return (off + F.softplus(-2 * off) - math.log(2)).sum(1).mean()
+
+
+def log_cosh_gradient(logits: Tensor, labels: Tensor) -> Tensor:
+    return (logits - one_hot(logits, labels)).tanh() / len(labels)
+
+
+@dataclass(frozen=True)
+class Loss:
+    """The loss that train is made with: the student's own, which is to be that of the exercise, or the kit's in its
+    place.
+
+    stand_ins: this one, by the name of the student's class.
+    """
+
+    value: LossValue = cross_entropy
+    gradient: LossGradient = cross_entropy_gradient
+    stand_ins: Mapping[str, str] = field(default_factory=dict)
+
+
+CROSS_ENTROPY = Loss()
+LOG_COSH = Loss(log_cosh, log_cosh_gradient, {"CrossEntropyLoss": "log_cosh"})
 LOSSES: dict[Said, LossValue] = {
     Said("loss-summed-over-batch"): lambda z, y: F.cross_entropy(z, y, reduction="sum"),
     Said("divided-by-batch-twice"): lambda z, y: F.cross_entropy(z, y) / len(y),
@@ -164,35 +237,39 @@ def hidden(
     return inputs
 
 
-def nearest_kink(layers: Sequence[Linear], x: Tensor) -> Tensor:
+def nearest_kink(layers: Sequence[Linear], x: Tensor, parts: Parts = OWN) -> Tensor:
     """How far each sample is from where a ReLU bends: the smallest input of one, without its sign, (batch,)."""
-    pairs = zip(layers[:-1], hidden(layers, x), strict=False)
+    pairs = zip(layers[:-1], hidden(layers, x, parts.activation), strict=False)
     return torch.cat([layer(inputs).abs() for layer, inputs in pairs], 1).amin(1)
 
 
-def _skipping(layers: Sequence[Linear], x: Tensor, skipped: int) -> Tensor:
-    """Without the ReLU after one of the layers."""
+Activation = Callable[[Tensor], Tensor]
+
+
+def _skipping(layers: Sequence[Linear], x: Tensor, activation: Activation, skipped: int) -> Tensor:
+    """Without the activation after one of the layers."""
     if len(layers) < 3:
-        raise RuntimeError("it has one ReLU alone")
+        raise RuntimeError("it has one activation alone")
     for number, layer in enumerate(layers[:-1]):
-        x = layer(x) if number == skipped % len(layers) else layer(x).relu()
+        x = layer(x) if number == skipped % len(layers) else activation(layer(x))
     return layers[-1](x)
 
 
-MLP_OUTPUTS: dict[Said, Callable[[Sequence[Linear], Tensor], Tensor]] = {
-    Said("relus-missing"): lambda layers, x: mlp(layers, x, activation=lambda h: h),
-    Said("relu-after-last"): lambda layers, x: mlp(layers, x).relu(),
-    Said("ends-in-softmax"): lambda layers, x: mlp(layers, x).softmax(1),
-    Said("ends-in-log_softmax"): lambda layers, x: mlp(layers, x).log_softmax(1),
-    Said("sigmoid-for-relu"): lambda layers, x: mlp(layers, x, activation=torch.sigmoid),
-    Said("tanh-for-relu"): lambda layers, x: mlp(layers, x, activation=torch.tanh),
-    Said("relu-on-input"): lambda layers, x: mlp(layers, x.relu()),
-    Said("first-relu-missing"): lambda layers, x: _skipping(layers, x, 0),
-    Said("last-relu-missing"): lambda layers, x: _skipping(layers, x, -2),
-    Said("biases-missing"): lambda layers, x: mlp(
-        [replace(layer, bias=torch.zeros_like(layer.bias)) for layer in layers], x
+MLP_OUTPUTS: dict[Said, Callable[[Sequence[Linear], Tensor, Activation], Tensor]] = {
+    Said("relus-missing"): lambda layers, x, relu: mlp(layers, x, activation=lambda h: h),
+    Said("relu-after-last"): lambda layers, x, relu: relu(mlp(layers, x, relu)),
+    Said("ends-in-softmax"): lambda layers, x, relu: mlp(layers, x, relu).softmax(1),
+    Said("ends-in-log_softmax"): lambda layers, x, relu: mlp(layers, x, relu).log_softmax(1),
+    Said("sigmoid-for-relu"): lambda layers, x, relu: mlp(layers, x, activation=torch.sigmoid),
+    Said("tanh-for-relu"): lambda layers, x, relu: mlp(layers, x, activation=torch.tanh),
+    Said("relu-on-input"): lambda layers, x, relu: mlp(layers, relu(x), relu),
+    Said("first-relu-missing"): lambda layers, x, relu: _skipping(layers, x, relu, 0),
+    Said("last-relu-missing"): lambda layers, x, relu: _skipping(layers, x, relu, -2),
+    Said("biases-missing"): lambda layers, x, relu: mlp(
+        [replace(layer, bias=torch.zeros_like(layer.bias)) for layer in layers], x, relu
     ),
 }
+"""Of the layers, x (batch, in) and the activation."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +286,8 @@ class Descent:
     """How a network takes its steps; the defaults are right."""
 
     sign: int = -1
-    mask: Callable[[Tensor, Tensor], Tensor] = field(default=lambda h, g: g * (h > 0))
-    """The gradient through a ReLU, of its output or input and the upstream gradient."""
+    mask: Callable[[Tensor, Tensor], Tensor] = field(default=lambda slope, g: g * slope)
+    """The gradient through a ReLU, of its slope, which is 0 or 1, and the upstream gradient."""
     weights: bool = True
     biases: bool = True
     layers: slice = field(default_factory=lambda: slice(None))
@@ -219,12 +296,14 @@ class Descent:
     accumulate: bool = False
     ignore_upstream: bool = False
 
-    def run(self, layers: Sequence[Linear], rounds: Sequence[Round]) -> list[list[Linear]]:
+    def run(
+        self, layers: Sequence[Linear], rounds: Sequence[Round], parts: Parts = OWN
+    ) -> list[list[Linear]]:
         """The layers after each of the rounds."""
         result, current = [], list(layers)
         total = [Linear(torch.zeros_like(layer.weight), torch.zeros_like(layer.bias)) for layer in layers]
         for number, each in enumerate(rounds):
-            gradients = self._gradients(current, each)
+            gradients = self._gradients(current, each, parts)
             if self.accumulate and number:
                 gradients = [
                     Linear(a.weight + b.weight, a.bias + b.bias)
@@ -234,7 +313,7 @@ class Descent:
             rate = self.sign * (each.lr if self.lr is None else self.lr)
             chosen = range(len(layers))[self.layers]
             current = [
-                Linear(
+                parts.linear(
                     layer.weight + rate * (self.weights and n in chosen) * g.weight,
                     layer.bias + rate * (self.biases and n in chosen) * g.bias,
                 )
@@ -243,15 +322,16 @@ class Descent:
             result.append(current)
         return result
 
-    def _gradients(self, layers: Sequence[Linear], given: Round) -> list[Linear]:
+    def _gradients(self, layers: Sequence[Linear], given: Round, parts: Parts) -> list[Linear]:
         g = torch.ones_like(given.upstream) if self.ignore_upstream else given.upstream
-        inputs = hidden(layers, given.x)
+        inputs = hidden(layers, given.x, parts.activation)
         gradients = []
         for number in reversed(range(len(layers))):
             share = len(g) if self.mean else 1
-            gradients.append(Linear(g.T @ inputs[number] / share, g.sum(0) / share))
+            layer, x = layers[number], inputs[number]
+            gradients.append(Linear(g.T @ layer.weighed(x) / share, g.sum(0) / share))
             if number:
-                g = self.mask(inputs[number], g @ layers[number].weight)
+                g = self.mask(parts.slope(x), layer.input_gradient(x, g))
         return gradients[::-1]
 
 
@@ -267,13 +347,17 @@ STEPS: dict[Said, Descent] = {
     Said("first-layer-alone"): Descent(layers=slice(0, 1)),
     Said("last-layer-not-updated"): Descent(layers=slice(0, -1)),
     Said("first-layer-not-updated"): Descent(layers=slice(1, None)),
-    Said("relu-passes-everything"): Descent(mask=lambda h, g: g),
-    Said("relu-mask-of-gradient"): Descent(mask=lambda h, g: g * (g > 0)),
-    Said("gradient-above-left-out"): Descent(mask=lambda h, g: (h > 0).to(g)),
+    Said("relu-passes-everything"): Descent(mask=lambda slope, g: g),
+    Said("relu-mask-of-gradient"): Descent(mask=lambda slope, g: g * (g > 0)),
+    Said("gradient-above-left-out"): Descent(mask=lambda slope, g: slope),
     Said("gradients-divided-by-batch"): Descent(mean=True),
     Said("gradients-accumulate"): Descent(accumulate=True),
     Said("gradient-ignored"): Descent(ignore_upstream=True),
 }
+
+
+def unchanged(gradient: LossGradient, logits: Tensor, labels: Tensor) -> Tensor:
+    return gradient(logits, labels)
 
 
 @dataclass(frozen=True)
@@ -283,9 +367,7 @@ class Loop:
     steps: int = 1
     lr: float | None = None
     extra_epochs: int = 0
-    gradient: Callable[[LossGradient, Tensor, Tensor], Tensor] = field(
-        default=lambda right, z, y: right(z, y)
-    )
+    gradient: Callable[[LossGradient, Tensor, Tensor], Tensor] = unchanged
     one_by_one: bool = False
     forward_once: bool = False
 

@@ -11,7 +11,7 @@ from functools import partial
 import kept_weights
 import torch
 from kept_weights import Arrangement
-from layers import MLP_OUTPUTS, Descent, Linear, Round, mlp, nearest_kink
+from layers import MLP_OUTPUTS, OWN, Activation, Descent, Linear, Parts, Round, mlp, nearest_kink
 from torch import Tensor
 
 from autograder.checks import explaining
@@ -44,12 +44,15 @@ class Perceptron:
 
     handle: Handle
     layers: list[Linear]
+    parts: Parts = OWN
 
 
-def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrangement | None:
+def find_weights(
+    student: Student, draws: Draws, sizes: Sequence[int], parts: Parts = OWN
+) -> Arrangement | None:
     """Where a student's MLP of these sizes keeps its weights; None where no known way fits their shapes.
 
-    Mistake where ways fit, but with none of them its outputs are right.
+    parts: what it is made of. Mistake where ways fit, but with none of them its outputs are right.
     """
     scout, held = new(student, sizes)
     scout.fill(draws.like(kept_weights.fitting(held, sizes), SCALE))
@@ -57,14 +60,18 @@ def find_weights(student: Student, draws: Draws, sizes: Sequence[int]) -> Arrang
     x = draws.normal(6, sizes[0])
     output = check_output(scout.method("forward", x), 6, sizes)
     ways = list(kept_weights.arrangements(kept_weights.fitting(held, sizes), sizes))
+
+    def layers(way: Arrangement) -> list[Linear]:
+        return parts.of(kept_weights.layers(way, held) or [])
+
     for way in ways:
-        if equal(output, mlp(kept_weights.layers(way, held) or [], x)):
+        if equal(output, mlp(layers(way), x, parts.activation)):
             return way
     if not ways:
         return None
 
-    def is_by(wrong: Callable[[Sequence[Linear], Tensor], Tensor], way: Arrangement) -> bool:
-        return fits(output, partial(wrong, kept_weights.layers(way, held) or [], x))
+    def is_by(wrong: Callable[[Sequence[Linear], Tensor, Activation], Tensor], way: Arrangement) -> bool:
+        return fits(output, partial(wrong, layers(way), x, parts.activation))
 
     known = (
         (name, partial(is_by, wrong, way)) for way in ways[:MOST_NAMED] for name, wrong in MLP_OUTPUTS.items()
@@ -90,7 +97,9 @@ def check_output(value: object, batch: int, sizes: Sequence[int]) -> Tensor:
     return output
 
 
-def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> Perceptron:
+def make(
+    student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement, parts: Parts = OWN
+) -> Perceptron:
     """A new network of the student's with hidden weights."""
     handle, held = new(student, sizes)
     if not all(name in held for name in kept_weights.names(way)):
@@ -103,18 +112,20 @@ def make(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement)
         name in after and equal(after[name], value) for name, value in values.items()
     ):
         raise Mistake("weights-do-not-stay")
-    return Perceptron(handle, layers)
+    return Perceptron(handle, parts.of(layers), parts)
 
 
-def rate_of_step(student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement) -> float:
+def rate_of_step(
+    student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement, parts: Parts = OWN
+) -> float:
     """By how much of the gradient a step moves the weights, where lr is 0.05; 0 where it is no multiple of it."""
-    network = make(student, draws, sizes, way)
-    given = Round(clear_rows(draws, network.layers, 3), draws.normal(3, sizes[-1]), 0.05)
+    network = make(student, draws, sizes, way, parts)
+    given = Round(clear_rows(draws, network, 3), draws.normal(3, sizes[-1]), 0.05)
     network.handle.method("forward", given.x)
     network.handle.method("backward", given.upstream)
     network.handle.method("step", given.lr)
     after = kept_weights.layers(way, network.handle.tensors())
-    right = Descent(lr=1.0).run(network.layers, [given])[0]
+    right = Descent(lr=1.0).run(network.layers, [given], parts)[0]
     if after is None:
         return 0.0
     moved = torch.cat([(a.weight - b.weight).flatten() for a, b in zip(after, network.layers, strict=True)])
@@ -123,13 +134,16 @@ def rate_of_step(student: Student, draws: Draws, sizes: Sequence[int], way: Arra
     return float(f"{rate:.6g}")
 
 
-def clear_rows(draws: Draws, layers: Sequence[Linear], count: int) -> Tensor:
-    """Inputs (count, in) of which none is where a ReLU bends."""
+def clear_rows(
+    draws: Draws, network: Perceptron, count: int, layers: Sequence[Linear] | None = None
+) -> Tensor:
+    """Inputs (count, in) of which none is where a ReLU of the network bends. layers: what it has become."""
+    layers = network.layers if layers is None else layers
     size = layers[0].weight.shape[1]
     rows = torch.empty(0, size)
     for _ in range(MOST_DRAWS):
         more = draws.normal(2 * count, size)
-        rows = torch.cat([rows, more[nearest_kink(layers, more) > FAR]])
+        rows = torch.cat([rows, more[nearest_kink(layers, more, network.parts) > FAR]])
         if len(rows) >= count:
             return rows[:count]
     raise InfrastructureError("no inputs found that are clear of the ReLUs' bends")
@@ -190,8 +204,13 @@ class Opaque:
         return {name: change(value) for name, value in self.values.items()}
 
 
-def check_opaque_outputs(student: Student, draws: Draws, sizes: Sequence[int]) -> None:
-    """Mistake unless the network does what a chain of linear layers with ReLUs between them does, and nothing else."""
+def check_opaque_outputs(student: Student, draws: Draws, sizes: Sequence[int], parts: Parts = OWN) -> None:
+    """Mistake unless the network does what a chain of linear layers with ReLUs between them does, and nothing else.
+
+    Of the kit's layers it cannot be made: their weights are where they are looked for.
+    """
+    if parts is not OWN:
+        raise Mistake("weights-not-found")
     network = Opaque(student, draws, sizes)
     straight = STRAIGHT[torch.get_default_dtype()]
     bent = False

@@ -40,7 +40,7 @@ SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
 @pytest.mark.grade("gru-layer")
 def test_parameters(student: Student) -> None:
     """The parameters have torch.nn.GRU's names and shapes: weight_ih_l0 (3 * hidden, in) and so on, in each layer."""
-    gated_layers.make(student, GRU, (3, 5, 2))
+    gated_layers.make(student, GRU, (3, 5, 2), named=True)
 
 
 @pytest.mark.grade("gru-layer", weight=3)

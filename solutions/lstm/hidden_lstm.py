@@ -40,7 +40,7 @@ SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
 @pytest.mark.grade("lstm-layer")
 def test_parameters(student: Student) -> None:
     """The parameters have torch.nn.LSTM's names and shapes: weight_ih_l0 (4 * hidden, in) and so on, in each layer."""
-    gated_layers.make(student, LSTM, (3, 5, 2))
+    gated_layers.make(student, LSTM, (3, 5, 2), named=True)
 
 
 @pytest.mark.grade("lstm-layer", weight=3)

@@ -27,7 +27,7 @@ from autograder.checks.values import (
     same_shape,
 )
 from autograder.errors import WorkerError
-from autograder.student.student import Handle, Student
+from autograder.student.student import Handle, Renamed, Student
 from shared.references import gated
 from shared.references.gated import Network, Result, State
 from shared.references.gated_mistakes import Kind
@@ -49,21 +49,36 @@ HELD = {  # while one gate is looked at, those that are held open (+1) or shut (
 FREE = {("GRU", "r"): "rn"}  # the gates that are not held and have weights; r shows only in what n reads
 
 
-def make(student: Student, kind: Kind, sizes: Sequence[int]) -> Handle:
-    """A student's LSTM or GRU of sizes in, hidden and, if given, layers; Mistake unless its parameters are torch's."""
+def make(student: Student, kind: Kind, sizes: Sequence[int], named: bool = False) -> Handle:
+    """A student's LSTM or GRU of sizes in, hidden and, if given, layers; Mistake unless its parameters are torch's.
+
+    With named=False ones of other names are taken for torch's, where they have all the shapes, in torch's order: their
+    names cost the test of the names alone.
+    """
     what = f"{kind.name}({', '.join(map(str, sizes))})"
     network = as_object(getattr(student, kind.name)(*sizes), what)
     size, hidden, layers = (*sizes, 1)[:3]
     wanted = gated.shapes(len(kind.gates), size, hidden, layers)
     given = network.parameters()
     if missing := [name for name in wanted if name not in given]:
-        has = Said("it-has", names=", ".join(list(given)[:8])) if given else Said("it-has-no-parameters")
-        raise Mistake("parameter-missing", what=what, name=missing[0], has=has)
+        if not named and [tuple(value.shape) for value in given.values()] == list(wanted.values()):
+            return Renamed(network, dict(zip(wanted, given, strict=True)))
+        raise Mistake("parameter-missing", what=what, name=missing[0], has=_has(given, wanted))
     for name, shape in wanted.items():
         if tuple(given[name].shape) != shape:
             got = given[name].shape
             raise Mistake("parameter-shape", what=what, name=name, got=got, kind=kind.name, want=shape)
     return network  # in training mode, where a dropout that nobody asked for shows
+
+
+def _has(given: Mapping[str, Tensor], wanted: Mapping[str, tuple[int, ...]]) -> Said:
+    """What parameters there are, and which are asked for where the first layer's are not there."""
+    if not given:
+        return Said("it-has-no-parameters")
+    names, first = ", ".join(list(given)[:8]), [name for name in wanted if name.endswith("_l0")]
+    if all(name in given for name in first):
+        return Said("it-has", names=names)
+    return Said("it-has-others", names=names, asked=", ".join(first))
 
 
 @dataclass(frozen=True)

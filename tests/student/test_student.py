@@ -280,6 +280,37 @@ def test_a_network_by_hand_is_the_probe_with_its_gradients(hand_in):
         student.make("ByHand", 3, 4, 2, callable=True).method("step", 0.1)
 
 
+def test_layers_of_the_kits_stand_in_for_the_students_own_for_a_while(hand_in):
+    student = hand_in(
+        """
+        class ReLU:
+            def forward(self, x): return x.clamp(min=0)
+            __call__ = forward
+        class Linear:
+            __slots__ = ("weight", "bias", "grad_weight", "grad_bias")
+            def __init__(self, size, out): raise NotImplementedError
+        relu = ReLU()
+        def use(x): return relu(x)
+        """
+    )
+    x, g = torch.tensor([[-1.0, 2.0]]), torch.tensor([[3.0]])
+    with student.standing_in({"ReLU": "tanh"}):
+        torch.testing.assert_close(student.use(x), x.tanh())
+        with student.standing_in({"Linear": "sine_linear"}):
+            layer = student.Linear(2, 1)
+            weight, bias = layer.attribute("weight"), layer.attribute("bias")
+            torch.testing.assert_close(layer.method("forward", x), x.sin() @ weight.T + bias)
+            torch.testing.assert_close(layer.method("backward", g), g @ weight * x.cos())
+            torch.testing.assert_close(layer.attribute("grad_weight"), g.T @ x.sin())
+        torch.testing.assert_close(student.use(x), x.tanh())
+        with pytest.raises(Raised):
+            student.Linear(2, 1)
+    assert torch.equal(student.use(x), x.clamp(min=0))
+    with pytest.raises(Missing), student.standing_in({"Loss": "log_cosh"}):
+        pass
+    assert torch.equal(student.use(x), x.clamp(min=0))
+
+
 def test_what_the_students_code_does_to_a_tensor_in_place_does_not_reach_the_test(hand_in):
     student = hand_in(
         "kept = []\ndef f(x):\n    kept.append(x)\n    return x.mul_(2)\ndef g(): return kept[0].add_(1)\n"

@@ -515,6 +515,20 @@ def test_a_bug_is_named_only_if_it_gives_what_the_student_gave_in_all_settings()
     assert "batch-means" not in message
 
 
+def test_a_rate_that_is_off_by_a_thousandth_does_not_agree():
+    off = NETWORK + BATCHES.replace("lr=lr", "lr=1.001 * lr")
+    slowly = TRAINED.replace(
+        '"lr": 0.5', '"lr": 0.03'
+    )  # so that weights differ by less than float32's tolerance
+    assert messages(off, NETWORK + BATCHES, slowly)
+
+
+def test_a_right_loop_in_float32_agrees():
+    pinned = BATCHES.replace("    losses = []\n", "    losses = []\n    net.float()\n", 1)
+    pinned = pinned.replace("net(inputs), labels", "net(inputs.float()), labels.float()")
+    assert messages(NETWORK + pinned, NETWORK + BATCHES, TRAINED) == set()
+
+
 def test_a_printed_number_is_compared_up_to_its_last_digit():
     for new, said in (
         (":.3f}", set()),
@@ -566,3 +580,95 @@ def test_without_a_solution_a_suite_that_needs_it_is_at_fault():
     run = Turn(Student(LocalConnection([("cell 1", HEAD + NETWORK)])), "1/x")
     with pytest.raises(InfrastructureError, match="there is no solution to compare with"):
         suite.run(hidden, run, 60.0)
+
+
+KEPT_BY_SHAPE = """
+kept = {}
+def f(x):
+    if x.shape not in kept:
+        kept[x.shape] = 2 * x
+    return kept[x.shape]
+"""
+
+
+def test_an_answer_that_is_kept_by_the_arguments_shape_does_not_agree():
+    (said,) = messages(KEPT_BY_SHAPE, "def f(x): return 2 * x\n", FUNCTIONS)
+    assert said.startswith("f for the same arguments with their rows in another order")
+    assert messages(KEPT_BY_SHAPE.replace("x.shape", "x"), "def f(x): return 2 * x\n", FUNCTIONS) == set()
+
+
+def test_an_output_that_a_network_keeps_by_the_shape_does_not_agree():
+    keeping = NETWORK.replace(
+        "return x + self.second(torch.tanh(self.first(x)))",
+        """kept = self.__dict__.setdefault("kept", {})
+        if (x.shape, self.training) not in kept:
+            kept[x.shape, self.training] = x + self.second(torch.tanh(self.first(x)))
+        return kept[x.shape, self.training]""",
+    )
+    assert messages(keeping)
+
+
+def test_only_where_the_solution_gives_numbers_is_it_asked_in_another_order():
+    test = FUNCTIONS.replace(
+        "[(draws.normal(3, 2),), (draws.normal(1, 4),)]", "[(torch.tensor([3.0, 1.0, 2.0]),)]"
+    )
+    solution = """
+def f(x):
+    if x[0] != 3:
+        raise ValueError
+    return x.sqrt()
+"""
+    assert messages("def f(x): return x**0.5\n", solution, "import torch\n" + test) == set()
+
+
+DTYPES = {
+    "a function": ("def f(x): return (2 * x).double()\n", "def f(x): return 2 * x\n"),
+    "one item": ("def f(x): return [x, x.double()]\n", "def f(x): return [x, x]\n"),
+}
+
+
+@pytest.mark.parametrize(("wrong", "right"), DTYPES.values(), ids=DTYPES)
+def test_float64_for_float32_does_not_agree(wrong: str, right: str):
+    assert messages(right, right, FUNCTIONS) == set()
+    for said in messages(wrong, right, FUNCTIONS):
+        assert "expected torch.float32, got torch.float64" in said
+    assert messages(wrong, right, FUNCTIONS)
+    assert messages(wrong, wrong, FUNCTIONS) == set()
+
+
+def test_a_network_that_gives_float64_for_float32_does_not_agree():
+    assert messages(changed("torch.tanh(self.first(x))", "torch.tanh(self.first(x.float()))")) == set()
+    (said,) = messages(changed("return x + ", "return x.double() + "))
+    assert "expected torch.float32, got torch.float64" in said
+
+
+BY_NAME = """
+import pytest
+from autograder import checks
+
+@pytest.mark.grade("g")
+def test_f(student, reference, draws):
+    inputs = [checks.arguments(draws.normal(3, 2), by=draws.normal(3, 2)), checks.arguments(draws.normal(3, 2))]
+    checks.agree(student.f, reference.f, inputs=inputs, draws=draws, gradients=True)
+
+@pytest.mark.grade("g")
+def test_net(student, reference, draws):
+    inputs = [checks.arguments(draws.normal(3, 2), turned=turned) for turned in (False, True)]
+    checks.agree(student.Net, reference.Net, sizes=(2, 3), inputs=inputs, draws=draws)
+"""
+TAKES_NAMES = """
+def f(x, *, by=1.0): return x * by
+""" + changed("forward(self, x):", "forward(self, x, *, turned=False):\n        x = -x if turned else x")
+
+
+def test_arguments_may_go_by_name():
+    assert messages(TAKES_NAMES, TAKES_NAMES, BY_NAME) == set()
+    for wrong, said in (
+        (TAKES_NAMES.replace("x * by", "x"), "f: the shape"),
+        (
+            TAKES_NAMES.replace("return x * by", "by *= 2; return x * by / 2"),
+            "argument 2",
+        ),
+        (TAKES_NAMES.replace("-x if turned", "x if turned"), "the output of Net"),
+    ):
+        assert any(said in message for message in messages(wrong, TAKES_NAMES, BY_NAME)), wrong

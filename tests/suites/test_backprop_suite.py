@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from corpus import KNOWN, solved
+from corpus import KNOWN, of_kind, part, solved
 from corpus.grading import LIMITS, grade_here, grade_sandboxed
 
+from autograder.course.material import Cells
 from autograder.sandbox.sandbox import Sandbox
 
 ANSWERS = KNOWN["backprop"]
@@ -21,17 +22,67 @@ FULL = {
 }
 
 
+PARTS = ("backprop-linear", "backprop-relu", "backprop-loss")
+
+
 @pytest.mark.parametrize(
     "name",
     [
-        "the loss is a sum",
-        "the gradient is divided twice",
-        "softmax without the largest logit",
-        "1 is subtracted in every row",
+        "the bias is forgotten",
+        "half of the weight's gradient, in layers that are called and step by themselves",
+        "Linear is not written yet",
+        "ReLU is leaky",
+        "the gradient of the probabilities",
+        "the loss is tripled, where train makes it once for all calls",
+        *(
+            pytest.param(answer.name, marks=pytest.mark.corpus)
+            for answer in of_kind("backprop", "wrong")
+            if answer.grade_ids[0] in PARTS
+        ),
     ],
 )
-def test_a_loss_that_is_wrong_in_a_known_way_costs_no_points_of_train(name: str):
-    assert grade_here(ANSWERS[name].cells, "backprop").losing == {"backprop-loss"}
+def test_a_mistake_in_a_layer_costs_the_layers_own_points_alone(name: str):
+    graded = grade_here(ANSWERS[name].cells, "backprop")
+    assert graded.losing == set(ANSWERS[name].grade_ids), graded.complaints
+
+
+def edited(*edits: tuple[str, str]) -> Cells:
+    """The solution, with some of its text replaced."""
+    code = "\n\n".join(part("backprop", name) for name in ("Linear", "CrossEntropyLoss", "MLP", "train"))
+    for old, new in edits:
+        assert code.count(old) == 1, old
+        code = code.replace(old, new)
+    return solved("backprop", code)
+
+
+def test_a_mistake_of_the_network_is_named_where_a_layer_is_wrong_too():
+    cells = edited(("self.weight.T + self.bias", "self.weight.T"), ("self.layers.pop()", "pass"))
+    graded = grade_here(cells, "backprop")
+    assert graded.losing == {"backprop-linear", "backprop-mlp"}
+    assert graded.tells("relu-after-last", grade_id="backprop-mlp")
+
+
+def test_a_loops_mistake_is_named_where_the_loss_is_wrong_too():
+    cells = edited(
+        ("labels].mean()", "labels].sum()"),
+        ("net.step(lr)", "net.step(lr); net.step(lr)"),
+    )
+    graded = grade_here(cells, "backprop")
+    assert graded.losing == {"backprop-loss", "backprop-train"}
+    assert graded.tells("two-steps-an-epoch", grade_id="backprop-train")
+
+
+def test_a_network_that_needs_more_of_a_wrong_layer_than_is_asked_for_is_told_to_mend_that_first():
+    cells = edited(
+        (
+            "self.grad_weight = grad_output.T @ self.x",
+            "self.inner = self.grad_weight = grad_output.T @ self.x / 2",
+        ),
+        ("lr * layer.grad_weight", "lr * layer.inner"),
+    )
+    graded = grade_here(cells, "backprop")
+    assert graded.losing == {"backprop-linear", "backprop-mlp"}
+    assert graded.tells("its-own-classes-first", grade_id="backprop-mlp")
 
 
 def test_a_network_that_keeps_its_weights_in_one_vector_is_checked_as_closely():

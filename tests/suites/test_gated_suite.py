@@ -178,3 +178,13 @@ def test_one_wrong_gate_leaves_the_points_of_the_others():
     graded = grade_here(KNOWN["lstm"]["no output gate"].cells, "lstm")
     gates = [test for test in graded.tests if test.name.startswith("test_gate")]
     assert {test.name for test in gates if not test.passed} == {"test_gate[o]"}
+
+
+@pytest.mark.parametrize("assignment", ["lstm", "gru"])
+def test_names_of_ones_own_cost_the_test_of_the_names_alone(assignment: str):
+    source = KNOWN[assignment]["other names"].source
+    graded = grade_here(KNOWN[assignment]["other names"].cells, assignment)
+    assert {test.name for test in graded.tests if not test.passed} == {"test_parameters"}, graded.complaints
+    assert source.count("+ b_hh") >= 1
+    wrong = grade_here(solved(assignment, source.replace("+ b_hh", "- b_hh")), assignment)
+    assert {"test_output[hello]", "test_parameters"} <= {test.name for test in wrong.tests if not test.passed}

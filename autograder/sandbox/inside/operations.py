@@ -32,7 +32,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import UninitializedParameter
 
-from . import exceeded_limits, gpu, loading, plain, probes, tensor_search
+from . import exceeded_limits, gpu, loading, plain, probes, stand_ins, tensor_search
 from .forward_shapes import ForwardShapes
 from .tracing import Trace
 from .wire import Remote, Value
@@ -124,6 +124,7 @@ class Operations:
         self._numbers: dict[int, int] = {}  # of these objects, by their ids
         self._labels: set[str] = set()
         self._problems: list[loading.Problem] = []
+        self._restore: Callable[[], None] = lambda: None  # the methods that stand-ins have taken the place of
         self._arrays: list[str] = []  # the places of NumPy's arrays in a value that is sent, "/0"
         self.notes: list[str] = []
         self._output_limit = output_limit
@@ -201,12 +202,15 @@ class Operations:
             value = function(*args, **kwargs)
         return {"value": self._sendable(value), "steps": steps}
 
-    def do_call_with(self, args: list[Any], name: str = "", target: Any = None) -> dict[str, Any]:
+    def do_call_with(
+        self, args: list[Any], name: str = "", target: Any = None, kwargs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
         """Calls a function of the submission, or a network in evaluation mode: what it gives, and its arguments after
-        that, which it may have changed.
+        that, which it may have changed: those by position, then those by name.
         """
-        value = self._named(name)(*args) if name else self.do_evaluate(target, args)
-        return {"value": self._sendable(value), "arguments": self._sendable(args)}
+        named = kwargs or {}
+        value = self._named(name)(*args, **named) if name else self.do_evaluate(target, args, named)
+        return {"value": self._sendable(value), "arguments": self._sendable([*args, *named.values()])}
 
     def do_fresh(self, name: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Calls a class of the submission; numbers that it leaves unset are NaN, not what was there before."""
@@ -217,10 +221,10 @@ class Operations:
         """Calls a method of an object made before; "" calls the object itself."""
         return (getattr(target, method) if method else target)(*_tuples(args), **kwargs)
 
-    def do_evaluate(self, target: nn.Module, args: list[Any]) -> Any:
+    def do_evaluate(self, target: nn.Module, args: list[Any], kwargs: dict[str, Any] | None = None) -> Any:
         """One forward pass in evaluation mode, and nothing but its output."""
         with _evaluating(target), torch.no_grad():
-            return target(*_tuples(args))
+            return target(*_tuples(args), **(kwargs or {}))
 
     def do_attribute(self, target: Any, name: str) -> Any:
         return getattr(target, name)
@@ -243,6 +247,14 @@ class Operations:
     def do_make(self, probe: str, args: list[Any], kwargs: dict[str, Any]) -> Any:
         """Makes one of the kit's probes."""
         return PROBES[probe](*args, **kwargs)
+
+    def do_stand_in(self, parts: dict[str, str]) -> None:
+        """Until it is asked again, classes of the submission have the methods of stand-ins, by their names: with {}
+        they have their own.
+        """
+        kinds = {self._named(name): stand_in for name, stand_in in parts.items()}
+        self._restore()
+        self._restore = stand_ins.replace(kinds)
 
     def do_parameters(self, target: nn.Module) -> dict[str, torch.Tensor]:
         parameters: dict[str, torch.Tensor] = dict(target.named_parameters())
@@ -271,19 +283,25 @@ class Operations:
                 tensor = reached[name] if name in reached else getattr(target, name)
                 (torch.from_numpy(tensor) if isinstance(tensor, np.ndarray) else tensor).copy_(value)
 
-    def do_trace(self, target: nn.Module, args: list[Any], to_crash: bool = False) -> dict[str, Any]:
+    def do_trace(
+        self,
+        target: nn.Module,
+        args: list[Any],
+        to_crash: bool = False,
+        kwargs: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """One forward pass in evaluation mode, each operation recorded; with to_crash, up to the one that raises, and
         what that says.
         """
-        args = _tuples(args)
+        args, named = _tuples(args), kwargs or {}
         trace, output, crash = Trace(()), None, None
         with _evaluating(target), torch.no_grad():
             try:
                 if any(isinstance(p, UninitializedParameter) for p in target.parameters()):
-                    target(*args)  # a lazy module makes its parameters on its first call
+                    target(*args, **named)  # a lazy module makes its parameters on its first call
                 trace = Trace(target.named_parameters())
                 with trace:
-                    output = target(*args)
+                    output = target(*args, **named)
             except Exception as error:
                 if not to_crash or _is_stub(error, self._labels):
                     raise
@@ -315,17 +333,24 @@ class Operations:
             "crash": crash,
         }
 
-    def do_gradients(self, target: Any, args: list[Any], upstream: Any, name: str = "") -> dict[str, Any]:
+    def do_gradients(
+        self,
+        target: Any,
+        args: list[Any],
+        upstream: Any,
+        name: str = "",
+        kwargs: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
         """Gradients of sum(output * upstream) for each parameter and each floating-point input.
 
         An output of several tensors takes a list of upstreams of its form; None leaves a tensor out. `name` is the
-        submission's function that is asked, in place of a target.
+        submission's function that is asked, in place of a target. What is given by name has no gradient.
         """
         inputs = [_leaf(a) for a in args]
         module = target if isinstance(target, nn.Module) else nn.Module()
         with _evaluating(module), torch.enable_grad(), gpu.without_cudnn():
             module.zero_grad()
-            output = (self._named(name) if name else target)(*inputs)
+            output = (self._named(name) if name else target)(*inputs, **(kwargs or {}))
             if isinstance(upstream, list):
                 pairs = zip(_flat(output), _flat(upstream), strict=True)
                 chosen = [(o, u) for o, u in pairs if u is not None and o.requires_grad]

@@ -12,6 +12,14 @@ class CrossEntropyLoss:
     def backward(self):
         return 0 * self.z
 
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for _ in range(epochs):
+        losses.append(criterion.forward(net.forward(inputs), labels).item())
+        net.backward(criterion.backward())
+    return losses
+
 # %% a layer's gradients are measured by nudging grade_id="backprop-linear" code="measured-by-nudging"
 import math
 

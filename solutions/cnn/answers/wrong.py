@@ -1161,3 +1161,11 @@ def train(model, loader, epochs=5, lr=0.001):
         losses.append(total / count)
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
+
+# %% each loss is too large by less than float32 tells grade_id="cnn-train" code="losses-not-the-mean" old="losses.append(total / count)" new="losses.append(total / count + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="cnn-train" code="losses-rounded digits=4" old="losses.append(total / count)" new="losses.append(round(total / count, 4))"
+
+# %% the losses are rounded to three digits grade_id="cnn-train" code="losses-rounded digits=3" old="losses.append(total / count)" new="losses.append(round(total / count, 3))"
+
+# %% the rate is off by a thousandth grade_id="cnn-train" code="other-learning-rate" old="torch.optim.Adam(model.parameters(), lr=lr)" new="torch.optim.Adam(model.parameters(), lr=1.001 * lr)"

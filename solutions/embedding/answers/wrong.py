@@ -1391,3 +1391,11 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% forward changes its argument grade_id="embedding-model" code="changed-in-place" old="return self.linear(output.flatten(0, 1))" new="indices.zero_()\n        return self.linear(output.flatten(0, 1))"
 
 # %% a crash in the head: the batch is joined with the hidden state grade_id="embedding-model" code="crash-after-other-shape" old="self.linear(output.flatten(0, 1))" new="self.linear(output.flatten(1))"
+
+# %% each loss is too large by less than float32 tells grade_id="embedding-train" code="losses-not-the-mean" old="losses.append(loss.item())" new="losses.append(loss.item() + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="embedding-train" code="losses-rounded digits=4" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 4))"
+
+# %% the losses are rounded to three digits grade_id="embedding-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
+
+# %% the rate is off by a thousandth grade_id="embedding-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"

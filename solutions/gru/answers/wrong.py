@@ -1616,7 +1616,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% other names grade_id="gru-layer" code="parameter-missing name=weight_ih_l0"
+# %% other names grade_id="gru-layer" code="it-has-others" says="a layer has weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2245,3 +2245,11 @@ class GRU(nn.Module):
 # %% a crash in the second layer: the steps are joined grade_id="gru-layer" code="crash-after-other-shape want=(6,3,5) got=(18,5)" old="input = torch.stack(outputs)" new="input = torch.cat(outputs)"
 
 # %% a crash in the head: the batch is joined with the hidden state grade_id="gru-model" code="crash-after-other-shape" old="self.linear(output).flatten(0, 1)" new="self.linear(output.flatten(1))"
+
+# %% each loss is too large by less than float32 tells grade_id="gru-train" code="losses-not-the-mean" old="losses.append(loss.item())" new="losses.append(loss.item() + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="gru-train" code="losses-rounded digits=4" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 4))"
+
+# %% the losses are rounded to three digits grade_id="gru-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
+
+# %% the rate is off by a thousandth grade_id="gru-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"

@@ -2003,7 +2003,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% other names grade_id="lstm-layer" code="parameter-missing name=weight_ih_l0"
+# %% other names grade_id="lstm-layer" code="it-has-others" says="a layer has weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2875,3 +2875,11 @@ def decode(o, idx2char): return 'ohlol'
 # %% a crash: the gates are cut along the batch grade_id="lstm-layer" code="crash-after-other-shape want=(12,5) got=(3,20)" old="gates.chunk(4, dim=1)" new="gates.chunk(4, dim=0)"
 
 # %% a crash in the head: the batch is joined with the hidden state grade_id="lstm-model" code="crash-after-other-shape" old="self.linear(output).flatten(0, 1)" new="self.linear(output.flatten(1))"
+
+# %% each loss is too large by less than float32 tells grade_id="lstm-train" code="losses-not-the-mean" old="losses.append(loss.item())" new="losses.append(loss.item() + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="lstm-train" code="losses-rounded digits=4" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 4))"
+
+# %% the losses are rounded to three digits grade_id="lstm-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
+
+# %% the rate is off by a thousandth grade_id="lstm-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"

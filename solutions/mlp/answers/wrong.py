@@ -2512,3 +2512,13 @@ class MLP(nn.Module):
         return self.norm(self.b(F.mish(self.a(x.flatten(1)))))
 
 # %% a crash in the second layer grade_id="mlp-model" code="crash-after-shapes" old="self.linear2 = nn.Linear(512, 256)" new="self.linear2 = nn.Linear(511, 256)"
+
+# %% each loss is too large by less than float32 tells grade_id="mlp-train" code="losses-not-the-mean" old="losses.append(total / count)" new="losses.append(total / count + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="mlp-train" code="losses-rounded digits=4" old="losses.append(total / count)" new="losses.append(round(total / count, 4))"
+
+# %% the losses are rounded to three digits grade_id="mlp-train" code="losses-rounded digits=3" old="losses.append(total / count)" new="losses.append(round(total / count, 3))"
+
+# %% the rate is off by a thousandth grade_id="mlp-train" code="other-learning-rate" old="torch.optim.Adam(model.parameters(), lr=lr)" new="torch.optim.Adam(model.parameters(), lr=1.001 * lr)"
+
+# %% gradient descent by hand whose rate is off by a thousandth grade_id="mlp-train" old="            optimizer.step()" new="            with torch.no_grad():\n                for p in model.parameters():\n                    p -= 1.001 * lr * p.grad"

@@ -1249,3 +1249,11 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 # %% a crash: h_0 has no axis of the layers grade_id="rnn-model" code="crash-before-shape" old="self.num_layers, self.batch_size, self.hidden_size, device" new="self.batch_size, self.hidden_size, device"
 
 # %% a crash: the last step alone is reshaped grade_id="rnn-model" code="crash-after-other-shape" old="output.reshape(-1, self.hidden_size)" new="output[-1].reshape(len(input), self.hidden_size)"
+
+# %% each loss is too large by less than float32 tells grade_id="rnn-train" code="losses-not-the-mean" old="losses.append(loss.item())" new="losses.append(loss.item() + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="rnn-train" code="losses-rounded digits=4" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 4))"
+
+# %% the losses are rounded to three digits grade_id="rnn-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
+
+# %% the rate is off by a thousandth grade_id="rnn-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"

@@ -80,9 +80,11 @@ def _roles(
             found.setdefault(match[1], set()).add(int(match[3]))
     places = [(prefix, number) for prefix, numbers in found.items() for number in sorted(numbers)]
     names = [[f"{prefix}{name}_l{number}" for name in PARAMETERS] for prefix, number in places]
+    if any(name not in parameters for group in names for name in group):
+        names = []  # only some names are torch's: the layer is one with names of its own
     used = [name for group in names for name in group]
     shapes = list(gated.shapes(len(kind.gates), size, hidden, layers).values())
-    if used and [tuple(parameters[name].shape) if name in parameters else () for name in used] != shapes:
+    if used and [tuple(parameters[name].shape) for name in used] != shapes:
         return None
     rest = [name for name in parameters if name not in used]
     weights = [

@@ -1537,3 +1537,11 @@ def decode(outputs, idx2char):
     return "".join(idx2char[index] for index in indices.unique_consecutive().tolist())
 
 # %% a crash in the head: the places are joined before the norm grade_id="transformer-model" code="crash-after-other-shape" old="return self.head(self.norm(x)).flatten(0, 1)" new="return self.head(self.norm(x.flatten(1)))"
+
+# %% each loss is too large by less than float32 tells grade_id="transformer-train" code="losses-not-the-mean" old="losses.append(loss.item())" new="losses.append(loss.item() + 1.9e-4)"
+
+# %% the losses are rounded to four digits grade_id="transformer-train" code="losses-rounded digits=4" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 4))"
+
+# %% the losses are rounded to three digits grade_id="transformer-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
+
+# %% the rate is off by a thousandth grade_id="transformer-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"

@@ -27,8 +27,8 @@ class _Strict(BaseModel):
 
 
 class Allowed(_Strict):
-    """Kinds of mutants that may survive: one, or several for one reason. definition: in which function or class, in any where it is "". text: what its
-    diff holds, where not all of the kind are meant. why: in words.
+    """Kinds of mutants that may survive: one, or several for one reason. definition: in which function or class, in
+    any where it is "". text: what its diff holds, where not all of the kind are meant. why: in words.
     """
 
     operator: str | tuple[str, ...]

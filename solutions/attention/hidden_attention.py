@@ -88,7 +88,11 @@ def test_causal_mask(student: Student, reference: Student, draws: Draws) -> None
 def test_masked_weights(student: Student, reference: Student, draws: Draws, front: tuple[int, ...]) -> None:
     """Where the mask is False the weight is 0, and the other keys share the whole."""
     queries, keys = draws.normal(*front, 4, 3), draws.normal(*front, 6, 3)
-    inputs = [(queries, keys, some_mask(draws, *shape)) for shape in ((4, 6), (*front, 1, 6))]
+    # Of large scores, too: a masked one that is only lowered may still be the largest.
+    inputs = [
+        (scale * queries, keys, some_mask(draws, *shape))
+        for scale, shape in ((1, (4, 6)), (20, (*front, 1, 6)))
+    ]
     with unless(lambda: masked_follows(student, reference, inputs)):
         checks.agree(student.attention_weights, reference.attention_weights, inputs=inputs, draws=draws)
 

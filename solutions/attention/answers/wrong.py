@@ -715,3 +715,5 @@ class MultiHead(nn.Module):
 # %% a crash: the keys are not turned grade_id="attention-weights" code="crash-before-shape" old="keys.transpose(-2, -1)" new="keys"
 
 # %% a crash: the heads are joined without their places grade_id="attention-heads" code="crash-after-other-shape" old="heads.transpose(1, 2).flatten(2)" new="heads.flatten(2)"
+
+# %% a masked score is only lowered grade_id="attention-mask" old="scores = scores.masked_fill(~mask, float(\"-inf\"))" new="scores = scores - 10 * (~mask)"

@@ -2520,3 +2520,42 @@ class MLP(nn.Module):
 # %% the rate is off by a thousandth grade_id="mlp-train" code="other-learning-rate" old="torch.optim.Adam(model.parameters(), lr=lr)" new="torch.optim.Adam(model.parameters(), lr=1.001 * lr)"
 
 # %% gradient descent by hand whose rate is off by a thousandth grade_id="mlp-train" old="            optimizer.step()" new="            with torch.no_grad():\n                for p in model.parameters():\n                    p -= 1.001 * lr * p.grad"
+
+# %% the loss is a sum and zero_grad is missing grade_id="mlp-train" code="two-at-once"
+def train(model, loader, epochs=10, lr=0.001):
+    criterion = nn.CrossEntropyLoss(reduction='sum')
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        model.train()
+        total, count = 0.0, 0
+        for images, labels in loader:  # (batch, 1, 28, 28), (batch,)
+            logits = model(images)  # (batch, 10)
+            loss = criterion(logits, labels)  # ()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+            count += len(labels)
+        losses.append(total / count)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses
+
+# %% the loss is a sum, always 7 epochs grade_id="mlp-train" code="two-at-once"
+def train(model, loader, epochs=10, lr=0.001):
+    criterion = nn.CrossEntropyLoss(reduction='sum')
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    losses = []
+    for epoch in range(7):
+        model.train()
+        total, count = 0.0, 0
+        for images, labels in loader:  # (batch, 1, 28, 28), (batch,)
+            optimizer.zero_grad()
+            logits = model(images)  # (batch, 10)
+            loss = criterion(logits, labels)  # ()
+            loss.backward()
+            optimizer.step()
+            total += loss.item() * len(labels)
+            count += len(labels)
+        losses.append(total / count)
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
+    return losses

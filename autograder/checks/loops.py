@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from itertools import accumulate, chain, count
+from itertools import accumulate, chain, combinations, count, product
 from typing import Any, Literal, NamedTuple
+from weakref import WeakKeyDictionary, WeakSet
 
 import torch
 from torch import Tensor
@@ -22,7 +23,10 @@ from autograder.checks.mistakes import the_only
 from autograder.checks.replay import (
     ANEW_EACH_BATCH,
     CHANGING,
+    COMMON,
     LOOP_MISTAKES,
+    NEVER_ZEROED,
+    SOFTMAX_FIRST,
     SUMMED,
     UNREADABLE,
     Batch,
@@ -39,6 +43,7 @@ from autograder.checks.replay import (
     reported_optimizers,
     reported_rate,
     sgd,
+    together,
 )
 from autograder.checks.values import (
     Mistake,
@@ -96,15 +101,33 @@ class EpochLine(NamedTuple):
 
 
 @dataclass(frozen=True)
+class KnownMistakes:
+    """What a loop may have done wrong, each with the replay that does it: all of it, and two of them at once. loops:
+    those of `all` that need no more of the student's code.
+    """
+
+    loops: Mapping[Said, Callable[[], Replay]]
+    all: Callable[[], Mapping[Said, Callable[[], Replay]]]
+    pairs: Callable[[], Iterator[tuple[Said, Callable[[], Replay]]]]
+
+
+_told: WeakKeyDictionary[Student, Said] = WeakKeyDictionary()
+"""The mistake of a submission's loop, once it is known."""
+_not_two: WeakSet[Student] = WeakSet()
+"""The submissions in whose loop no two known mistakes were found."""
+
+
+@dataclass(frozen=True)
 class Run:
     """One call of a student's train() on a probe: what it gave, the weights it left, and what a right one gives."""
 
+    student: Student
     training: Training
     start: Sequence[Tensor]
     weights: Mapping[str, Tensor]
     right: Replay
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
-    known_mistakes: Callable[[], Mapping[Said, Callable[[], Replay]]]
+    known: KnownMistakes
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
 
     @property
@@ -117,12 +140,29 @@ class Run:
 
     @cached_property
     def mistake(self) -> KnownMistake | None:
-        """The one that leaves these weights; None where none or several would, for naming one were a guess."""
-        return the_only(
-            KnownMistake(said, wrong)
-            for said, make in self.known_mistakes().items()
-            if self._left(wrong := make())
-        )
+        """The one that leaves these weights; None where none or several would, for naming one were a guess.
+
+        One that another run has told apart from all others is tried alone, and two at once where no single one fits.
+        """
+        before = _told.get(self.student)
+        if (
+            before is not None
+            and before in self.known.loops
+            and self._left(again := self.known.loops[before]())
+        ):
+            return KnownMistake(before, again)
+        found = self._fitting(self.known.all().items())
+        if not found and self.student not in _not_two:
+            found = self._fitting(self.known.pairs())
+            if not found:
+                _not_two.add(self.student)  # it is searched for once: there are many pairs
+        only = the_only(found)
+        if only:
+            _told[self.student] = only.said
+        return only
+
+    def _fitting(self, known: Iterable[tuple[Said, Callable[[], Replay]]]) -> list[KnownMistake]:
+        return [KnownMistake(said, wrong) for said, make in known if self._left(wrong := make())]
 
     @property
     def ignores_lr(self) -> bool:
@@ -248,6 +288,7 @@ def run_on_batches(
     def compare(batches: Batches) -> Run:
         ours.load_state_dict(start)  # a replay has trained it
         return _compare(
+            student,
             training,
             theirs,
             ours,
@@ -361,6 +402,7 @@ def run_on_sequence(
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
     batches = [(inputs, labels)]
     return _compare(
+        student,
         training,
         theirs,
         ours,
@@ -584,11 +626,21 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
                 raise Mistake(mistake).for_certain()
             return
     clippings = reported_clipping(steps, known(Loop(), keep_gradients=True))
-    if any(near(losses, known(loop).losses) for loop in (*LOOP_MISTAKES.values(), *clippings)):
+    likely = _loops_of(_told.get(student))  # the other tests may have seen what it is
+    if any(near(losses, known(loop).losses) for loop in (*likely, *LOOP_MISTAKES.values(), *clippings)):
         return
     if near(losses, given):
         raise Mistake("defaults-right-losses-wrong", epochs=epochs, lr=lr)
     raise Mistake("other-default-lr", why="")
+
+
+def _loops_of(mistake: Said | None) -> list[Loop]:
+    """The loop that makes a mistake, or two at once, where it is the loop's own and not its optimizer's."""
+    if mistake is None or mistake.code != "two-at-once":
+        return [LOOP_MISTAKES[mistake]] if mistake in LOOP_MISTAKES else []
+    one, two = (LOOP_MISTAKES.get(mistake.facts[name]) for name in ("first", "second"))
+    both = together(one, two) if one and two else None
+    return [both] if both else []
 
 
 def _losses_of_shift(inputs: Tensor, labels: Tensor, epochs: int, lr: float) -> list[float]:
@@ -704,6 +756,7 @@ def _list_of_losses(training: Training, epochs: int) -> list[object]:
 
 
 def _compare(
+    student: Student,
     training: Training,
     theirs: Handle,
     ours: Probe,
@@ -739,7 +792,7 @@ def _compare(
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
-    def evaluating(after: int) -> Replay:
+    def evaluating(after: int, loop: Loop | None = None) -> Replay:
         """In training mode for so many batches, and in evaluation mode from then on."""
         number = count()
 
@@ -748,7 +801,7 @@ def _compare(
             return logits
 
         try:
-            return again(optimizer, forward=forward)
+            return again(optimizer, loop, forward=forward)
         finally:
             ours.train()
 
@@ -779,29 +832,58 @@ def _compare(
     optimizer, loop, right = next(like_theirs, None) or tried[0]
     still = replace(loop, loss=lambda z, y: 0 * F.cross_entropy(z, y))
 
-    def mistakes() -> dict[Said, Callable[[], Replay]]:
+    loops = {said: partial(again, optimizer, wrong) for said, wrong in other_loops.items()}
+    makers = cache(other_optimizers)
+
+    @cache
+    def ignored() -> int | None:
         theirs.load(start)
-        if number := _ignored_epochs(training, epochs, train):
+        return _ignored_epochs(training, epochs, train)
+
+    def mistakes() -> dict[Said, Callable[[], Replay]]:
+        if number := ignored():
             return {Said("epochs-ignored", count=number): partial(again, optimizer, loop, epochs=number)}
         clipping = {} if free else {CLIPPED: clipped}
         return {
-            **{said: partial(again, optimizer, loop) for said, loop in other_loops.items()},
-            **{said: partial(again, make) for said, make in other_optimizers().items()},
+            **loops,
+            **{said: partial(again, make) for said, make in makers().items()},
             EVALUATING: partial(evaluating, 0),
             EVALUATING_LATER: partial(evaluating, len(batches_of(batches, 0))),
             **clipping,
         }
 
+    def pairs() -> Iterator[tuple[Said, Callable[[], Replay]]]:
+        common = {said: other_loops[said] for said in COMMON if said in other_loops}
+        if number := ignored():
+            second = Said("epochs-ignored", count=number)
+            for first, wrong in common.items():
+                yield _both(first, second), partial(again, optimizer, wrong, epochs=number)
+            for first, make in makers().items():
+                yield _both(first, second), partial(again, make, epochs=number)
+            return
+        for first, second in combinations(common, 2):
+            if both := together(common[first], common[second]):
+                yield _both(first, second), partial(again, optimizer, both)
+        for first, (second, make) in product((NEVER_ZEROED, SOFTMAX_FIRST), makers().items()):
+            yield _both(first, second), partial(again, make, common[first])
+        for first, wrong in common.items():
+            yield _both(first, EVALUATING), partial(evaluating, 0, wrong)
+
     blind = partial(again, optimizer, still) if free else None
     return Run(
+        student,
         training,
         first,
         weights,
         right,
         blind,
-        mistakes,
+        KnownMistakes(loops, mistakes, pairs),
         lambda: (candidate for *_, candidate in candidates()),
     )
+
+
+def _both(first: Said, second: Said) -> Said:
+    return Said("two-at-once", first=first, second=second)
 
 
 def first_difference(losses: Sequence[float], others: Sequence[float]) -> int | None:

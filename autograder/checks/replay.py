@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from typing import Any, Protocol
 
@@ -91,6 +91,18 @@ class Loop:
     full_batches_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
     batches: Batches | None = None  # others than it is given
+
+
+def together(one: Loop, two: Loop) -> Loop | None:
+    """The loop that makes the mistakes of both; None where they are about the same part of it."""
+    right, changes = Loop(), dict[str, Any]()
+    for each in (one, two):
+        for part in fields(Loop):
+            if (value := getattr(each, part.name)) != getattr(right, part.name):
+                if part.name in changes:
+                    return None
+                changes[part.name] = value
+    return replace(right, **changes)
 
 
 def batches_of(batches: Batches, epoch: int) -> list[Batch]:
@@ -368,9 +380,13 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
 SUMMED = Said("loss-summed")
 ANEW_EACH_BATCH = Said("optimizer-each-batch")
 ANEW_EACH_EPOCH = Said("optimizer-each-epoch")
+NEVER_ZEROED = Said("zero_grad-missing")
+STEP_TWICE = Said("step-twice")
+LAST_LEFT_OUT = Said("last-batch-left-out")
+SOFTMAX_FIRST = Said("softmax-before-cross-entropy")
 LOOP_MISTAKES: dict[Said, Loop] = {
-    Said("zero_grad-missing"): Loop(zero_grad="never"),
-    Said("softmax-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(1), y)),
+    NEVER_ZEROED: Loop(zero_grad="never"),
+    SOFTMAX_FIRST: Loop(loss=lambda z, y: F.cross_entropy(z.softmax(1), y)),
     Said("softmax-before-cross-entropy-over-batch"): Loop(loss=lambda z, y: F.cross_entropy(z.softmax(0), y)),
     Said("softmax-over-batch"): Loop(loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)),
     Said("sigmoid-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)),
@@ -381,12 +397,14 @@ LOOP_MISTAKES: dict[Said, Loop] = {
     Said("labels-smoothed"): Loop(loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)),
     ANEW_EACH_BATCH: Loop(optimizer_anew="batch"),
     ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
-    Said("step-twice"): Loop(steps=2),
+    STEP_TWICE: Loop(steps=2),
     Said("zero_grad-each-epoch"): Loop(zero_grad="epoch"),
     Said("step-each-epoch"): Loop(zero_grad="epoch", step="epoch"),
     Said("step-of-last-batch"): Loop(step="epoch"),
     Said("weights-never-change"): (Loop(steps=0)),
     Said("first-batch-only"): Loop(first_batch_only=True),
-    Said("last-batch-left-out"): Loop(full_batches_only=True),
+    LAST_LEFT_OUT: Loop(full_batches_only=True),
     Said("loss-grows"): Loop(loss=lambda z, y: -F.cross_entropy(z, y)),
 }
+COMMON = (NEVER_ZEROED, SOFTMAX_FIRST, SUMMED, STEP_TWICE, LAST_LEFT_OUT, ANEW_EACH_EPOCH)
+"""Those that are met beside another one, the commonest first."""

@@ -457,7 +457,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
     net:     has forward(inputs), backward(grad_output) and step(lr)
     inputs:  (samples, in)
     labels:  (samples,)
-    returns: the loss of each epoch, a list of numbers
+    returns: the loss of each epoch, a list of numbers that are not rounded
     """
     ### BEGIN SOLUTION
     criterion = CrossEntropyLoss()

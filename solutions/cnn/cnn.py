@@ -157,7 +157,7 @@ class CNN(nn.Module):
 # 5. let the optimizer take one step.
 #
 # The loss is the cross-entropy, the mean over the batch. PyTorch's contains the softmax, so it wants the logits as
-# they are. The optimizer is your choice; it must use the learning rate `lr`.
+# they are. The optimizer is your choice; it must use the learning rate `lr`, with which a schedule may begin or end.
 #
 # Go through the loader with `for`, in each epoch anew, for it may shuffle or leave samples out. It is a `DataLoader` or
 # any other iterable of batches, so ask little else of it: `len(loader)`, the number of its batches, and
@@ -199,7 +199,7 @@ def train(model, loader, epochs=5, lr=0.001):
     In each epoch it prints `Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}`.
 
     loader:  gives batches of images (batch, 1, 28, 28) and labels (batch,)
-    returns: the mean loss over the samples of each epoch, a list of numbers
+    returns: the mean loss over the samples of each epoch, a list of numbers that are not rounded
     """
     ### BEGIN SOLUTION
     criterion = nn.CrossEntropyLoss()

@@ -175,7 +175,7 @@ class MLP(nn.Module):
 # 4. compute the gradient of the loss with respect to each weight, $\partial L / \partial W$,
 # 5. let the optimizer take one step; the plainest does $W \leftarrow W - \mathrm{lr} \cdot \partial L / \partial W$.
 #
-# The optimizer is your choice. It must use the learning rate `lr`.
+# The optimizer is your choice. It must use the learning rate `lr`; a schedule may begin or end with it.
 #
 # Go through the loader with `for`, in each epoch anew, for it may shuffle or leave samples out. It is a `DataLoader` or
 # any other iterable of batches, so ask little else of it: `len(loader)`, the number of its batches, and
@@ -220,7 +220,7 @@ def train(model, loader, epochs=10, lr=0.001):
     In each epoch it prints `Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}`.
 
     loader:  gives batches of images (batch, 1, 28, 28) and labels (batch,)
-    returns: the mean loss over the samples of each epoch, a list of numbers
+    returns: the mean loss over the samples of each epoch, a list of numbers that are not rounded
     """
     ### BEGIN SOLUTION
     criterion = nn.CrossEntropyLoss()

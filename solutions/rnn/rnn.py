@@ -266,7 +266,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
     inputs:  (seq, batch, in)
     labels:  (seq * batch,), the index of the right class for each row of net(inputs)
-    returns: the loss of each epoch, a list of numbers
+    returns: the loss of each epoch, a list of numbers that are not rounded
     """
     ### BEGIN SOLUTION
     criterion = nn.CrossEntropyLoss()

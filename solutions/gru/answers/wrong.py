@@ -2253,3 +2253,17 @@ class GRU(nn.Module):
 # %% the losses are rounded to three digits grade_id="gru-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
 
 # %% the rate is off by a thousandth grade_id="gru-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"
+
+# %% zero_grad is missing and step is called twice grade_id="gru-train" code="two-at-once"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)  # (seq * batch, classes)
+        loss = criterion(outputs, labels)  # ()
+        loss.backward()
+        optimizer.step(); optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses

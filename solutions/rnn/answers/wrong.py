@@ -1257,3 +1257,31 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 # %% the losses are rounded to three digits grade_id="rnn-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
 
 # %% the rate is off by a thousandth grade_id="rnn-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"
+
+# %% zero_grad is missing and the rate is fixed grade_id="rnn-train" code="two-at-once"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=0.02)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)  # (seq * batch, classes)
+        loss = criterion(outputs, labels)  # ()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% softmax before the loss and zero_grad missing grade_id="rnn-train" code="two-at-once"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    optimizer = torch.optim.Adam(net.parameters(), lr=lr)
+    losses = []
+    for epoch in range(epochs):
+        outputs = net(inputs)  # (seq * batch, classes)
+        loss = criterion(outputs.softmax(1), labels)  # ()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses

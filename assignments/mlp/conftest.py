@@ -60,7 +60,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """What you have not written yet is named in one line; so is a crash that an earlier test has shown."""
     if call.excinfo is None:
         return
-    if line := _unwritten(call.excinfo) or _shown_before(item, call.excinfo):
+    if line := _unwritten(call.excinfo) or (call.when == "call" and _shown_before(item, call.excinfo)):
         try:
             pytest.fail(line, pytrace=False)
         except pytest.fail.Exception:
@@ -87,12 +87,10 @@ def _shown_before(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException
     shapes up to there.
     """
     error, frames = excinfo.value, [entry.frame.raw for entry in excinfo.traceback]
-    if (
-        not isinstance(error, Exception)
-        or not any(map(_is_call, frames))
-        or not isinstance(item, pytest.Function)
-    ):
+    if not isinstance(item, pytest.Function) or not isinstance(error, Exception):
         return ""
+    if type(error).__str__ is not BaseException.__str__ or not any(map(_is_call, frames)):
+        return ""  # its arguments are not its words, or it is the test's own
     places = [
         f" in {entry.frame.code.raw.co_filename}, line {entry.lineno + 1}"
         for entry in excinfo.traceback
@@ -104,8 +102,7 @@ def _shown_before(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException
     )
     if first != item.name:
         return f"{excinfo.typename}{place}, as in {first}"
-    if type(error).__str__ is BaseException.__str__:  # else its arguments are not its words
-        error.args = ("\n".join([str(error), *_way(item, error)]),)
+    error.args = ("\n".join([str(error), *_way(item, error)]),)
     return ""
 
 
@@ -116,21 +113,21 @@ def _way(item: pytest.Function, error: Exception) -> list[str]:
     try:
         with contextlib.redirect_stdout(io.StringIO()), shapes:
             item.obj(**arguments)
-    except Exception as again:
-        if (type(again), str(again)) != (type(error), str(error)):
+    except (Exception, pytest.fail.Exception, pytest.skip.Exception) as again:
+        found = pytest.ExceptionInfo.from_current()
+        calls = [entry.frame.raw for entry in found.traceback if _is_call(entry.frame.raw)]
+        if not calls or (type(again), str(again)) != (type(error), str(error)):
             return []
-        frames = [entry.frame.raw for entry in pytest.ExceptionInfo.from_exception(again).traceback]
-        shapes.look_at(next(filter(_is_call, frames)))
+        shapes.look_at(calls[0])
     else:
         return []
     if not shapes.inputs or shapes.is_cut:
         return []
     lines = [f"the shapes up to there: {_forward_shapes.text(shapes.inputs, shapes.noted)}"]
     # The shapes that the notebook asks for, where it does, after each operation and without the axis of the batch.
-    known = getattr(item.module, "FEATURE_MAPS", {})
-    expected, got = _forward_shapes.first_other(
-        shapes.noted, [(shapes.inputs[0][0], *sizes) for sizes in known.values()]
-    )
+    known, batch = getattr(item.module, "FEATURE_MAPS", {}), shapes.inputs[0][:1]
+    right = [(*batch, *sizes) for sizes in known.values()]
+    expected, got = _forward_shapes.first_other(shapes.noted, right)
     if expected:
         lines.append(f"expected {expected}, got {got}" if got else f"the next is to be {expected}")
     return lines

@@ -107,6 +107,16 @@ def test_it(student, reference):
     )
 
 
+def test_so_are_those_of_a_grade_cells_call():
+    test = """
+def test_it(student):
+    from autograder.student.notebook import Notebook
+    with Notebook(globals()).cell(student, (1, 2, 3), ["Net"], [], []):
+        Net(3, 5)(torch.ones(6, 3))
+"""
+    assert told(OTHER_HIDDEN, test) == f"{WORDS}; the shapes up to there: (6, 3) → (6, 7)"
+
+
 def test_what_the_solution_has_to_do_with_it_is_for_the_suite_to_say():
     test = "def test_it(student):\n    student.Net(3, 5)(torch.ones(6, 3))"
     assert told(OTHER_HIDDEN, test) == f"{WORDS}; the shapes up to there: (6, 3) → (6, 7)"

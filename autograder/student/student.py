@@ -455,16 +455,19 @@ def _tensors(value: Value) -> dict[str, torch.Tensor]:
 
 
 def _is_narrow(value: Value, dtype: torch.dtype) -> bool:
-    """Whether floats in an answer are of less precision, or hold no more than float32 would."""
+    """Whether floats in an answer are of less precision, or hold no more than float32 would. Whole numbers, zeros for
+    one, hold as much in any precision, so they tell nothing.
+    """
     if isinstance(value, float):
-        return torch.tensor(value, dtype=torch.float32).item() == value
+        return not value.is_integer() and torch.tensor(value, dtype=torch.float32).item() == value
     if isinstance(value, torch.Tensor):
         if not value.is_floating_point():
             return False
+        if torch.finfo(value.dtype).bits < torch.finfo(dtype).bits:
+            return True
         few = value.reshape(-1)[:FEW]  # most tensors are told by these, at no cost
-        return torch.finfo(value.dtype).bits < torch.finfo(dtype).bits or all(
-            torch.equal(each, each.float().to(each.dtype)) for each in (few, value)
-        )
+        is_exact = all(torch.equal(each, each.float().to(each.dtype)) for each in (few, value))
+        return is_exact and not torch.equal(value, value.round())
     return any(_is_narrow(part, dtype) for part in _parts(value))
 
 

@@ -31,10 +31,12 @@ class Usage:
     memory: int
 
 
-def usage_of(command: Sequence[str], folder: Path, cores: Collection[int] | None = None) -> Usage:
-    """Of a command, a program of this environment and its arguments, run in `folder`. Raises CalledProcessError.
+def usage_of(
+    command: Sequence[str], folder: Path, cores: Collection[int] | None = None, codes: Collection[int] = (0,)
+) -> Usage:
+    """Of a command, a program of this environment and its arguments, run in `folder`.
 
-    cores: those that it may use; None for all.
+    cores: those that it may use; None for all. CalledProcessError where its exit code is none of `codes`.
     """
     allowed = os.sched_getaffinity(0) if cores is None else cores
     kernel.prctl(
@@ -53,7 +55,7 @@ def usage_of(command: Sequence[str], folder: Path, cores: Collection[int] | None
     _, status, used = os.wait4(program.pid, 0)
     wall = time.monotonic() - started
     program.returncode = os.waitstatus_to_exitcode(status)
-    if program.returncode:
+    if program.returncode not in codes:
         raise subprocess.CalledProcessError(program.returncode, command)
     with contextlib.suppress(ChildProcessError):
         while True:

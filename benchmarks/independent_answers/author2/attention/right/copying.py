@@ -1,0 +1,57 @@
+import math
+
+import torch
+from torch import nn
+
+idx2char = ["e", "h", "l", "o"]
+hello = torch.tensor([1, 0, 2, 2, 3])
+x = torch.eye(4)[hello].unsqueeze(0)
+
+def attention_weights(queries, keys, mask=None):
+    d = queries.shape[-1]
+    scaled = queries / (d ** 0.5)
+    scores = scaled @ keys.transpose(-2, -1)
+    if mask is not None:
+        hidden = mask.expand(scores.shape) == False
+        scores = scores.clone()
+        scores[hidden] = float("-inf")
+    return torch.exp(torch.log_softmax(scores, dim=-1))
+
+def attention(queries, keys, values, mask=None):
+    weights = attention_weights(queries, keys, mask)
+    w = weights.unsqueeze(-1)
+    v = values.unsqueeze(-3)
+    output = torch.sum(w * v, dim=-2)
+    return output
+
+def causal_mask(seq):
+    table = []
+    for i in range(seq):
+        line = []
+        for j in range(seq):
+            if j <= i:
+                line.append(True)
+            else:
+                line.append(False)
+        table.append(line)
+    return torch.tensor(table)
+
+class MultiHead(nn.Module):
+    def __init__(self, d_model, heads):
+        super(MultiHead, self).__init__()
+        self.d_model = d_model
+        self.num_heads = heads
+        self.d_k = d_model // heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        batch_size, seq_length, _ = x.size()
+        Q = self.query(x).view(batch_size, seq_length, self.num_heads, self.d_k).transpose(1, 2)
+        K = self.key(x).view(batch_size, seq_length, self.num_heads, self.d_k).transpose(1, 2)
+        V = self.value(x).view(batch_size, seq_length, self.num_heads, self.d_k).transpose(1, 2)
+        attn_output = attention(Q, K, V, mask)
+        attn_output = attn_output.transpose(1, 2).contiguous().view(batch_size, seq_length, self.d_model)
+        return self.out(attn_output)

@@ -1,0 +1,5 @@
+# %% a lookup of indices with more than one axis returns only as many vectors as the first axis is long, on one axis grade_id="embedding-lookup" old="vectors = vectors.view(indices.shape + (self.weight.shape[1],))" new="vectors = vectors[:len(indices)].view(indices.shape[:1] + (self.weight.shape[1],))"
+
+# %% the hidden states are kept in self.states and continue in the next call grade_id="embedding-model" old="        states = []\n        for i in range(len(self.cells)):\n            states.append(torch.zeros(indices.shape[1], self.hidden_size))\n" new="        if not hasattr(self, \"states\") or self.states[0].shape[0] != indices.shape[1]:\n            self.states = [torch.zeros(indices.shape[1], self.hidden_size) for _ in self.cells]\n        states = self.states = [s.detach() for s in self.states]\n"
+
+# %% a line is printed in every tenth epoch only grade_id="embedding-train" old="        print(f\"Epoch {number}/{epochs-1}, Loss {loss_value:.4f}: {answer}\")" new="        if number % 10 == 0:\n            print(f\"Epoch {number}/{epochs-1}, Loss {loss_value:.4f}: {answer}\")"

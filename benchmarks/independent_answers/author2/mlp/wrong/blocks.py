@@ -1,0 +1,1 @@
+# %% the first layer is computed under no_grad, so its weights get no gradient grade_id="mlp-model" old="        return self.last(self.h2(self.h1(pixels)))" new="        with torch.no_grad():\n            first = self.h1(pixels)\n        return self.last(self.h2(first))"

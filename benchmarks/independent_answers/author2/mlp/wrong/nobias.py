@@ -1,0 +1,1 @@
+# %% the images are reshaped to (784, batch) and then transposed, which mixes the pixels of different images grade_id="mlp-model" old="x = x.reshape([x.shape[0], 784])" new="x = x.reshape([784, x.shape[0]]).T"

@@ -143,8 +143,11 @@ def page(
         "",
         *table(corpus, first, judgements("first")),
         "",
-        "Bounds are one-sided, 95 %, of Clopper and Pearson. *Named* is what judges said who read the author's"
-        " description of the mistake and what the grader tells the student: named, untrue, or neither.",
+        "Bounds are one-sided, 95 %, of Clopper and Pearson. *Named* is what judges said, language models, too, who"
+        " read the author's description of the mistake and all that the grader tells the student: named, untrue, or"
+        " neither."
+        " The CPU of the kit is that of the whole run behind all walls, its start and gradebook included; that of"
+        " asserts is their own, in a process that has torch already, without walls and without a notebook's kernel.",
         "",
     ]
     if doubted:
@@ -155,7 +158,8 @@ def page(
             *table(kept, first, judgements("first")),
             "",
         ]
-    lines += ["## Now", "", *table(kept, now, judgements("now") or judgements("first")), ""]
+    if now != first:
+        lines += ["## Now", "", *table(kept, now, judgements("now")), ""]
     ours = row(kept, now[KIT], {})
     if ours.refused or ours.accepted:
         lines += ["What the kit judges otherwise than their authors:", ""]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loops import LEFT_OUT, check_settings, twin_probes
+from autograder.checks.loops import check_settings, twin_probes
 from autograder.checks.mistakes import the_only
 from autograder.checks.values import Mistake, Said, as_number, as_plain_number, equal, same
 from autograder.errors import Raised
@@ -24,7 +22,7 @@ STAY_OFF = Said("gradients-stay-off")
 
 def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: bool = False) -> None:
     """Mistake unless accuracy is the share of right samples; the last batch has `last` of them. Where that is one, the
-    others are large, and in an iterable that is no DataLoader and leaves samples out; else they have 4 and are many.
+    others are large, and in an iterable that is no DataLoader; else they have 4 and are many.
     """
     batch_size = LARGE_BATCH if last == 1 else 4
     theirs, ours = twin_probes(
@@ -36,17 +34,11 @@ def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: 
     while any(abs(value - _share(right)) < DISTINCT for value in _mistaken(right, batch_size).values()):
         right = _some(draws, samples)
     labels = torch.where(right, _predictions(ours, images), _predictions(ours, images, rank=2))
-    settings, given = dict[str, Any](), (images, labels)
-    if last == 1:
-        settings = {"bare": True, "left_out": LEFT_OUT}
-        given = torch.cat([images, images[:LEFT_OUT]]), torch.cat([labels, labels[:LEFT_OUT]])
-    loader = student.make("loader", *given, batch_size, **settings)
+    loader = student.make("loader", images, labels, batch_size, **({"bare": True} if last == 1 else {}))
     got = as_plain_number(student.accuracy(theirs, loader), CALL)
     if abs(got - _share(right)) < ROUNDING:
         return
     mistaken = _mistaken(right, batch_size)
-    if last == 1:
-        mistaken[Said("left-out-samples-counted")] = _share(right) * samples / (samples + LEFT_OUT)
     reason = the_only(why for why, value in mistaken.items() if got and abs(got - value) < ROUNDING)
     raise Mistake("wrong-accuracy", reason=reason or NOT_THE_SHARE)
 

@@ -65,7 +65,6 @@ MOST_RESHUFFLED = 4  # epochs
 SURE = 100.0  # a certainty: see twin_probes
 PATIENT_EPOCHS = 28  # a loop that stops where the loss does not fall may wait for twenty epochs
 SURE_EPOCHS = 4
-LEFT_OUT = 5  # samples that a loader has and does not give
 EVALUATING = Said("trained-in-evaluation-mode")
 EVALUATING_LATER = Said("evaluation-mode-later")
 CLIPPED = Said("gradients-clipped")
@@ -228,8 +227,7 @@ def run_on_batches(
     and some pixels bright, so that whatever bounds a value changes it.
 
     kind: of the loader: a DataLoader that gives all samples in order; one that is "shuffled" anew in each epoch and
-    drops a short last batch, of which it has one more; or a "bare" iterable, no DataLoader, see probes.GivenBatches,
-    which leaves LEFT_OUT samples out.
+    drops a short last batch, of which it has one more; or a "bare" iterable, no DataLoader, see probes.GivenBatches.
     """
     certainty = FAR_OFF if far_off else certainty
     theirs, ours = twin_probes(
@@ -258,9 +256,7 @@ def run_on_batches(
         orders = draws.normal(MOST_PASSES * (epochs + 1), len(labels)).argsort(1)
         settings["orders"] = orders.tolist()
     elif kind == "bare":
-        images = torch.cat([images, draws.normal(LEFT_OUT, 1, 28, 28, scale=0.1)])
-        labels = torch.cat([labels, draws.integers(10, LEFT_OUT)])
-        settings.update(bare=True, left_out=LEFT_OUT)
+        settings["bare"] = True
     loader = student.make("loader", images, labels, batch_size, **settings)
     start = {name: value.clone() for name, value in ours.state_dict().items()}
     train = partial(run_training, student, theirs, loader, steps_of=theirs, lr=lr)
@@ -507,10 +503,8 @@ def check_settings(student: Student, *names: str) -> None:
             raise Mistake("changed-for-all-code", name=name, setting=SETTINGS[setting])
 
 
-def check_losses(run: Run, exhibits: Exhibits, left_out: int = 0) -> None:
-    """Mistake unless train() returned each epoch's mean loss over the samples, as numbers. left_out: samples that the
-    loader has and does not give.
-    """
+def check_losses(run: Run, exhibits: Exhibits) -> None:
+    """Mistake unless train() returned each epoch's mean loss over the samples, as numbers."""
     show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
@@ -522,7 +516,7 @@ def check_losses(run: Run, exhibits: Exhibits, left_out: int = 0) -> None:
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
     if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
-    for reason, other in _other_sums(run.like, left_out).items():
+    for reason, other in _other_sums(run.like).items():
         if near(losses, other) and not near(losses, run.like.losses):
             raise Mistake("other-sum", reason=reason)
     if not run.is_right and run.mistake is None:
@@ -716,13 +710,10 @@ def check_printed(
                 raise Mistake("text-printed", see=_see_steps(run))
 
 
-def _other_sums(run: Replay, left_out: int = 0) -> dict[Said, list[float]]:
-    """What else train() may have taken for the loss of an epoch. left_out: samples that the loader does not give."""
+def _other_sums(run: Replay) -> dict[Said, list[float]]:
+    """What else train() may have taken for the loss of an epoch."""
     sums = list(accumulate(run.losses))
-    means = list(zip(run.summed_losses, run.losses, strict=True))
-    of_all = [total / (total / mean + left_out) if mean else 0.0 for total, mean in means]
     return {
-        **({Said("left-out-samples-counted"): of_all} if left_out else {}),
         Said("mean-of-batch-means"): run.batch_mean_losses,
         Said("loss-of-last-batch"): run.last_losses,
         Said("sum-over-samples"): run.summed_losses,

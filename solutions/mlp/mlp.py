@@ -179,9 +179,9 @@ class MLP(nn.Module):
 #
 # Go through the loader with `for`, in each epoch anew, for it may shuffle or leave samples out. It is a `DataLoader` or
 # any other iterable of batches, so ask little else of it: `len(loader)`, the number of its batches, and
-# `len(loader.dataset)`, the number of samples with those that it leaves out, are always there. The last batch may hold
-# a single image. Change neither the images and labels you are given nor PyTorch's settings, such as the random seed and
-# the default dtype.
+# `len(loader.dataset)`, the number of samples, are always there. Samples that a loader leaves out count or do not, as
+# you like. The last batch may hold a single image. Change neither the images and labels you are given nor PyTorch's
+# settings, such as the random seed and the default dtype.
 #
 # Write `train`. In each epoch it prints a line with the epoch, counted from 0, and the loss to four decimals:
 #

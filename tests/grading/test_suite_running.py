@@ -112,7 +112,8 @@ def test_failures_of_the_students_code_are_the_students(run: Run):
 def test_the_numbers_of_a_test_are_not_in_what_a_student_reads_of_an_exception(run: Run):
     plugin = run("def test_a(student): student.telling(torch.tensor([0.1234, -1.5e-7, 3.0]))")
     assert outcomes(plugin) == {
-        "test_a": "ValueError: shape (2, 1), torch 2.6, values tensor([ …, …, …]) (cell 1, line 9, in telling)"
+        "test_a": "ValueError: shape (2, 1), torch 2.6, values tensor([ …, …, …]) (cell 1, line 9, in telling); "
+        "the shapes up to there: (3,)"
     }
 
 

@@ -207,16 +207,11 @@ class Orders(Sampler[int]):
 
 class GivenBatches:
     """A loader that is no DataLoader: the same batches each time. It knows the number of its batches, len(loader), and
-    its samples, loader.dataset, and nothing else of a DataLoader's. It leaves the last `left_out` samples out.
+    its samples, loader.dataset, and nothing else of a DataLoader's.
     """
 
-    def __init__(
-        self, inputs: torch.Tensor, labels: torch.Tensor, batch_size: int, left_out: int = 0
-    ) -> None:
-        used = len(inputs) - left_out
-        self.batches = list(
-            zip(inputs[:used].split(batch_size), labels[:used].split(batch_size), strict=True)
-        )
+    def __init__(self, inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> None:
+        self.batches = list(zip(inputs.split(batch_size), labels.split(batch_size), strict=True))
         self.dataset = TensorDataset(inputs, labels)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
@@ -235,15 +230,13 @@ def loader(
     batch_size: int,
     orders: list[list[int]] | None = None,
     bare: bool = False,
-    left_out: int = 0,
 ) -> DataLoader[tuple[torch.Tensor, ...]] | GivenBatches:
-    """Batches in the order given; the last one may be short. bare: in an iterable that is no DataLoader, which leaves
-    out the last `left_out` samples.
+    """Batches in the order given; the last one may be short. bare: in an iterable that is no DataLoader.
 
     orders: those in which the samples come, each time that one goes through the loader; it drops a last short batch.
     """
     if bare:
-        return GivenBatches(inputs, labels, batch_size, left_out)
+        return GivenBatches(inputs, labels, batch_size)
     samples = TensorDataset(inputs, labels)
     if orders is not None:
         return DataLoader(samples, batch_size=batch_size, sampler=Orders(orders), drop_last=True)

@@ -1170,8 +1170,4 @@ def train(model, loader, epochs=5, lr=0.001):
 
 # %% the rate is off by a thousandth grade_id="cnn-train" code="other-learning-rate" old="torch.optim.Adam(model.parameters(), lr=lr)" new="torch.optim.Adam(model.parameters(), lr=1.001 * lr)"
 
-# %% the loss is a mean over the samples that the loader leaves out, too grade_id="cnn-train" code="left-out-samples-counted" old="losses.append(total / count)" new="losses.append(total / len(loader.dataset))"
-
-# %% accuracy is a share of the samples that the loader leaves out, too grade_id="cnn-accuracy" code="left-out-samples-counted" old="return right / count" new="return right / len(loader.dataset)"
-
 # %% a line for each batch grade_id="cnn-train" code="lines-missing" old="            total += loss.item() * len(labels)\n" new="            total += loss.item() * len(labels)\n            print(f\"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}\")\n"

@@ -2523,10 +2523,6 @@ class MLP(nn.Module):
 
 # %% gradient descent by hand whose rate is off by a thousandth grade_id="mlp-train" old="            optimizer.step()" new="            with torch.no_grad():\n                for p in model.parameters():\n                    p -= 1.001 * lr * p.grad"
 
-# %% the loss is a mean over the samples that the loader leaves out, too grade_id="mlp-train" code="left-out-samples-counted" old="losses.append(total / count)" new="losses.append(total / len(loader.dataset))"
-
-# %% accuracy is a share of the samples that the loader leaves out, too grade_id="mlp-accuracy" code="left-out-samples-counted" old="return right / count" new="return right / len(loader.dataset)"
-
 # %% a line for each batch grade_id="mlp-train" code="lines-missing" old="            total += loss.item() * len(labels)\n" new="            total += loss.item() * len(labels)\n            print(f\"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}\")\n"
 
 # %% the loss is a sum and zero_grad is missing grade_id="mlp-train" code="two-at-once"

@@ -1616,7 +1616,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% other names grade_id="gru-layer" code="it-has-others" says="a layer has weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0"
+# %% other names grade_id="gru-layer" code="it-has-others asked=weight_ih_l0,weight_hh_l0,bias_ih_l0,bias_hh_l0"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()

@@ -2003,7 +2003,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% other names grade_id="lstm-layer" code="it-has-others" says="a layer has weight_ih_l0, weight_hh_l0, bias_ih_l0, bias_hh_l0"
+# %% other names grade_id="lstm-layer" code="it-has-others asked=weight_ih_l0,weight_hh_l0,bias_ih_l0,bias_hh_l0"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()

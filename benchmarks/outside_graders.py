@@ -7,10 +7,10 @@ where it raises nothing; an answer is accepted where all pass.
 from __future__ import annotations
 
 import json
-import multiprocessing
-import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -71,28 +71,33 @@ def by_kit(corpus: Sequence[Answer], jobs: int) -> dict[str, Outcome]:
 
 def by_cells(corpus: Sequence[Answer], which: str, jobs: int) -> dict[str, Outcome]:
     """By asserts in a process of each answer's own, after its code, as a notebook's kernel runs them."""
-    context = multiprocessing.get_context("forkserver")
-    os.environ["PYTHONPATH"] = str(Path(__file__).parent)  # the server imports from nowhere else
-    context.set_forkserver_preload(["__main__", assert_cells.__name__])
-
-    def one(answer: Answer) -> Outcome:
-        ours, theirs = context.Pipe()
-        folder = ROOT / "assignments" / answer.assignment
-        arguments = (theirs, folder, _source(answer), checks(which, answer.assignment))
-        process = context.Process(target=assert_cells.run, args=arguments)
-        process.start()
-        theirs.close()
-        try:
-            failed, cpu = ours.recv() if ours.poll(SECONDS) else ({"": "it takes too long"}, SECONDS)
-        except EOFError:
-            failed, cpu = {"": "its process ended"}, 0.0
-        process.kill()
-        process.join()
-        lost = [grade_id for grade_id in failed if grade_id]
-        return Outcome(not failed, lost, [f"{name}: {message}" for name, message in failed.items()], cpu)
-
+    parts = [corpus[number::jobs] for number in range(jobs)]
     with ThreadPoolExecutor(jobs) as pool:
-        return dict(zip([each.name for each in corpus], pool.map(one, corpus), strict=True))
+        found = [each for part in pool.map(lambda part: _by_cells(part, which), parts) for each in part]
+    outcomes = dict(found)
+    return {each.name: outcomes[each.name] for each in corpus}
+
+
+def _by_cells(corpus: Sequence[Answer], which: str) -> list[tuple[str, Outcome]]:
+    found = []
+    command = [sys.executable, str(Path(assert_cells.__file__))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin
+        assert server.stdout
+        for each in corpus:
+            job = {
+                "folder": str(ROOT / "assignments" / each.assignment),
+                "source": _source(each),
+                "cells": checks(which, each.assignment),
+                "seconds": SECONDS,
+            }
+            print(json.dumps(job), file=server.stdin, flush=True)
+            failed, cpu = json.loads(server.stdout.readline())
+            lost = [grade_id for grade_id in failed if grade_id]
+            messages = [f"{name}: {message}" for name, message in failed.items()]
+            found.append((each.name, Outcome(not failed, lost, messages, cpu)))
+        server.stdin.close()
+    return found
 
 
 def by_nbgrader(corpus: Sequence[Answer], which: str) -> dict[str, Outcome]:

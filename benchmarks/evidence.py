@@ -147,8 +147,8 @@ def page(
         " read the author's description of the mistake and all that the grader tells the student: named, untrue, or"
         " neither."
         " The CPU of the kit is that of the whole run behind all walls, its start and gradebook included; that of"
-        " asserts is their own, in a process that has torch already, without walls and without a notebook's kernel. They"
-        " are a careful assistant's, 20 to 50 lines for many a cell; those of most courses are shorter.",
+        " asserts is their own, in a process that has torch already, without walls and without a notebook's kernel."
+        " They are a careful assistant's, 20 to 50 lines for many a cell; those of most courses are shorter.",
         "",
     ]
     if doubted:

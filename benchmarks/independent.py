@@ -18,7 +18,7 @@ from typing import Literal, TypeVar
 
 import yaml
 
-from autograder.course.answers import KnownAnswer, answers_in
+from autograder.course.answers import answers_in
 from autograder.course.material import Cells
 
 FOLDER = Path(__file__).parent / "independent_answers"
@@ -82,7 +82,6 @@ def _right(folder: Path, author: str, assignment: str) -> Iterator[Answer]:
 def _wrong(folder: Path, author: str, assignment: str) -> Iterator[Answer]:
     for path in sorted((folder / "wrong").glob("*.py")):
         right = (("answer", (folder / "right" / path.name).read_text(encoding="utf-8")),)
-        each: KnownAnswer
         for each in answers_in(f"{assignment}/wrong/{path.name}", path.read_bytes(), "wrong", right):
             name = f"{author}/{assignment}/{path.stem}: {each.name}"
             yield Answer(name, author, assignment, "wrong", each.cells, each.name)

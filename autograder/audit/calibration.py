@@ -62,7 +62,7 @@ class Outcome:
     message: str
     in_float32: str
     rounding: Mapping[str, float]
-    beyond: float
+    beyond: float = math.inf
 
 
 @dataclass
@@ -210,7 +210,6 @@ def _outcomes(name: str, material: Material, trial: Trial) -> list[Outcome]:
                 for turn in (as_graded, in_float32)
                 for dtype, value in filter(None, [turn.rounding.get(each.name)])
             },
-            math.inf,
         )
         for each in as_graded.results
     ]

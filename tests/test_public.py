@@ -25,7 +25,7 @@ sys.path[:] = [path for path in sys.path if os.path.realpath(path or '.') != {st
 sys.modules['autograder'] = None
 """
 RUN = "import pytest; sys.exit(pytest.main(sys.argv[1:]))"
-OURS = ("PYTHON", "PYTEST")
+OURS = ("PYTHON", "PYTEST", "CI", "BUILD_NUMBER")  # under the last two, pytest's summary shows whole messages
 NO_ALARM = "import signal; del signal.SIGALRM, signal.setitimer\n"
 
 

@@ -1679,7 +1679,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
 
 # %% the network ends before the last layer grade_id="backprop-mlp" code="ends-with-another-size" old="for i in range(len(sizes) - 1):" new="for i in range(len(sizes) - 2):"
 
-# %% backward stops before the first layer grade_id="backprop-mlp" code="layer-without-gradient number=1" says="AttributeError" old="for layer in reversed(self.layers):" new="for layer in self.layers[:0:-1]:"
+# %% backward stops before the first layer grade_id="backprop-mlp" code="layer-without-gradient number=1" old="for layer in reversed(self.layers):" new="for layer in self.layers[:0:-1]:"
 
 # %% the step lets the weights decay grade_id="backprop-mlp" code="weights-decay" old="layer.weight = layer.weight - lr * layer.grad_weight" new="layer.weight = layer.weight - lr * (layer.grad_weight + 0.05 * layer.weight)"
 

@@ -555,7 +555,9 @@ def check_losses(run: Run, exhibits: Exhibits, left_out: int = 0) -> None:
     for reason, other in _other_sums(run.like, left_out).items():
         if near(losses, other) and not near(losses, run.like.losses):
             raise Mistake("other-sum", reason=reason)
-    if any(near(losses, averages) for averages in _moving_averages(run.like)):
+    # That of a single batch is its loss.
+    averages = (each for each in _moving_averages(run.like) if not near(each, run.like.losses))
+    if any(near(losses, each) for each in averages):
         raise Mistake("other-sum", reason=Said("moving-average"))
     if not run.is_right and run.mistake is None:
         raise Mistake("losses-of-wrong-steps")

@@ -24,6 +24,7 @@ from autograder.checks.replay import (
     ANEW_EACH_BATCH,
     CHANGING,
     COMMON,
+    INPUT_MISTAKES,
     LOOP_MISTAKES,
     NEVER_ZEROED,
     SOFTMAX_FIRST,
@@ -75,6 +76,7 @@ SETTINGS = {
 }
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
+MOVING = (0.1, 0.01, 0.02, 0.05, 0.2, 0.5, 0.9)  # by how much a new loss counts in a moving average
 LOSS_DIGITS = 4  # as the assignments print it
 MOST_DIGITS = 8  # that a loss is rounded to: none that is computed has as few by chance
 EXACT = 1e-13
@@ -128,6 +130,7 @@ class Run:
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
     known: KnownMistakes
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
+    look: Callable[[], Said | None] = lambda: None  # where to look for a mistake that is not known
 
     @property
     def is_right(self) -> bool:
@@ -249,7 +252,7 @@ def run_on_batches(
         ranks = 2 + draws.integers(8, samples)
         labels = ours(images).argsort(1, descending=True).gather(1, ranks[:, None])[:, 0]
     batches: Batches = _split(images, labels, batch_size)
-    known, settings = dict(LOOP_MISTAKES), dict[str, Any]()
+    known, settings = {**LOOP_MISTAKES, **INPUT_MISTAKES}, dict[str, Any]()
     if kind == "shuffled":
         images = torch.cat([images, draws.normal(batch_size - 1, 1, 28, 28, scale=0.1)])
         labels = torch.cat([labels, draws.integers(10, batch_size - 1)])
@@ -296,11 +299,37 @@ def run_on_batches(
             steps=lambda: training.steps,
             train=train,
             free=True,
+            look=partial(_where_to_look, student, theirs, start, lr),
         )
 
     run = compare(batches)
     others = (compare(partial(shuffled, way)) for way in ways[1:])
     return run if run.is_right else next((each for each in others if each.is_right), run)
+
+
+def _where_to_look(student: Student, theirs: Handle, start: Mapping[str, Tensor], lr: float) -> Said | None:
+    """Whether the loss of a first batch is right already, which comes before any step; None where train tells none."""
+    ours = Probe(28 * 28, PROBE_HIDDEN, 10, "mode")
+    ours.load_state_dict(start)
+    shares = []
+    for number in range(2):
+        # The same two classes, other images.
+        images = torch.arange(2 * 28 * 28).add(number).sin().reshape(2, 1, 28, 28)
+        labels = torch.tensor([3, 7])
+        theirs.load(start)
+        loader = student.make("loader", images, labels, 2, bare=True)
+        try:
+            (got,) = as_losses(run_training(student, theirs, loader, epochs=1, lr=lr), 1)
+        except (Mistake, WorkerError):
+            return None
+        one, other = F.cross_entropy(ours(images), labels, reduction="none").tolist()
+        # Whether it is summed or divided otherwise is the business of the test of the losses.
+        if any(near([got], [factor * (one + other)]) for factor in (0.5, 1.0, 0.25)):
+            return Said("loss-right-steps-wrong")
+        shares.append((got - other) / (one - other))
+    if min(shares) > 0 and max(shares) < 1 and near(shares[:1], shares[1:]):
+        return Said("loss-weighted-by-class")
+    return Said("loss-wrong-before-steps")
 
 
 def _split(inputs: Tensor, labels: Tensor, batch_size: int) -> list[Batch]:
@@ -486,7 +515,7 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
     """
     if not run.is_right and (insist_on_lr or not run.ignores_lr):
         if run.mistake is None:
-            raise Mistake("weights-after-training")
+            raise Mistake(run.look() or Said("weights-after-training"))
         # In float64 it is this mistake exactly; in float32 a small one would pass for rounding.
         raise Mistake(run.mistake.said).for_certain()
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
@@ -509,7 +538,8 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
     losses = as_losses(run.training, run.epochs)
-    if _near_from_the_first(losses, run.like.losses):
+    # What is wrong with the loss that steps are taken with costs once: another one may be reported.
+    if any(_near_from_the_first(losses, each) for each in (run.like.losses, run.like.cross_entropies)):
         return
     if digits := _digits(losses, run.like.losses):
         raise Mistake("losses-rounded", digits=digits).for_certain()
@@ -519,6 +549,10 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     for reason, other in _other_sums(run.like).items():
         if near(losses, other) and not near(losses, run.like.losses):
             raise Mistake("other-sum", reason=reason)
+    # That of a single batch is its loss.
+    averages = (each for each in _moving_averages(run.like) if not near(each, run.like.losses))
+    if any(near(losses, each) for each in averages):
+        raise Mistake("other-sum", reason=Said("moving-average"))
     if not run.is_right and run.mistake is None:
         raise Mistake("losses-of-wrong-steps")
     raise Mistake("losses-not-the-mean")
@@ -694,8 +728,9 @@ def check_printed(
         raise Mistake("epochs-printed", line=wanted)
     printed = [line.loss for line in lines]
     # Another sum that is both returned and printed is another test's business.
-    others = [other for other in _other_sums(run.like).values() if _returned(run, other)]
-    known = (run.like.losses, *others)
+    sums = (*_other_sums(run.like).values(), *_moving_averages(run.like))
+    others = [other for other in sums if _returned(run, other)]
+    known = (run.like.losses, run.like.cross_entropies, *others)
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
         raise Mistake("losses-printed", see=_see_steps(run))
     if read:
@@ -724,6 +759,21 @@ def _other_sums(run: Replay) -> dict[Said, list[float]]:
         Said("sum-goes-on"): sums,
         Said("mean-goes-on"): [s / n for n, s in enumerate(sums, start=1)],
     }
+
+
+def _moving_averages(run: Replay) -> Iterator[list[float]]:
+    """Means of the batches' losses in which the last ones count most, as each epoch leaves them: by how much a new loss
+    counts, whether they start from 0, and whether they start in each epoch.
+    """
+    for factor, from_zero, anew in product(MOVING, (True, False), (True, False)):
+        averages, average = list[float](), None
+        for losses in run.batch_losses:
+            average = None if anew else average
+            for loss in losses:
+                before = (0.0 if from_zero else loss) if average is None else average
+                average = before + factor * (loss - before)
+            averages.append(average or 0.0)
+        yield averages
 
 
 def _returned(run: Run, losses: Sequence[float]) -> bool:
@@ -760,6 +810,7 @@ def _compare(
     train: Callable[..., Training],
     free: bool = False,
     keep_logits: bool = False,
+    look: Callable[[], Said | None] = lambda: None,
 ) -> Run:
     """The student's run beside the right loop with the first of `optimizers` that leaves the student's weights.
 
@@ -870,6 +921,7 @@ def _compare(
         blind,
         KnownMistakes(loops, mistakes, pairs),
         lambda: (candidate for *_, candidate in candidates()),
+        look,
     )
 
 

@@ -73,6 +73,9 @@ class Replay:
     sums_per_batch: list[float] = field(default_factory=list)
     batch_sums_per_sample: list[float] = field(default_factory=list)
     losses_as_if_full: list[float] = field(default_factory=list)
+    batch_losses: list[list[float]] = field(default_factory=list)
+    cross_entropies: list[float] = field(default_factory=list)
+    """The mean cross-entropy over the samples of each epoch, whatever loss the loop takes its steps with."""
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     gradients: list[tuple[float, float]] = field(default_factory=list)
@@ -91,6 +94,7 @@ class Loop:
     full_batches_only: bool = False
     before_step: Callable[[Sequence[Tensor]], None] = lambda leaves: None  # changes their gradients
     batches: Batches | None = None  # others than it is given
+    inputs: Callable[[Tensor], Tensor] = lambda inputs: inputs  # changes what the model reads
 
 
 def together(one: Loop, two: Loop) -> Loop | None:
@@ -128,7 +132,7 @@ def replay(
     optimizer = make_optimizer(leaves)
     result = Replay()
     for epoch in range(epochs):
-        total, means, count = 0.0, [], 0
+        total, means, count, plain = 0.0, [], 0, 0.0
         given = batches_of(batches if loop.batches is None else loop.batches, epoch)
         chosen = given[:1] if loop.first_batch_only else given
         full = len(given[0][1])
@@ -139,7 +143,7 @@ def replay(
                 optimizer = make_optimizer(leaves)
             if loop.zero_grad == "batch" or (loop.zero_grad == "epoch" and number == 0):
                 optimizer.zero_grad()
-            logits = forward(inputs)
+            logits = forward(loop.inputs(inputs))
             loss = loop.loss(logits, labels)
             loss.backward()
             if loop.step == "batch" or number == len(chosen) - 1:
@@ -151,7 +155,13 @@ def replay(
             means.append(loss.item())
             total += means[-1] * len(labels)
             count += len(labels)
+            is_plain = loop.loss is F.cross_entropy
+            plain += len(labels) * (
+                means[-1] if is_plain else F.cross_entropy(logits.detach(), labels).item()
+            )
         result.losses.append(total / count)
+        result.cross_entropies.append(plain / count)
+        result.batch_losses.append(means)
         result.batch_mean_losses.append(sum(means) / len(means))
         result.last_losses.append(means[-1])
         result.summed_losses.append(total)
@@ -406,5 +416,13 @@ LOOP_MISTAKES: dict[Said, Loop] = {
     LAST_LEFT_OUT: Loop(full_batches_only=True),
     Said("loss-grows"): Loop(loss=lambda z, y: -F.cross_entropy(z, y)),
 }
+INPUT_MISTAKES: dict[Said, Loop] = {
+    Said("images-changed", how="(x - 0.5) / 0.5"): Loop(inputs=lambda x: (x - 0.5) / 0.5),
+    Said("images-changed", how="(x - 0.1307) / 0.3081"): Loop(inputs=lambda x: (x - 0.1307) / 0.3081),
+    Said("images-changed", how="x / 255"): Loop(inputs=lambda x: x / 255),
+    Said("images-changed", how="1 - x"): Loop(inputs=lambda x: 1 - x),
+    Said("images-changed", how="(x - x.mean()) / x.std()"): Loop(inputs=lambda x: (x - x.mean()) / x.std()),
+}
+"""What is done to images before a classifier reads them."""
 COMMON = (NEVER_ZEROED, SOFTMAX_FIRST, SUMMED, STEP_TWICE, LAST_LEFT_OUT, ANEW_EACH_EPOCH)
 """Those that are met beside another one, the commonest first."""

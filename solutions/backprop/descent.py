@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import layers
@@ -98,6 +98,12 @@ class Descent:
             is_fixed = rates == {rate}
             said = Said("learning-rate-always", lr=rate) if is_fixed else Said("learning-rate-scaled")
             yield said, layers.Loop(lr=rate)
+        elif len(set(self.rates)) > 1 and len(self.rates) == self.epochs:
+            yield Said("learning-rate-changes"), layers.Loop(rates=self.rates)
+        steps, samples = len(self.rates) // max(1, self.epochs), len(self.labels)
+        for size in range(2, samples) if steps > 1 else ():
+            if -(-samples // size) == steps:  # rounded up
+                yield Said("step-for-each-batch", size=size), layers.Loop(batch=size)
 
     def _trained_again(self, epochs: int, lr: float) -> tuple[object, list[float]]:
         """What the student's train gives for another number of epochs, or another rate, and the rates of its steps."""
@@ -169,11 +175,18 @@ def _is_called(student: Student) -> bool:
     return True
 
 
-def check_losses(value: object, trained: Trained, labels: Tensor, loss: Loss) -> None:
-    """Mistake unless `value` is a list of the loss of each epoch, before its step."""
+def check_losses(value: object, trained: Trained, labels: Tensor, loss: Loss, is_known: bool = True) -> None:
+    """Mistake unless `value` is a list of the loss of each epoch, before its step. is_known: whether `trained` is what
+    the student's training is; where it is not, the first loss alone tells how losses are computed.
+    """
     got = numbers(value, len(trained.before), plain=True)
     if near(got, trained.losses(loss.value, labels)):
         return
+    if not is_known:
+        if near(got[:1], trained.losses(loss.value, labels)[:1]):
+            raise Mistake("losses-of-wrong-steps")
+        got = got[:1]
+        trained = replace(trained, before=trained.before[:1], after=trained.after[:1])
     if near(got, [loss.value(logits, labels).item() for logits in trained.after]):
         raise Mistake("losses-after-steps")
     for name, wrong in layers.LOSSES.items():

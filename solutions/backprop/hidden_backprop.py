@@ -17,10 +17,11 @@ from judged import judge
 from layers import Linear, Loss, Parts, Round
 from perceptrons import OUTPUT, check_output
 from torch import Tensor
+from torch.nn.functional import leaky_relu
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loops import LOSS_TOLERANCE, check_settings, first_difference
+from autograder.checks.loops import LOSS_TOLERANCE, check_settings, first_difference, near
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -31,6 +32,7 @@ from autograder.checks.values import (
     difference,
     equal,
     finite,
+    fits,
     one_that_fits,
     same,
     same_shape,
@@ -115,10 +117,12 @@ class Layer:
             ("grad_weight", "(out, in)", g.T @ x, layers.WEIGHT_GRADIENTS),
             ("grad_bias", "(out,)", g.sum(0), layers.BIAS_GRADIENTS),
         ):
+            got = self.handle.attribute(name)
             wrong = {mistake: partial(compute, ours, x, g) for mistake, compute in known.items()}
-            compare(
-                self.handle.attribute(name), want, Said("after-backward", what=f"Linear.{name}"), axes, wrong
-            )
+            if name == "grad_weight" and isinstance(got, Tensor) and got.shape == want.shape:
+                decay = layers.share_of(ours.weight, got - want)
+                wrong[Said("weight-added")] = partial(torch.add, want, ours.weight, alpha=decay)
+            compare(got, want, Said("after-backward", what=f"Linear.{name}"), axes, wrong)
 
 
 def make_linear(student: Student, draws: Draws, size: int, out: int) -> Layer:
@@ -204,6 +208,9 @@ def test_linear_gradients_beside_large_inputs(student: Student, draws: Draws) ->
         same(bias, g.sum(0), Said("after-backward", what="Linear.grad_bias"))
     except Mistake as error:
         help = DIFFERENCES if _has_right_gradients(student, draws) else Said("ordinary-inputs-first")
+        off, rest = weight[:, 1:] - g.T @ x[:, 1:], layer.reference.weight[:, 1:]
+        if equal(off, layers.share_of(rest, off) * rest) and not equal(off, torch.zeros_like(off)):
+            help = Said("weight-added")
         raise Mistake("hint", mistake=error.said, reason=help) from None
 
 
@@ -271,8 +278,21 @@ def test_relu_outputs(student: Student, draws: Draws) -> None:
     """ReLU.forward keeps what is positive and replaces the rest by 0."""
     x = relu_inputs(draws, 6, 5)
     relu = as_object(student.ReLU(), "ReLU()")
+    got = relu.method("forward", x)
+    compare(got, x.relu(), "ReLU.forward(x)", OF_X, wrong_outputs(got, x))
+
+
+def wrong_outputs(got: object, x: Tensor) -> dict[Said, Callable[[], Tensor]]:
+    """What known mistakes make of x; of a leaky ReLU, with the slope that gives `got`."""
     known = {name: partial(wrong, x) for name, wrong in layers.RELU_OUTPUTS.items()}
-    compare(relu.method("forward", x), x.relu(), "ReLU.forward(x)", OF_X, known)
+    return {**known, Said("leaky-relu"): partial(leaky_relu, x, layers.leak(got, x, x))}
+
+
+def wrong_gradients(got: object, x: Tensor, g: Tensor) -> dict[Said, Callable[[], Tensor]]:
+    """What known mistakes make of the upstream gradient g; see `wrong_outputs`."""
+    known = {name: partial(wrong, x, g) for name, wrong in layers.RELU_GRADIENTS.items()}
+    slope = torch.where(x > 0, 1.0, layers.leak(got, g, x))
+    return {**known, Said("leaky-gradient"): partial(torch.mul, g, slope)}
 
 
 @pytest.mark.grade("backprop-relu")
@@ -283,7 +303,7 @@ def test_relu_leaves_its_input(student: Student, draws: Draws) -> None:
     result = watched.method("forward", x)
     if not isinstance(result, list) or len(result) != 2 or not isinstance(result[1], Tensor):
         raise Mistake("x-is-another")
-    compare(result[0], x.relu(), "ReLU.forward(x)", OF_X, {})
+    compare(result[0], x.relu(), "ReLU.forward(x)", OF_X, wrong_outputs(result[0], x))
     if not equal(result[1], x):
         raise Mistake("x-is-changed")
 
@@ -295,22 +315,23 @@ def test_relu_gradient(student: Student, draws: Draws, batch: int) -> None:
     x, g = relu_inputs(draws, batch, 7), draws.normal(batch, 7, scale=1.0 if batch == 1 else 1e3)
     relu = as_object(student.ReLU(), "ReLU()")
     relu.method("forward", x)
-    known = {name: partial(wrong, x, g) for name, wrong in layers.RELU_GRADIENTS.items()}
-    compare(relu.method("backward", g), g * (x > 0), "ReLU.backward(grad_output)", OF_GRAD_OUTPUT, known)
+    got = relu.method("backward", g)
+    compare(got, g * (x > 0), "ReLU.backward(grad_output)", OF_GRAD_OUTPUT, wrong_gradients(got, x, g))
 
 
 @pytest.mark.grade("backprop-relu")
 def test_relu_second_round(student: Student, draws: Draws) -> None:
     """A second forward and backward are those of the second input; another ReLU changes nothing."""
     relu, other = as_object(student.ReLU(), "ReLU()"), as_object(student.ReLU(), "ReLU()")
-    x, g = relu_inputs(draws, 2, 4, 5), draws.normal(2, 4, 5)
+    x, g, others = relu_inputs(draws, 2, 4, 5), draws.normal(2, 4, 5), relu_inputs(draws, 2, 4, 5)
     for number in range(2):
         relu.method("forward", x[number])
-        other.method("forward", -x[number])
+        other.method("forward", others[number])
         got = call_watched(student, relu, "backward", g[number])
-        known = {
-            Said("input-of-earlier-call"): lambda number=number: g[number] * (x[0] > 0),
-            Said("input-of-another-relu"): lambda number=number: g[number] * (x[number] < 0),
+        known: dict[Said, Callable[[], Tensor]] = {
+            **wrong_gradients(got, x[number], g[number]),
+            Said("input-of-earlier-call"): partial(torch.mul, g[number], x[0] > 0),
+            Said("input-of-another-relu"): partial(torch.mul, g[number], others[number] > 0),
         }
         what = Said("in-round", what="ReLU.backward(grad_output)", round=number + 1)
         compare(got, g[number] * (x[number] > 0), what, OF_GRAD_OUTPUT, known)
@@ -509,15 +530,27 @@ def check_steps(student: Student, draws: Draws, sizes: list[int], parts: Parts =
         return
     network = perceptrons.make(student, draws, sizes, way, parts)
     current, rounds, seen = network.layers, list[Round](), draws.normal(20, sizes[0])
-    got, passed = [], []
+    got, passed, held = [], [], dict[str, Tensor]()
     for batch, lr in ((6, 0.012), (1, 0.007)):  # small steps, along gradients that are not
         x, g = (
             perceptrons.clear_rows(draws, network, batch, current),
             draws.normal(batch, sizes[-1], scale=10.0),
         )
         network.handle.method("forward", x)
-        returned = call_watched(student, network.handle, "backward", g)
-        network.handle.method("step", lr)
+        try:
+            returned = call_watched(student, network.handle, "backward", g)
+        except Raised:
+            if perceptrons.goes_forward(student, draws, parts):
+                raise Mistake("backward-from-first-layer") from None
+            raise
+        before_step = network.handle.tensors()
+        try:
+            network.handle.method("step", lr)
+        except Raised as error:
+            if number := kept_weights.without_gradient(way, before_step):
+                raise Mistake("layer-without-gradient", number=number, said=str(error)) from None
+            raise
+        held = held or {name: network.handle.tensors()[name] for name in kept_weights.names(way)}
         passed.append((returned, current, x, g))
         rounds.append(Round(x, g, lr))
         current = layers.Descent().run(network.layers, rounds, parts)[-1]
@@ -534,9 +567,21 @@ def check_steps(student: Student, draws: Draws, sizes: list[int], parts: Parts =
         if not name and (rate := perceptrons.rate_of_step(student, draws, sizes, way, parts)):
             always = {Said("step-of", rate=rate): partial(outputs, layers.Descent(lr=rate))}
             name = one_that_fits(torch.cat(got), always)
-        first = equal(got[0], outputs(layers.Descent())[: len(seen)])
+        if not name and (decay := perceptrons.decay_of_step(student, draws, sizes, way, parts)):
+            ways = (partial(outputs, layers.Descent(decay=decay, decays_biases=too)) for too in (False, True))
+            name = Said("weights-decay") if any(fits(torch.cat(got), each) for each in ways) else None
+        right = outputs(layers.Descent()).split(len(seen))
+        first, elsewhere = equal(got[0], right[0]), Said("order-in-backward")
+        if first and not name:
+            # The second round alone, in a network that was never asked for another.
+            alone, _ = perceptrons.new(student, sizes)
+            alone.fill(held)
+            alone.method("forward", rounds[1].x)
+            alone.method("backward", rounds[1].upstream)
+            alone.method("step", rounds[1].lr)
+            if equal(alone.method("forward", seen), right[1]):
+                elsewhere = Said("left-over-from-first-round")
         which = Said("second-round" if first else "first-round")
-        elsewhere = Said("left-over-from-first-round" if first else "order-in-backward")
         raise Mistake("wrong-step", after=which, reason=name or elsewhere)
     for returned, before, x, g in passed:
         _check_returned(returned, before, x, g, parts)
@@ -610,7 +655,8 @@ def test_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) -> 
                 losses = numbers(run.value, run.epochs, plain=False)
                 right = (run.right or run.train()).losses(layers.cross_entropy, run.labels)
                 exhibits.losses("The loss of each epoch", losses, right, LOSS_TOLERANCE)
-        check_losses(run.value, trained, run.labels, loss)
+        is_known = run.right is not None or run.mistake is not None
+        check_losses(run.value, trained, run.labels, loss, is_known)
         alone = run_train(student, draws, 1, 0.4, samples=1, loss=loss)
         check_losses(alone.value, alone.train(), alone.labels, loss)
 
@@ -644,7 +690,14 @@ def _check_all_epochs(student: Student, draws: Draws, loss: Loss) -> None:
         right = replace(run, epochs=count).train().losses(loss.value, run.labels)
         if first_difference(losses[:count], right) is not None:
             if not by_default:
+                for name, wrong in layers.LOSSES.items():
+                    if near(losses[:1], run.train().losses(wrong, run.labels)[:1]):
+                        raise Mistake("wrong-losses", reason=name)
                 raise Mistake("first-loss-not-the-mean")
+            if len(set(run.rates)) > 1 and len(run.rates) == epochs:
+                changing = run.train(layers.Loop(rates=run.rates)).losses(loss.value, run.labels)
+                if first_difference(losses, changing) is None:
+                    raise Mistake("learning-rate-changes")
             if run_train(student, draws, epochs, lr, loss=loss).right is None:
                 raise Mistake("steps-first")
             raise Mistake("default-lr-not-0_1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,15 @@ def layers(arrangement: Arrangement, values: Mapping[str, Tensor]) -> list[Linea
         return [kept.layer(values) for kept in arrangement]
     except (KeyError, IndexError, RuntimeError):
         return None
+
+
+def without_gradient(arrangement: Arrangement, values: Mapping[str, Tensor]) -> int:
+    """The number of the first layer, from 1, that has no grad_weight beside its weight, where another one has; 0 where
+    none lacks it.
+    """
+    beside = [re.sub(r"weight$", "grad_weight", kept.weight) for kept in arrangement]
+    has = [name != kept.weight and name in values for name, kept in zip(beside, arrangement, strict=True)]
+    return has.index(False) + 1 if any(has) and not all(has) else 0
 
 
 def fitting(values: Mapping[str, Tensor], sizes: Sequence[int]) -> dict[str, Tensor]:

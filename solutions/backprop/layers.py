@@ -90,6 +90,7 @@ LINEAR_OUTPUTS: dict[Said, Forward] = {
     Said("weight-not-transposed"): lambda layer, x: x @ layer.weight + layer.bias,
     Said("relu-in-linear"): lambda layer, x: layer(x).relu(),
     Said("bias-twice"): lambda layer, x: layer(x) + layer.bias,
+    Said("mean-over-inputs"): lambda layer, x: x @ layer.weight.T / x.shape[1] + layer.bias,
 }
 INPUT_GRADIENTS: dict[Said, Backward] = {
     IGNORED: lambda layer, x, g: torch.ones_like(g) @ layer.weight,
@@ -98,9 +99,11 @@ INPUT_GRADIENTS: dict[Said, Backward] = {
     Said("divided-by-batch"): lambda layer, x, g: g @ layer.weight / len(g),
     Said("wrong-sign"): lambda layer, x, g: -g @ layer.weight,
     Said("bias-in-gradient"): lambda layer, x, g: g @ layer.weight + layer.bias,
+    Said("times-grad_weight"): lambda layer, x, g: g @ (g.T @ x),
 }
 WEIGHT_GRADIENTS: dict[Said, Backward] = {
     IGNORED: lambda layer, x, g: torch.ones_like(g).T @ x,
+    Said("always-0"): lambda layer, x, g: torch.zeros_like(layer.weight),
     Said("transposed"): lambda layer, x, g: x.T @ g,
     Said("divided-by-batch"): lambda layer, x, g: g.T @ x / len(g),
     Said("wrong-sign"): lambda layer, x, g: -g.T @ x,
@@ -111,6 +114,7 @@ WEIGHT_GRADIENTS: dict[Said, Backward] = {
 BIAS_GRADIENTS: dict[Said, Backward] = {
     IGNORED: lambda layer, x, g: torch.ones_like(g).sum(0),
     Said("always-1"): lambda layer, x, g: torch.ones_like(layer.bias),
+    Said("always-0"): lambda layer, x, g: torch.zeros_like(layer.bias),
     Said("not-summed-over-batch"): lambda layer, x, g: g,
     Said("summed-over-wrong-axis"): lambda layer, x, g: g.sum(1),
     Said("summed-over-all-axes"): lambda layer, x, g: g.sum(),
@@ -120,6 +124,23 @@ BIAS_GRADIENTS: dict[Said, Backward] = {
     Said("first-sample-alone"): lambda layer, x, g: g[0],
     Said("keeps-batch-axis"): lambda layer, x, g: g.sum(0, keepdim=True),
 }
+
+
+def share_of(weight: Tensor, rest: Tensor) -> float:
+    """Which multiple of a weight `rest` is, if it is one: by least squares."""
+    return float((rest * weight).sum() / (weight * weight).sum().clamp(min=1e-30))
+
+
+LEAK = 0.01  # torch's
+
+
+def leak(values: object, given: Tensor, x: Tensor) -> float:
+    """By what a leaky ReLU multiplies where its input x is negative. values: what it made of `given`."""
+    if not isinstance(values, Tensor) or values.shape != given.shape:
+        return LEAK
+    shares = (values / given)[x < 0]
+    share = float(shares.median()) if len(shares) else LEAK
+    return share if 0 < share < 1 else LEAK
 
 
 RELU_OUTPUTS: dict[Said, Callable[[Tensor], Tensor]] = {
@@ -200,6 +221,8 @@ LOSSES: dict[Said, LossValue] = {
     Said("logarithm-to-base-2"): lambda z, y: F.cross_entropy(z, y) / torch.tensor(2.0).log(),
     Said("logarithm-to-base-10"): lambda z, y: F.cross_entropy(z, y) / torch.tensor(10.0).log(),
     Said("squared-error-of-probabilities"): lambda z, y: F.mse_loss(z.softmax(1), one_hot(z, y)),
+    Said("divided-by-classes"): lambda z, y: F.cross_entropy(z, y, reduction="sum") / z.shape[1],
+    Said("loss-softmax-over-all"): lambda z, y: z.logsumexp((0, 1)) - z.gather(1, y[:, None]).mean(),
     Said("last-sample-alone"): lambda z, y: F.cross_entropy(z[-1:], y[-1:]),
     Said("first-sample-alone"): lambda z, y: F.cross_entropy(z[:1], y[:1]),
 }
@@ -215,6 +238,14 @@ LOSS_GRADIENTS: dict[Said, LossGradient] = {
     Said("label-subtracted-in-every-row"): lambda z, y: (z.softmax(1) - one_hot(z, y).amax(0)) / len(y),
     Said("softmax-missing"): lambda z, y: (z - one_hot(z, y)) / len(y),
     Said("loss-softmax-over-batch"): lambda z, y: (z.softmax(0) - one_hot(z, y)) / len(y),
+    Said("loss-softmax-over-all"): lambda z, y: (
+        (z.flatten().softmax(0).reshape(z.shape) - one_hot(z, y)) / len(y)
+    ),
+    Said("exponentials-not-divided"): lambda z, y: (
+        ((z - z.amax(1, keepdim=True)).exp() - one_hot(z, y)) / len(y)
+    ),
+    Said("exponentials-as-they-are"): lambda z, y: (z.exp() - one_hot(z, y)) / len(y),
+    Said("logarithms-of-probabilities"): lambda z, y: (z.log_softmax(1) - one_hot(z, y)) / len(y),
     Said("gradient-of-probabilities"): lambda z, y: -one_hot(z, y) / z.softmax(1) / len(y),
     Said("label-column-alone"): lambda z, y: cross_entropy_gradient(z, y) * one_hot(z, y),
     Said("gradient-of-squared-error"): lambda z, y: 2 * (z.softmax(1) - one_hot(z, y)) / z.numel(),
@@ -295,6 +326,11 @@ class Descent:
     mean: bool = False
     accumulate: bool = False
     ignore_upstream: bool = False
+    from_first: bool = False
+    """Whether backward goes through the layers from the first to the last."""
+    decay: float = 0.0
+    """What multiple of the weights is added to their gradients."""
+    decays_biases: bool = False
 
     def run(
         self, layers: Sequence[Linear], rounds: Sequence[Round], parts: Parts = OWN
@@ -325,14 +361,19 @@ class Descent:
     def _gradients(self, layers: Sequence[Linear], given: Round, parts: Parts) -> list[Linear]:
         g = torch.ones_like(given.upstream) if self.ignore_upstream else given.upstream
         inputs = hidden(layers, given.x, parts.activation)
-        gradients = []
-        for number in reversed(range(len(layers))):
+        gradients: dict[int, Linear] = {}
+        numbers = range(len(layers))
+        for number in numbers if self.from_first else reversed(numbers):
             share = len(g) if self.mean else 1
             layer, x = layers[number], inputs[number]
-            gradients.append(Linear(g.T @ layer.weighed(x) / share, g.sum(0) / share))
-            if number:
-                g = self.mask(parts.slope(x), layer.input_gradient(x, g))
-        return gradients[::-1]
+            weight = g.T @ layer.weighed(x) / share + self.decay * layer.weight
+            bias = g.sum(0) / share + self.decay * self.decays_biases * layer.bias
+            gradients[number] = Linear(weight, bias)
+            # The ReLU that comes next on the way, if one does.
+            relu = number + 1 if self.from_first else number
+            if 0 < relu < len(layers):
+                g = self.mask(parts.slope(inputs[relu]), layer.input_gradient(x, g))
+        return [gradients[number] for number in numbers]
 
 
 STEPS: dict[Said, Descent] = {
@@ -353,6 +394,7 @@ STEPS: dict[Said, Descent] = {
     Said("gradients-divided-by-batch"): Descent(mean=True),
     Said("gradients-accumulate"): Descent(accumulate=True),
     Said("gradient-ignored"): Descent(ignore_upstream=True),
+    Said("backward-from-first-layer"): Descent(from_first=True),
 }
 
 
@@ -368,8 +410,11 @@ class Loop:
     lr: float | None = None
     extra_epochs: int = 0
     gradient: Callable[[LossGradient, Tensor, Tensor], Tensor] = unchanged
-    one_by_one: bool = False
+    batch: int | None = None
+    """The samples of a step, where it is not all of them."""
     forward_once: bool = False
+    rates: Sequence[float] = ()
+    """Those of the epochs, where they change."""
 
 
 @dataclass(frozen=True)
@@ -397,11 +442,12 @@ def train(
     loop = loop or Loop()
     net = ByHand(inputs.shape[1], len(weights[1]), len(weights[3]))
     net.load(list(weights))
-    batches = [slice(n, n + 1) for n in range(len(labels))] if loop.one_by_one else [slice(None)]
-    rate = lr if loop.lr is None else loop.lr
+    size = loop.batch or len(labels)
+    batches = [slice(n, n + size) for n in range(0, len(labels), size)]
     result = Trained([], [], [])
     logits = inputs
     for epoch in range(epochs + loop.extra_epochs):
+        rate = loop.rates[epoch] if loop.rates else lr if loop.lr is None else loop.lr
         result.before.append(_logits(net, inputs))
         for batch in batches:
             if not (loop.forward_once and epoch):
@@ -435,6 +481,6 @@ LOOPS: dict[Said, Loop] = {
     Said("softmax-before-loss"): Loop(gradient=lambda right, z, y: right(z.softmax(1), y)),
     Said("gradient-divided-once-more"): Loop(gradient=lambda right, z, y: right(z, y) / len(y)),
     Said("gradient-times-batch"): Loop(gradient=lambda right, z, y: right(z, y) * len(y)),
-    Said("step-for-each-sample"): Loop(one_by_one=True),
+    Said("step-for-each-sample"): Loop(batch=1),
     Said("forward-once"): Loop(forward_once=True),
 }

@@ -5,13 +5,14 @@ called and however they lie; or, where they are kept in a way that is not known,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
 import kept_weights
 import torch
 from kept_weights import Arrangement
-from layers import MLP_OUTPUTS, OWN, Activation, Descent, Linear, Parts, Round, mlp, nearest_kink
+from layers import MLP_OUTPUTS, OWN, Activation, Descent, Linear, Parts, Round, mlp, nearest_kink, share_of
 from torch import Tensor
 
 from autograder.checks import explaining
@@ -28,7 +29,7 @@ from autograder.checks.values import (
     same,
     same_shape,
 )
-from autograder.errors import InfrastructureError
+from autograder.errors import InfrastructureError, WorkerError
 from autograder.student.student import Handle, Student
 
 OUTPUT = "MLP(sizes).forward(x)"
@@ -92,7 +93,16 @@ def new(student: Student, sizes: Sequence[int]) -> tuple[Handle, dict[str, Tenso
 
 def check_output(value: object, batch: int, sizes: Sequence[int]) -> Tensor:
     output = as_tensor(value, OUTPUT)
-    same_shape(output, (batch, sizes[-1]), OUTPUT, "(batch, classes)")
+    try:
+        same_shape(output, (batch, sizes[-1]), OUTPUT, "(batch, classes)")
+    except Mistake as error:
+        width = output.shape[-1] if output.shape[:-1] == (batch,) else 0
+        if list(sizes).count(width) != 1:
+            raise
+        ends = Said(
+            "ends-with-another-size", width=width, place=list(sizes).index(width), sizes=str(list(sizes))
+        )
+        raise Mistake("because", mistake=error.said, reason=ends) from None
     finite(output, OUTPUT)
     return output
 
@@ -119,19 +129,68 @@ def rate_of_step(
     student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement, parts: Parts = OWN
 ) -> float:
     """By how much of the gradient a step moves the weights, where lr is 0.05; 0 where it is no multiple of it."""
+    seen = _one_step(student, draws, sizes, way, parts)
+    return float(f"{share_of(seen.wanted, seen.moved):.6g}") if seen else 0.0
+
+
+def decay_of_step(
+    student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement, parts: Parts = OWN
+) -> float:
+    """Which multiple of the weights a step adds to their gradients, if that is all that is wrong with it."""
+    seen = _one_step(student, draws, sizes, way, parts)
+    return share_of(seen.weights, seen.wanted - seen.moved / LR) if seen else 0.0
+
+
+LR = 0.05
+
+
+@dataclass(frozen=True)
+class _Step:
+    """The weights before a step with LR, by what it moved them, and minus their gradients: each in a row."""
+
+    weights: Tensor
+    moved: Tensor
+    wanted: Tensor
+
+
+def _one_step(
+    student: Student, draws: Draws, sizes: Sequence[int], way: Arrangement, parts: Parts
+) -> _Step | None:
     network = make(student, draws, sizes, way, parts)
-    given = Round(clear_rows(draws, network, 3), draws.normal(3, sizes[-1]), 0.05)
-    network.handle.method("forward", given.x)
-    network.handle.method("backward", given.upstream)
-    network.handle.method("step", given.lr)
+    given = Round(clear_rows(draws, network, 3), draws.normal(3, sizes[-1]), LR)
+    _take(network.handle, given)
     after = kept_weights.layers(way, network.handle.tensors())
-    right = Descent(lr=1.0).run(network.layers, [given], parts)[0]
     if after is None:
-        return 0.0
-    moved = torch.cat([(a.weight - b.weight).flatten() for a, b in zip(after, network.layers, strict=True)])
-    wanted = torch.cat([(a.weight - b.weight).flatten() for a, b in zip(right, network.layers, strict=True)])
-    rate = float((moved * wanted).sum() / (wanted * wanted).sum().clamp(min=1e-30))
-    return float(f"{rate:.6g}")
+        return None
+    right = Descent(lr=1.0).run(network.layers, [given], parts)[0]
+    start, end, wanted = (
+        torch.cat([layer.weight.flatten() for layer in each]) for each in (network.layers, after, right)
+    )
+    return _Step(start, end - start, wanted - start)
+
+
+def _take(network: Handle, given: Round) -> None:
+    network.method("forward", given.x)
+    network.method("backward", given.upstream)
+    network.method("step", given.lr)
+
+
+SQUARE = [4, 4, 4, 4]  # where no shape tells in which order the layers come
+
+
+def goes_forward(student: Student, draws: Draws, parts: Parts = OWN) -> bool:
+    """Whether backward goes through the layers from the first to the last."""
+    with suppress(Mistake, WorkerError):
+        if way := find_weights(student, draws, SQUARE, parts):
+            network = make(student, draws, SQUARE, way, parts)
+            given = Round(clear_rows(draws, network, 6), draws.normal(6, SQUARE[-1]), LR)
+            _take(network.handle, given)
+            after, seen = (
+                Descent(from_first=True).run(network.layers, [given], parts)[-1],
+                draws.normal(9, SQUARE[0]),
+            )
+            return equal(network.handle.method("forward", seen), mlp(after, seen, parts.activation))
+    return False
 
 
 def clear_rows(

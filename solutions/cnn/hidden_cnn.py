@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Literal
@@ -15,7 +16,7 @@ from shared import classifier_training
 from shared.networks import Network, check_gradients, why_drawn
 from torch import Tensor
 
-from autograder.checks import crashes
+from autograder.checks import crashes, explaining
 from autograder.checks.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import MOST_AXES, Exhibits, Stage, State
@@ -27,7 +28,7 @@ from autograder.checks.values import (
     as_object,
     as_tensor,
     equal,
-    one_that_fits,
+    fits,
     same,
     shape_text,
     varies,
@@ -39,6 +40,8 @@ CALL = "CNN()(images)"
 LARGE = 300.0  # values of images, so that a bound on any value on the way changes the logits
 FEW, MANY = 8, 340  # images, to find weights in what is computed from them: more values than weights
 MORE = 100  # parameters than the lecture's network has: weight normalisation adds one for each channel
+OPERATION = re.compile(r"\w{1,30}")  # its name, as a student's process gives it
+MOST_OPERATIONS = 6  # in a message
 FEATURE_MAPS = {  # after each operation, for any batch size
     "conv1": (10, 24, 24),
     "pool1": (10, 12, 12),
@@ -53,6 +56,7 @@ FEATURE_MAPS = {  # after each operation, for any batch size
 class Forward:
     """A student's network with hidden weights, run on hidden images, and the reference in the same weights."""
 
+    student: Student
     network: Handle
     images: Tensor
     weights: dict[str, Tensor]
@@ -97,8 +101,32 @@ class Forward:
         shape, batch = ("batch", *FEATURE_MAPS[stage]), len(self.images)
         if (batch, *FEATURE_MAPS[stage]) not in [value.shape for _, value in self.trace.operations]:
             return Said("stage-shape", stage=stage, shape=shape, steps=crashes.steps(self.trace, batch))
-        reason = (None if self.trace.crash else self.explain()) or Said("values-differ")
-        return Said("stage-values", stage=stage, shape=shape, reason=reason)
+        reason = None if self.trace.crash else self.explain()
+        return Said("stage-values", stage=stage, shape=shape, reason=reason or self.operations(stage))
+
+    def operations(self, stage: str) -> Said:
+        """What the student's process says to compute from the last right stage to one that is not; after the logits
+        where none is wrong.
+        """
+        values = [value for _, value in self.trace.operations]
+        wanted = self.reference.stages(self.images)
+        before, done = "", 0
+        for name in FEATURE_MAPS:
+            if name == stage:
+                break
+            places = [
+                n for n, value in enumerate(values) if any(equal(value, w) for w in wanted.get(name, []))
+            ]
+            if places:
+                before, done = name, places[-1] + 1
+        names = [name.strip("_") for name, _ in self.trace.operations[done:]]
+        if stage:
+            shape = (len(self.images), *FEATURE_MAPS[stage])
+            names = names[: next((n for n, v in enumerate(values[done:], 1) if v.shape == shape), 0)]
+        names = [name for name in names if OPERATION.fullmatch(name)][:MOST_OPERATIONS]
+        if not names or not before:
+            return Said("values-differ")
+        return Said("values-differ-between", before=before, operations=", ".join(names))
 
     def check_logits(self) -> None:
         """Mistake unless they are right; what else is asked of the network has no worth before."""
@@ -117,10 +145,17 @@ class Forward:
             return self.drawn
         if not self.reference.complete or not isinstance(output, Tensor):
             return self.reference.misfit
-        known = reference_cnn.MISTAKES.items()
-        return one_that_fits(
-            output, {name: partial(wrong, self.reference, self.images) for name, wrong in known}
-        )
+
+        def named(known: Iterable[tuple[Said, reference_cnn.Variant]]) -> Said | None:
+            """The only one, as far as there is time: see explaining."""
+            made = ((name, partial(wrong, self.reference, self.images)) for name, wrong in known)
+            return explaining.of(self.student).the_one(
+                (name, partial(fits, output, each)) for name, each in made
+            )
+
+        if reference_cnn.is_bounded(self.reference, self.images, output):
+            return Said("logits-bounded")
+        return named(reference_cnn.mistakes()) or named(reference_cnn.pairs())
 
 
 @pytest.fixture
@@ -141,7 +176,9 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
         network.load(weights)
         used = tuple(name for name in used if name in weights)
         reference = reference_cnn.adopt(weights, used)
-        ours = Forward(network, images, weights, used, network.trace(images, to_crash=True), reference)
+        ours = Forward(
+            student, network, images, weights, used, network.trace(images, to_crash=True), reference
+        )
         if ours.is_right or ours.trace.crash:
             return ours
         # The order of their definition, where a compiled part does not show what it uses.
@@ -207,7 +244,10 @@ def test_logits(forward: Callable[[int], Forward], batch: int) -> None:
     output = as_tensor(ours.trace.output, CALL)
     if not ours.reference.complete:
         raise Mistake("wrong-network", what=CALL, reason=ours.explain() or "")
-    same(output, ours.reference(ours.images), CALL, "(batch, 10)", ours.explain() or "")
+    because = "" if ours.is_right else ours.explain()
+    if because is None and (found := ours.operations(ours.first_wrong())).code == "values-differ-between":
+        because = found
+    same(output, ours.reference(ours.images), CALL, "(batch, 10)", because or "")
 
 
 @pytest.mark.grade("cnn-model")

@@ -7,15 +7,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.checks.mistakes import Said
-from autograder.checks.values import close
+from autograder.checks.values import close, equal
 
 KERNEL = 5
 SLOTS = {"conv1": (10, 1, 5, 5), "conv2": (20, 10, 5, 5), "linear": (10, 320)}
@@ -102,6 +103,12 @@ def adopt(weights: Mapping[str, Tensor], used: Sequence[str]) -> CNN:
         if fitted is None and early is None and value.numel() == shape[0]:
             early = value.reshape(-1)
             continue
+        if (
+            fitted is None
+            and _is_later(value, shape)
+            and not any(_fit(each, shape) is not None for each in weights.values())
+        ):
+            return CNN(tuple(layers), Said("no-parameter-for", stage=slot, want=shape))
         if fitted is None:
             misfit = Said("parameter-of-other-shape", name=name, got=value.shape, stage=slot, want=shape)
             return CNN(tuple(layers), misfit)
@@ -113,6 +120,12 @@ def adopt(weights: Mapping[str, Tensor], used: Sequence[str]) -> CNN:
             stages = Said("and", first=stages, second=slot)
         return CNN(tuple(layers), Said("no-weight-for", stages=stages))
     return CNN(tuple(layers), None)
+
+
+def _is_later(value: Tensor, shape: tuple[int, ...]) -> bool:
+    """Whether a weight is that of a later layer than the one of this shape."""
+    shapes = list(SLOTS.values())
+    return any(_fit(value, later) is not None for later in shapes[shapes.index(shape) + 1 :])
 
 
 def identify(
@@ -189,6 +202,46 @@ def _max_pool(x: Tensor) -> Tensor:
     return F.max_pool2d(x, 2)
 
 
+Layer = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A network of the lecture's layers; the defaults are the lecture's. before: what is done to the images, after: to
+    the logits.
+    """
+
+    first: Layer = F.relu
+    second: Layer = F.relu
+    first_pool: Layer = _max_pool
+    second_pool: Layer = _max_pool
+    flatten: Layer = lambda x: x.flatten(1)
+    before: Layer = _same
+    after: Layer = _same
+
+    def __call__(self, network: CNN, images: Tensor) -> Tensor:
+        (w1, b1), (w2, b2), (w3, b3) = network.layers
+        x = self.first(self.first_pool(F.conv2d(self.before(images), w1, b1)))  # (batch, 10, 12, 12)
+        x = self.second(self.second_pool(F.conv2d(x, w2, b2)))  # (batch, 20, 4, 4)
+        return self.after(F.linear(self.flatten(x), w3, b3))  # (batch, 10)
+
+
+def both(one: Variant, two: Variant) -> Variant | None:
+    """The network that makes the mistakes of both; None where they are about the same part of it."""
+    right, changes = Variant(), dict[str, Layer]()
+    for each in (one, two):
+        for part in fields(Variant):
+            if (layer := getattr(each, part.name)) is not getattr(right, part.name):
+                if part.name in changes:
+                    return None
+                changes[part.name] = layer
+    return replace(right, **changes)
+
+
+def _pool(pool: Layer) -> Variant:
+    return Variant(first_pool=pool, second_pool=pool)
+
+
 def _average_pool(x: Tensor) -> Tensor:
     return F.avg_pool2d(x, 2)
 
@@ -197,41 +250,99 @@ def _relu_then_average(x: Tensor) -> Tensor:
     return F.avg_pool2d(F.relu(x), 2)
 
 
-def _network(
-    first: Callable[[Tensor], Tensor] = F.relu,
-    second: Callable[[Tensor], Tensor] = F.relu,
-    pool: Callable[[Tensor], Tensor] = _max_pool,
-    flatten: Callable[[Tensor], Tensor] = lambda x: x.flatten(1),
-    before: Callable[[Tensor], Tensor] = _same,
-    after: Callable[[Tensor], Tensor] = _same,
-) -> Callable[[CNN, Tensor], Tensor]:
-    def run(network: CNN, images: Tensor) -> Tensor:
-        (w1, b1), (w2, b2), (w3, b3) = network.layers
-        x = first(pool(F.conv2d(before(images), w1, b1)))  # (batch, 10, 12, 12)
-        x = second(pool(F.conv2d(x, w2, b2)))  # (batch, 20, 4, 4)
-        return after(F.linear(flatten(x), w3, b3))  # (batch, 10)
-
-    return run
+def _smallest(x: Tensor) -> Tensor:
+    return -F.max_pool2d(-x, 2)
 
 
-MISTAKES: dict[Said, Callable[[CNN, Tensor], Tensor]] = {
-    Said("no-activation"): _network(_same, _same),
-    Said("first-relu-missing"): _network(first=_same),
-    Said("second-relu-missing"): _network(second=_same),
-    Said("average-pooling"): _network(pool=_average_pool),
-    Said("average-pooling-after-relu"): _network(pool=_relu_then_average),
-    Said("leaky-relu"): _network(F.leaky_relu, F.leaky_relu),
-    Said("sigmoid-for-relu"): _network(torch.sigmoid, torch.sigmoid),
-    Said("tanh-for-relu"): _network(torch.tanh, torch.tanh),
-    Said("ends-in-softmax"): _network(after=lambda x: x.softmax(1)),
-    Said("ends-in-log_softmax"): _network(after=lambda x: x.log_softmax(1)),
-    Said("relu-on-logits"): _network(after=F.relu),
-    Said("sigmoid-on-logits"): _network(after=torch.sigmoid),
-    Said("channels-last"): _network(flatten=lambda x: x.permute(0, 2, 3, 1).flatten(1)),
-    Said("features-mixed"): _network(flatten=lambda x: x.permute(1, 0, 2, 3).reshape(-1, 320)),
-    Said("normalised-by-batch"): _network(before=lambda x: (x - x.mean()) / x.std()),
-    Said("normalised-by-mnist"): _network(before=lambda x: (x - 0.1307) / 0.3081),
-    Said("normalised-by-half"): _network(before=lambda x: (x - 0.5) / 0.5),
-    Said("relu-on-images"): _network(before=F.relu),
-    Said("relus-before-convolutions"): _network(before=F.relu, second=_same),
+def _upper_left(x: Tensor) -> Tensor:
+    return x[:, :, ::2, ::2]
+
+
+def _half_precise(x: Tensor) -> Tensor:
+    return F.relu(x).half().to(x.dtype)
+
+
+def _softmax_over_batch(x: Tensor) -> Tensor:
+    return x.softmax(0)
+
+
+LIKELY: dict[Said, Variant] = {
+    Said("no-activation"): Variant(_same, _same),
+    Said("first-relu-missing"): Variant(first=_same),
+    Said("second-relu-missing"): Variant(second=_same),
+    Said("average-pooling"): _pool(_average_pool),
+    Said("average-pooling-after-relu"): _pool(_relu_then_average),
+    Said("sigmoid-for-relu"): Variant(torch.sigmoid, torch.sigmoid),
+    Said("tanh-for-relu"): Variant(torch.tanh, torch.tanh),
+    Said("ends-in-softmax"): Variant(after=lambda x: x.softmax(1)),
+    Said("ends-in-log_softmax"): Variant(after=lambda x: x.log_softmax(1)),
+    Said("relu-on-logits"): Variant(after=F.relu),
+    Said("sigmoid-on-logits"): Variant(after=torch.sigmoid),
+    Said("channels-last"): Variant(flatten=lambda x: x.permute(0, 2, 3, 1).flatten(1)),
+    Said("features-mixed"): Variant(flatten=lambda x: x.permute(1, 0, 2, 3).reshape(-1, 320)),
+    Said("normalised-by-mnist"): Variant(before=lambda x: (x - 0.1307) / 0.3081),
+    Said("normalised-by-half"): Variant(before=lambda x: (x - 0.5) / 0.5),
 }
+"""Mistakes of which two are met at once."""
+BOTH, FIRST, SECOND = Said("both-poolings"), Said("first-pooling"), Said("second-pooling")
+MEAN, SMALLEST, UPPER_LEFT = Said("the-mean"), Said("the-smallest"), Said("the-upper-left")
+INSTEAD: dict[str, Layer] = {  # of ReLU; some are not the same before and after the pooling
+    "sigmoid": torch.sigmoid,
+    "tanh": torch.tanh,
+    "leaky ReLU": F.leaky_relu,
+    "GELU": F.gelu,
+    "SiLU": F.silu,
+    "ELU": F.elu,
+    "softplus": F.softplus,
+    "ReLU6": F.relu6,
+    "clamp(0, 1)": lambda x: x.clamp(0, 1),
+    "abs": torch.abs,
+}
+
+
+def mistakes() -> Iterator[tuple[Said, Variant]]:
+    """The mistakes that are known, each with the network that makes it, the likely ones first."""
+    yield from LIKELY.items()
+    yield Said("leaky-relu"), Variant(F.leaky_relu, F.leaky_relu)
+    yield Said("normalised-by-batch"), Variant(before=lambda x: (x - x.mean()) / x.std())
+    yield Said("relu-on-images"), Variant(before=F.relu)
+    yield Said("relus-before-convolutions"), Variant(before=F.relu, second=_same)
+    yield Said("images-transposed"), Variant(before=lambda x: x.transpose(2, 3))
+    yield Said("maps-transposed"), Variant(flatten=lambda x: x.transpose(2, 3).flatten(1))
+    yield Said("ends-in-softmax-over-batch"), Variant(after=_softmax_over_batch)
+    yield Said("half-precision"), Variant(_half_precise, _half_precise)
+    for name, layer in INSTEAD.items():
+        unpooled: Layer = lambda x, layer=layer: _max_pool(layer(x))  # type: ignore[misc]  # noqa: E731
+        yield Said("instead-of-first-relu", name=name), Variant(first=layer)
+        yield Said("instead-of-first-relu", name=name), Variant(first=_same, first_pool=unpooled)
+        yield Said("instead-of-second-relu", name=name), Variant(second=layer)
+        yield Said("instead-of-second-relu", name=name), Variant(second=_same, second_pool=unpooled)
+        if name not in ("sigmoid", "tanh", "leaky ReLU"):
+            yield Said("instead-of-relu", name=name), Variant(layer, layer)
+            yield Said("instead-of-relu", name=name), replace(_pool(unpooled), first=_same, second=_same)
+    for takes, pool in (
+        (MEAN, _average_pool),
+        (MEAN, _relu_then_average),
+        (SMALLEST, _smallest),
+        (UPPER_LEFT, _upper_left),
+    ):
+        yield Said("pooling-takes", which=FIRST, takes=takes), Variant(first_pool=pool)
+        yield Said("pooling-takes", which=SECOND, takes=takes), Variant(second_pool=pool)
+        if takes != MEAN:
+            yield Said("pooling-takes", which=BOTH, takes=takes), _pool(pool)
+
+
+def pairs() -> Iterator[tuple[Said, Variant]]:
+    """Two of the likely mistakes at once."""
+    for (one, variant), (two, other) in combinations(LIKELY.items(), 2):
+        if made := both(variant, other):
+            yield Said("two-at-once", first=one, second=two), made
+
+
+def is_bounded(network: CNN, images: Tensor, logits: Tensor) -> bool:
+    """Whether these logits are the right ones, but for a bound that they do not pass."""
+    right, least, most = network(images), float(logits.min()), float(logits.max())
+    if logits.shape != right.shape or least == 0 or equal(logits, right):  # 0 is ReLU's
+        return False
+    ends = max(-least, most)
+    return any(equal(logits, right.clamp(*each)) for each in ((-ends, ends), (least, None), (None, most)))

@@ -321,7 +321,7 @@ def attention_weights(queries, keys, mask=None):
     return torch.softmax(scores, dim=-1)
 
 
-# %% attention does not pass its mask on grade_id="attention-mask" code="mask-ignored"
+# %% attention does not pass its mask on grade_id="attention-mask" code="mask-lost-in-attention"
 def attention(queries, keys, values, mask=None):
     return attention_weights(queries, keys) @ values
 
@@ -716,4 +716,109 @@ class MultiHead(nn.Module):
 
 # %% a crash: the heads are joined without their places grade_id="attention-heads" code="crash-after-other-shape" old="heads.transpose(1, 2).flatten(2)" new="heads.flatten(2)"
 
-# %% a masked score is only lowered grade_id="attention-mask" old="scores = scores.masked_fill(~mask, float(\"-inf\"))" new="scores = scores - 10 * (~mask)"
+# %% a masked score is only lowered grade_id="attention-mask" code="masked-score-lowered" old="scores = scores.masked_fill(~mask, float(\"-inf\"))" new="scores = scores - 10 * (~mask)"
+
+# %% the exponentials are divided by the sum of all grade_id="attention-weights" code="softmax-sum-all" old="return torch.softmax(scores, dim=-1)" new="e = (scores - scores.amax(-1, keepdim=True)).exp(); return e / e.sum((-2, -1), keepdim=True)"
+
+# %% the exponentials are divided by their sum over the queries grade_id="attention-weights" code="softmax-sum-over-queries" old="return torch.softmax(scores, dim=-1)" new="e = (scores - scores.amax(-1, keepdim=True)).exp(); return e / e.sum(-2, keepdim=True)"
+
+# %% the scores are divided by a fixed 8 grade_id="attention-weights" code="scale-fixed number=8.0" old=" / queries.shape[-1] ** 0.5" new=" / 8"
+
+# %% the scores are divided by the root of 4 grade_id="attention-weights" code="scale-fixed" old=" / queries.shape[-1] ** 0.5" new=" / 4**0.5"
+
+# %% scalar products that are means grade_id="attention-weights" code="scale-other d=3" old=" / queries.shape[-1] ** 0.5" new=" / queries.shape[-1] ** 1.5"
+
+# %% the scores are clamped grade_id="attention-weights" code="scores-clamped" old="return torch.softmax(scores, dim=-1)" new="return torch.softmax(scores.clamp(-10, 10), dim=-1)"
+
+# %% the last key is left out grade_id="attention-weights" code="keys-last-missing" old="keys.transpose(-2, -1)" new="keys[..., :-1, :].transpose(-2, -1)"
+
+# %% the last query is left out grade_id="attention-weights" code="queries-last-missing" old="queries @" new="queries[..., :-1, :] @"
+
+# %% the mean over the keys for the sum grade_id="attention-values" code="values-divided-by-keys" old="attention_weights(queries, keys, mask) @ values" new="attention_weights(queries, keys, mask) @ values / keys.shape[-2]"
+
+# %% the last value alone grade_id="attention-values" code="values-last" old="attention_weights(queries, keys, mask) @ values" new="attention_weights(queries, keys, mask)[..., -1:] @ values[..., -1:, :]"
+
+# %% the first value alone grade_id="attention-values" code="values-first" old="attention_weights(queries, keys, mask) @ values" new="attention_weights(queries, keys, mask)[..., :1] @ values[..., :1, :]"
+
+# %% the last value is left out grade_id="attention-values" code="values-last-missing" old="attention_weights(queries, keys, mask) @ values" new="attention_weights(queries, keys, mask)[..., :-1] @ values[..., :-1, :]"
+
+# %% as many values as there are queries grade_id="attention-values" code="values-as-many-as-queries" old="attention_weights(queries, keys, mask) @ values" new="attention_weights(queries, keys, mask)[..., : queries.shape[-2]] @ values[..., : queries.shape[-2], :]"
+
+# %% a masked score is -1 grade_id="attention-mask" code="masked-score" old="float(\"-inf\")" new="-1.0"
+
+# %% the first row of the mask for all queries grade_id="attention-mask" code="mask-first-row" old="~mask," new="~mask.reshape(-1, mask.shape[-1])[0],"
+
+# %% the first row of each mask for all queries grade_id="attention-mask" code="mask-first-row" old="~mask," new="~mask[..., :1, :],"
+
+# %% heads of every other number that are put together by heads grade_id="attention-heads" code="heads-interleaved" old="layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)" new="layer(x).unflatten(-1, (-1, self.heads)).permute(0, 3, 1, 2)"
+
+# %% the first piece for each head grade_id="attention-heads" code="heads-first-piece" old="attention(q, k, v, mask)" new="attention(*(each[:, :1].expand_as(each) for each in (q, k, v)), mask)"
+
+# %% the first piece of the values for each head grade_id="attention-heads" code="heads-first-values" old="attention(q, k, v, mask)" new="attention(q, k, v[:, :1].expand_as(v), mask)"
+
+# %% the first piece of the queries for each head grade_id="attention-heads" code="heads-first-queries" old="attention(q, k, v, mask)" new="attention(q[:, :1].expand_as(q), k, v, mask)"
+
+# %% the first piece of the keys for each head grade_id="attention-heads" code="heads-first-keys" old="attention(q, k, v, mask)" new="attention(q, k[:, :1].expand_as(k), v, mask)"
+
+# %% scores that are summed over the heads grade_id="attention-heads" code="heads-share-scores" old="attention(q, k, v, mask)" new="attention_weights(q.transpose(1, 2).flatten(2) / self.heads**0.5 * self.heads, k.transpose(1, 2).flatten(2), mask)[:, None] @ v"
+
+# %% the last head is left out grade_id="attention-heads" code="heads-last-missing" old="attention(q, k, v, mask)" new="attention(q, k, v, mask) * (torch.arange(self.heads) < self.heads - 1)[:, None, None]"
+
+# %% the heads in reverse order grade_id="attention-heads" code="heads-reversed" old="attention(q, k, v, mask)" new="attention(q, k, v, mask).flip(1)"
+
+# %% the sum of the heads grade_id="attention-heads" code="heads-summed" old="attention(q, k, v, mask)" new="attention(q, k, v, mask).sum(1, keepdim=True).expand_as(v)"
+
+# %% the key layer for the values grade_id="attention-heads" code="key-for-value" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.query, self.key, self.key)"
+
+# %% the query layer for the values grade_id="attention-heads" code="query-for-value" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.query, self.key, self.query)"
+
+# %% the value layer for the keys grade_id="attention-heads" code="value-for-key" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.query, self.value, self.value)"
+
+# %% the key layer for the queries grade_id="attention-heads" code="key-for-query" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.key, self.key, self.value)"
+
+# %% the value layer for the queries grade_id="attention-heads" code="value-for-query" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.value, self.key, self.value)"
+
+# %% query and value swapped grade_id="attention-heads" code="query-value-swapped" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.value, self.key, self.query)"
+
+# %% key and value swapped grade_id="attention-heads" code="key-value-swapped" old="for layer in (self.query, self.key, self.value)" new="for layer in (self.query, self.value, self.key)"
+
+# %% the biases of the three layers are not added grade_id="attention-heads" code="biases-missing" old="layer(x)" new="nn.functional.linear(x, layer.weight)"
+
+# %% the bias of out is not added grade_id="attention-heads" code="out-bias-missing" old="self.out(heads.transpose(1, 2).flatten(2))" new="nn.functional.linear(heads.transpose(1, 2).flatten(2), self.out.weight)"
+
+# %% the bias of out for each head grade_id="attention-heads" code="out-bias-each-head" old="self.out(heads.transpose(1, 2).flatten(2))" new="self.out(heads.transpose(1, 2).flatten(2)) + (self.heads - 1) * self.out.bias"
+
+# %% the weights of the three layers are not transposed grade_id="attention-heads" code="layers-not-transposed" old="layer(x)" new="(x @ layer.weight + layer.bias)"
+
+# %% x is normalised first grade_id="attention-heads" code="normalised-input" old="layer(x)" new="layer(nn.functional.layer_norm(x, x.shape[-1:]))"
+
+# %% the output is normalised grade_id="attention-heads" code="normalised-output" old="self.out(heads.transpose(1, 2).flatten(2))" new="nn.functional.layer_norm(self.out(heads.transpose(1, 2).flatten(2)), x.shape[-1:])"
+
+# %% no bias is added grade_id="attention-heads" code="all-biases-missing"
+class MultiHead(nn.Module):
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.out = (nn.Linear(d_model, d_model) for _ in range(4))
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            nn.functional.linear(x, layer.weight).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        return nn.functional.linear(attention(q, k, v, mask).transpose(1, 2).flatten(2), self.out.weight)
+
+
+# %% no weight is transposed grade_id="attention-heads" code="all-layers-not-transposed"
+class MultiHead(nn.Module):
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query, self.key, self.value, self.out = (nn.Linear(d_model, d_model) for _ in range(4))
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            (x @ layer.weight + layer.bias).unflatten(-1, (self.heads, -1)).transpose(1, 2)
+            for layer in (self.query, self.key, self.value)
+        )
+        return attention(q, k, v, mask).transpose(1, 2).flatten(2) @ self.out.weight + self.out.bias

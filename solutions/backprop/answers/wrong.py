@@ -955,7 +955,7 @@ class MLP:
                 layer.weight -= lr * layer.grad_weight
                 layer.bias -= lr * layer.grad_bias
 
-# %% backward goes forwards grade_id="backprop-mlp" code="raised" says="RuntimeError"
+# %% backward goes forwards grade_id="backprop-mlp" code="backward-from-first-layer"
 class MLP:
     def __init__(self, sizes):
         self.layers = []
@@ -1651,4 +1651,51 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
         losses.append(criterion.forward(net.forward(inputs), labels).item())
         net.backward(criterion.backward())
         net.step(lr)
+    return losses
+
+# %% the sum over the inputs is a mean grade_id="backprop-linear" code="mean-over-inputs" old="return x @ self.weight.T + self.bias" new="return x @ self.weight.T / x.shape[1] + self.bias"
+
+# %% the gradient of the weight in the place of the weight grade_id="backprop-linear" code="times-grad_weight" old="return grad_output @ self.weight" new="return grad_output @ self.grad_weight"
+
+# %% the bias gets no gradient grade_id="backprop-linear" code="always-0" never="biases-not-updated" old="self.grad_bias = grad_output.sum(dim=0)" new="self.grad_bias = torch.zeros_like(self.bias)"
+
+# %% a part of the weight is added to its gradient grade_id="backprop-linear" code="weight-added" never="measured-by-nudging left-over-from-first-round" old="self.grad_weight = grad_output.T @ self.x" new="self.grad_weight = grad_output.T @ self.x + 0.01 * self.weight"
+
+# %% a leaky ReLU with a slope of its own grade_id="backprop-relu" code="leaky-relu" old="return x.clamp(min=0)" new="return torch.where(x > 0, x, 0.1 * x)"
+
+# %% the gradient of a leaky ReLU with a slope of its own grade_id="backprop-relu" code="leaky-gradient" old="return grad_output * (self.x > 0)" new="return grad_output * torch.where(self.x > 0, 1.0, 0.2)"
+
+# %% ReLU's mask is the other way round in backward grade_id="backprop-relu" code="passes-negatives" never="input-of-another-relu" old="return grad_output * (self.x > 0)" new="return grad_output * (self.x < 0)"
+
+# %% the loss is divided by the classes grade_id="backprop-loss" code="divided-by-classes" old="return -log_p[torch.arange(len(labels)), labels].mean()" new="return -log_p[torch.arange(len(labels)), labels].sum() / logits.shape[1]"
+
+# %% the softmax of the loss is over the whole batch grade_id="backprop-loss" code="loss-softmax-over-all" old="log_p = shifted - shifted.exp().sum(dim=1, keepdim=True).log()" new="log_p = logits - logits.logsumexp((0, 1))"
+
+# %% the exponentials are not divided grade_id="backprop-loss" code="exponentials-not-divided" old="self.p, self.labels = log_p.exp(), labels" new="self.p, self.labels = shifted.exp(), labels"
+
+# %% the exponentials are as they are grade_id="backprop-loss" code="exponentials-as-they-are" old="self.p, self.labels = log_p.exp(), labels" new="self.p, self.labels = logits.exp(), labels"
+
+# %% the gradient is made of logarithms grade_id="backprop-loss" code="logarithms-of-probabilities" old="self.p, self.labels = log_p.exp(), labels" new="self.p, self.labels = log_p, labels"
+
+# %% the network ends before the last layer grade_id="backprop-mlp" code="ends-with-another-size" old="for i in range(len(sizes) - 1):" new="for i in range(len(sizes) - 2):"
+
+# %% backward stops before the first layer grade_id="backprop-mlp" code="layer-without-gradient number=1" old="for layer in reversed(self.layers):" new="for layer in self.layers[:0:-1]:"
+
+# %% the step lets the weights decay grade_id="backprop-mlp" code="weights-decay" old="layer.weight = layer.weight - lr * layer.grad_weight" new="layer.weight = layer.weight - lr * (layer.grad_weight + 0.05 * layer.weight)"
+
+# %% the learning rate falls grade_id="backprop-train" code="learning-rate-changes" never="losses-not-mean-cross-entropy" old="net.step(lr)" new="net.step(lr / (1 + _))"
+
+# %% the learning rate is halved after ten epochs grade_id="backprop-train" code="learning-rate-changes" old="net.step(lr)" new="net.step(lr / 2 ** (_ // 10))"
+
+# %% a step for each 32 samples grade_id="backprop-train" code="step-for-each-batch size=32"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    criterion = CrossEntropyLoss()
+    losses = []
+    for _ in range(epochs):
+        total = 0.0
+        for x, y in zip(inputs.split(32), labels.split(32), strict=True):
+            total += criterion.forward(net.forward(x), y).item() * len(y)
+            net.backward(criterion.backward())
+            net.step(lr)
+        losses.append(total / len(labels))
     return losses

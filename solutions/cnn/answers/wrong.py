@@ -1171,3 +1171,57 @@ def train(model, loader, epochs=5, lr=0.001):
 # %% the rate is off by a thousandth grade_id="cnn-train" code="other-learning-rate" old="torch.optim.Adam(model.parameters(), lr=lr)" new="torch.optim.Adam(model.parameters(), lr=1.001 * lr)"
 
 # %% a line for each batch grade_id="cnn-train" code="lines-missing" old="            total += loss.item() * len(labels)\n" new="            total += loss.item() * len(labels)\n            print(f\"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}\")\n"
+
+# %% GELU in the place of the first ReLU grade_id="cnn-model" code="instead-of-first-relu name=GELU" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 10, 12, 12)" new="x = F.max_pool2d(F.gelu(x), 2)"
+
+# %% a sigmoid in the place of the second ReLU grade_id="cnn-shapes" code="instead-of-second-relu name=sigmoid" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 20, 4, 4)" new="x = torch.sigmoid(F.max_pool2d(x, 2))"
+
+# %% the first pooling averages grade_id="cnn-shapes" code="pooling-takes which=first-pooling takes=the-mean" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 10, 12, 12)" new="x = F.relu(F.avg_pool2d(x, 2))"
+
+# %% the second pooling takes the smallest grade_id="cnn-shapes" code="pooling-takes which=second-pooling takes=the-smallest" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 20, 4, 4)" new="x = F.relu(-F.max_pool2d(-x, 2))"
+
+# %% the second pooling takes the upper left grade_id="cnn-model" code="pooling-takes takes=the-upper-left" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 20, 4, 4)" new="x = F.relu(x[:, :, ::2, ::2])"
+
+# %% the first activation is cut off at 1 grade_id="cnn-model" code="instead-of-first-relu" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 10, 12, 12)" new="x = F.max_pool2d(x, 2).clamp(0, 1)"
+
+# %% the images are turned round grade_id="cnn-model" code="images-transposed" old="x = self.conv1(x)  # (batch, 10, 24, 24)" new="x = self.conv1(x.transpose(2, 3))"
+
+# %% the feature maps are turned round grade_id="cnn-shapes" code="maps-transposed" old="x = x.flatten(start_dim=1)" new="x = x.transpose(2, 3).flatten(start_dim=1)"
+
+# %% softmax at the end, over the batch grade_id="cnn-model" code="ends-in-softmax-over-batch" old="return self.linear(x)  # (batch, 10)" new="return self.linear(x).softmax(dim=0)"
+
+# %% the logits are bounded by 10 grade_id="cnn-model" code="logits-bounded" old="return self.linear(x)  # (batch, 10)" new="return self.linear(x).clamp(-10, 10)"
+
+# %% the maps are normalised between the layers grade_id="cnn-shapes" code="values-differ-between before=pool1" old="x = self.conv2(x)" new="x = self.conv2(F.normalize(x, dim=1))"
+
+# %% the last class is always 0 grade_id="cnn-model" code="values-differ-between before=logits" old="return self.linear(x)  # (batch, 10)" new="return self.linear(x) * torch.ones(10).index_fill(0, torch.tensor(9), 0)"
+
+# %% no first ReLU and log_softmax at the end grade_id="cnn-model" code="two-at-once" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 10, 12, 12)" new="x = F.max_pool2d(x, 2); self.linear.register_forward_hook(lambda layer, given, logits: logits.log_softmax(1)) if not self.linear._forward_hooks else None"
+
+# %% the second convolution's weight is no parameter grade_id="cnn-model" code="no-parameter-for stage=conv2" old="self.conv2 = nn.Conv2d(10, 20, kernel_size=5)" new="self.conv2 = lambda x, weight=torch.randn(20, 10, 5, 5): F.conv2d(x, weight, torch.zeros(20))"
+
+# %% the step climbs, and the loss is right grade_id="cnn-train" code="loss-grows" never="losses-not-the-mean losses-printed" old="loss.backward()" new="(-loss).backward()"
+
+# %% images from -1 to 1 while training grade_id="cnn-train" code="images-changed" old="logits = model(images)" new="logits = model((images - 0.5) / 0.5)"
+
+# %% classes count differently grade_id="cnn-train" code="loss-weighted-by-class" old="criterion = nn.CrossEntropyLoss()" new="criterion = nn.CrossEntropyLoss(weight=torch.linspace(0.5, 1.5, 10))"
+
+# %% a penalty is added to the loss grade_id="cnn-train" code="loss-wrong-before-steps" old="loss = criterion(logits, labels)" new="loss = criterion(logits, labels) + 0.01 * logits.square().sum()"
+
+# %% gradients of one layer are halved grade_id="cnn-train" code="loss-right-steps-wrong" old="loss.backward()" new="loss.backward(); [p.grad.mul_(0.5) for p in list(model.parameters())[:1]]"
+
+# %% a moving average of the losses grade_id="cnn-train" code="moving-average" old="total += loss.item() * len(labels)" new="total, count = total + 0.1 * (loss.item() - total), 1 - len(labels)"
+
+# %% the smallest logit is the answer grade_id="cnn-accuracy" code="smallest-logit" old="answers = model(images).argmax(dim=1)  # (batch,)" new="answers = model(images).argmin(dim=1)"
+
+# %% each answer is compared with all labels grade_id="cnn-accuracy" code="compared-with-all-labels" old="return right / count" new="answers = torch.cat([model(images).argmax(1) for images, _ in loader]); labels = torch.cat([labels for _, labels in loader]); return (answers[:, None] == labels).double().mean().item()"
+
+# %% answers and labels are sorted grade_id="cnn-accuracy" code="sorted-before-comparing" old="return right / count" new="answers = torch.cat([model(images).argmax(1) for images, _ in loader]); labels = torch.cat([labels for _, labels in loader]); return (answers.sort().values == labels.sort().values).double().mean().item()"
+
+# %% only sure answers count grade_id="cnn-accuracy" code="only-sure-answers" old="right += (answers == labels).sum().item()" new="right += ((answers == labels) & (model(images).softmax(1).amax(1) > 0.5)).sum().item()"
+
+# %% the three likeliest classes count grade_id="cnn-accuracy" code="among-the-likeliest count=3" old="right += (answers == labels).sum().item()" new="right += (model(images).topk(3).indices == labels[:, None]).any(1).sum().item()"
+
+# %% each batch counts as 64 grade_id="cnn-accuracy" code="batches-counted-as size=64" old="            count += len(labels)\n    return" new="            count += 64\n    return"
+
+# %% the last batch is left out of the accuracy grade_id="cnn-accuracy" code="last-batch-not-counted" old="    right, count = 0, 0\n    with torch.no_grad():\n        for images, labels in loader:" new="    right, count = 0, 0\n    with torch.no_grad():\n        for images, labels in list(loader)[:-1]:"

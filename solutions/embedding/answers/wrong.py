@@ -1335,7 +1335,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% decode knows the answer grade_id="embedding-ohlol" code="not-most-likely"
+# %% decode knows the answer grade_id="embedding-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% decode looks down the columns grade_id="embedding-ohlol" code="largest-of-columns"

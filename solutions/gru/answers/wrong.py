@@ -2177,7 +2177,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% decode: the least likely grade_id="gru-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode: knows the answer grade_id="gru-ohlol" code="not-most-likely"
+# %% decode: knows the answer grade_id="gru-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% the Linear has no bias grade_id="gru-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_classes)" new="nn.Linear(hidden_size, num_classes, bias=False)"
@@ -2267,3 +2267,49 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
+
+# %% decode: the second most likely grade_id="gru-ohlol" code="second-most-likely" old="outputs.argmax(dim=1)" new="outputs.argsort(dim=1, descending=True)[:, 1]"
+
+# %% decode: the two most likely grade_id="gru-ohlol" code="two-most-likely" old="outputs.argmax(dim=1)" new="outputs.topk(2, dim=1).indices.flatten()"
+
+# %% decode: the largest absolute value grade_id="gru-ohlol" code="largest-absolute-value" old="outputs.argmax(dim=1)" new="outputs.abs().argmax(dim=1)"
+
+# %% decode: a search that begins at 0 grade_id="gru-ohlol" code="search-begins-at start=0" old="outputs.argmax(dim=1)" new="outputs.clamp(min=0).argmax(dim=1)"
+
+# %% decode: what is above 0 grade_id="gru-ohlol" code="first-above-zero" old="outputs.argmax(dim=1)" new="(outputs > 0).int().argmax(dim=1)"
+
+# %% decode: rounded values grade_id="gru-ohlol" code="values-rounded" old="outputs.argmax(dim=1)" new="outputs.round().argmax(dim=1)"
+
+# %% decode: values cut to whole numbers grade_id="gru-ohlol" code="values-cut" old="outputs.argmax(dim=1)" new="outputs.long().argmax(dim=1)"
+
+# %% decode: all classes but the last grade_id="gru-ohlol" code="last-class-left-out" old="outputs.argmax(dim=1)" new="outputs[:, :-1].argmax(dim=1)"
+
+# %% decode: all classes but the first grade_id="gru-ohlol" code="first-class-left-out" old="outputs.argmax(dim=1)" new="1 + outputs[:, 1:].argmax(dim=1)"
+
+# %% decode: one class too far grade_id="gru-ohlol" code="class-after" old="outputs.argmax(dim=1)" new="(outputs.argmax(dim=1) + 1) % len(idx2char)"
+
+# %% decode: classes from 1 grade_id="gru-ohlol" code="class-before" old="outputs.argmax(dim=1)" new="outputs.argmax(dim=1) - 1"
+
+# %% decode: classes from the last grade_id="gru-ohlol" code="classes-reversed" old="outputs.argmax(dim=1)" new="outputs.flip(1).argmax(dim=1)"
+
+# %% decode: four classes at most grade_id="gru-ohlol" code="class-modulo-4" old="outputs.argmax(dim=1)" new="outputs.argmax(dim=1) % 4"
+
+# %% decode: the largest of all rows grade_id="gru-ohlol" code="maximum-of-all-rows" old="outputs.argmax(dim=1)" new="(outputs == outputs.max()).int().argmax(dim=1)"
+
+# %% decode: the largest of a column grade_id="gru-ohlol" code="maximum-of-columns" old="outputs.argmax(dim=1)" new="(outputs == outputs.max(dim=0).values).int().argmax(dim=1)"
+
+# %% decode: softmax over the rows grade_id="gru-ohlol" code="softmax-over-rows" old="outputs.argmax(dim=1)" new="outputs.softmax(dim=0).argmax(dim=1)"
+
+# %% decode: the first row of the order grade_id="gru-ohlol" code="order-of-first-row" old="outputs.argmax(dim=1)" new="outputs.argsort(dim=1, descending=True)[0]"
+
+# %% decode: the first row of the order upwards grade_id="gru-ohlol" code="order-of-first-row-upwards" old="outputs.argmax(dim=1)" new="outputs.argsort(dim=1)[0]"
+
+# %% decode: every other row grade_id="gru-ohlol" code="every-other-row" old="outputs.argmax(dim=1)" new="outputs[::2].argmax(dim=1)"
+
+# %% decode: all rows but the first grade_id="gru-ohlol" code="text-starts-late first=1" old="outputs.argmax(dim=1)" new="outputs[1:].argmax(dim=1)"
+
+# %% decode: the largest sum so far grade_id="gru-ohlol" code="not-most-likely" old="outputs.argmax(dim=1)" new="outputs.cumsum(dim=1).argmax(dim=1)"
+
+# %% decode: characters in order grade_id="gru-ohlol" code="characters-sorted" old="idx2char[index] for" new="sorted(idx2char)[index] for"
+
+# %% decode: digits grade_id="gru-ohlol" code="classes-not-characters" old="idx2char[index] for" new="str(index) for"

@@ -2835,7 +2835,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% decode: the least likely grade_id="lstm-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode: knows the answer grade_id="lstm-ohlol" code="not-most-likely"
+# %% decode: knows the answer grade_id="lstm-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% the Linear has no bias grade_id="lstm-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_classes)" new="nn.Linear(hidden_size, num_classes, bias=False)"

@@ -1184,7 +1184,7 @@ def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))
 # %% decode takes the least likely grade_id="rnn-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode knows the answer grade_id="rnn-ohlol" code="not-most-likely"
+# %% decode knows the answer grade_id="rnn-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% decode knows its letters grade_id="rnn-ohlol" code="raised" says="IndexError"

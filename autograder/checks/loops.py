@@ -516,11 +516,11 @@ def _instead_of_adam(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
 ) -> dict[Said, MakeOptimizer]:
     """By mistake, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
+    reported = reported_deviation(steps, lr, parameter_count)
     return {
         Said("plain-gradient-descent"): sgd(lr),
         Said("adamw"): adamw(lr),
-        **other_adams(lr),
-        **reported_deviation(steps, lr, parameter_count),
+        **(reported or other_adams(lr)),  # torch's Adam with other settings is none that is written out
     }
 
 
@@ -533,17 +533,21 @@ def run_training(student: Student, *args: Any, **settings: Any) -> Training:
     except Raised as error:
         if "log_softmax" in str(error) and "'Long'" in str(error):
             raise Mistake("loss-arguments-swapped", said=str(error)) from None
-        for words, code in RAISED_BY_LOOPS.items():
+        for words, more in RAISED_BY_LOOPS.items():
             if words in str(error):
-                raise Mistake(code, said=said_of(error)) from None
+                raise Mistake(more(said_of(error))) from None
         raise
 
 
-RAISED_BY_LOOPS = {
-    "backward through the graph a second time": "graph-used-again",
-    "One of the differentiated Tensors does not require grad": "parameter-replaced",
-    "element 0 of tensors does not require grad": "loss-cut-off",
-    "a leaf Variable that requires grad is being used in an in-place operation": "update-recorded",
+RAISED_BY_LOOPS: dict[str, Callable[[Said], Said]] = {
+    "backward through the graph a second time": lambda said: Said("graph-used-again", said=said),
+    "One of the differentiated Tensors does not require grad": (
+        lambda said: Said("parameter-replaced", said=said)
+    ),
+    "element 0 of tensors does not require grad": lambda said: Said("loss-cut-off", said=said),
+    "a leaf Variable that requires grad is being used in an in-place operation": (
+        lambda said: Said("update-recorded", said=said)
+    ),
 }
 """What torch says in a loop, and what a beginner makes more of."""
 
@@ -563,11 +567,21 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
         raise Mistake("gradient-without-effect")
 
 
+def _first_not_finite(losses: object) -> int | None:
+    """The first epoch with a loss that is no finite number."""
+    for epoch, loss in enumerate(losses if isinstance(losses, list) else []):
+        value = loss.item() if isinstance(loss, Tensor) and loss.numel() == 1 else loss
+        if isinstance(value, float) and not math.isfinite(value):
+            return epoch
+    return None
+
+
 def _of_weights(run: Run) -> Said:
     """What is seen of weights that no known mistake leaves."""
     left = list(run.weights.values())
     if not all(bool(torch.isfinite(value).all()) for value in left):
-        return Said("weights-not-finite")
+        epoch = _first_not_finite(run.training.value)
+        return Said("weights-not-finite-from", epoch=epoch - 1) if epoch else Said("weights-not-finite")
     same = [torch.equal(a, b.to(a)) for a, b in zip(run.start, left, strict=False)]
     moved = [not torch.equal(a, b.to(a)) for a, b in zip(run.start, run.right.weights, strict=False)]
     still = sum(a and b for a, b in zip(same, moved, strict=False))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -43,6 +43,7 @@ from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Reader
 from autograder.student.student import Gradients, Handle, Student
 from shared.references import texts
+from shared.references.recurrent import detachments
 from shared.references.texts import READINGS
 
 CHARACTERS = ["e", "h", "l", "o"]
@@ -194,6 +195,26 @@ def check_printed_lines(student: Student, draws: Draws, indices: bool = False) -
         check_printed(run, read=read, own_read=own_read)
 
 
+def check_rows(
+    student: Student,
+    got: Tensor,
+    want: tuple[int, int],
+    what: str,
+    columns: str,
+    known: Callable[[], Iterable[Mapping[Said, Tensor]]],
+) -> None:
+    """Mistake where a network's output has another number of rows than seq * batch, and what they are is known.
+
+    columns: the name of the other axis. known: what other rows may be, for each way to read the parameters.
+    """
+    if got.dim() != 2 or got.shape[1] != want[1] or got.shape[0] == want[0]:
+        return
+    explain = explaining.of(student)
+    pairs = (pair for each in known() for pair in each.items())
+    if reason := explain.the_one((said, partial(equal, got, rows)) for said, rows in pairs):
+        raise Mistake("other-rows", what=what, want=want, columns=columns, got=got.shape, reason=reason)
+
+
 LEAK = Said("hidden-state-leaks")
 SECOND_CALL = Said("second-call")
 OUTPUT = Said("output-of-network")
@@ -228,6 +249,38 @@ def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: o
     gradients = gradients_of(network, inputs, upstream)
     same(gradients.output, as_tensor(output, SECOND_CALL), SECOND_CALL, because=LEAK)
     return gradients
+
+
+def check_gradients(
+    student: Student,
+    got: Mapping[str, Tensor | None],
+    gradients: Callable[[tuple[int, int] | None], Mapping[str, Tensor | None]],
+    steps: int,
+    because: Callable[[str, Tensor, Tensor], Said | None] = lambda name, got, want: None,
+) -> None:
+    """Mistake unless the gradients of an RNN's parameters are right, by name.
+
+    gradients: the right ones, or those of an RNN that detaches h, see `recurrent.rnn`. steps: of the sequence. because:
+    what else is known of a gradient that is wrong.
+    """
+    for name, want in gradients(None).items():
+        gradient, wanted = got.get(name), as_tensor(want, name)
+        if gradient is None:
+            raise Mistake("gets-no-gradient", name=name)
+        if equal(gradient, wanted):
+            continue
+
+        def is_by(detached: tuple[int, int]) -> bool:
+            return all(equal(got.get(each), as_tensor(g, each)) for each, g in gradients(detached).items())
+
+        known = ((said, partial(is_by, places)) for said, places in detachments(steps).items())
+        reason = because(name, gradient, wanted) or explaining.of(student).the_one(known)
+        same(
+            gradient,
+            wanted,
+            Said("gradient-of", of=name),
+            because=reason or Said("gradient-through-all-steps"),
+        )
 
 
 def ignores_input(network: Callable[[], Handle], inputs: Tensor, others: Tensor) -> bool:

@@ -1157,7 +1157,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% ones for a first state grade_id="gru-layer" code="zeros-meant zeros=h_0=0"
+# %% ones for a first state grade_id="gru-layer" code="zeros-meant zeros=h_0=0" never="state-leaks"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1916,7 +1916,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output)
 
-# %% network: the last step only grade_id="gru-model" code="other-shape"
+# %% network: the last step only grade_id="gru-model" code="rows-of-last-step"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2186,7 +2186,7 @@ def decode(o, idx2char): return 'ohlol'
 
 # %% the fifth layer's weights are the fourth's grade_id="gru-layer" code="layers-differ" old="getattr(self, f\"weight_hh_l{k}\")" new="getattr(self, f\"weight_hh_l{min(k, 3)}\")"
 
-# %% states detached every thirty-two steps grade_id="gru-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h = h.detach()"
+# %% states detached every thirty-two steps grade_id="gru-layer" code="h-detached-every steps=32" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h = h.detach()"
 
 # %% bounded states grade_id="gru-layer" code="other-values" old="h = (1 - z) * n + z * h" new="h = ((1 - z) * n + z * h).clamp(-10, 10)"
 
@@ -2350,7 +2350,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% train: the weights are drawn anew grade_id="gru-train" code="weights-replaced" old="    losses = []\n" new="    losses = []\n    for p in net.parameters():\n        nn.init.uniform_(p, -0.1, 0.1)\n"
 
-# %% train: weights that are no numbers grade_id="gru-train" code="weights-not-finite" old="        optimizer.step()\n" new="        for p in net.parameters():\n            p.data -= lr * p.grad.sqrt()\n"
+# %% train: weights that are no numbers grade_id="gru-train" code="weights-not-finite-from epoch=0" old="        optimizer.step()\n" new="        for p in net.parameters():\n            p.data -= lr * p.grad.sqrt()\n"
 
 # %% train: the last step is missing grade_id="gru-train" code="step-missing-at-the-end" old="        optimizer.step()\n" new="        if epoch < epochs - 1:\n            optimizer.step()\n"
 
@@ -2406,3 +2406,99 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f'Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}')
     return losses
+
+# %% the state before each step grade_id="gru-layer" code="output-before-step" old="                h = (1 - z) * n + z * h\n                outputs.append(h)" new="                outputs.append(h)\n                h = (1 - z) * n + z * h"
+
+# %% the output is a step late grade_id="gru-layer" code="output-before-step-at-the-end" old="return input, torch.stack(h_n)" new="return torch.cat([h_0[-1:], input[:-1]]), torch.stack(h_n)"
+
+# %% each step starts from h_0 grade_id="gru-layer" code="each-step-from-start" old="            for x in input:  # (batch, in)\n" new="            for x in input:  # (batch, in)\n                h = h_0[k]\n"
+
+# %% h_n of the first step grade_id="gru-layer" code="final-states-of-first-step" old="h_n.append(h)" new="h_n.append(outputs[0])"
+
+# %% h_0 for layer 0 alone grade_id="gru-layer" code="given-state-for-layer-0-alone" old="h = h_0[k]  # (batch, hidden)" new="h = h_0[k] * (k == 0)"
+
+# %% weight_hh of layer 0 for all grade_id="gru-layer" code="w_hh-of-layer-0" old="getattr(self, f\"weight_hh_l{k}\")" new="self.weight_hh_l0"
+
+# %% weight_hh transposed grade_id="gru-layer" code="w_hh-transposed" old="h @ w_hh.T + b_hh" new="torch.cat([h @ part for part in w_hh.chunk(3)], dim=1) + b_hh"
+
+# %% rows dealt out in turn grade_id="gru-layer" code="rows-interleaved" old="(h @ w_hh.T + b_hh).chunk(3, dim=1)" new="(h @ w_hh.T + b_hh).unflatten(1, (-1, 3)).unbind(2)"
+
+# %% r with z's rows grade_id="gru-layer" code="rows-of-another-gate gate=r other=z of=all-parameters" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.sigmoid(x_z + h_z)"
+
+# %% z with r's recurrent bias grade_id="gru-layer" code="rows-of-another-gate gate=z other=r of=bias_hh" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z + h_z - b_hh.chunk(3)[1] + b_hh.chunk(3)[0])"
+
+# %% another order for x alone grade_id="gru-layer" code="order-of-rows-of of=x first=r second=z" old="x_r, x_z, x_n = (" new="x_z, x_r, x_n = ("
+
+# %% z without a bias grade_id="gru-layer" code="bias-of-gate-missing bias=bias_ih gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z - b_ih.chunk(3)[1] + h_z)"
+
+# %% z without h grade_id="gru-layer" code="gate-without-h gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z)"
+
+# %% z without W_hz h grade_id="gru-layer" code="gate-without-w_hh gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z + b_hh.chunk(3)[1])"
+
+# %% a sigmoid of minus grade_id="gru-layer" code="sigmoid-of-minus" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = torch.sigmoid(-x_r - h_r), torch.sigmoid(-x_z - h_z)"
+
+# %% a sigmoid of tanh(a) grade_id="gru-layer" code="sigmoid-too-steep" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = (1 + torch.tanh(x_r + h_r)) / 2, (1 + torch.tanh(x_z + h_z)) / 2"
+
+# %% a hard sigmoid grade_id="gru-layer" code="hard-sigmoid" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = nn.functional.hardsigmoid(x_r + h_r), nn.functional.hardsigmoid(x_z + h_z)"
+
+# %% a hard sigmoid as Keras had grade_id="gru-layer" code="hard-sigmoid-of-keras" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = [(0.2 * a + 0.5).clamp(0, 1) for a in (x_r + h_r, x_z + h_z)]"
+
+# %% n - z * (h - n) grade_id="gru-layer" code="mix-with-minus" old="h = (1 - z) * n + z * h" new="h = n - z * (h - n)"
+
+# %% (1 - z) * n - z * h grade_id="gru-layer" code="h-with-minus" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n - z * h"
+
+# %% r in the mix grade_id="gru-layer" code="r-in-the-mix" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * r * h"
+
+# %% a normalised state grade_id="gru-layer" code="state-normalised" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * h\n                h = nn.functional.layer_norm(h, h.shape[-1:])"
+
+# %% r is rounded grade_id="gru-layer" code="gate-rounded gate=r" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.sigmoid(x_r + h_r).round()"
+
+# %% z without sigmoid grade_id="gru-layer" code="gate-through-nothing gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = x_z + h_z"
+
+# %% r with tanh grade_id="gru-layer" code="gate-through-tanh gate=r" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.tanh(x_r + h_r)"
+
+# %% n for the next layer grade_id="gru-layer" code="next-layer-reads-n" old="outputs.append(h)" new="outputs.append(h if k == self.num_layers - 1 else n)"
+
+# %% h is detached every five steps grade_id="gru-layer" code="h-detached-every steps=5" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 5 == 0:\n                    h = h.detach()"
+
+# %% tanh of h in the mix grade_id="gru-layer" code="differs-from-second-step" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * h.tanh()"
+
+# %% network: its layer is not right grade_id="gru-model" code="layer-not-right-either" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * h.tanh()"
+
+# %% network: h_n for the output grade_id="gru-model" code="rows-of-last-states" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="_, output = self.gru(input)"
+
+# %% network: the first step only grade_id="gru-model" code="rows-of-first-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:1]"
+
+# %% network: the mean over the steps grade_id="gru-model" code="rows-of-mean-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].mean(0, keepdim=True)"
+
+# %% network: the sum over the steps grade_id="gru-model" code="rows-of-sum-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].sum(0, keepdim=True)"
+
+# %% network: the largest over the steps grade_id="gru-model" code="rows-of-largest-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].amax(0, keepdim=True)"
+
+# %% network: the first sequence only grade_id="gru-model" code="rows-of-first-sequence" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:, :1]"
+
+# %% network: the last sequence only grade_id="gru-model" code="rows-of-last-sequence" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:, -1:]"
+
+# %% network: the mean over the batch grade_id="gru-model" code="rows-of-mean-over-batch" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].mean(1, keepdim=True)"
+
+# %% network: without the last step grade_id="gru-model" code="rows-without-last-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:-1]"
+
+# %% network: without the first step grade_id="gru-model" code="rows-without-first-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][1:]"
+
+# %% network: sums over the batch grade_id="gru-model" code="rows-summed-over-batch" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.sum(1, keepdim=True).expand_as(output)"
+
+# %% network: means over the batch grade_id="gru-model" code="rows-averaged-over-batch" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.mean(1, keepdim=True).expand_as(output)"
+
+# %% network: sums over the steps grade_id="gru-model" code="rows-summed-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.sum(0, keepdim=True).expand_as(output)"
+
+# %% network: means over the steps grade_id="gru-model" code="rows-averaged-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.mean(0, keepdim=True).expand_as(output)"
+
+# %% network: sums step by step grade_id="gru-model" code="rows-added-up-step-by-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].cumsum(0)"
+
+# %% network: each row the first sequence's grade_id="gru-model" code="every-row-first-sequence" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output[:, :1].expand_as(output)"
+
+# %% network: rows one step late grade_id="gru-model" code="output-before-step-at-the-end" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = torch.cat([torch.zeros_like(output[:1]), output[:-1]])"
+
+# %% network: the axes are mixed grade_id="gru-model" code="axes-mixed" old="self.linear(output).flatten(0, 1)" new="self.linear(output).permute(2, 0, 1).reshape(-1, self.linear.out_features)"
+
+# %% train: the last weights are no numbers grade_id="gru-train" code="weights-not-finite" old="    return losses" new="    for p in net.parameters():\n        p.data /= 0\n    return losses"

@@ -453,10 +453,12 @@ def _by_first_loss(training: Training, ours: Probe, inputs: Tensor, labels: Tens
         weight = (first - right) / float(penalty().detach())
         return Loop(loss=lambda z, y: F.cross_entropy(z, y) + weight * penalty())
 
+    factor = first / right
+    scaled = {}
+    if factor > 0:  # with a minus it is another mistake
+        scaled[_multiplied(factor, len(labels))] = Loop(loss=lambda z, y: factor * F.cross_entropy(z, y))
     return {
-        _multiplied(first / right, len(labels)): Loop(
-            loss=lambda z, y: first / right * F.cross_entropy(z, y)
-        ),
+        **scaled,
         **{Said("weights-in-the-loss", of=of): penalized(penalty) for of, penalty in penalties.items()},
     }
 

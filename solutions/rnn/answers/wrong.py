@@ -889,7 +889,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% it gives up after ten epochs without a better loss grade_id="rnn-train" code="number-of-losses epochs=22"
+# %% it gives up after ten epochs without a better loss grade_id="rnn-train" code="number-of-losses epochs=28"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -942,7 +942,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the summed loss grade_id="rnn-train" code="sum-over-samples"
+# %% the summed loss grade_id="rnn-train" code="loss-summed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss(reduction='sum')
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)

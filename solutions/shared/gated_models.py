@@ -154,6 +154,8 @@ class ModelRun:
             wrong = self.kind.mistakes[layer]
             if any(self._is_by(wrong, whole, taken) for taken in ways[:MOST_WAYS]):
                 return layer
+        # From a state of zeros another mistake of the layer's may look like a known one.
+        mistakes = self.kind.mistakes if layer in (Seen.RIGHT, Seen.NOT_RUN) else {}
         # One sequence cannot tell batch by batch from step by step.
         if len(ways) <= MOST_WAYS and self.inputs.shape[1] > 1:
             known = (
@@ -162,7 +164,7 @@ class ModelRun:
                     *((said, self.kind.network, end) for said, end in ENDS.items()),
                     *(
                         (said, network, whole)
-                        for said, network in self.kind.mistakes.items()
+                        for said, network in mistakes.items()
                         if said not in ALIKE
                     ),
                 )

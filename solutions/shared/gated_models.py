@@ -162,11 +162,7 @@ class ModelRun:
                 (said, partial(self._is_by, network, end, taken))
                 for said, network, end in (
                     *((said, self.kind.network, end) for said, end in ENDS.items()),
-                    *(
-                        (said, network, whole)
-                        for said, network in mistakes.items()
-                        if said not in ALIKE
-                    ),
+                    *((said, network, whole) for said, network in mistakes.items() if said not in ALIKE),
                 )
                 for taken in ways
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -17,6 +18,7 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.checks.adam import Adam
+from autograder.checks.crashes import said_of
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.mistakes import the_only
@@ -38,12 +40,14 @@ from autograder.checks.replay import (
     adam,
     adamw,
     batches_of,
+    other_adams,
     replay,
     reported_clipping,
     reported_deviation,
     reported_optimizers,
     reported_rate,
     sgd,
+    stopping,
     together,
 )
 from autograder.checks.values import (
@@ -51,6 +55,7 @@ from autograder.checks.values import (
     Said,
     as_number,
     close,
+    kind_of,
     same_weights,
     trained_alike,
 )
@@ -130,6 +135,8 @@ class Run:
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
     known: KnownMistakes
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
+    replaces: Callable[[], bool]  # whether train puts new weights in the place of those that it is given
+    labels: Tensor  # of the last batch
     look: Callable[[], Said | None] = lambda: None  # where to look for a mistake that is not known
 
     @property
@@ -418,13 +425,16 @@ def run_on_sequence(
         return run_training(student, theirs, inputs, labels, epochs=1, lr=2 * lr, steps_of=theirs).steps
 
     def others() -> dict[Said, MakeOptimizer]:
+        fewer = {Said("step-missing-at-the-end"): stopping(adam(lr), epochs - 1)} if epochs > 1 else {}
         return {
             **_instead_of_adam(steps(), lr, len(start)),
             **_other_rates(steps(), lr, with_twice_the_lr),
+            **fewer,
         }
 
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
+    loops |= _by_first_loss(training, ours, inputs, labels)
     batches = [(inputs, labels)]
     return _compare(
         student,
@@ -440,6 +450,48 @@ def run_on_sequence(
         train=train,
         keep_logits=keep_logits,
     )
+
+
+def _by_first_loss(training: Training, ours: Probe, inputs: Tensor, labels: Tensor) -> dict[Said, Loop]:
+    """Loops whose loss is the cross-entropy and something more, which the first loss that is returned tells: a factor,
+    or a penalty on the weights. All of the data is one batch.
+    """
+    value = training.value
+    try:
+        first = as_number(value[0], "") if isinstance(value, list) and value else math.nan
+    except Mistake:
+        return {}
+    right = float(F.cross_entropy(ours(inputs), labels).detach())
+    if not right or not math.isfinite(first) or abs(first - right) <= 1e-6 * max(1.0, right):
+        return {}
+    leaves = list(ours.parameters())
+    penalties: dict[str, Callable[[], Tensor]] = {
+        "squares": lambda: torch.stack([leaf.square().sum() for leaf in leaves]).sum(),
+        "squares of matrices": lambda: torch.stack([p.square().sum() for p in leaves if p.dim() > 1]).sum(),
+        "absolute values": lambda: torch.stack([leaf.abs().sum() for leaf in leaves]).sum(),
+        "norms": lambda: torch.stack([leaf.norm() for leaf in leaves]).sum(),
+    }
+
+    def penalized(penalty: Callable[[], Tensor]) -> Loop:
+        weight = (first - right) / float(penalty().detach())
+        return Loop(loss=lambda z, y: F.cross_entropy(z, y) + weight * penalty())
+
+    factor = first / right
+    scaled = {}
+    if factor > 0:  # with a minus it is another mistake
+        scaled[_multiplied(factor, len(labels))] = Loop(loss=lambda z, y: factor * F.cross_entropy(z, y))
+    return {
+        **scaled,
+        **{Said("weights-in-the-loss", of=of): penalized(penalty) for of, penalty in penalties.items()},
+    }
+
+
+def _multiplied(factor: float, rows: int) -> Said:
+    if abs(factor / rows - 1) < 1e-6:
+        return SUMMED
+    if abs(factor * math.log(2) - 1) < 1e-6:
+        return Said("loss-to-base-2")
+    return Said("loss-multiplied", factor=factor)
 
 
 def _other_rates(
@@ -489,10 +541,11 @@ def _instead_of_adam(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
 ) -> dict[Said, MakeOptimizer]:
     """By mistake, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
+    reported = reported_deviation(steps, lr, parameter_count)
     return {
         Said("plain-gradient-descent"): sgd(lr),
         Said("adamw"): adamw(lr),
-        **reported_deviation(steps, lr, parameter_count),
+        **(reported or other_adams(lr)),  # torch's Adam with other settings is none that is written out
     }
 
 
@@ -503,9 +556,25 @@ def run_training(student: Student, *args: Any, **settings: Any) -> Training:
     try:
         return student.run_training("train", *args, **settings)
     except Raised as error:
-        if not ("log_softmax" in str(error) and "'Long'" in str(error)):
-            raise
-        raise Mistake("loss-arguments-swapped", said=str(error)) from None
+        if "log_softmax" in str(error) and "'Long'" in str(error):
+            raise Mistake("loss-arguments-swapped", said=str(error)) from None
+        for words, more in RAISED_BY_LOOPS.items():
+            if words in str(error):
+                raise Mistake(more(said_of(error))) from None
+        raise
+
+
+RAISED_BY_LOOPS: dict[str, Callable[[Said], Said]] = {
+    "backward through the graph a second time": lambda said: Said("graph-used-again", said=said),
+    "One of the differentiated Tensors does not require grad": (
+        lambda said: Said("parameter-replaced", said=said)
+    ),
+    "element 0 of tensors does not require grad": lambda said: Said("loss-cut-off", said=said),
+    "a leaf Variable that requires grad is being used in an in-place operation": (
+        lambda said: Said("update-recorded", said=said)
+    ),
+}
+"""What torch says in a loop, and what a beginner makes more of."""
 
 
 def check_weights(run: Run, insist_on_lr: bool = True) -> None:
@@ -515,12 +584,35 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
     """
     if not run.is_right and (insist_on_lr or not run.ignores_lr):
         if run.mistake is None:
-            raise Mistake(run.look() or Said("weights-after-training"))
+            raise Mistake(_of_weights(run))
         # In float64 it is this mistake exactly; in float32 a small one would pass for rounding.
         raise Mistake(run.mistake.said).for_certain()
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
     if run.blind and same_weights(run.blind().weights, run.right.weights):
         raise Mistake("gradient-without-effect")
+
+
+def _first_not_finite(losses: object) -> int | None:
+    """The first epoch with a loss that is no finite number."""
+    for epoch, loss in enumerate(losses if isinstance(losses, list) else []):
+        value = loss.item() if isinstance(loss, Tensor) and loss.numel() == 1 else loss
+        if isinstance(value, float) and not math.isfinite(value):
+            return epoch
+    return None
+
+
+def _of_weights(run: Run) -> Said:
+    """What is seen of weights that no known mistake leaves."""
+    left = list(run.weights.values())
+    if not all(bool(torch.isfinite(value).all()) for value in left):
+        epoch = _first_not_finite(run.training.value)
+        return Said("weights-not-finite-from", epoch=epoch - 1) if epoch else Said("weights-not-finite")
+    same = [torch.equal(a, b.to(a)) for a, b in zip(run.start, left, strict=False)]
+    moved = [not torch.equal(a, b.to(a)) for a, b in zip(run.start, run.right.weights, strict=False)]
+    still = sum(a and b for a, b in zip(same, moved, strict=False))
+    if 0 < still < len(left):
+        return Said("parameters-left", count=still, all=len(left))
+    return Said("weights-replaced") if run.replaces() else run.look() or Said("weights-after-training")
 
 
 def check_settings(student: Student, *names: str) -> None:
@@ -543,6 +635,8 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
         return
     if digits := _digits(losses, run.like.losses):
         raise Mistake("losses-rounded", digits=digits).for_certain()
+    if len(losses) > 2 and near(losses[:-1], run.like.losses[1:]) and not near(losses, run.like.losses):
+        raise Mistake("other-sum", reason=Said("loss-after-step"))
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
     if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
@@ -553,8 +647,14 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     averages = (each for each in _moving_averages(run.like) if not near(each, run.like.losses))
     if any(near(losses, each) for each in averages):
         raise Mistake("other-sum", reason=Said("moving-average"))
-    if not run.is_right and run.mistake is None:
+    if not run.is_right:
         raise Mistake("losses-of-wrong-steps")
+    factor = losses[0] / run.like.losses[0] if run.like.losses[0] else 0.0
+    if abs(factor - 1) > 1e-3 and near(losses, [factor * loss for loss in run.like.losses]):
+        raise Mistake("other-sum", reason=Said("multiple-of-mean", factor=factor))
+    other = [n for n, (a, b) in enumerate(zip(losses, run.like.losses, strict=True)) if not near([a], [b])]
+    if 0 < len(other) < len(losses):
+        raise Mistake("some-losses-differ", count=len(other), all=len(losses), epoch=other[0])
     raise Mistake("losses-not-the-mean")
 
 
@@ -702,7 +802,7 @@ def printed_lines(training: Training, with_text: bool) -> list[EpochLine]:
     """What train() printed of its epochs, as the assignment words it."""
     # Bounded, and within a line: a student's process may print anything to make this slow.
     tail = r": (.*)" if with_text else r"[ \t]*()"
-    line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}){tail}$"
+    line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}|nan|-?inf){tail}$"
     found = re.findall(line, training.printed.replace("\r", "\n"), re.M)
     return [EpochLine(int(epoch), int(last), float(loss), text) for epoch, last, loss, text in found]
 
@@ -722,16 +822,23 @@ def check_printed(
     lines = printed_lines(run.training, with_text=read is not None)
     wanted = "Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}" + (": {text}" if read else "")
     if len(lines) != epochs:
+        digits = {len(each) for each in OTHER_DIGITS.findall(run.training.printed)}
+        if not lines and len(digits) == 1 and LOSS_DIGITS not in digits:
+            raise Mistake("digits-printed", got=digits.pop(), want=LOSS_DIGITS, line=wanted)
         raise Mistake("lines-missing", line=wanted, epochs=epochs, found=len(lines) or Said("none"))
     lasts = (asked - 1, epochs - 1)  # the one or the other, where train takes more epochs than it is given
     if not any([(line.epoch, line.last) for line in lines] == [(e, n) for e in range(epochs)] for n in lasts):
         raise Mistake("epochs-printed", line=wanted)
     printed = [line.loss for line in lines]
+    if strange := [line.epoch for line in lines if not math.isfinite(line.loss)]:
+        raise Mistake("loss-printed-not-finite", epoch=strange[0])
     # Another sum that is both returned and printed is another test's business.
     sums = (*_other_sums(run.like).values(), *_moving_averages(run.like))
     others = [other for other in sums if _returned(run, other)]
     known = (run.like.losses, run.like.cross_entropies, *others)
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
+        if len(printed) > 1 and len(set(printed)) == 1 and abs(printed[0] - run.like.losses[0]) <= 1e-4:
+            raise Mistake("first-loss-printed")
         raise Mistake("losses-printed", see=_see_steps(run))
     if read:
         for line, logits in zip(lines, run.like.logits, strict=True):
@@ -742,7 +849,14 @@ def check_printed(
                 whole = read(logits[0])
                 if 0 < len(text) < len(whole) and any(read(each).startswith(text) for each in logits):
                     raise Mistake("printed-text-cut", got=len(text), want=len(whole))
+                classes = logits[0].shape[1]
+                if len(text) > 1 and text == read(F.one_hot(run.labels, classes).to(logits[0])).strip():
+                    raise Mistake("text-of-labels")
                 raise Mistake("text-printed", see=_see_steps(run))
+
+
+OTHER_DIGITS = re.compile(r"^[ \t]*Epoch \d{1,9}/\d{1,9}, Loss -?\d{1,9}(?:\.(\d{1,20}))?(?![\d.e])", re.M)
+"""The digits after the point of a loss that is printed, of however many."""
 
 
 def _other_sums(run: Replay) -> dict[Said, list[float]]:
@@ -790,7 +904,7 @@ def _see_steps(run: Run) -> str | Said:
 def _list_of_losses(training: Training, epochs: int) -> list[object]:
     value = training.value
     if not isinstance(value, list) and not (isinstance(value, Tensor) and value.dim() == 1):
-        raise Mistake("losses-no-list")
+        raise Mistake("losses-no-list", got=kind_of(value))
     if len(value) != epochs:
         raise Mistake("number-of-losses", count=len(value), epochs=epochs)
     return list(value)  # of a tensor: an object for each number, of which there may have been any number
@@ -911,6 +1025,23 @@ def _compare(
         for first, wrong in common.items():
             yield _both(first, EVALUATING), partial(evaluating, 0, wrong)
 
+    def replaces() -> bool:
+        """Without a step there is nothing that other weights could have in common afterwards, but new ones."""
+        ends = []
+        for factor in (1.0, 0.5):
+            theirs.load(given := {name: factor * value for name, value in start.items()})
+            try:
+                with student.seeded(1):
+                    train(epochs=1, lr=0.0)
+            except (Raised, Mistake):
+                return False
+            ends.append((given, theirs.parameters()))
+        (one, first), (other, second) = ends
+        return any(
+            torch.equal(first[name], second[name]) and not torch.equal(one[name], other[name])
+            for name in first
+        )
+
     blind = partial(again, optimizer, still) if free else None
     return Run(
         student,
@@ -921,6 +1052,8 @@ def _compare(
         blind,
         KnownMistakes(loops, mistakes, pairs),
         lambda: (candidate for *_, candidate in candidates()),
+        replaces,
+        batches_of(batches, 0)[-1][1],
         look,
     )
 

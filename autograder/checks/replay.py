@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.checks.adam import Adam
+from autograder.checks.adam import Adam, OtherAdam
 from autograder.checks.mistakes import Mistake, Said
 from autograder.sandbox.inside import probes
 
@@ -178,6 +178,48 @@ def replay(
 
 def adam(lr: float) -> MakeOptimizer:
     return lambda parameters: Adam(parameters, lr)
+
+
+def other_adams(lr: float) -> dict[Said, MakeOptimizer]:
+    """By mistake, what an Adam that is written out by hand may be.
+
+    other_adams(0.05)[Said("adam-without-root")] makes one of the parameters that it is given.
+    """
+
+    def make(**settings: Any) -> MakeOptimizer:
+        return lambda parameters: OtherAdam(parameters, lr, **settings)
+
+    return {
+        Said("adam-without-corrections"): make(corrected="none"),
+        Said("adam-without-first-correction"): make(corrected="second"),
+        Said("adam-without-second-correction"): make(corrected="first"),
+        Said("adam-without-root"): make(root=False),
+        Said("adam-without-first-mean"): make(mean=False),
+        Said("adam-counts-parameters"): make(each=True),
+        Said("adam-betas-exchanged"): make(betas=(0.999, 0.9)),
+        Said("adam-betas-alike"): make(betas=(0.9, 0.9)),
+        **{Said("adam-with-eps", eps=eps): make(eps=eps) for eps in (0.1, 1e-2, 1e-3, 1e-4)},
+    }
+
+
+class _Stopping:
+    """An optimizer that takes so many steps and then no more."""
+
+    def __init__(self, optimizer: Optimizer, steps: int) -> None:
+        self._optimizer, self._left = optimizer, steps
+
+    def zero_grad(self) -> None:
+        self._optimizer.zero_grad()
+
+    def step(self) -> None:
+        if self._left > 0:
+            self._left -= 1
+            self._optimizer.step()
+
+
+def stopping(make: MakeOptimizer, steps: int) -> MakeOptimizer:
+    """The optimizer that `make` makes, for so many steps."""
+    return lambda parameters: _Stopping(make(parameters), steps)
 
 
 def adamw(lr: float) -> MakeOptimizer:
@@ -387,6 +429,19 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
     return frozenset(inspect.signature(kind).parameters) - IMPLEMENTATION
 
 
+def _one_hot(logits: Tensor, labels: Tensor) -> Tensor:
+    return F.one_hot(labels, logits.shape[1]).to(logits)
+
+
+def _of_labels(logits: Tensor, labels: Tensor) -> Tensor:
+    return logits.gather(1, labels[:, None])[:, 0]
+
+
+def _of_rows(rows: slice) -> Callable[[Tensor, Tensor], Tensor]:
+    """The cross-entropy of some rows, divided by the number of all."""
+    return lambda z, y: F.cross_entropy(z[rows], y[rows], reduction="sum") / len(y)
+
+
 SUMMED = Said("loss-summed")
 ANEW_EACH_BATCH = Said("optimizer-each-batch")
 ANEW_EACH_EPOCH = Said("optimizer-each-epoch")
@@ -405,6 +460,28 @@ LOOP_MISTAKES: dict[Said, Loop] = {
     Said("nll-of-logits"): Loop(loss=F.nll_loss),
     Said("nll-of-probabilities"): Loop(loss=lambda z, y: F.nll_loss(z.softmax(1), y)),
     Said("labels-smoothed"): Loop(loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)),
+    Said("squared-error-of-softmax"): Loop(loss=lambda z, y: F.mse_loss(z.softmax(1), _one_hot(z, y))),
+    Said("binary-cross-entropy"): Loop(
+        loss=lambda z, y: F.binary_cross_entropy_with_logits(z, _one_hot(z, y))
+    ),
+    Said("binary-cross-entropy-summed"): Loop(
+        loss=lambda z, y: F.binary_cross_entropy_with_logits(z, _one_hot(z, y), reduction="sum") / len(y)
+    ),
+    Said("largest-for-logsumexp"): Loop(loss=lambda z, y: (z.amax(1) - _of_labels(z, y)).mean()),
+    Said("logsumexp-alone"): Loop(loss=lambda z, y: z.logsumexp(1).mean()),
+    Said("label-with-plus"): Loop(loss=lambda z, y: (z.logsumexp(1) + _of_labels(z, y)).mean()),
+    Said("all-labels-in-each-row"): Loop(loss=lambda z, y: -z.log_softmax(1)[:, y].mean()),
+    **{
+        Said("rows-of-the-loss", which=which): Loop(loss=_of_rows(rows))
+        for which, rows in (
+            (Said("first-row"), slice(1)),
+            (Said("last-row"), slice(-1, None)),
+            (Said("all-rows-but-the-first"), slice(1, None)),
+            (Said("all-rows-but-the-last"), slice(-1)),
+            (Said("first-rows", count=4), slice(4)),
+            (Said("first-rows", count=5), slice(5)),
+        )
+    },
     ANEW_EACH_BATCH: Loop(optimizer_anew="batch"),
     ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
     STEP_TWICE: Loop(steps=2),

@@ -209,5 +209,5 @@ def kind_of(value: Any) -> Said:
         return Said("kind-of-length", kind=type(value).__name__, length=len(value))
     if isinstance(value, torch.Tensor):
         return Said("tensor-of-shape", shape=value.shape)
-    kind = type(value).__name__
+    kind = value.kind if isinstance(value, Handle) else type(value).__name__
     return Said("kind-with-vowel" if kind[0] in "aeiou" else "kind", kind=kind)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
+from weakref import WeakKeyDictionary
 
 import lookup_table
 import pytest
 import torch
 from lookup_table import LOOKUP_MISTAKES, MISTAKES, Embedder, Ends
-from shared.references import weight_places, weight_search
+from shared.references import recurrent, weight_places, weight_search
 from shared.references.weight_places import Sizes
 from shared.sequences import (
     CHARACTERS,
@@ -24,9 +26,11 @@ from shared.sequences import (
     Task,
     Word,
     check_decode,
+    check_gradients,
     check_learns,
     check_learns_with_reader,
     check_printed_lines,
+    check_rows,
     check_second_call,
     check_training_steps,
     draws_numbers,
@@ -61,6 +65,7 @@ from autograder.checks.values import (
     same_shape,
     shape_text,
 )
+from autograder.errors import WorkerError
 from autograder.student.student import Handle, Student
 
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
@@ -125,6 +130,28 @@ def loaded_table(
     return table, name, rows
 
 
+_mistakes: WeakKeyDictionary[Student, dict[torch.dtype, Said | None]] = WeakKeyDictionary()
+
+
+def known_mistake(student: Student, got: Tensor, rows: Tensor, wanted: Tensor) -> Said | str:
+    """The one known mistake in a student's lookup, where these values are its, too.
+
+    It is looked for among several rows of several values, of which all known mistakes make other ones.
+    """
+    known, dtype = _mistakes.setdefault(student, {}), torch.get_default_dtype()
+    if dtype not in known:
+        known[dtype] = None
+        with suppress(Mistake, WorkerError):
+            table, _, several = loaded_table(student, Draws("a mistake"))
+            every = torch.arange(COUNT)
+            seen = table(every.clone())
+            known[dtype] = the_only(
+                mistake for mistake, wrong in LOOKUP_MISTAKES.items() if equal(seen, wrong(several, every))
+            )
+    mistake = known[dtype]
+    return mistake if mistake and equal(got, LOOKUP_MISTAKES[mistake](rows, wanted)) else ""
+
+
 @pytest.mark.grade("embedding-lookup")
 def test_weight(student: Student) -> None:
     """weight is a parameter of the shape (num_embeddings, embedding_dim), and its rows start different."""
@@ -143,21 +170,19 @@ def test_lookup(student: Student, draws: Draws, shape: tuple[int, ...], count: i
     wanted = draws.integers(count, *shape)
     what = Said("indices-of-shape", what=f"Embedding({count}, {dim})", shape=shape)
     value, (after,) = table.with_arguments(wanted)
+    if not equal(after, wanted):
+        raise Mistake("changed-in-place", name="Embedding", number=1)
     got = as_tensor(value, what)
     same_shape(got, (*shape, dim), what, "(*indices.shape, embedding_dim)")
     finite(got, what)
-    if not close(got, rows[wanted]):
-        # Among more rows than one, lest two mistakes look the same.
-        all_rows = torch.arange(count)
-        seen = table(all_rows)
-        because = the_only(
-            mistake
-            for mistake, wrong in LOOKUP_MISTAKES.items()
-            if equal(seen, wrong(rows, all_rows)) and close(got, wrong(rows, wanted))
-        )
-        same(got, rows[wanted], what, because=because or "")
-    if not equal(after, wanted):
-        raise Mistake("changed-in-place", name="Embedding", number=1)
+    same(got, rows[wanted], what, because=known_mistake(student, got, rows, wanted))
+
+
+def check_every_row(student: Student, table: Handle, rows: Tensor) -> None:
+    """Mistake unless each index gives its row."""
+    every, what = torch.arange(COUNT), "Embedding(7, 4)(indices)"
+    got = as_tensor(table(every), what)
+    same(got, rows, what, because=known_mistake(student, got, rows, torch.arange(COUNT)))
 
 
 @pytest.mark.grade("embedding-lookup")
@@ -165,7 +190,7 @@ def test_tables_are_their_own(student: Student, draws: Draws) -> None:
     """Two tables share nothing, and a call leaves the weight as it is."""
     every = torch.arange(COUNT)
     table, name, rows = loaded_table(student, draws)
-    same(table(every), rows, "Embedding(7, 4)(indices)")
+    check_every_row(student, table, rows)
     other, _, others = loaded_table(student, draws)
     other(every)
     same(table(every), rows, "Embedding(7, 4)", because=Said("rows-of-another-table"))
@@ -190,8 +215,13 @@ def test_gradient(student: Student, draws: Draws) -> None:
     want = _right_gradient(rows, wanted, upstream, None)
     last = want.clone()
     last[4] = upstream[1, 1]
-    once = equal(got, last)
-    same(got, want, GRADIENT, because=Said("gradients-do-not-add-up") if once else "")
+    known = {Said("gradients-do-not-add-up"): last, **_scaled(want, wanted)}
+    same(
+        got,
+        want,
+        GRADIENT,
+        because=the_only(said for said, other in known.items() if equal(got, other)) or "",
+    )
 
 
 @pytest.mark.grade("embedding-padding")
@@ -213,7 +243,10 @@ def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_id
     """The row padding_idx gets no gradient, so that no step of training changes it; the others get theirs."""
     table, name, rows = loaded_table(student, draws, padding_idx)
     mixed = torch.tensor([[0, 1, 3, 6, 3], [6, 5, 0, 3, 2]])
-    same(table(mixed), rows[mixed], "Embedding(7, 4, padding_idx)(indices)")
+    what = "Embedding(7, 4, padding_idx)(indices)"
+    got = as_tensor(table(mixed), what)
+    padded = _padding_mistake(got, rows, mixed, padding_idx) or known_mistake(student, got, rows, mixed)
+    same(got, rows[mixed], what, because=padded)
     none = torch.where(mixed == padding_idx, 4, mixed)
     for wanted in (
         mixed,
@@ -234,7 +267,36 @@ def test_padding_row_gets_no_gradient(student: Student, draws: Draws, padding_id
             trap = _trap(padding_idx, is_right_for)
             raise Mistake("padding-row-gets-gradient", trap=trap)
         want = _right_gradient(rows, wanted, upstream, padding_idx)
-        same(got, want, GRADIENT, because=Said("other-rows-wrong-gradient"))
+        scaled = the_only(said for said, other in _scaled(want, wanted).items() if equal(got, other))
+        same(got, want, GRADIENT, because=scaled or Said("other-rows-wrong-gradient"))
+
+
+def _padding_mistake(got: Tensor, rows: Tensor, wanted: Tensor, padding_idx: int) -> Said | None:
+    """What else is taken for padding, where `rows` has zeros for it, if these values of a lookup say so."""
+    places = torch.arange(wanted.numel()).reshape(wanted.shape)
+    zero = {
+        **{
+            Said("another-row-zero", padding_idx=padding_idx, index=index): wanted == index
+            for index in range(len(rows))
+            if index != padding_idx
+        },
+        Said("all-rows-but-padding-zero"): wanted != padding_idx,
+        Said("rows-from-padding-on-zero"): wanted >= padding_idx,
+        Said("padding-by-position"): places == padding_idx,
+    }
+    right = rows[wanted]
+    known = {said: right.masked_fill(where.unsqueeze(-1), 0) for said, where in zero.items()}
+    known[Said("padding-gives-ones")] = right.masked_fill((wanted == padding_idx).unsqueeze(-1), 1)
+    return the_only(said for said, other in known.items() if equal(got, other) and not equal(other, right))
+
+
+def _scaled(gradient: Tensor, wanted: Tensor) -> dict[Said, Tensor]:
+    """By mistake, the gradient of a table from which `wanted` was looked up."""
+    often = wanted.reshape(-1).bincount(minlength=len(gradient)).clamp(min=1)
+    return {
+        Said("gradients-averaged"): gradient / often.unsqueeze(1),
+        Said("gradients-divided-by-rows"): gradient / len(gradient),
+    }
 
 
 @pytest.mark.grade("embedding-padding")
@@ -245,7 +307,7 @@ def test_no_padding(student: Student, draws: Draws) -> None:
         raise Mistake("row-zero-without-padding")
     table, name, rows = loaded_table(student, draws)
     wanted = torch.arange(COUNT)
-    same(table(wanted), rows, "Embedding(7, 4)(indices)")
+    check_every_row(student, table, rows)
     upstream = draws.normal(COUNT, DIM)
     got = _gradient(table, name, wanted, upstream)
     same(got, upstream, GRADIENT, because=Said("rows-without-gradient"))
@@ -322,13 +384,52 @@ class Forward:
     def _right(self) -> Embedder:
         seq, batch = self.indices.shape
         output = as_tensor(self.output, WHAT)
-        if tuple(output.shape) == (seq * batch, self.sizes.hidden):
+        if tuple(output.shape) == (seq * batch, self.sizes.hidden) and self._is_states(output):
             raise Mistake("linear-layer-missing", what=WHAT)
+        want = (seq * batch, self.count)
+        check_rows(self.student, output, want, WHAT, "num_embeddings", self._rows)
+        axes = {"embedding_dim": self.sizes.input, "hidden_size": self.sizes.hidden}
+        named = the_only(
+            name for name, size in axes.items() if tuple(output.shape) == (want[0], size) != want
+        )
+        if named and self._follows(named):
+            raise Mistake("last-axis", what=WHAT, want=want, got=output.shape, name=named)
         same_shape(output, (seq * batch, self.count), WHAT, "(seq * batch, num_embeddings)")
         finite(output, WHAT)
         if self.reference is None:
             raise Mistake("wrong-values", what=WHAT, reason=self._explain())
         return self.reference
+
+    def _is_states(self, output: Tensor) -> bool:
+        """Whether the output is the hidden states, which the linear layer should read."""
+        ends = self.ends
+        if isinstance(ends, Said):
+            table = lookup_table.find_table(self.weights, self.used, self.count, self.sizes)
+            if table is None:
+                return False
+            ends = Ends(table, table, None)
+        inner = {name: self.weights[name] for name in self.used if name not in ends.names}
+        embedded = ends.embed(self.weights, self.count, self.indices)
+        return any(
+            equal(output, recurrent.flat(recurrent.rnn(layers.weights(self.weights), embedded)))
+            for layers in islice(weight_places.guesses(inner, list(inner), self.sizes), MOST_GUESSES)
+        )
+
+    def _follows(self, name: str) -> bool:
+        """Whether the output's last axis is what is called so: it is in a network of other sizes, too."""
+        sizes = {"embedding_dim": self.sizes.input + 2, "hidden_size": self.sizes.hidden + 3}
+        try:
+            other = as_object(self.student.EmbeddingRNN(self.count, *sizes.values()), "EmbeddingRNN(...)")
+            return as_tensor(other.evaluate(self.indices), WHAT).shape[-1:] == (sizes[name],)
+        except (Mistake, WorkerError):
+            return False
+
+    def _rows(self) -> Iterator[dict[Said, Tensor]]:
+        """What other rows might be, for each guess of where the weights are."""
+        if isinstance(self.ends, Ends):
+            inner = [name for name in self.used if name in self._inner]
+            for layers in islice(weight_places.guesses(self._inner, inner, self.sizes), MOST_GUESSES):
+                yield Embedder(self.ends, layers, self.count).other_rows(self.weights, self.indices)
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
         assert isinstance(self.ends, Ends)
@@ -438,19 +539,24 @@ def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight, through all steps, down to the rows that were looked up."""
     ours = run_forward(student, draws, LONG, 2, 7, 3, 6, 2)
     reference = ours.right()
-    leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(2 * LONG, 7)
-    reference(leaves, ours.indices).backward(upstream)
+
+    def gradients(detached: tuple[int, int] | None = None) -> dict[str, Tensor | None]:
+        leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
+        reference(leaves, ours.indices, states=partial(recurrent.rnn, detached=detached)).backward(upstream)
+        return {name: leaves[name].grad for name in reference.owners(ours.weights)}
+
+    def because(name: str, got: Tensor, want: Tensor) -> Said | None:
+        if name != reference.ends.table:
+            return None
+        if _lacks_rows(got, want):
+            return Said("looked-up-rows-without-gradient")
+        if got.shape != want.shape or want.shape[0] != ours.count:
+            return None
+        return the_only(said for said, other in _scaled(want, ours.indices).items() if equal(got, other))
+
     got = gradients_again(ours.network, ours.indices, upstream, ours.output)
-    for name in reference.owners(ours.weights):
-        gradient = got.parameters.get(name)
-        if gradient is None:
-            raise Mistake("gets-no-gradient", name=name)
-        want = as_tensor(leaves[name].grad, name)
-        because = Said("gradient-through-all-steps")
-        if name == reference.ends.table and _lacks_rows(gradient, want):
-            because = Said("looked-up-rows-without-gradient")
-        same(gradient, want, Said("gradient-of", of=name), because=because)
+    check_gradients(student, got.parameters, gradients, LONG, because)
 
 
 def _lacks_rows(got: Tensor, want: Tensor) -> bool:

@@ -23,18 +23,47 @@ def lookup(weight: Tensor, indices: Tensor) -> Tensor:
     return weight[indices]
 
 
-LOOKUP_MISTAKES: dict[Said, Callable[[Tensor, Tensor], Tensor]] = {
-    Said("row-before"): lambda w, i: w[(i - 1) % len(w)],
-    Said("row-after"): lambda w, i: w[(i + 1) % len(w)],
-    Said("rows-from-last"): lambda w, i: w[len(w) - 1 - i],
-    Said("tanh-on-rows"): lambda w, i: w[i].tanh(),
-    Said("relu-on-rows"): lambda w, i: w[i].relu(),
-    Said("sigmoid-on-rows"): lambda w, i: w[i].sigmoid(),
-    Said("softmax-on-rows"): lambda w, i: w[i].softmax(-1),
-    Said("rows-scaled-by-root"): lambda w, i: w[i] * w.shape[1] ** 0.5,
-    Said("rows-scaled-to-1"): lambda w, i: F.normalize(w[i], dim=-1),
-    Said("row-0-as-padding"): lambda w, i: w[i] * (i != 0).unsqueeze(-1),
-}
+Lookup = Callable[[Tensor, Tensor], Tensor]
+"""weight (n, dim), indices (...) → (..., dim)."""
+
+_MISTAKES: list[tuple[Said, Said, Lookup]] = [
+    (Said("row-before"), Said("row-before-inside"), lambda w, i: w[(i - 1) % len(w)]),
+    (
+        Said("row-before-or-zeros"),
+        Said("row-before-or-zeros-inside"),
+        lambda w, i: w[(i - 1) % len(w)] * (i > 0).unsqueeze(-1),
+    ),
+    (Said("row-after"), Said("row-after-inside"), lambda w, i: w[(i + 1) % len(w)]),
+    (
+        Said("row-after-or-zeros"),
+        Said("row-after-or-zeros-inside"),
+        lambda w, i: w[(i + 1) % len(w)] * (i + 1 < len(w)).unsqueeze(-1),
+    ),
+    (Said("indices-at-least-1"), Said("indices-at-least-1-inside"), lambda w, i: w[i.clamp(min=1) % len(w)]),
+    (Said("indices-modulo-4"), Said("indices-modulo-4-inside"), lambda w, i: w[i % 4 % len(w)]),
+    (Said("rows-rounded"), Said("rows-rounded-inside"), lambda w, i: w[i].round()),
+    (Said("rows-cut"), Said("rows-cut-inside"), lambda w, i: w[i].trunc()),
+    (Said("absolute-values-of-rows"), Said("absolute-values-of-rows-inside"), lambda w, i: w[i].abs()),
+    (Said("rows-with-minus"), Said("rows-with-minus-inside"), lambda w, i: -w[i]),
+    (Said("rows-reversed"), Said("rows-reversed-inside"), lambda w, i: w[i].flip(-1)),
+    (Said("rows-centred"), Said("rows-centred-inside"), lambda w, i: w[i] - w[i].mean(-1, keepdim=True)),
+    (
+        Said("rows-divided-by-root"),
+        Said("rows-divided-by-root-inside"),
+        lambda w, i: w[i] / w.shape[1] ** 0.5,
+    ),
+    (Said("rows-divided-by-number"), Said("rows-divided-by-number-inside"), lambda w, i: w[i] / len(w)),
+    (Said("rows-from-last"), Said("rows-from-last-inside"), lambda w, i: w[len(w) - 1 - i]),
+    (Said("tanh-on-rows"), Said("tanh-on-rows-inside"), lambda w, i: w[i].tanh()),
+    (Said("relu-on-rows"), Said("relu-on-rows-inside"), lambda w, i: w[i].relu()),
+    (Said("sigmoid-on-rows"), Said("sigmoid-on-rows-inside"), lambda w, i: w[i].sigmoid()),
+    (Said("softmax-on-rows"), Said("softmax-on-rows-inside"), lambda w, i: w[i].softmax(-1)),
+    (Said("rows-scaled-by-root"), Said("rows-scaled-by-root-inside"), lambda w, i: w[i] * w.shape[1] ** 0.5),
+    (Said("rows-scaled-to-1"), Said("rows-scaled-to-1-inside"), lambda w, i: F.normalize(w[i], dim=-1)),
+    (Said("row-0-as-padding"), Said("row-0-as-padding-inside"), lambda w, i: w[i] * (i != 0).unsqueeze(-1)),
+]
+"""What is said of a table alone, and of one in a network."""
+LOOKUP_MISTAKES = {said: wrong for said, _, wrong in _MISTAKES}
 
 
 @dataclass(frozen=True)
@@ -63,13 +92,19 @@ def _rows(value: Tensor, count: int) -> Tensor:
     return value if value.shape[0] == count else value.T
 
 
+def find_table(values: Mapping[str, Tensor], used: Sequence[str], count: int, sizes: Sizes) -> str | None:
+    """The first of the parameters `used` that may be the table."""
+    shapes = {name: sorted(values[name].squeeze().shape) for name in used}
+    return next((name for name, shape in shapes.items() if shape == sorted((count, sizes.input))), None)
+
+
 def find_ends(values: Mapping[str, Tensor], used: Sequence[str], count: int, sizes: Sizes) -> Ends | Said:
     """The table and the linear layer among the parameters `used`, in order of first use, or what is missing.
 
     `count`, the number of embeddings, must be different from the other sizes.
     """
     shapes = {name: sorted(values[name].squeeze().shape) for name in used}
-    table = next((name for name, shape in shapes.items() if shape == sorted((count, sizes.input))), None)
+    table = find_table(values, used, count, sizes)
     heads = [name for name, shape in shapes.items() if shape == sorted((count, sizes.hidden))]
     biases = [name for name, shape in shapes.items() if shape == [count]]
     if table is None:
@@ -91,6 +126,13 @@ class Embedder:
         """The names of the parameters that it computes with."""
         mine = {*self.ends.names, *self.layers.owners(values)}
         return [name for name in values if name in mine]
+
+    def other_rows(self, values: Mapping[str, Tensor], indices: Tensor) -> dict[Said, Tensor]:
+        """By mistake, logits of other rows than those of all steps."""
+        embedded = self.ends.embed(values, self.count, indices)
+        each = recurrent.each_layer(self.layers.weights(values), embedded)
+        rows = recurrent.other_rows(each[-1], [states[-1] for states in each])
+        return {said: self.ends.read_out(values, self.count, some) for said, some in rows.items()}
 
     def __call__(
         self,
@@ -117,28 +159,15 @@ def _ended(end: Callable[[Tensor], Tensor]) -> Callable[[Embedder, Mapping[str, 
     return lambda network, values, indices: end(network(values, indices).unflatten(0, indices.shape))
 
 
-# A table in a network is told of in other words.
-INSIDE = {
-    Said("row-before"): Said("row-before-inside"),
-    Said("row-after"): Said("row-after-inside"),
-    Said("rows-from-last"): Said("rows-from-last-inside"),
-    Said("tanh-on-rows"): Said("tanh-on-rows-inside"),
-    Said("relu-on-rows"): Said("relu-on-rows-inside"),
-    Said("sigmoid-on-rows"): Said("sigmoid-on-rows-inside"),
-    Said("softmax-on-rows"): Said("softmax-on-rows-inside"),
-    Said("rows-scaled-by-root"): Said("rows-scaled-by-root-inside"),
-    Said("rows-scaled-to-1"): Said("rows-scaled-to-1-inside"),
-    Said("row-0-as-padding"): Said("row-0-as-padding-inside"),
-}
 MISTAKES = {
     **{said: _mistake(states=wrong) for said, wrong in recurrent.STATE_MISTAKES.items()},
-    **{INSIDE[said]: _mistake(embed=wrong) for said, wrong in LOOKUP_MISTAKES.items()},
+    **{inside: _mistake(embed=wrong) for _, inside, wrong in _MISTAKES},
     Said("rows-by-batch"): _mistake(between=lambda states: states.transpose(0, 1).flatten(0, 1)),
     Said("tanh-once-more"): _mistake(between=lambda h: recurrent.flat(h).tanh()),
     Said("relu-before-linear"): _mistake(between=lambda h: recurrent.flat(h).relu()),
     Said("ends-in-softmax"): _mistake(after=lambda z: z.softmax(1)),
     Said("ends-in-log_softmax"): _mistake(after=lambda z: z.log_softmax(1)),
-    **{said: _ended(end) for said, end in recurrent.SOFTMAXES.items()},
+    **{said: _ended(end) for said, end in (*recurrent.SOFTMAXES.items(), *recurrent.AXES_MIXED.items())},
     Said("relu-on-logits"): _mistake(after=torch.relu),
     Said("tanh-on-logits"): _mistake(after=torch.tanh),
     Said("sigmoid-on-logits"): _mistake(after=torch.sigmoid),

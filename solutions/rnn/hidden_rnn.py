@@ -24,9 +24,11 @@ from shared.sequences import (
     Task,
     Word,
     check_decode,
+    check_gradients,
     check_learns,
     check_learns_with_reader,
     check_printed_lines,
+    check_rows,
     check_second_call,
     check_training_steps,
     draws_numbers,
@@ -123,11 +125,18 @@ class Forward:
     def _right(self) -> Layers:
         output = as_tensor(self.output, WHAT)
         rows = self.inputs.shape[0] * self.inputs.shape[1]
+        check_rows(self.student, output, (rows, self.sizes.hidden), WHAT, "hidden", self._rows)
         same_shape(output, (rows, self.sizes.hidden), WHAT, "(seq * batch, hidden)")
         finite(output, WHAT)
         if self.layers is None:
             raise Mistake("wrong-values", what=WHAT, reason=self._explain())
         return self.layers
+
+    def _rows(self) -> Iterator[dict[Said, Tensor]]:
+        """What other rows might be, for each guess of where the weights are."""
+        for layers in islice(weight_places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES):
+            each = recurrent.each_layer(layers.weights(self.weights), self.inputs)
+            yield recurrent.other_rows(each[-1], [states[-1] for states in each])
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
         seq, batch = weight_search.IDENTIFYING_STEPS, self.inputs.shape[1]
@@ -246,16 +255,16 @@ def test_gradients(student: Student, draws: Draws) -> None:
     """The gradient reaches every weight, through all steps."""
     ours = run_forward(student, draws, LONG, 2, 3, 4, 2)
     layers = ours.right()
-    leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(2 * LONG, 4)
-    recurrent.flat(recurrent.rnn(layers.weights(leaves), ours.inputs)).backward(upstream)
+
+    def gradients(detached: tuple[int, int] | None = None) -> dict[str, Tensor | None]:
+        leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
+        states = recurrent.rnn(layers.weights(leaves), ours.inputs, detached=detached)
+        recurrent.flat(states).backward(upstream)
+        return {name: leaves[name].grad for name in layers.owners(ours.weights)}
+
     got = gradients_again(ours.network, ours.inputs, upstream, ours.output)
-    for name in layers.owners(ours.weights):
-        gradient = got.parameters.get(name)
-        if gradient is None:
-            raise Mistake("gets-no-gradient", name=name)
-        want = as_tensor(leaves[name].grad, name)
-        same(gradient, want, Said("gradient-of", of=name), because=Said("gradient-through-all-steps"))
+    check_gradients(student, got.parameters, gradients, LONG)
 
 
 @pytest.mark.grade("rnn-model", weight=2)

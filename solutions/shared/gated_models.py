@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
@@ -18,7 +18,7 @@ from autograder.checks.exhibits import Exhibits
 from autograder.checks.values import Mistake, Said, as_object, as_tensor, finite, same, same_shape, shape_text
 from autograder.student.student import Handle, Student
 from shared import sequences
-from shared.gated_layers import LARGE, SCALE, agree
+from shared.gated_layers import LARGE, SCALE, Seen, agree, mistake_of
 from shared.references.gated import Network
 from shared.references.gated_mistakes import Kind
 from shared.references.gated_models import (
@@ -33,6 +33,7 @@ from shared.references.gated_models import (
     layers_by_name,
     logits,
     near,
+    other_rows,
     whole,
 )
 
@@ -42,6 +43,8 @@ HELLO = replace(sequences.HELLO, epochs=40)  # with a linear layer at the end it
 PARAMETRIZED = re.compile(r"\.parametrizations\.|_[gv]$")
 """How a weight is called that torch computes from others: nn.utils.parametrizations, and the older weight_norm."""
 FITTING_STEPS = 40  # many times as many rows as a Linear has weights for a class
+ALIKE = {Said("each-step-from-start")}
+"""Mistakes of a layer that are another one where there is no first state but zero."""
 MOST_WAYS = 4  # to read a network's parameters, for which mistakes are looked for
 
 
@@ -113,6 +116,9 @@ class ModelRun:
     def _check(self) -> Adoption:
         seq, batch, _ = self.inputs.shape
         got = as_tensor(self.answer, self.what)
+        sequences.check_rows(
+            self.student, got, (seq * batch, self.sizes[2]), self.what, "num_classes", self._rows
+        )
         same_shape(got, (seq * batch, self.sizes[2]), self.what, "(seq * batch, num_classes)")
         finite(got, self.what)
         if self.right is None:
@@ -124,6 +130,11 @@ class ModelRun:
         _, head = self.check()(self.weights)
         if head.bias is None:
             raise Mistake("linear-bias-missing")
+
+    def _rows(self) -> Iterator[dict[Said, Tensor]]:
+        """What other rows might be, for each way in which the parameters may be those of the network."""
+        for adopt in islice(adoptions(self.kind, self.weights, *self.sizes), MOST_WAYS):
+            yield other_rows(self.kind, adopt(self.weights), self.inputs)
 
     def explain(self) -> Said:
         found = islice(adoptions(self.kind, self.weights, *self.sizes), MOST_WAYS + 1)
@@ -138,13 +149,20 @@ class ModelRun:
                 "other-parameters-than-lstm" if is_lstm else "other-parameters-than-gru",
                 found=self._parameters(),
             )
+        layer = mistake_of(self.student, self.kind)
+        if isinstance(layer, Said):
+            wrong = self.kind.mistakes[layer]
+            if any(self._is_by(wrong, whole, taken) for taken in ways[:MOST_WAYS]):
+                return layer
+        # From a state of zeros another mistake of the layer's may look like a known one.
+        mistakes = self.kind.mistakes if layer in (Seen.RIGHT, Seen.NOT_RUN) else {}
         # One sequence cannot tell batch by batch from step by step.
         if len(ways) <= MOST_WAYS and self.inputs.shape[1] > 1:
             known = (
                 (said, partial(self._is_by, network, end, taken))
                 for said, network, end in (
                     *((said, self.kind.network, end) for said, end in ENDS.items()),
-                    *((said, network, whole) for said, network in self.kind.mistakes.items()),
+                    *((said, network, whole) for said, network in mistakes.items() if said not in ALIKE),
                 )
                 for taken in ways
             )
@@ -153,7 +171,9 @@ class ModelRun:
         if sequences.draws_numbers(self.student, self.network, self.inputs, self.answer):
             return sequences.DRAWS_NUMBERS
         is_more = len(self.weights) > 4 * self.sizes[3] + 2
-        more = Said("parameters-found", found=self._parameters()) if is_more else ""
+        more: str | Said = Said("parameters-found", found=self._parameters()) if is_more else ""
+        if layer in (Seen.UNKNOWN, Seen.NOT_RUN) or isinstance(layer, Said):
+            more = Said("layer-not-right-either", kind=self.kind.name)
         return Said("not-layer-and-linear", kind=self.kind.name, more=more)
 
     def _is_by(self, network: Network, end: End, taken: Taken) -> bool:

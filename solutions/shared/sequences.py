@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +26,7 @@ from autograder.checks.loops import (
     run_training,
     show_losses,
 )
+from autograder.checks.mistakes import the_only
 from autograder.checks.replay import ANEW_EACH_BATCH, LOOP_MISTAKES, Loop, Replay, adam, replay
 from autograder.checks.values import (
     Mistake,
@@ -41,6 +42,9 @@ from autograder.checks.values import (
 from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Reader
 from autograder.student.student import Gradients, Handle, Student
+from shared.references import texts
+from shared.references.recurrent import detachments
+from shared.references.texts import READINGS
 
 CHARACTERS = ["e", "h", "l", "o"]
 OTHERS = list(" abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -77,15 +81,14 @@ def indices(word: str) -> Tensor:
 
 def read(outputs: Tensor, characters: Sequence[str] = CHARACTERS) -> str:
     """The most likely character of each row of outputs (n, classes); "?" for a class that has none."""
-    return "".join(
-        characters[i] if i < len(characters) else "?" for i in outputs.argmax(-1).reshape(-1).tolist()
-    )
+    return texts.read(outputs, characters)
 
 
 def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
     """Mistake unless decode reads the most likely character of each row: of many, of one, of one class."""
     outputs = draws.normal(50, len(characters))
     outputs[::2] -= 5  # a row's largest value may be negative
+    outputs[1::4] -= 1.5  # or not far from 0
     outputs[[0, -1], 0] += 10  # a blank at either end is a character like any other
     _check_text(student, draws, outputs, characters)
     _check_text(student, draws, draws.normal(1, len(characters)), characters)
@@ -112,6 +115,10 @@ def _check_text(student: Student, draws: Draws, outputs: Tensor, characters: lis
 
 def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) -> Said:
     """What is done to the right text, where that is seen."""
+    # Of few rows, another mistake may read the same by chance.
+    readings = READINGS if len(outputs) >= MANY_ROWS else {}
+    if known := the_only(said for said, reading in readings.items() if got == reading(outputs, characters)):
+        return known
     if got == " ".join(wanted):
         return Said("joined-by-blanks")
     between = len(wanted) - 1
@@ -128,14 +135,18 @@ def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) 
         return Said("text-reversed")
     if got == "".join(each for each, _ in groupby(wanted)):
         return Said("repeated-letters-once")
-    if got == read(-outputs, characters):
-        return Said("least-likely")
     if 0 < len(got) < len(wanted) and wanted.startswith(got):
         return Said("text-cut", got=len(got), want=len(wanted))
-    return Said("not-most-likely")
+    if 0 < len(got) < len(wanted) and wanted.endswith(got):
+        return Said("text-starts-late", first=len(wanted) - len(got))
+    if len(got) != len(wanted):
+        return Said("text-of-other-length", got=len(got), want=len(wanted))
+    row = next(row for row, pair in enumerate(zip(got, wanted, strict=True)) if pair[0] != pair[1])
+    return Said("not-most-likely", shape=outputs.shape, row=row)
 
 
 MOST_SHOWN = 5  # characters of a separator
+MANY_ROWS = 20
 
 
 OVER_STEPS = Said("largest-of-columns")
@@ -184,6 +195,26 @@ def check_printed_lines(student: Student, draws: Draws, indices: bool = False) -
         check_printed(run, read=read, own_read=own_read)
 
 
+def check_rows(
+    student: Student,
+    got: Tensor,
+    want: tuple[int, int],
+    what: str,
+    columns: str,
+    known: Callable[[], Iterable[Mapping[Said, Tensor]]],
+) -> None:
+    """Mistake where a network's output has another number of rows than seq * batch, and what they are is known.
+
+    columns: the name of the other axis. known: what other rows may be, for each way to read the parameters.
+    """
+    if got.dim() != 2 or got.shape[1] != want[1] or got.shape[0] == want[0]:
+        return
+    explain = explaining.of(student)
+    pairs = (pair for each in known() for pair in each.items())
+    if reason := explain.the_one((said, partial(equal, got, rows)) for said, rows in pairs):
+        raise Mistake("other-rows", what=what, want=want, columns=columns, got=got.shape, reason=reason)
+
+
 LEAK = Said("hidden-state-leaks")
 SECOND_CALL = Said("second-call")
 OUTPUT = Said("output-of-network")
@@ -218,6 +249,38 @@ def gradients_again(network: Handle, inputs: Tensor, upstream: Tensor, output: o
     gradients = gradients_of(network, inputs, upstream)
     same(gradients.output, as_tensor(output, SECOND_CALL), SECOND_CALL, because=LEAK)
     return gradients
+
+
+def check_gradients(
+    student: Student,
+    got: Mapping[str, Tensor | None],
+    gradients: Callable[[tuple[int, int] | None], Mapping[str, Tensor | None]],
+    steps: int,
+    because: Callable[[str, Tensor, Tensor], Said | None] = lambda name, got, want: None,
+) -> None:
+    """Mistake unless the gradients of an RNN's parameters are right, by name.
+
+    gradients: the right ones, or those of an RNN that detaches h, see `recurrent.rnn`. steps: of the sequence. because:
+    what else is known of a gradient that is wrong.
+    """
+    for name, want in gradients(None).items():
+        gradient, wanted = got.get(name), as_tensor(want, name)
+        if gradient is None:
+            raise Mistake("gets-no-gradient", name=name)
+        if equal(gradient, wanted):
+            continue
+
+        def is_by(detached: tuple[int, int]) -> bool:
+            return all(equal(got.get(each), as_tensor(g, each)) for each, g in gradients(detached).items())
+
+        known = ((said, partial(is_by, places)) for said, places in detachments(steps).items())
+        reason = because(name, gradient, wanted) or explaining.of(student).the_one(known)
+        same(
+            gradient,
+            wanted,
+            Said("gradient-of", of=name),
+            because=reason or Said("gradient-through-all-steps"),
+        )
 
 
 def ignores_input(network: Callable[[], Handle], inputs: Tensor, others: Tensor) -> bool:

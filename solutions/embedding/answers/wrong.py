@@ -386,7 +386,7 @@ class Embedding(nn.Module):
     def forward(self, indices):
         return Lookup.apply(self.weight, indices, self.padding_idx)
 
-# %% the gradient is averaged over the repetitions grade_id="embedding-lookup" code="gradient-of of=weight"
+# %% the gradient is averaged over the repetitions grade_id="embedding-lookup" code="gradients-averaged"
 class Embedding(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, padding_idx=None):
         super().__init__()
@@ -779,7 +779,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out.transpose(0, 1)).reshape(-1, self.num_embeddings)
 
-# %% view mixes the axes grade_id="embedding-model" code="not-embedding-rnn-linear"
+# %% view mixes the axes grade_id="embedding-model" code="axes-mixed"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -815,7 +815,7 @@ class EmbeddingRNN(nn.Module):
             x = torch.stack(hs)
         return x.flatten(0, 1) @ self.V + self.c
 
-# %% h is detached grade_id="embedding-model" code="gradient-through-all-steps"
+# %% h is detached grade_id="embedding-model" code="h-detached"
 class EmbeddingRNN(nn.Module):
     def __init__(self, V, D, H, num_layers=1):
         super().__init__()
@@ -1016,7 +1016,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out).flatten(0, 1)
 
-# %% the last step only grade_id="embedding-model" code="other-shape"
+# %% the last step only grade_id="embedding-model" code="rows-of-last-step"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1042,7 +1042,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out)
 
-# %% logits of hidden size grade_id="embedding-model" code="other-shape"
+# %% logits of embedding_dim grade_id="embedding-model" code="last-axis name=embedding_dim" never="linear-layer-missing"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1276,7 +1276,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the summed loss grade_id="embedding-train" code="sum-over-samples"
+# %% the summed loss grade_id="embedding-train" code="loss-summed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss(reduction='sum')
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1335,7 +1335,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch + 1}/{epochs}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% decode knows the answer grade_id="embedding-ohlol" code="not-most-likely"
+# %% decode knows the answer grade_id="embedding-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% decode looks down the columns grade_id="embedding-ohlol" code="largest-of-columns"
@@ -1356,7 +1356,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
 # %% bounded logits grade_id="embedding-model" code="not-embedding-rnn-linear" old="return self.linear(output.flatten(0, 1))" new="return self.linear(output.flatten(0, 1)).clamp(-10, 10)"
 
-# %% backpropagation through sixteen steps at most grade_id="embedding-model" code="gradient-through-all-steps" old="        output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n" new="        parts, h = [], None\n        for part in embedded.split(16):\n            states, h = self.rnn(part, h)\n            h = h.detach()\n            parts.append(states)\n        output = torch.cat(parts)\n"
+# %% backpropagation through sixteen steps at most grade_id="embedding-model" code="h-detached-every steps=16" old="        output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n" new="        parts, h = [], None\n        for part in embedded.split(16):\n            states, h = self.rnn(part, h)\n            h = h.detach()\n            parts.append(states)\n        output = torch.cat(parts)\n"
 
 # %% no gradient where there is no padding grade_id="embedding-padding" code="other-rows-wrong-gradient" old="return rows.masked_fill(is_padding, 0)" new="return rows.masked_fill(is_padding, 0) if is_padding.any() else rows.detach() + 0 * rows"
 
@@ -1399,3 +1399,77 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% the losses are rounded to three digits grade_id="embedding-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
 
 # %% the rate is off by a thousandth grade_id="embedding-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"
+
+# %% one-hot from 1 grade_id="embedding-lookup" code="row-before-or-zeros" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[(indices - 1) % self.weight.shape[0]] * (indices > 0).unsqueeze(-1)"
+
+# %% network: one-hot from 1 grade_id="embedding-model" code="row-before-or-zeros-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[(indices - 1) % self.embedding.weight.shape[0]] * (indices > 0).unsqueeze(-1)"
+
+# %% one too high, and zeros grade_id="embedding-lookup" code="row-after-or-zeros" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[(indices + 1) % self.weight.shape[0]] * (indices + 1 < self.weight.shape[0]).unsqueeze(-1)"
+
+# %% network: one too high, and zeros grade_id="embedding-model" code="row-after-or-zeros-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[(indices + 1) % self.embedding.weight.shape[0]] * (indices + 1 < self.embedding.weight.shape[0]).unsqueeze(-1)"
+
+# %% indices are clipped grade_id="embedding-lookup" code="indices-at-least-1" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices.clamp(min=1) % self.weight.shape[0]]"
+
+# %% network: indices are clipped grade_id="embedding-model" code="indices-at-least-1-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices.clamp(min=1) % self.embedding.weight.shape[0]]"
+
+# %% indices modulo 4 grade_id="embedding-lookup" code="indices-modulo-4" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices % 4 % self.weight.shape[0]]"
+
+# %% network: indices modulo 4 grade_id="embedding-model" code="indices-modulo-4-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices % 4 % self.embedding.weight.shape[0]]"
+
+# %% rows are rounded grade_id="embedding-lookup" code="rows-rounded" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices].round()"
+
+# %% network: rows are rounded grade_id="embedding-model" code="rows-rounded-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices].round()"
+
+# %% rows are cut grade_id="embedding-lookup" code="rows-cut" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices].trunc()"
+
+# %% network: rows are cut grade_id="embedding-model" code="rows-cut-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices].trunc()"
+
+# %% absolute values grade_id="embedding-lookup" code="absolute-values-of-rows" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices].abs()"
+
+# %% network: absolute values grade_id="embedding-model" code="absolute-values-of-rows-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices].abs()"
+
+# %% a minus grade_id="embedding-lookup" code="rows-with-minus" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = -self.weight[indices]"
+
+# %% network: a minus grade_id="embedding-model" code="rows-with-minus-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = -self.embedding.weight[indices]"
+
+# %% rows from the end grade_id="embedding-lookup" code="rows-reversed" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices].flip(-1)"
+
+# %% network: rows from the end grade_id="embedding-model" code="rows-reversed-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices].flip(-1)"
+
+# %% centred rows grade_id="embedding-lookup" code="rows-centred" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices] - self.weight[indices].mean(-1, keepdim=True)"
+
+# %% network: centred rows grade_id="embedding-model" code="rows-centred-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices] - self.embedding.weight[indices].mean(-1, keepdim=True)"
+
+# %% rows divided by the root grade_id="embedding-lookup" code="rows-divided-by-root" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices] / self.weight.shape[1] ** 0.5"
+
+# %% network: rows divided by the root grade_id="embedding-model" code="rows-divided-by-root-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices] / self.embedding.weight.shape[1] ** 0.5"
+
+# %% rows divided by their number grade_id="embedding-lookup" code="rows-divided-by-number" old="rows = self.weight[indices]  # (..., embedding_dim)" new="rows = self.weight[indices] / self.weight.shape[0]"
+
+# %% network: rows divided by their number grade_id="embedding-model" code="rows-divided-by-number-inside" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = self.embedding.weight[indices] / self.embedding.weight.shape[0]"
+
+# %% row 0 is always masked grade_id="embedding-padding" code="another-row-zero index=0" old="is_padding = (indices == self.padding_idx).unsqueeze(-1)  # (..., 1)" new="is_padding = (indices == 0).unsqueeze(-1)"
+
+# %% all but the padding is masked grade_id="embedding-padding" code="all-rows-but-padding-zero" old="is_padding = (indices == self.padding_idx).unsqueeze(-1)  # (..., 1)" new="is_padding = (indices != self.padding_idx).unsqueeze(-1)"
+
+# %% all from the padding on is masked grade_id="embedding-padding" code="rows-from-padding-on-zero" old="is_padding = (indices == self.padding_idx).unsqueeze(-1)  # (..., 1)" new="is_padding = (indices >= self.padding_idx).unsqueeze(-1)"
+
+# %% the padding is a place grade_id="embedding-padding" code="padding-by-position" old="is_padding = (indices == self.padding_idx).unsqueeze(-1)  # (..., 1)" new="is_padding = (torch.arange(indices.numel()).reshape(indices.shape) == self.padding_idx).unsqueeze(-1)"
+
+# %% the padding is one grade_id="embedding-padding" code="padding-gives-ones" old="rows.masked_fill(is_padding, 0)" new="rows.masked_fill(is_padding, 1)"
+
+# %% gradients are divided by the number of rows grade_id="embedding-lookup" code="gradients-divided-by-rows" old="        if self.padding_idx is None:\n            return rows\n" new="        rows = rows / len(self.weight) + (rows - rows / len(self.weight)).detach()\n        if self.padding_idx is None:\n            return rows\n"
+
+# %% network: gradients are averaged grade_id="embedding-model" code="gradients-averaged" old="embedded = self.embedding(indices)  # (seq, batch, embedding_dim)" new="embedded = nn.functional.embedding(indices, self.embedding.weight, scale_grad_by_freq=True)"
+
+# %% network: h_n for the output grade_id="embedding-model" code="rows-of-last-states" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)" new="_, output = self.rnn(embedded)"
+
+# %% network: batch first, and back grade_id="embedding-model" code="batch-first-rows-by-batch" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n        return self.linear(output.flatten(0, 1))" new="output = self.rnn(embedded.transpose(0, 1))[0].transpose(0, 1)\n        return self.linear(output.transpose(0, 1).flatten(0, 1))"
+
+# %% network: the input is reshaped grade_id="embedding-model" code="input-reshaped" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n        return self.linear(output.flatten(0, 1))" new="x = embedded.reshape(embedded.shape[1], embedded.shape[0], -1).transpose(0, 1)\n        return self.linear(self.rnn(x)[0].flatten(0, 1))"
+
+# %% network: input and output are reshaped grade_id="embedding-model" code="input-and-output-reshaped" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n        return self.linear(output.flatten(0, 1))" new="x = embedded.reshape(embedded.shape[1], embedded.shape[0], -1).transpose(0, 1)\n        return self.linear(self.rnn(x)[0].transpose(0, 1).flatten(0, 1))"
+
+# %% network: the first layer's output grade_id="embedding-model" code="output-of-first-layer" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n        return self.linear(output.flatten(0, 1))" new="self.rnn(embedded)\n        one, values = nn.RNN(self.rnn.input_size, self.rnn.hidden_size), dict(self.rnn.named_parameters())\n        first = {name: values[name] for name, _ in one.named_parameters()}\n        output, _ = torch.func.functional_call(one, first, (embedded,))\n        return self.linear(output.flatten(0, 1))"
+
+# %% network: rows one step late grade_id="embedding-model" code="rows-one-step-late" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)" new="output = self.rnn(embedded)[0]\n        output = torch.cat([torch.zeros_like(output[:1]), output[:-1]])"

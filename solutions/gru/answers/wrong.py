@@ -1157,7 +1157,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% ones for a first state grade_id="gru-layer" code="zeros-meant zeros=h_0=0"
+# %% ones for a first state grade_id="gru-layer" code="zeros-meant zeros=h_0=0" never="state-leaks"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1916,7 +1916,7 @@ class CharGRU(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output)
 
-# %% network: the last step only grade_id="gru-model" code="other-shape"
+# %% network: the last step only grade_id="gru-model" code="rows-of-last-step"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2177,7 +2177,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% decode: the least likely grade_id="gru-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode: knows the answer grade_id="gru-ohlol" code="not-most-likely"
+# %% decode: knows the answer grade_id="gru-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% the Linear has no bias grade_id="gru-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_classes)" new="nn.Linear(hidden_size, num_classes, bias=False)"
@@ -2186,7 +2186,7 @@ def decode(o, idx2char): return 'ohlol'
 
 # %% the fifth layer's weights are the fourth's grade_id="gru-layer" code="layers-differ" old="getattr(self, f\"weight_hh_l{k}\")" new="getattr(self, f\"weight_hh_l{min(k, 3)}\")"
 
-# %% states detached every thirty-two steps grade_id="gru-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h = h.detach()"
+# %% states detached every thirty-two steps grade_id="gru-layer" code="h-detached-every steps=32" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h = h.detach()"
 
 # %% bounded states grade_id="gru-layer" code="other-values" old="h = (1 - z) * n + z * h" new="h = ((1 - z) * n + z * h).clamp(-10, 10)"
 
@@ -2267,3 +2267,238 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
+
+# %% decode: the second most likely grade_id="gru-ohlol" code="second-most-likely" old="outputs.argmax(dim=1)" new="outputs.argsort(dim=1, descending=True)[:, 1]"
+
+# %% decode: the two most likely grade_id="gru-ohlol" code="two-most-likely" old="outputs.argmax(dim=1)" new="outputs.topk(2, dim=1).indices.flatten()"
+
+# %% decode: the largest absolute value grade_id="gru-ohlol" code="largest-absolute-value" old="outputs.argmax(dim=1)" new="outputs.abs().argmax(dim=1)"
+
+# %% decode: a search that begins at 0 grade_id="gru-ohlol" code="search-begins-at start=0" old="outputs.argmax(dim=1)" new="outputs.clamp(min=0).argmax(dim=1)"
+
+# %% decode: what is above 0 grade_id="gru-ohlol" code="first-above-zero" old="outputs.argmax(dim=1)" new="(outputs > 0).int().argmax(dim=1)"
+
+# %% decode: rounded values grade_id="gru-ohlol" code="values-rounded" old="outputs.argmax(dim=1)" new="outputs.round().argmax(dim=1)"
+
+# %% decode: values cut to whole numbers grade_id="gru-ohlol" code="values-cut" old="outputs.argmax(dim=1)" new="outputs.long().argmax(dim=1)"
+
+# %% decode: all classes but the last grade_id="gru-ohlol" code="last-class-left-out" old="outputs.argmax(dim=1)" new="outputs[:, :-1].argmax(dim=1)"
+
+# %% decode: all classes but the first grade_id="gru-ohlol" code="first-class-left-out" old="outputs.argmax(dim=1)" new="1 + outputs[:, 1:].argmax(dim=1)"
+
+# %% decode: one class too far grade_id="gru-ohlol" code="class-after" old="outputs.argmax(dim=1)" new="(outputs.argmax(dim=1) + 1) % len(idx2char)"
+
+# %% decode: classes from 1 grade_id="gru-ohlol" code="class-before" old="outputs.argmax(dim=1)" new="outputs.argmax(dim=1) - 1"
+
+# %% decode: classes from the last grade_id="gru-ohlol" code="classes-reversed" old="outputs.argmax(dim=1)" new="outputs.flip(1).argmax(dim=1)"
+
+# %% decode: four classes at most grade_id="gru-ohlol" code="class-modulo-4" old="outputs.argmax(dim=1)" new="outputs.argmax(dim=1) % 4"
+
+# %% decode: the largest of all rows grade_id="gru-ohlol" code="maximum-of-all-rows" old="outputs.argmax(dim=1)" new="(outputs == outputs.max()).int().argmax(dim=1)"
+
+# %% decode: the largest of a column grade_id="gru-ohlol" code="maximum-of-columns" old="outputs.argmax(dim=1)" new="(outputs == outputs.max(dim=0).values).int().argmax(dim=1)"
+
+# %% decode: softmax over the rows grade_id="gru-ohlol" code="softmax-over-rows" old="outputs.argmax(dim=1)" new="outputs.softmax(dim=0).argmax(dim=1)"
+
+# %% decode: the first row of the order grade_id="gru-ohlol" code="order-of-first-row" old="outputs.argmax(dim=1)" new="outputs.argsort(dim=1, descending=True)[0]"
+
+# %% decode: the first row of the order upwards grade_id="gru-ohlol" code="order-of-first-row-upwards" old="outputs.argmax(dim=1)" new="outputs.argsort(dim=1)[0]"
+
+# %% decode: every other row grade_id="gru-ohlol" code="every-other-row" old="outputs.argmax(dim=1)" new="outputs[::2].argmax(dim=1)"
+
+# %% decode: all rows but the first grade_id="gru-ohlol" code="text-starts-late first=1" old="outputs.argmax(dim=1)" new="outputs[1:].argmax(dim=1)"
+
+# %% decode: the largest sum so far grade_id="gru-ohlol" code="not-most-likely" old="outputs.argmax(dim=1)" new="outputs.cumsum(dim=1).argmax(dim=1)"
+
+# %% decode: characters in order grade_id="gru-ohlol" code="characters-sorted" old="idx2char[index] for" new="sorted(idx2char)[index] for"
+
+# %% decode: digits grade_id="gru-ohlol" code="classes-not-characters" old="idx2char[index] for" new="str(index) for"
+
+# %% train: squared error of the softmax grade_id="gru-train" code="squared-error-of-softmax" old="loss = criterion(outputs, labels)" new="loss = ((outputs.softmax(1) - nn.functional.one_hot(labels, outputs.shape[1]).to(outputs)) ** 2).mean()"
+
+# %% train: binary cross-entropy grade_id="gru-train" code="binary-cross-entropy" old="loss = criterion(outputs, labels)" new="loss = nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs))"
+
+# %% train: binary cross-entropy, summed grade_id="gru-train" code="binary-cross-entropy-summed" old="loss = criterion(outputs, labels)" new="loss = nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs), reduction='sum') / len(labels)"
+
+# %% train: the largest logit for logsumexp grade_id="gru-train" code="largest-for-logsumexp" old="loss = criterion(outputs, labels)" new="loss = (outputs.amax(1) - outputs.gather(1, labels[:, None])[:, 0]).mean()"
+
+# %% train: logsumexp alone grade_id="gru-train" code="logsumexp-alone" old="loss = criterion(outputs, labels)" new="loss = outputs.logsumexp(1).mean()"
+
+# %% train: the label's logit with a plus grade_id="gru-train" code="label-with-plus" old="loss = criterion(outputs, labels)" new="loss = (outputs.logsumexp(1) + outputs.gather(1, labels[:, None])[:, 0]).mean()"
+
+# %% train: the labels of all rows grade_id="gru-train" code="all-labels-in-each-row" old="loss = criterion(outputs, labels)" new="loss = -outputs.log_softmax(1)[:, labels].mean()"
+
+# %% train: the loss of the first row grade_id="gru-train" code="rows-of-the-loss which=first-row" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:1], labels[:1], reduction=\"sum\") / len(labels)"
+
+# %% train: the loss of the last row grade_id="gru-train" code="rows-of-the-loss which=last-row" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[-1:], labels[-1:], reduction=\"sum\") / len(labels)"
+
+# %% train: the loss without the first row grade_id="gru-train" code="rows-of-the-loss which=all-rows-but-the-first" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[1:], labels[1:], reduction=\"sum\") / len(labels)"
+
+# %% train: the loss without the last row grade_id="gru-train" code="rows-of-the-loss which=all-rows-but-the-last" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:-1], labels[:-1], reduction=\"sum\") / len(labels)"
+
+# %% train: the loss of five rows grade_id="gru-train" code="rows-of-the-loss which=first-rows" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:5], labels[:5], reduction=\"sum\") / len(labels)"
+
+# %% train: the loss is divided by two grade_id="gru-train" code="loss-multiplied factor=0.5" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs, labels) / 2"
+
+# %% train: the logarithm to base 2 grade_id="gru-train" code="loss-to-base-2" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs, labels) / torch.tensor(2.0).log()"
+
+# %% train: a penalty of squares grade_id="gru-train" code="weights-in-the-loss of=squares" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs, labels) + 0.01 * sum((p ** 2).sum() for p in net.parameters())"
+
+# %% train: a penalty of absolute values grade_id="gru-train" code="weights-in-the-loss" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs, labels) + 0.01 * sum(p.abs().sum() for p in net.parameters())"
+
+# %% train: the first parameter alone grade_id="gru-train" code="parameters-left count=3 all=4" old="net.parameters(), lr=lr" new="list(net.parameters())[:1], lr=lr"
+
+# %% train: the weights are drawn anew grade_id="gru-train" code="weights-replaced" old="    losses = []\n" new="    losses = []\n    for p in net.parameters():\n        nn.init.uniform_(p, -0.1, 0.1)\n"
+
+# %% train: weights that are no numbers grade_id="gru-train" code="weights-not-finite-from epoch=0" old="        optimizer.step()\n" new="        for p in net.parameters():\n            p.data -= lr * p.grad.sqrt()\n"
+
+# %% train: the last step is missing grade_id="gru-train" code="step-missing-at-the-end" old="        optimizer.step()\n" new="        if epoch < epochs - 1:\n            optimizer.step()\n"
+
+# %% train: Adam without corrections grade_id="gru-train" code="adam-without-corrections" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (v.sqrt() + 1e-8)\n"
+
+# %% train: Adam without the first correction grade_id="gru-train" code="adam-without-first-correction" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
+
+# %% train: Adam without the second correction grade_id="gru-train" code="adam-without-second-correction" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / (v.sqrt() + 1e-8)\n"
+
+# %% train: Adam without root grade_id="gru-train" code="adam-without-root" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / (v / (1 - 0.999 ** t) + 1e-8)\n"
+
+# %% train: Adam without the mean of the gradients grade_id="gru-train" code="adam-without-first-mean" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
+
+# %% train: Adam counts parameters grade_id="gru-train" code="adam-counts-parameters" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t = p.grad, epoch * len(list(net.parameters())) + number + 1\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
+
+# %% train: Adam with exchanged betas grade_id="gru-train" code="other-settings settings=betas" old="net.parameters(), lr=lr" new="net.parameters(), lr=lr, betas=(0.999, 0.9)"
+
+# %% train: the written Adam with exchanged betas grade_id="gru-train" code="adam-betas-exchanged" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.999 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
+
+# %% train: the written Adam with one beta grade_id="gru-train" code="adam-betas-alike" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
+
+# %% train: the written Adam with an eps of 0.1 grade_id="gru-train" code="adam-with-eps eps=0.1" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 0.1)\n"
+
+# %% train: the graph of the epoch before grade_id="gru-train" code="graph-used-again" old="    losses = []\n    for epoch in range(epochs):\n        optimizer.zero_grad()\n        outputs = net(inputs)  # (seq * batch, classes)\n" new="    losses, outputs = [], net(inputs)\n    for epoch in range(epochs):\n        optimizer.zero_grad()\n"
+
+# %% train: the loss is cut off grade_id="gru-train" code="loss-cut-off" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs, labels).detach()"
+
+# %% train: the update is recorded grade_id="gru-train" code="update-recorded" old="        optimizer.step()\n" new="        for p in net.parameters():\n            p -= lr * p.grad\n"
+
+# %% train: the loss after the step grade_id="gru-train" code="loss-after-step" old="losses.append(loss.item())" new="losses.append(criterion(net(inputs), labels).item())"
+
+# %% train: half of each loss grade_id="gru-train" code="multiple-of-mean factor=0.5" old="losses.append(loss.item())" new="losses.append(loss.item() / 2)"
+
+# %% train: the first loss is 0 grade_id="gru-train" code="some-losses-differ epoch=0 count=1" old="losses.append(loss.item())" new="losses.append(loss.item() if epoch else 0.0)"
+
+# %% train: three digits are printed grade_id="gru-train" code="digits-printed got=3" old="{loss.item():.4f}" new="{loss.item():.3f}"
+
+# %% train: nan is printed grade_id="gru-train" code="loss-printed-not-finite epoch=1" old="{loss.item():.4f}" new="{loss.item() if epoch == 0 else float('nan'):.4f}"
+
+# %% train: the first loss is always printed grade_id="gru-train" code="first-loss-printed" old="{loss.item():.4f}" new="{losses[0]:.4f}"
+
+# %% train: the text of the labels is printed grade_id="gru-train" code="text-of-labels" old="decode(outputs, idx2char)}" new="decode(nn.functional.one_hot(labels, outputs.shape[1]).to(outputs), idx2char)}"
+
+# %% train: a new tensor for a parameter grade_id="gru-train" code="parameter-replaced"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    weights, losses = list(net.parameters()), []
+    for epoch in range(epochs):
+        outputs = net(inputs)
+        loss = nn.functional.cross_entropy(outputs, labels)
+        gradients = torch.autograd.grad(loss, weights)
+        with torch.no_grad():
+            weights = [weight - lr * gradient for weight, gradient in zip(weights, gradients)]
+        losses.append(loss.item())
+        print(f'Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}')
+    return losses
+
+# %% the state before each step grade_id="gru-layer" code="output-before-step" old="                h = (1 - z) * n + z * h\n                outputs.append(h)" new="                outputs.append(h)\n                h = (1 - z) * n + z * h"
+
+# %% the output is a step late grade_id="gru-layer" code="output-before-step-at-the-end" old="return input, torch.stack(h_n)" new="return torch.cat([h_0[-1:], input[:-1]]), torch.stack(h_n)"
+
+# %% each step starts from h_0 grade_id="gru-layer" code="each-step-from-start" old="            for x in input:  # (batch, in)\n" new="            for x in input:  # (batch, in)\n                h = h_0[k]\n"
+
+# %% h_n of the first step grade_id="gru-layer" code="final-states-of-first-step" old="h_n.append(h)" new="h_n.append(outputs[0])"
+
+# %% h_0 for layer 0 alone grade_id="gru-layer" code="given-state-for-layer-0-alone" old="h = h_0[k]  # (batch, hidden)" new="h = h_0[k] * (k == 0)"
+
+# %% weight_hh of layer 0 for all grade_id="gru-layer" code="w_hh-of-layer-0" old="getattr(self, f\"weight_hh_l{k}\")" new="self.weight_hh_l0"
+
+# %% weight_hh transposed grade_id="gru-layer" code="w_hh-transposed" old="h @ w_hh.T + b_hh" new="torch.cat([h @ part for part in w_hh.chunk(3)], dim=1) + b_hh"
+
+# %% rows dealt out in turn grade_id="gru-layer" code="rows-interleaved" old="(h @ w_hh.T + b_hh).chunk(3, dim=1)" new="(h @ w_hh.T + b_hh).unflatten(1, (-1, 3)).unbind(2)"
+
+# %% r with z's rows grade_id="gru-layer" code="rows-of-another-gate gate=r other=z of=all-parameters" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.sigmoid(x_z + h_z)"
+
+# %% z with r's recurrent bias grade_id="gru-layer" code="rows-of-another-gate gate=z other=r of=bias_hh" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z + h_z - b_hh.chunk(3)[1] + b_hh.chunk(3)[0])"
+
+# %% another order for x alone grade_id="gru-layer" code="order-of-rows-of of=x first=r second=z" old="x_r, x_z, x_n = (" new="x_z, x_r, x_n = ("
+
+# %% z without a bias grade_id="gru-layer" code="bias-of-gate-missing bias=bias_ih gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z - b_ih.chunk(3)[1] + h_z)"
+
+# %% z without h grade_id="gru-layer" code="gate-without-h gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z)"
+
+# %% z without W_hz h grade_id="gru-layer" code="gate-without-w_hh gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = torch.sigmoid(x_z + b_hh.chunk(3)[1])"
+
+# %% a sigmoid of minus grade_id="gru-layer" code="sigmoid-of-minus" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = torch.sigmoid(-x_r - h_r), torch.sigmoid(-x_z - h_z)"
+
+# %% a sigmoid of tanh(a) grade_id="gru-layer" code="sigmoid-too-steep" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = (1 + torch.tanh(x_r + h_r)) / 2, (1 + torch.tanh(x_z + h_z)) / 2"
+
+# %% a hard sigmoid grade_id="gru-layer" code="hard-sigmoid" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = nn.functional.hardsigmoid(x_r + h_r), nn.functional.hardsigmoid(x_z + h_z)"
+
+# %% a hard sigmoid as Keras had grade_id="gru-layer" code="hard-sigmoid-of-keras" old="r = torch.sigmoid(x_r + h_r)\n                z = torch.sigmoid(x_z + h_z)" new="r, z = [(0.2 * a + 0.5).clamp(0, 1) for a in (x_r + h_r, x_z + h_z)]"
+
+# %% n - z * (h - n) grade_id="gru-layer" code="mix-with-minus" old="h = (1 - z) * n + z * h" new="h = n - z * (h - n)"
+
+# %% (1 - z) * n - z * h grade_id="gru-layer" code="h-with-minus" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n - z * h"
+
+# %% r in the mix grade_id="gru-layer" code="r-in-the-mix" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * r * h"
+
+# %% a normalised state grade_id="gru-layer" code="state-normalised" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * h\n                h = nn.functional.layer_norm(h, h.shape[-1:])"
+
+# %% r is rounded grade_id="gru-layer" code="gate-rounded gate=r" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.sigmoid(x_r + h_r).round()"
+
+# %% z without sigmoid grade_id="gru-layer" code="gate-through-nothing gate=z" old="z = torch.sigmoid(x_z + h_z)" new="z = x_z + h_z"
+
+# %% r with tanh grade_id="gru-layer" code="gate-through-tanh gate=r" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.tanh(x_r + h_r)"
+
+# %% n for the next layer grade_id="gru-layer" code="next-layer-reads-n" old="outputs.append(h)" new="outputs.append(h if k == self.num_layers - 1 else n)"
+
+# %% h is detached every five steps grade_id="gru-layer" code="h-detached-every steps=5" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 5 == 0:\n                    h = h.detach()"
+
+# %% tanh of h in the mix grade_id="gru-layer" code="differs-from-second-step" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * h.tanh()"
+
+# %% network: its layer is not right grade_id="gru-model" code="layer-not-right-either" old="h = (1 - z) * n + z * h" new="h = (1 - z) * n + z * h.tanh()"
+
+# %% network: h_n for the output grade_id="gru-model" code="rows-of-last-states" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="_, output = self.gru(input)"
+
+# %% network: the first step only grade_id="gru-model" code="rows-of-first-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:1]"
+
+# %% network: the mean over the steps grade_id="gru-model" code="rows-of-mean-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].mean(0, keepdim=True)"
+
+# %% network: the sum over the steps grade_id="gru-model" code="rows-of-sum-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].sum(0, keepdim=True)"
+
+# %% network: the largest over the steps grade_id="gru-model" code="rows-of-largest-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].amax(0, keepdim=True)"
+
+# %% network: the first sequence only grade_id="gru-model" code="rows-of-first-sequence" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:, :1]"
+
+# %% network: the last sequence only grade_id="gru-model" code="rows-of-last-sequence" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:, -1:]"
+
+# %% network: the mean over the batch grade_id="gru-model" code="rows-of-mean-over-batch" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].mean(1, keepdim=True)"
+
+# %% network: without the last step grade_id="gru-model" code="rows-without-last-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][:-1]"
+
+# %% network: without the first step grade_id="gru-model" code="rows-without-first-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0][1:]"
+
+# %% network: sums over the batch grade_id="gru-model" code="rows-summed-over-batch" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.sum(1, keepdim=True).expand_as(output)"
+
+# %% network: means over the batch grade_id="gru-model" code="rows-averaged-over-batch" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.mean(1, keepdim=True).expand_as(output)"
+
+# %% network: sums over the steps grade_id="gru-model" code="rows-summed-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.sum(0, keepdim=True).expand_as(output)"
+
+# %% network: means over the steps grade_id="gru-model" code="rows-averaged-over-steps" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output.mean(0, keepdim=True).expand_as(output)"
+
+# %% network: sums step by step grade_id="gru-model" code="rows-added-up-step-by-step" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0].cumsum(0)"
+
+# %% network: each row the first sequence's grade_id="gru-model" code="every-row-first-sequence" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = output[:, :1].expand_as(output)"
+
+# %% network: rows one step late grade_id="gru-model" code="output-before-step-at-the-end" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = torch.cat([torch.zeros_like(output[:1]), output[:-1]])"
+
+# %% network: the axes are mixed grade_id="gru-model" code="axes-mixed" old="self.linear(output).flatten(0, 1)" new="self.linear(output).permute(2, 0, 1).reshape(-1, self.linear.out_features)"
+
+# %% train: the last weights are no numbers grade_id="gru-train" code="weights-not-finite" old="    return losses" new="    for p in net.parameters():\n        p.data /= 0\n    return losses"

@@ -2265,7 +2265,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% h and c are detached every five steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states"
+# %% h and c are detached every five steps grade_id="lstm-layer" code="h-and-c-detached-every steps=5"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2574,7 +2574,7 @@ class CharLSTM(nn.Module):
         output, _ = self.rnn(input)
         return self.linear(output)
 
-# %% network: the last step only grade_id="lstm-model" code="other-shape"
+# %% network: the last step only grade_id="lstm-model" code="rows-of-last-step"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2835,7 +2835,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% decode: the least likely grade_id="lstm-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode: knows the answer grade_id="lstm-ohlol" code="not-most-likely"
+# %% decode: knows the answer grade_id="lstm-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% the Linear has no bias grade_id="lstm-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_classes)" new="nn.Linear(hidden_size, num_classes, bias=False)"
@@ -2844,7 +2844,7 @@ def decode(o, idx2char): return 'ohlol'
 
 # %% the fifth layer's weights are the fourth's grade_id="lstm-layer" code="layers-differ" old="getattr(self, f\"weight_hh_l{k}\")" new="getattr(self, f\"weight_hh_l{min(k, 3)}\")"
 
-# %% states detached every thirty-two steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h, c = h.detach(), c.detach()"
+# %% states detached every thirty-two steps grade_id="lstm-layer" code="h-and-c-detached-every steps=32" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 32 == 0:\n                    h, c = h.detach(), c.detach()"
 
 # %% bounded cell states grade_id="lstm-layer" code="other-values" old="h = torch.sigmoid(o) * torch.tanh(c)" new="c = c.clamp(-20, 20)\n                h = torch.sigmoid(o) * torch.tanh(c)"
 
@@ -2897,3 +2897,13 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
+
+# %% c is clamped grade_id="lstm-layer" code="c-clamped" old="c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)" new="c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)\n                c = c.clamp(-1, 1)"
+
+# %% network: c_n for the output grade_id="lstm-model" code="rows-of-last-cells" old="output, _ = self.lstm(input)  # (seq, batch, hidden)" new="_, (_, output) = self.lstm(input)"
+
+# %% network: h_n for the output grade_id="lstm-model" code="rows-of-last-states" old="output, _ = self.lstm(input)  # (seq, batch, hidden)" new="_, (output, _) = self.lstm(input)"
+
+# %% rows of weight_ih dealt out in turn grade_id="lstm-layer" code="rows-interleaved" old="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\")" new="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\").unflatten(0, (-1, 4)).transpose(0, 1).flatten(0, 1)"
+
+# %% states detached every seven steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 7 == 0:\n                    h, c = h.detach(), c.detach()"

@@ -222,7 +222,7 @@ class RNN(nn.Module):
             out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% h is detached grade_id="rnn-model" code="gradient-through-all-steps"
+# %% h is detached grade_id="rnn-model" code="h-detached"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -330,7 +330,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% h is detached every other step grade_id="rnn-model" code="gradient-through-all-steps"
+# %% h is detached every other step grade_id="rnn-model" code="h-detached-every steps=2"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -388,7 +388,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size), _
 
-# %% view mixes the axes grade_id="rnn-model" code="not-an-rnn"
+# %% view mixes the axes grade_id="rnn-model" code="axes-mixed"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -545,7 +545,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out
 
-# %% only the last state grade_id="rnn-model" code="other-shape"
+# %% only the last state grade_id="rnn-model" code="rows-of-last-step"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -942,7 +942,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
 
-# %% the summed loss grade_id="rnn-train" code="sum-over-samples"
+# %% the summed loss grade_id="rnn-train" code="loss-summed"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = torch.nn.CrossEntropyLoss(reduction='sum')
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)
@@ -1184,7 +1184,7 @@ def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmax(0))
 # %% decode takes the least likely grade_id="rnn-ohlol" code="least-likely"
 def decode(o, idx2char): return ''.join(idx2char[i] for i in o.argmin(1))
 
-# %% decode knows the answer grade_id="rnn-ohlol" code="not-most-likely"
+# %% decode knows the answer grade_id="rnn-ohlol" code="text-of-other-length got=5 want=50"
 def decode(o, idx2char): return 'ohlol'
 
 # %% decode knows its letters grade_id="rnn-ohlol" code="raised" says="IndexError"
@@ -1202,7 +1202,7 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 
 # %% bounded inputs grade_id="rnn-model" code="not-an-rnn" old="self.rnn(input, h_0)" new="self.rnn(input.clamp(-5, 5), h_0)"
 
-# %% backpropagation through ten steps at most grade_id="rnn-model" code="gradient-through-all-steps" old="        output, _ = self.rnn(input, h_0)  # (seq, batch, hidden)\n" new="        parts = []\n        for part in input.split(10):\n            states, h_0 = self.rnn(part, h_0.detach())\n            parts.append(states)\n        output = torch.cat(parts)\n"
+# %% backpropagation through ten steps at most grade_id="rnn-model" code="h-detached-every steps=10" old="        output, _ = self.rnn(input, h_0)  # (seq, batch, hidden)\n" new="        parts = []\n        for part in input.split(10):\n            states, h_0 = self.rnn(part, h_0.detach())\n            parts.append(states)\n        output = torch.cat(parts)\n"
 
 # %% decode squeezes a single row away grade_id="rnn-ohlol" code="raised" says="TypeError" old="outputs.argmax(dim=1)" new="outputs.squeeze().argmax(dim=-1)"
 

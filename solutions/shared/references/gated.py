@@ -76,9 +76,13 @@ def stack(
     passed_on: int = 0,
     from_below: bool = False,
     backwards: bool = False,
+    late: bool = False,
+    every: int = 1,
+    from_start: bool = False,
 ) -> Network:
-    """Layer above layer. The options are there for mistakes: what is `carried` from step to step, which part of the
-    state the next layer reads, whether it starts where the layer below ended, and whether each reads backwards.
+    """Layer above layer. The options are there for mistakes: what is `carried` from step to step, or from so many steps
+    to as many, which part of the state the next layer reads, whether it starts where the layer below ended, whether
+    each reads backwards, gives the state before each step for that after it, and takes each step from the start.
     """
 
     def run(layers: Sequence[Layer], inputs: Tensor, state: State) -> Result:
@@ -86,10 +90,11 @@ def stack(
         for number, layer in enumerate(layers):
             if number == 0 or not from_below:
                 now = tuple(part[number] for part in state)  # each (batch, hidden)
-            outputs = []
+            start, outputs = now, []
             for t, x_t in enumerate(x.flip(0) if backwards else x):  # (batch, in)
-                now = step(layer, x_t, now if t == 0 else carried(now))
-                outputs.append(now[passed_on])
+                before = now if t % every or t == 0 else carried(now)
+                now = step(layer, x_t, start if from_start else before)
+                outputs.append((before if late else now)[passed_on])
             x = torch.stack(outputs)  # (seq, batch, hidden)
             finals.append(now)
         return Result(x, tuple(torch.stack(parts) for parts in zip(*finals, strict=True)))
@@ -120,17 +125,20 @@ def lstm_step(
 
 def gru_step(
     order: str = "rzn",
-    gate: Callable[[Tensor], Tensor] = torch.sigmoid,
+    gates: Mapping[str, Callable[[Tensor], Tensor]] | None = None,
     squash: Callable[[Tensor], Tensor] = torch.tanh,
     new: Callable[[Layer, Tensor, Tensor, Tensor, Tensor], Tensor] | None = None,
     hidden: Callable[[Mapping[str, Tensor], Tensor], Tensor] = lambda a, h: (
         (1 - a["z"]) * a["n"] + a["z"] * h
     ),
 ) -> Step:
-    """The GRU's equations; another `order` of rows, activation, candidate (before `squash`) or h_t is a mistake.
+    """The GRU's equations; another `order` of rows, activation of `gates` by name, candidate (before `squash`) or h_t
+    is a mistake.
 
     new: the layer, r, h and the parts of x and h in the candidate, W x + b and W h + b.
     """
+
+    functions = {"r": torch.sigmoid, "z": torch.sigmoid, **(gates or {})}
 
     def step(layer: Layer, x: Tensor, state: State) -> State:
         (h,) = state
@@ -138,7 +146,7 @@ def gru_step(
         rows_of_h = h @ layer.w_hh.mT + layer.b_hh  # (batch, 3 * hidden)
         of_x = dict(zip(order, rows_of_x.chunk(3, -1), strict=True))  # (batch, hidden) each
         of_h = dict(zip(order, rows_of_h.chunk(3, -1), strict=True))
-        a = {name: gate(of_x[name] + of_h[name]) for name in "rz"}
+        a = {name: functions[name](of_x[name] + of_h[name]) for name in "rz"}
         candidate = new(layer, a["r"], h, of_x["n"], of_h["n"]) if new else of_x["n"] + a["r"] * of_h["n"]
         a["n"] = squash(candidate)
         return (hidden(a, h),)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import permutations
+from functools import partial
+from itertools import chain, combinations, permutations
 
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 from autograder.checks.mistakes import Said
 from shared.references.gated import (
@@ -86,10 +88,99 @@ def _batch_first(network: Network) -> Network:
     return run
 
 
-def _of_any(step: Step) -> dict[Said, Network]:
+def _first_steps(network: Network) -> Network:
+    return lambda w, x, s: replace(network(w, x, s), finals=network(w, x[:1], s).finals)
+
+
+def _late_at_the_end(network: Network) -> Network:
+    def run(layers: Sequence[Layer], inputs: Tensor, state: State) -> Result:
+        result = network(layers, inputs, state)
+        return replace(result, output=torch.cat([state[0][-1:], result.output[:-1]]))
+
+    return run
+
+
+def _in_blocks(
+    change: Callable[[Tensor], Tensor], names: Sequence[str], count: int
+) -> Callable[[Layer], Layer]:
+    """A change of these parameters of a layer, each seen as (gates, hidden, …)."""
+
+    def changed(layer: Layer) -> Layer:
+        parts = {name: getattr(layer, name).unflatten(0, (count, -1)) for name in names}
+        return replace(layer, **{name: change(part).flatten(0, 1) for name, part in parts.items()})
+
+    return changed
+
+
+PARTS = {"w_ih": "weight_ih", "w_hh": "weight_hh", "b_ih": "bias_ih", "b_hh": "bias_hh"}
+"""A layer's parameters, and what they are called."""
+OF = {"x": ("w_ih", "b_ih"), "h": ("w_hh", "b_hh")}
+
+
+def _dealt_out(part: Tensor) -> Tensor:
+    """Rows that are dealt out to the gates in turn: (gates, hidden, …)."""
+    dealt: Tensor = part.flatten(0, 1).unflatten(0, (-1, len(part))).transpose(0, 1)
+    return dealt
+
+
+def _picked(blocks: Sequence[int]) -> Callable[[Tensor], Tensor]:
+    """For each gate the block of this number."""
+    return lambda part: part[list(blocks)]
+
+
+def _without(block: int) -> Callable[[Tensor], Tensor]:
+    """Zeros for the rows of one gate."""
+    return lambda part: torch.cat([part[:block], torch.zeros_like(part[:1]), part[block + 1 :]])
+
+
+def _of_rows(step: Step, gates: str) -> dict[Said, Network]:
+    """Mistakes in which rows of the parameters are taken for which gate."""
+    network, count = stack(step), len(gates)
+    in_blocks = partial(_in_blocks, count=count)
+    changes: dict[Said, Callable[[Layer], Layer]] = {
+        Said("w_hh-transposed"): in_blocks(lambda part: part.mT, ("w_hh",))
+    }
+    for names in chain.from_iterable(combinations(PARTS, n) for n in range(1, len(PARTS) + 1)):
+        said = Said("rows-interleaved", of=", ".join(PARTS[name] for name in names), gates=", ".join(gates))
+        changes[said] = in_blocks(_dealt_out, names)
+    for one, other in permutations(range(count), 2):
+        blocks = [other if number == one else number for number in range(count)]
+        for names in (tuple(PARTS), *((name,) for name in PARTS)):
+            if (gates[one], gates[other], names) == ("z", "r", tuple(PARTS)):
+                continue  # which is h-by-r
+            of = Said("all-parameters") if len(names) > 1 else PARTS[names[0]]
+            said = Said("rows-of-another-gate", gate=gates[one], other=gates[other], of=of)
+            changes[said] = in_blocks(_picked(blocks), names)
+    for one, other in combinations(range(count), 2):
+        blocks = list(range(count))
+        blocks[one], blocks[other] = other, one
+        for of, names in OF.items():
+            said = Said("order-of-rows-of", of=of, first=gates[one], second=gates[other])
+            changes[said] = in_blocks(_picked(blocks), names)
+    for number, gate in enumerate(gates):
+        without = partial(in_blocks, _without(number))
+        for name in ("b_ih", "b_hh"):
+            if (gate, name) != ("n", "b_hh"):  # which the GRU's own mistakes have, as they have n without h
+                changes[Said("bias-of-gate-missing", bias=PARTS[name], gate=gate)] = without((name,))
+        if gate != "n":
+            changes[Said("gate-without-h", gate=gate)] = without(OF["h"])
+            changes[Said("gate-without-w_hh", gate=gate)] = without(("w_hh",))
+    return {said: _changed(network, change) for said, change in changes.items()}
+
+
+def _of_any(step: Step, gates: str) -> dict[Said, Network]:
     """Mistakes that an LSTM and a GRU share."""
     network = stack(step)
     return {
+        **_of_rows(step, gates),
+        Said("output-before-step"): stack(step, late=True),
+        Said("output-before-step-at-the-end"): _late_at_the_end(network),
+        Said("each-step-from-start"): stack(step, from_start=True),
+        Said("final-states-of-first-step"): _first_steps(network),
+        Said("given-state-for-layer-0-alone"): (
+            lambda w, x, s: network(w, x, tuple(torch.cat([p[:1], torch.zeros_like(p[1:])]) for p in s))
+        ),
+        Said("w_hh-of-layer-0"): lambda w, x, s: network([replace(v, w_hh=w[0].w_hh) for v in w], x, s),
         Said("bias_hh-missing"): _changed(network, _no_b_hh),
         Said("bias_ih-missing"): _changed(network, _no_b_ih),
         Said("both-biases-missing"): _changed(network, lambda layer: _no_b_ih(_no_b_hh(layer))),
@@ -115,6 +206,19 @@ def _of_any(step: Step) -> dict[Said, Network]:
             lambda w, x, s: network([w[0], *[w[min(1, len(w) - 1)]] * (len(w) - 1)], x, s)
         ),
     }
+
+
+def _same(a: Tensor) -> Tensor:
+    return a
+
+
+SIGMOIDS: dict[Said, Callable[[Tensor], Tensor]] = {
+    Said("sigmoid-of-minus"): lambda a: torch.sigmoid(-a),
+    Said("sigmoid-too-steep"): lambda a: torch.sigmoid(2 * a),
+    Said("hard-sigmoid"): F.hardsigmoid,
+    Said("hard-sigmoid-of-keras"): lambda a: (0.2 * a + 0.5).clamp(0, 1),
+}
+"""What is taken for sigmoid."""
 
 
 def _lstm_mistakes() -> dict[Said, Network]:
@@ -156,6 +260,8 @@ def _lstm_mistakes() -> dict[Said, Network]:
             )
         },
         Said("gates-through-softmax"): lstm_step(gates=dict.fromkeys("ifo", lambda a: a.softmax(1))),
+        **{said: lstm_step(gates=dict.fromkeys("ifo", function)) for said, function in SIGMOIDS.items()},
+        Said("c-clamped"): lstm_step(cell=lambda a, c, h: (a["f"] * c + a["i"] * a["g"]).clamp(-1, 1)),
     }
     right = lstm_step()
     return {
@@ -172,7 +278,7 @@ def _lstm_mistakes() -> dict[Said, Network]:
         Said("h_0-for-c_0"): lambda w, x, s: lstm(w, x, s[:1] * 2),
         Said("c_0-ignored"): lambda w, x, s: lstm(w, x, (s[0], torch.zeros_like(s[1]))),
         Said("h_0-ignored"): lambda w, x, s: lstm(w, x, (torch.zeros_like(s[0]), s[1])),
-        **_of_any(right),
+        **_of_any(right, "ifgo"),
     }
 
 
@@ -214,20 +320,30 @@ def _gru_mistakes() -> dict[Said, Network]:
         Said("n-through-sigmoid"): gru_step(squash=torch.sigmoid),
         Said("n-through-relu"): gru_step(squash=torch.relu),
         Said("n-through-nothing"): gru_step(squash=_same),
-        Said("r-and-z-through-tanh"): gru_step(gate=torch.tanh),
-        Said("r-and-z-through-nothing"): gru_step(gate=_same),
-        Said("r-and-z-through-softmax"): gru_step(gate=lambda a: a.softmax(1)),
+        Said("mix-with-minus"): gru_step(hidden=lambda a, h: a["n"] - a["z"] * (h - a["n"])),
+        Said("h-with-minus"): gru_step(hidden=lambda a, h: (1 - a["z"]) * a["n"] - a["z"] * h),
+        Said("r-in-the-mix"): gru_step(hidden=lambda a, h: (1 - a["z"]) * a["n"] + a["z"] * a["r"] * h),
+        Said("state-normalised"): gru_step(
+            hidden=lambda a, h: F.layer_norm((1 - a["z"]) * a["n"] + a["z"] * h, h.shape[-1:])
+        ),
+        Said("r-and-z-through-tanh"): gru_step(gates=dict.fromkeys("rz", torch.tanh)),
+        Said("r-and-z-through-nothing"): gru_step(gates=dict.fromkeys("rz", _same)),
+        Said("r-and-z-through-softmax"): gru_step(gates=dict.fromkeys("rz", lambda a: a.softmax(1))),
+        **{Said("gate-through-tanh", gate=gate): gru_step(gates={gate: torch.tanh}) for gate in "rz"},
+        **{Said("gate-through-nothing", gate=gate): gru_step(gates={gate: _same}) for gate in "rz"},
+        **{
+            Said("gate-rounded", gate=gate): gru_step(gates={gate: lambda a: a.sigmoid().round()})
+            for gate in "rz"
+        },
+        **{said: gru_step(gates=dict.fromkeys("rz", function)) for said, function in SIGMOIDS.items()},
     }
     right = gru_step()
     return {
         **{said: stack(step) for said, step in steps.items()},
         Said("h-not-carried"): stack(right, _forgotten),
-        **_of_any(right),
+        Said("next-layer-reads-n"): _handing_up_n,
+        **_of_any(right, "rzn"),
     }
-
-
-def _same(a: Tensor) -> Tensor:
-    return a
 
 
 def _forgotten(state: State) -> State:
@@ -241,6 +357,21 @@ def _linear(layer: Layer, h: Tensor) -> Tensor:
 
 def _bias(layer: Layer) -> Tensor:
     return layer.b_hh.chunk(3)[2]
+
+
+def _handing_up_n(layers: Sequence[Layer], inputs: Tensor, state: State) -> Result:
+    """Each layer but the first reads the candidates of the one below, which are n in `gru_step`."""
+    x, finals = inputs, []
+    step, candidates = gru_step(), gru_step(hidden=lambda a, h: a["n"])
+    for number, layer in enumerate(layers):
+        now, outputs, new = tuple(part[number] for part in state), [], []
+        for x_t in x:
+            new.append(candidates(layer, x_t, now)[0])
+            now = step(layer, x_t, now)
+            outputs.append(now[0])
+        x = torch.stack(new)
+        finals.append(now[0])
+    return Result(torch.stack(outputs), (torch.stack(finals),))
 
 
 def _output_of_cells(layers: Sequence[Layer], inputs: Tensor, state: State) -> Result:
@@ -264,6 +395,10 @@ def _cut_finals(network: Network) -> Network:
         return replace(result, finals=tuple(part.detach() for part in result.finals))
 
     return run
+
+
+DETACHED = (2, 3, 4, 5, 8, 10, 16, 20, 25, 32, 50)
+"""Steps after which somebody detaches a state."""
 
 
 @dataclass(frozen=True)
@@ -294,6 +429,10 @@ LSTM = Kind(
         Said("h-detached"): stack(lstm_step(), _cut([0])),
         Said("c-detached"): stack(lstm_step(), _cut([1])),
         Said("h-and-c-detached"): stack(lstm_step(), _cut([0, 1])),
+        **{
+            Said("h-and-c-detached-every", steps=k): stack(lstm_step(), _cut([0, 1]), every=k)
+            for k in DETACHED
+        },
         Said("given-state-detached"): _cut_start(lstm),
         Said("h_n-and-c_n-detached"): _cut_finals(lstm),
     },
@@ -309,6 +448,7 @@ GRU = Kind(
     _gru_mistakes(),
     {
         Said("h-detached"): stack(gru_step(), _cut([0])),
+        **{Said("h-detached-every", steps=k): stack(gru_step(), _cut([0]), every=k) for k in DETACHED},
         Said("given-state-detached"): _cut_start(gru),
         Said("h_n-detached"): _cut_finals(gru),
     },

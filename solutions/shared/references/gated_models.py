@@ -377,11 +377,15 @@ def _ended(end: Callable[[Tensor], Tensor]) -> End:
     return lambda head, h: end(head(h))
 
 
+def _mixed(mixed: Callable[[Tensor], Tensor]) -> End:
+    return lambda head, h: whole(head, mixed(h))
+
+
 ENDS: dict[Said, End] = {
     Said("rows-by-batch"): (lambda head, h: head(h).transpose(0, 1).flatten(0, 1)),
     Said("ends-in-softmax"): lambda head, h: whole(head, h).softmax(1),
     Said("ends-in-log_softmax"): (lambda head, h: whole(head, h).log_softmax(1)),
-    **{said: _ended(end) for said, end in recurrent.SOFTMAXES.items()},
+    **{said: _ended(end) for said, end in (*recurrent.SOFTMAXES.items(), *recurrent.AXES_MIXED.items())},
     Said("relu-on-logits"): lambda head, h: whole(head, h).relu(),
     Said("sigmoid-on-logits"): lambda head, h: whole(head, h).sigmoid(),
     Said("tanh-on-logits"): lambda head, h: whole(head, h).tanh(),
@@ -389,6 +393,17 @@ ENDS: dict[Said, End] = {
     Said("tanh-before-the-linear"): lambda head, h: whole(head, h.tanh()),
     Said("sigmoid-before-the-linear"): lambda head, h: whole(head, h.sigmoid()),
     Said("linear-bias-missing"): lambda head, h: whole(Head(head.weight, None), h),
-    Said("every-row-last-step"): lambda head, h: head(h[-1:].expand_as(h)).flatten(0, 1),
-    Said("every-row-first-step"): lambda head, h: head(h[:1].expand_as(h)).flatten(0, 1),
+    # An output that is a step late is the layer's mistake.
+    **{said: _mixed(mixed) for said, mixed in recurrent.MIXED.items() if said.code != "rows-one-step-late"},
 }
+
+
+def other_rows(kind: Kind, taken: Taken, inputs: Tensor) -> dict[Said, Tensor]:
+    """By mistake, logits of other rows than those of all steps."""
+    layers, head = taken
+    start = gated.zeros(len(kind.states), len(layers), inputs.shape[1], layers[0].w_hh.shape[1])
+    result = kind.quick(layers, inputs, start)
+    rows = recurrent.other_rows(result.output, list(result.finals[0]))
+    if len(kind.states) > 1:
+        rows |= {Said("rows-of-last-cells"): result.finals[1].flatten(0, 1)}
+    return {said: head(some) for said, some in rows.items()}

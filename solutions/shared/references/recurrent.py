@@ -34,11 +34,13 @@ def rnn(
     carry: bool = True,
     start: float = 0.0,
     from_below: bool = False,
+    detached: tuple[int, int] | None = None,
 ) -> Tensor:
     """inputs (seq, batch, in) → the last layer's hidden states (seq, batch, hidden).
 
-    The other arguments are there for the mistakes below: carry, whether h goes from step to step; start, the values of
-    h_0; from_below, whether a layer starts from the last state of the layer below.
+    The other arguments are there for mistakes: carry, whether h goes from step to step; start, the values of h_0;
+    from_below, whether a layer starts from the last state of the layer below; detached, after how many steps h is, and
+    at which of them first.
     """
     x, last = inputs, None
     for layer in layers:
@@ -47,7 +49,8 @@ def rnn(
             h = last
         states = []
         w_hh = layer.w_hh.T
-        for from_x in x @ layer.w_ih.T + layer.bias:  # (batch, hidden)
+        for t, from_x in enumerate(x @ layer.w_ih.T + layer.bias):  # (batch, hidden)
+            h = h.detach() if detached and t % detached[0] == detached[1] else h
             h = activation(torch.addmm(from_x, h if carry else first, w_hh))
             states.append(h)
         x, last = torch.stack(states), h  # (seq, batch, hidden)
@@ -63,6 +66,62 @@ def one_state(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
             h = x = torch.tanh(x @ layer.w_ih.T + h @ layer.w_hh.T + layer.bias)  # (batch, hidden)
         states.append(h)
     return torch.stack(states)  # (seq, batch, hidden)
+
+
+def detachments(most: int) -> dict[Said, tuple[int, int]]:
+    """By mistake, where h is detached in a sequence of `most` steps."""
+    every = {Said("h-detached-every", steps=k): (k, 0) for k in range(2, most)}
+    odd = {Said("h-detached-every", steps=2, first=1): (2, 1)}
+    return {Said("h-detached"): (1, 0), **every, **odd}
+
+
+def each_layer(layers: Sequence[Weights], inputs: Tensor) -> list[Tensor]:
+    """The states (seq, batch, hidden) of each layer."""
+    return [rnn(layers[: number + 1], inputs) for number in range(len(layers))]
+
+
+def other_rows(output: Tensor, finals: Sequence[Tensor]) -> dict[Said, Tensor]:
+    """By mistake, rows (…, hidden) that may be taken for those of all steps, of which there are not as many.
+
+    output: (seq, batch, hidden). finals: each layer's state after the last step, (batch, hidden).
+    """
+    return {
+        **({Said("rows-of-last-states"): torch.cat(list(finals))} if len(finals) > 1 else {}),
+        Said("rows-of-last-step"): output[-1],
+        Said("rows-of-first-step"): output[0],
+        Said("rows-of-mean-over-steps"): output.mean(0),
+        Said("rows-of-sum-over-steps"): output.sum(0),
+        Said("rows-of-largest-over-steps"): output.amax(0),
+        Said("rows-of-first-sequence"): output[:, 0],
+        Said("rows-of-last-sequence"): output[:, -1],
+        Said("rows-of-mean-over-batch"): output.mean(1),
+        Said("rows-without-last-step"): output[:-1].flatten(0, 1),
+        Said("rows-without-first-step"): output[1:].flatten(0, 1),
+    }
+
+
+MIXED: dict[Said, Callable[[Tensor], Tensor]] = {
+    Said("rows-summed-over-batch"): lambda h: h.sum(1, keepdim=True).expand_as(h),
+    Said("rows-averaged-over-batch"): lambda h: h.mean(1, keepdim=True).expand_as(h),
+    Said("rows-summed-over-steps"): lambda h: h.sum(0, keepdim=True).expand_as(h),
+    Said("rows-averaged-over-steps"): lambda h: h.mean(0, keepdim=True).expand_as(h),
+    Said("rows-added-up-step-by-step"): lambda h: h.cumsum(0),
+    Said("every-row-first-sequence"): lambda h: h[:, :1].expand_as(h),
+    Said("every-row-last-step"): lambda h: h[-1:].expand_as(h),
+    Said("every-row-first-step"): lambda h: h[:1].expand_as(h),
+    Said("rows-one-step-late"): lambda h: torch.cat([torch.zeros_like(h[:1]), h[:-1]]),
+}
+"""By mistake, what states (seq, batch, hidden) are turned into before they are rows."""
+
+
+def _then(mixed: Callable[[Tensor], Tensor]) -> Inner:
+    return lambda w, x: mixed(rnn(w, x))
+
+
+def reshaped(inputs: Tensor) -> Tensor:
+    """(seq, batch, in), reshaped to (batch, seq, in) in place of transposed, and seen as (seq, batch, in) again."""
+    seq, batch = inputs.shape[:2]
+    return inputs.reshape(batch, seq, -1).transpose(0, 1)
 
 
 def flat(states: Tensor) -> Tensor:
@@ -83,6 +142,16 @@ STATE_MISTAKES: dict[Said, Inner] = {
     Said("h_0-is-1"): lambda w, x: rnn(w, x, start=1.0),
     Said("starts-from-below"): lambda w, x: rnn(w, x, from_below=True),
     Said("one-state-for-all-layers"): one_state,
+    # Along the batch, and what comes of it, (batch, seq, hidden), is flattened as it is.
+    Said("batch-first-rows-by-batch"): lambda w, x: (
+        rnn(w, x.transpose(0, 1)).flatten(0, 1).unflatten(0, x.shape[:2])
+    ),
+    Said("input-reshaped"): lambda w, x: rnn(w, reshaped(x)),
+    Said("input-and-output-reshaped"): lambda w, x: (
+        rnn(w, reshaped(x)).transpose(0, 1).flatten(0, 1).unflatten(0, x.shape[:2])
+    ),
+    Said("output-of-first-layer"): lambda w, x: rnn(w[:1], x),
+    **{said: _then(mixed) for said, mixed in MIXED.items()},
 }
 """Mistakes in the hidden states: what an RNN of the same weights computes instead."""
 
@@ -100,6 +169,17 @@ SOFTMAXES: dict[Said, Callable[[Tensor], Tensor]] = {
 """Over the wrong axis of logits (seq, batch, classes): (seq * batch, classes)."""
 
 
+def _reshaped_in(order: tuple[int, ...]) -> Callable[[Tensor], Tensor]:
+    return lambda values: values.permute(order).reshape(-1, values.shape[2])
+
+
+AXES_MIXED: dict[Said, Callable[[Tensor], Tensor]] = {
+    Said("axes-mixed", order=order): _reshaped_in(order)
+    for order in ((0, 2, 1), (1, 2, 0), (2, 0, 1), (2, 1, 0))
+}
+"""By mistake, rows made of values (seq, batch, …) by a reshape that takes the axes in another order."""
+
+
 def _ended(end: Callable[[Tensor], Tensor]) -> Inner:
     return lambda w, x: end(rnn(w, x))
 
@@ -113,7 +193,7 @@ MISTAKES: dict[Said, Inner] = {
     Said("rows-by-batch"): lambda w, x: flat(rnn(w, x).transpose(0, 1)),
     Said("ends-in-softmax"): lambda w, x: flat(rnn(w, x)).softmax(1),
     Said("ends-in-log_softmax"): lambda w, x: flat(rnn(w, x)).log_softmax(1),
-    **{said: _ended(end) for said, end in SOFTMAXES.items()},
+    **{said: _ended(end) for said, end in (*SOFTMAXES.items(), *AXES_MIXED.items())},
     Said("relu-on-outputs"): lambda w, x: flat(rnn(w, x)).relu(),
     Said("tanh-once-more"): lambda w, x: flat(rnn(w, x)).tanh(),
 }

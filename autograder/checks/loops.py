@@ -16,6 +16,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
+from autograder.checks import adam_by_hand, epoch_losses
 from autograder.checks.adam import Adam
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
@@ -43,7 +44,9 @@ from autograder.checks.replay import (
     reported_optimizers,
     reported_rate,
     sgd,
+    some_rows,
     together,
+    without_way,
 )
 from autograder.checks.values import (
     Mistake,
@@ -75,6 +78,8 @@ SETTINGS = {
     "seed": Said("random-seed"),
 }
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
+MOST_ROWS = 12  # of which a loss may have some alone
+USUAL_RATES = (1e-4, 1e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1.0)
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
 LOSS_DIGITS = 4  # as the assignments print it
 MOST_DIGITS = 8  # that a loss is rounded to: none that is computed has as few by chance
@@ -129,6 +134,10 @@ class Run:
     blind: Callable[[], Replay] | None  # the right loop with a gradient of zero, where the optimizer is free
     known: KnownMistakes
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
+    with_samples: Callable[
+        [Said | None], Replay | None
+    ]  # the right loop or a mistake's, each sample's loss too
+    again: Callable[[], Training]  # another call of train, from the same weights
 
     @property
     def is_right(self) -> bool:
@@ -156,13 +165,21 @@ class Run:
             found = self._fitting(self.known.pairs())
             if not found:
                 _not_two.add(self.student)  # it is searched for once: there are many pairs
-        only = the_only(found)
+        only = the_only({without_way(each.said): each for each in found}.values())
         if only:
             _told[self.student] = only.said
         return only
 
     def _fitting(self, known: Iterable[tuple[Said, Callable[[], Replay]]]) -> list[KnownMistake]:
         return [KnownMistake(said, wrong) for said, make in known if self._left(wrong := make())]
+
+    @cached_property
+    def of_samples(self) -> epoch_losses.Epochs:
+        """The losses of each sample in `like`'s epochs; none where the loop is not known."""
+        known = self.is_right or self.mistake is not None
+        said = None if self.is_right or self.mistake is None else self.mistake.said
+        found = self.with_samples(said) if known else None
+        return found.of_samples if found else []
 
     @property
     def ignores_lr(self) -> bool:
@@ -285,6 +302,22 @@ def run_on_batches(
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
 
+    def fixed_rates() -> dict[Said, MakeOptimizer]:
+        """Of steps that are taken by hand, in whose weights twice the learning rate changes nothing."""
+        if training.steps or kind == "shuffled":
+            return {}
+
+        def left_with(rate: float) -> list[Tensor]:
+            theirs.load(start)
+            train(epochs=epochs, lr=rate)
+            return list(theirs.parameters().values())
+
+        with suppress(Raised, Mistake):
+            if same_weights(left_with(2 * lr), left_with(lr)):
+                rates = [rate for rate in USUAL_RATES if rate != lr]
+                return {Said("learning-rate-always", lr=rate): sgd(rate) for rate in rates}
+        return {}
+
     def compare(batches: Batches) -> Run:
         ours.load_state_dict(start)  # a replay has trained it
         return _compare(
@@ -296,7 +329,7 @@ def run_on_batches(
             epochs,
             optimizers,
             known,
-            other_optimizers=dict,
+            other_optimizers=fixed_rates,
             steps=lambda: training.steps,
             train=train,
             free=True,
@@ -398,8 +431,11 @@ def run_on_sequence(
             **_other_rates(steps(), lr, with_twice_the_lr),
         }
 
+    rows = seq * batch
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
+    if 1 < rows <= MOST_ROWS:
+        loops |= some_rows(rows)
     batches = [(inputs, labels)]
     return _compare(
         student,
@@ -468,6 +504,7 @@ def _instead_of_adam(
         Said("plain-gradient-descent"): sgd(lr),
         Said("adamw"): adamw(lr),
         **reported_deviation(steps, lr, parameter_count),
+        **({} if steps else adam_by_hand.mistakes(lr)),
     }
 
 
@@ -512,6 +549,7 @@ def check_losses(run: Run, exhibits: Exhibits, left_out: int = 0) -> None:
     loader has and does not give.
     """
     show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
+    _check_not_kept(run)
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
     losses = as_losses(run.training, run.epochs)
@@ -522,12 +560,32 @@ def check_losses(run: Run, exhibits: Exhibits, left_out: int = 0) -> None:
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
     if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
+    # The mistake may be in what backward is called of alone.
+    if not run.is_right and run.of_samples and near(losses, epoch_losses.means(run.of_samples)):
+        return
     for reason, other in _other_sums(run.like, left_out).items():
         if near(losses, other) and not near(losses, run.like.losses):
             raise Mistake("other-sum", reason=reason)
     if not run.is_right and run.mistake is None:
         raise Mistake("losses-of-wrong-steps")
+    is_mean = near(losses, run.like.losses)  # but for what float32 cannot tell
+    sums = epoch_losses.others(run.of_samples) if run.of_samples and not is_mean else {}
+    fitting = {without_way(said) for said, other in sums.items() if near(losses, other)}
+    if another := the_only(fitting) or epoch_losses.factor(losses, run.like.losses):
+        raise Mistake("other-sum", reason=another)
     raise Mistake("losses-not-the-mean")
+
+
+def _check_not_kept(run: Run) -> None:
+    """Mistake where the list of losses goes on in the next call."""
+    count = _count(run.training)
+    if count is None or count <= run.epochs:
+        return
+    second = None
+    with suppress(Raised, Mistake):
+        second = _count(run.again())
+    if second == count + len(run.right.losses):
+        raise Mistake("losses-kept", count=count, epochs=len(run.right.losses))
 
 
 def check_all_epochs(run: Run) -> None:
@@ -701,7 +759,9 @@ def check_printed(
     printed = [line.loss for line in lines]
     # Another sum that is both returned and printed is another test's business.
     others = [other for other in _other_sums(run.like).values() if _returned(run, other)]
-    known = (run.like.losses, *others)
+    known = [run.like.losses, *others]
+    if not run.is_right and run.of_samples:
+        known.append(epoch_losses.means(run.of_samples))
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
         raise Mistake("losses-printed", see=_see_steps(run))
     if read:
@@ -784,11 +844,14 @@ def _compare(
         forward: Callable[[Tensor], Tensor] = ours,
         keep_gradients: bool = free,
         epochs: int = epochs,
+        keep_samples: bool = False,
     ) -> Replay:
         ours.load_state_dict(start)
         try:
             parameters = list(ours.parameters())
-            return replay(forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients)
+            return replay(
+                forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients, keep_samples
+            )
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
@@ -805,10 +868,19 @@ def _compare(
         finally:
             ours.train()
 
+    @cache
+    def clipping_loop() -> Loop:
+        """The one that clips as the student's, whose loss may be the sum besides: with Adam that is no mistake."""
+        for loss in (F.cross_entropy, LOOP_MISTAKES[SUMMED].loss):
+            plain = again(optimizer, Loop(loss=loss), keep_gradients=True)
+            for each in reported_clipping(steps(), plain):
+                clipping = replace(each, loss=loss)
+                if trained_alike(first, left, again(optimizer, clipping).weights):
+                    return clipping
+        return Loop()
+
     def clipped() -> Replay:
-        plain = again(optimizer, keep_gradients=True)
-        loops = (again(optimizer, loop) for loop in reported_clipping(steps(), plain))
-        return next((each for each in loops if trained_alike(first, left, each.weights)), plain)
+        return again(optimizer, clipping_loop())
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -869,6 +941,20 @@ def _compare(
         for first, wrong in common.items():
             yield _both(first, EVALUATING), partial(evaluating, 0, wrong)
 
+    def with_samples(said: Said | None) -> Replay | None:
+        if said is None:
+            return again(optimizer, loop, keep_samples=True)
+        if said == CLIPPED:
+            return again(optimizer, clipping_loop(), keep_samples=True)
+        if said in other_loops:
+            return again(optimizer, other_loops[said], keep_samples=True)
+        return again(makers()[said], keep_samples=True) if said in makers() else None
+
+    @cache
+    def once_more() -> Training:
+        theirs.load(start)
+        return train(epochs=epochs)
+
     blind = partial(again, optimizer, still) if free else None
     return Run(
         student,
@@ -879,6 +965,8 @@ def _compare(
         blind,
         KnownMistakes(loops, mistakes, pairs),
         lambda: (candidate for *_, candidate in candidates()),
+        with_samples,
+        once_more,
     )
 
 

@@ -18,6 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from autograder.checks.adam import Adam
+from autograder.checks.epoch_losses import BatchLosses
 from autograder.checks.mistakes import Mistake, Said
 from autograder.sandbox.inside import probes
 
@@ -62,7 +63,7 @@ IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", 
 class Replay:
     """What a training loop gives: each epoch's mean loss over samples and other ways to sum it up, each epoch's last
     logits before and after its step, the weights after training, each step's gradient's norm and largest value.
-    Logits and gradients are there where they were asked for.
+    Logits, gradients and the losses of each sample are there where they were asked for.
     """
 
     losses: list[float] = field(default_factory=list)
@@ -76,6 +77,7 @@ class Replay:
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     gradients: list[tuple[float, float]] = field(default_factory=list)
+    of_samples: list[list[BatchLosses]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ def replay(
     loop: Loop | None = None,
     keep_logits: bool = False,
     keep_gradients: bool = False,
+    keep_samples: bool = False,
 ) -> Replay:
     """Trains `parameters`, leaf tensors, in place; they hold the trained values afterwards."""
     loop = loop or Loop()
@@ -129,6 +132,7 @@ def replay(
     result = Replay()
     for epoch in range(epochs):
         total, means, count = 0.0, [], 0
+        of_samples: list[BatchLosses] = []
         given = batches_of(batches if loop.batches is None else loop.batches, epoch)
         chosen = given[:1] if loop.first_batch_only else given
         full = len(given[0][1])
@@ -148,6 +152,12 @@ def replay(
                 loop.before_step(leaves)
                 for _ in range(loop.steps):
                     optimizer.step()
+            if keep_samples:
+                with torch.no_grad():
+                    before, after = (
+                        F.cross_entropy(z, labels, reduction="none") for z in (logits, forward(inputs))
+                    )
+                of_samples.append(BatchLosses(before, after))
             means.append(loss.item())
             total += means[-1] * len(labels)
             count += len(labels)
@@ -159,6 +169,8 @@ def replay(
         result.sums_per_batch.append(total / len(means))
         result.batch_sums_per_sample.append(sum(means) / count)
         result.losses_as_if_full.append(sum(means) * full / count)
+        if keep_samples:
+            result.of_samples.append(of_samples)
         if keep_logits:
             with torch.no_grad():
                 result.logits.append((logits.detach(), forward(chosen[-1][0])))
@@ -377,6 +389,40 @@ def _known_settings(kind: Callable[..., torch.optim.Optimizer]) -> frozenset[str
     return frozenset(inspect.signature(kind).parameters) - IMPLEMENTATION
 
 
+def _one_hot(logits: Tensor, labels: Tensor) -> Tensor:
+    return F.one_hot(labels, logits.shape[1]).to(logits)
+
+
+def _binary(logits: Tensor, labels: Tensor) -> Tensor:
+    return F.binary_cross_entropy_with_logits(logits, _one_hot(logits, labels), reduction="none")
+
+
+def some_rows(rows: int) -> dict[Said, Loop]:
+    """Loops whose loss has some of the rows alone, the first or the last ones: added up, and divided by how many they
+    are, or by how many there are.
+    """
+
+    def loop(part: slice, divisor: int) -> Loop:
+        return Loop(loss=lambda z, y: F.cross_entropy(z[part], y[part], reduction="sum") / divisor)
+
+    found = {}
+    for count in range(1, rows):
+        for divisor in (count, rows):
+            found[Said("first-rows-alone", rows=count, way=f"by {divisor}")] = loop(slice(count), divisor)
+            found[Said("last-rows-alone", rows=count, way=f"by {divisor}")] = loop(
+                slice(-count, None), divisor
+            )
+    return found
+
+
+WAY = "way"
+"""A fact of which no sentence speaks: it tells spellings of the same mistake apart."""
+
+
+def without_way(said: Said) -> Said:
+    return Said(said.code, **{name: fact for name, fact in said.facts.items() if name != WAY})
+
+
 SUMMED = Said("loss-summed")
 ANEW_EACH_BATCH = Said("optimizer-each-batch")
 ANEW_EACH_EPOCH = Said("optimizer-each-epoch")
@@ -391,7 +437,12 @@ LOOP_MISTAKES: dict[Said, Loop] = {
     Said("softmax-over-batch"): Loop(loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)),
     Said("sigmoid-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)),
     SUMMED: Loop(loss=lambda z, y: F.cross_entropy(z, y, reduction="sum")),
-    Said("squared-error"): Loop(loss=lambda z, y: F.mse_loss(z, F.one_hot(y, z.shape[1]).to(z))),
+    Said("squared-error"): Loop(loss=lambda z, y: F.mse_loss(z, _one_hot(z, y))),
+    Said("squared-error-after-softmax"): Loop(loss=lambda z, y: F.mse_loss(z.softmax(1), _one_hot(z, y))),
+    Said("binary-cross-entropy", way="summed"): Loop(loss=lambda z, y: _binary(z, y).sum(1).mean()),
+    Said("binary-cross-entropy", way="mean"): Loop(loss=lambda z, y: _binary(z, y).mean()),
+    Said("largest-loss-alone"): Loop(loss=lambda z, y: F.cross_entropy(z, y, reduction="none").max()),
+    Said("loss-of-all-pairs"): Loop(loss=lambda z, y: -z.log_softmax(1)[:, y].mean()),
     Said("nll-of-logits"): Loop(loss=F.nll_loss),
     Said("nll-of-probabilities"): Loop(loss=lambda z, y: F.nll_loss(z.softmax(1), y)),
     Said("labels-smoothed"): Loop(loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)),

@@ -275,15 +275,18 @@ def _run_forward(
 def _has_states_by_batch(
     network: Handle, weights: Mapping[str, Tensor], inputs: Tensor, sizes: Sizes
 ) -> bool:
-    """Whether the last value before a crash holds an RNN's states with the axes (batch, seq, hidden)."""
+    """Whether an RNN's states with the axes (batch, seq, hidden) are among the last values before a crash, and not
+    those with the axes in order.
+    """
     try:
-        *_, (_, last) = network.trace(inputs, to_crash=True).operations
-        for layers in islice(weight_places.guesses(weights, tuple(weights), sizes), MOST_GUESSES):
-            states = recurrent.rnn(layers.weights(weights), inputs)
-            if states.shape[0] != states.shape[1] and equal(last, states.transpose(0, 1)):
-                return True
-    except (WorkerError, ValueError):  # there is none
-        pass
+        last = [value for _, value in network.trace(inputs, to_crash=True).operations[-3:]]
+    except WorkerError:
+        return False
+    for layers in islice(weight_places.guesses(weights, tuple(weights), sizes), MOST_GUESSES):
+        states = recurrent.rnn(layers.weights(weights), inputs)
+        by_batch = states.transpose(0, 1)
+        if states.shape != by_batch.shape and any(equal(value, by_batch) for value in last):
+            return not any(equal(value, states) for value in last)
     return False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Literal
 
 import torch
 from torch import Tensor
@@ -43,47 +42,3 @@ class Adam:
         update = torch.div(self._m, size).mul_(self._lr / (1 - BETAS[0] ** self._t))
         for parameter, change in zip(self._parameters, update.split(self._sizes), strict=True):
             parameter.sub_(change.view_as(parameter))
-
-
-class OtherAdam:
-    """Adam as it is written out by hand, with a mistake; as it stands, without one.
-
-    corrected: which of the two running means is divided by 1 - βᵗ. root: whether there is one over the second. mean:
-    whether the first is one, and not the gradient alone. each: whether t is counted on at each parameter.
-    """
-
-    def __init__(
-        self,
-        parameters: Sequence[Tensor],
-        lr: float,
-        *,
-        betas: tuple[float, float] = BETAS,
-        eps: float = EPS,
-        corrected: Literal["both", "first", "second", "none"] = "both",
-        root: bool = True,
-        mean: bool = True,
-        each: bool = False,
-    ) -> None:
-        self._parameters = list(parameters)
-        self._lr, self._betas, self._eps = lr, betas, eps
-        self._corrected, self._root, self._mean, self._each = corrected, root, mean, each
-        self._moments = [(torch.zeros_like(p), torch.zeros_like(p)) for p in self._parameters]
-        self._t = 0
-
-    def zero_grad(self) -> None:
-        for parameter in self._parameters:
-            parameter.grad = None
-
-    @torch.no_grad()
-    def step(self) -> None:
-        first, second = self._betas
-        self._t += not self._each
-        for parameter, (m, v) in zip(self._parameters, self._moments, strict=True):
-            self._t += self._each
-            gradient = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-            m.lerp_(gradient, 1 - first)
-            v.mul_(second).addcmul_(gradient, gradient, value=1 - second)
-            mean = m / (1 - first**self._t) if self._corrected in ("both", "first") else m
-            size = v / (1 - second**self._t) if self._corrected in ("both", "second") else v
-            way = (mean if self._mean else gradient) / ((size.sqrt() if self._root else size) + self._eps)
-            parameter.sub_(self._lr * way)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
+from itertools import combinations
 
 import torch
 from torch import Tensor
@@ -10,15 +12,16 @@ from torch import Tensor
 from autograder.checks.draws import Draws
 from autograder.checks.loops import check_settings, twin_probes
 from autograder.checks.mistakes import the_only
+from autograder.checks.replay import without_way
 from autograder.checks.values import Mistake, Said, as_number, as_plain_number, equal, same
-from autograder.errors import Raised
+from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student
 
 ROUNDING, DISTINCT = 1e-6, 1e-3  # of a share
 LARGE_BATCH = 40
 MOST_DRAWS = 100  # of labels that tell mistakes apart
-_BATCH_SIZES = (10, 16, 32, 50, 64, 100, 128, 256)  # that one writes into a code
+BATCH_SIZES = (10, 16, 32, 50, 64, 100, 128, 256)  # that one writes into a code
 CALL = "accuracy(model, loader)"
 NOT_THE_SHARE = Said("not-the-share")
 STAY_OFF = Said("gradients-stay-off")
@@ -32,46 +35,79 @@ def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: 
     theirs, ours = twin_probes(
         student, draws, features=28 * 28, classes=10, reads="images" if insist_on_images else ""
     )
-    samples = batch_size * ((2 if last == 1 else 21) + int(draws.integers(5))) + last
-    images = draws.normal(samples, 1, 28, 28)
-    logits = _logits(ours, images)
+
+    def asked() -> tuple[float, Tensor, dict[Said, float]]:
+        """The accuracy that is given for hidden samples, which of them are right, and what else may be taken for it."""
+        samples = batch_size * ((2 if last == 1 else 21) + int(draws.integers(5))) + last
+        images = draws.normal(samples, 1, 28, 28)
+        logits = _logits(ours, images)
+        labels = _telling_labels(logits, batch_size, draws)
+        right, mistaken = logits.argmax(1) == labels, _mistaken(logits, labels, batch_size)
+        loader = student.make("loader", images, labels, batch_size, **({"bare": True} if last == 1 else {}))
+        return as_plain_number(student.accuracy(theirs, loader), CALL), right, mistaken
+
+    def reasons(got: float, mistaken: dict[Said, float]) -> set[Said]:
+        # None and all of a few samples are what many mistakes give.
+        fitting = (why for why, value in mistaken.items() if abs(got - value) < ROUNDING)
+        return {without_way(why) for why in fitting if mistaken[why] not in (0, 1)}
+
+    got, right, mistaken = asked()
+    if abs(got - _share(right)) < ROUNDING:
+        return
+    found = reasons(got, mistaken)
+    if found:  # by chance, it may be: so once more
+        with suppress(WorkerError, Mistake):
+            again, _, others = asked()
+            found &= reasons(again, others)
+    if not found and got == 0 and _is_right_of_one(student, draws, theirs, ours):
+        found = {Said("right-of-one-image-alone")}
+    raise Mistake("wrong-accuracy", reason=the_only(found) or NOT_THE_SHARE)
+
+
+def _telling_labels(logits: Tensor, batch_size: int, draws: Draws) -> Tensor:
+    """Labels of which some are the likeliest class, and the others any other; a right accuracy of them is told from
+    all others, as far as there are such labels.
+    """
+    order = logits.argsort(1, descending=True)  # (samples, classes), the likeliest first
 
     def some_labels() -> Tensor:
-        """Those of some samples are right; the others' are of any rank below."""
-        ranks = torch.where(_some(draws, samples), 0, 1 + draws.integers(9, samples))
-        return logits.argsort(1, descending=True).gather(1, ranks[:, None])[:, 0]
+        ranks = torch.where(_some(draws, len(order)), 0, 1 + draws.integers(9, len(order)))
+        return order.gather(1, ranks[:, None])[:, 0]
 
-    def coincides(mistaken: Mapping[Said, float]) -> bool:
-        share = _share(labels == logits.argmax(1))
+    def coincides(labels: Tensor, mistaken: Mapping[Said, float]) -> bool:
+        share = _share(labels == order[:, 0])
         return any(abs(each - share) < DISTINCT for each in mistaken.values())
+
+    def is_mixed(labels: Tensor) -> bool:
+        """Whether the first and the last batch have both, right samples and wrong ones."""
+        batches = (labels == order[:, 0]).split(batch_size)
+        return all(0 < _share(batch) < 1 for batch in (batches[0], batches[-1]) if len(batch) > 1)
 
     labels = some_labels()
     for _ in range(MOST_DRAWS):
-        if not coincides(_mistaken(logits, labels, batch_size)):
-            break
+        if is_mixed(labels) and not coincides(labels, _mistaken(logits, labels, batch_size)):
+            return labels
         labels = some_labels()
-    while coincides(_mistaken_by_right_ones(labels == logits.argmax(1), batch_size)):
+    while coincides(labels, _mistaken_by_right_ones(labels == order[:, 0], batch_size)):
         labels = some_labels()
-    right = labels == logits.argmax(1)
-    loader = student.make("loader", images, labels, batch_size, **({"bare": True} if last == 1 else {}))
-    got = as_plain_number(student.accuracy(theirs, loader), CALL)
-    if abs(got - _share(right)) < ROUNDING:
-        return
-    mistaken = _mistaken(logits, labels, batch_size)
-    reason = the_only(why for why, value in mistaken.items() if got and abs(got - value) < ROUNDING)
-    raise Mistake("wrong-accuracy", reason=reason or NOT_THE_SHARE)
+    return labels
 
 
 def _mistaken(logits: Tensor, labels: Tensor, batch_size: int) -> dict[Said, float]:
-    """What accuracy may be taken for on these samples, in batches, by what is wrong with it."""
-    answers = logits.argmax(1)
-    right, batches = answers == labels, -(-len(labels) // batch_size)
-    places = logits.argsort(1, descending=True) == labels[:, None]  # (samples, classes), the likeliest first
+    """What accuracy may be taken for where these samples come in batches, by what is wrong with it."""
+    order = logits.argsort(1, descending=True)  # (samples, classes), the likeliest first
+    answers, places = order[:, 0], order == labels[:, None]
+    right, batches = places[:, 0], -(-len(labels) // batch_size)
     is_sure = logits.softmax(1).amax(1) > 0.5
-    others = [size for size in _BATCH_SIZES if size != batch_size]
+    pairs = zip(labels.split(batch_size), logits.split(batch_size), strict=True)
+    largest_of_batch = [some == values.argmax() for some, values in pairs]
+    others = [size for size in BATCH_SIZES if size != batch_size]
     return {
         **_mistaken_by_right_ones(right, batch_size),
-        Said("smallest-logit"): _share(logits.argmin(1) == labels),
+        Said("least-likely-class"): _share(places[:, -1]),
+        Said("second-likeliest-class"): _share(places[:, 1]),
+        Said("largest-of-all-images"): _share(labels == logits.argmax()),
+        Said("largest-of-all-images", way="in a batch"): _share(torch.cat(largest_of_batch)),
         Said("compared-with-all-labels"): _share(answers[:, None] == labels),
         Said("sorted-before-comparing"): _share(answers.sort().values == labels.sort().values),
         Said("only-sure-answers"): _share(right & is_sure),
@@ -95,50 +131,63 @@ def _mistaken_by_right_ones(right: Tensor, batch_size: int) -> dict[Said, float]
     }
 
 
+def _is_right_of_one(student: Student, draws: Draws, theirs: Handle, ours: Probe) -> bool:
+    """Whether accuracy is right where the loader has a single image, whose label is right, or is not."""
+    images = draws.normal(1, 1, 28, 28)
+    order = _order(ours, images)
+    try:
+        for rank, want in ((0, 1.0), (4, 0.0)):
+            loader = student.make("loader", images, order[:, rank], 1)
+            if as_plain_number(student.accuracy(theirs, loader), CALL) != want:
+                return False
+    except (WorkerError, Mistake):
+        return False
+    return True
+
+
 def check_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> None:
     """Mistake unless accuracy evaluates the model (`watch` is "mode") or records no gradients ("grad")."""
     theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10, watch=watch)
-    samples = 4 * (3 + int(draws.integers(10)))
-    images = draws.normal(samples, 1, 28, 28)
-    logits = _logits(ours, images)
-    right = logits.argmax(1)
-    with torch.enable_grad():
-        wrong = ours.train(watch == "mode")(images).argmax(1)
-    neither = (right + 1) % 10
-    neither = torch.where(neither == wrong, (neither + 1) % 10, neither)
-    scales = (1, 100, samples)
 
-    def some_labels() -> Tensor:
-        return torch.where(_some(draws, samples), right, torch.where(_some(draws, samples), wrong, neither))
+    def asked() -> tuple[Handle, Tensor, Tensor, Tensor, Tensor]:
+        """A loader, its images and labels, and which labels are those of a right look, and of a wrong one."""
+        samples = 4 * (3 + int(draws.integers(10)))
+        images = draws.normal(samples, 1, 28, 28)
+        right = _predictions(ours, images)
+        with torch.enable_grad():
+            wrong = ours.train(watch == "mode")(images).argmax(1)
+        other = torch.where((right + 1) % 10 == wrong, (right + 2) % 10, (right + 1) % 10)
+        while True:
+            # Some labels are neither's: else the share of wrong samples would be that of a wrong look.
+            neither = draws.integers(4, samples) == 0
+            labels = torch.where(_some(draws, samples), right, torch.where(neither, other, wrong))
+            shares = [_share(labels == right), _share(labels == wrong), 1 - _share(labels == right)]
+            if all(abs(a - b) >= DISTINCT for a, b in combinations(shares, 2)):
+                loader = student.make("loader", images, labels, 4, bare=True)
+                return loader, images, labels, labels == right, labels == wrong
 
-    def are_telling(labels: Tensor) -> bool:
-        """Whether no other mistake makes the share that a model in the wrong mode has."""
-        others = [_share(labels == right), *_mistaken(logits, labels, 4).values()]
-        share = _share(labels == wrong)
-        return all(abs(each - share * scale) >= DISTINCT for each in others for scale in scales)
+    def is_share(got: float, chosen: Tensor) -> bool:
+        # Equal batches and any scale: what else is wrong with the number is the other test's business.
+        return any(abs(got - _share(chosen) * scale) < ROUNDING for scale in (1, 100, len(chosen)))
 
-    labels = some_labels()
-    for _ in range(MOST_DRAWS):
-        if are_telling(labels):
-            break
-        labels = some_labels()
-    while abs(_share(labels == right) - _share(labels == wrong)) < DISTINCT:
-        labels = some_labels()
-    loader = student.make("loader", images, labels, 4, bare=True)
+    loader, images, labels, right, wrong = asked()
     got = as_number(student.accuracy(theirs, loader), CALL)
     _check_untouched(theirs, ours, images)
     if watch == "grad":  # this probe computes something else where no gradients are recorded
         same(theirs(images), ours(images), Said("model-after-accuracy"), because=STAY_OFF)
-    # Equal batches and any scale: what else is wrong with the number is the other test's business.
-    if any(abs(got - _share(labels == right) * scale) < ROUNDING for scale in scales):
+    if is_share(got, right):
         check_settings(student, "accuracy")
         check_batches(loader, images, labels, 4, CALL)
         return
-    if not are_telling(labels) or not any(
-        abs(got - _share(labels == wrong) * scale) < ROUNDING for scale in scales
-    ):
-        raise Mistake("wrong-accuracy", reason=NOT_THE_SHARE)
-    reason = Said("not-in-evaluation-mode" if watch == "mode" else "gradients-recorded")
+    reason = NOT_THE_SHARE
+    if abs(got - (1 - _share(right))) < ROUNDING:
+        reason = Said("share-of-wrong-samples")
+    elif is_share(got, wrong):
+        # Of a few samples it may be so by chance: once more.
+        loader, *_, wrong = asked()
+        with suppress(WorkerError, Mistake):
+            if is_share(as_number(student.accuracy(theirs, loader), CALL), wrong):
+                reason = Said("not-in-evaluation-mode" if watch == "mode" else "gradients-recorded")
     raise Mistake("wrong-accuracy", reason=reason)
 
 
@@ -178,8 +227,17 @@ def _check_untouched(theirs: Handle, ours: Probe, images: Tensor) -> None:
         raise Mistake("wrong-accuracy", reason=Said("gradients-switched-off"))
 
 
+def _predictions(network: Probe, images: Tensor) -> Tensor:
+    """The most likely classes, in evaluation mode and without gradients."""
+    return _order(network, images)[:, 0]
+
+
+def _order(network: Probe, images: Tensor) -> Tensor:
+    """The classes of each image, (samples, 10), the most likely first, in evaluation mode and without gradients."""
+    return _logits(network, images).argsort(1, descending=True)
+
+
 def _logits(network: Probe, images: Tensor) -> Tensor:
-    """In evaluation mode and without gradients."""
     with torch.no_grad():
         logits: Tensor = network.eval()(images)
     return logits

@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.nn import functional as F
 from torch.utils.data import DataLoader, TensorDataset
 
+from autograder.checks import adam_by_hand, epoch_losses
 from autograder.checks.adam import Adam
 from autograder.checks.crashes import said_of
 from autograder.checks.draws import Draws
@@ -40,15 +41,16 @@ from autograder.checks.replay import (
     adam,
     adamw,
     batches_of,
-    other_adams,
     replay,
     reported_clipping,
     reported_deviation,
     reported_optimizers,
     reported_rate,
     sgd,
+    some_rows,
     stopping,
     together,
+    without_way,
 )
 from autograder.checks.values import (
     Mistake,
@@ -80,6 +82,7 @@ SETTINGS = {
     "seed": Said("random-seed"),
 }
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
+USUAL_RATES = (1e-4, 1e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1.0)
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
 MOVING = (0.1, 0.01, 0.02, 0.05, 0.2, 0.5, 0.9)  # by how much a new loss counts in a moving average
 LOSS_DIGITS = 4  # as the assignments print it
@@ -137,6 +140,10 @@ class Run:
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
     replaces: Callable[[], bool]  # whether train puts new weights in the place of those that it is given
     labels: Tensor  # of the last batch
+    with_samples: Callable[
+        [Said | None], Replay | None
+    ]  # the right loop or a mistake's, each sample's loss too
+    again: Callable[[], Training]  # another call of train, from the same weights
     look: Callable[[], Said | None] = lambda: None  # where to look for a mistake that is not known
 
     @property
@@ -165,13 +172,21 @@ class Run:
             found = self._fitting(self.known.pairs())
             if not found:
                 _not_two.add(self.student)  # it is searched for once: there are many pairs
-        only = the_only(found)
+        only = the_only({without_way(each.said): each for each in found}.values())
         if only:
             _told[self.student] = only.said
         return only
 
     def _fitting(self, known: Iterable[tuple[Said, Callable[[], Replay]]]) -> list[KnownMistake]:
         return [KnownMistake(said, wrong) for said, make in known if self._left(wrong := make())]
+
+    @cached_property
+    def of_samples(self) -> epoch_losses.Epochs:
+        """The losses of each sample in `like`'s epochs; none where the loop is not known."""
+        known = self.is_right or self.mistake is not None
+        said = None if self.is_right or self.mistake is None else self.mistake.said
+        found = self.with_samples(said) if known else None
+        return found.of_samples if found else []
 
     @property
     def ignores_lr(self) -> bool:
@@ -291,6 +306,22 @@ def run_on_batches(
     count = len(list(ours.parameters()))
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
 
+    def fixed_rates() -> dict[Said, MakeOptimizer]:
+        """Of steps that are taken by hand, in whose weights twice the learning rate changes nothing."""
+        if training.steps or kind == "shuffled":
+            return {}
+
+        def left_with(rate: float) -> list[Tensor]:
+            theirs.load(start)
+            train(epochs=epochs, lr=rate)
+            return list(theirs.parameters().values())
+
+        with suppress(Raised, Mistake):
+            if same_weights(left_with(2 * lr), left_with(lr)):
+                rates = [rate for rate in USUAL_RATES if rate != lr]
+                return {Said("learning-rate-always", lr=rate): sgd(rate) for rate in rates}
+        return {}
+
     def compare(batches: Batches) -> Run:
         ours.load_state_dict(start)  # a replay has trained it
         return _compare(
@@ -302,7 +333,7 @@ def run_on_batches(
             epochs,
             optimizers,
             known,
-            other_optimizers=dict,
+            other_optimizers=fixed_rates,
             steps=lambda: training.steps,
             train=train,
             free=True,
@@ -432,9 +463,11 @@ def run_on_sequence(
             **fewer,
         }
 
+    rows = seq * batch
     # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
     loops |= _by_first_loss(training, ours, inputs, labels)
+    loops |= some_rows(rows)
     batches = [(inputs, labels)]
     return _compare(
         student,
@@ -541,11 +574,11 @@ def _instead_of_adam(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
 ) -> dict[Said, MakeOptimizer]:
     """By mistake, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
-    reported = reported_deviation(steps, lr, parameter_count)
     return {
         Said("plain-gradient-descent"): sgd(lr),
         Said("adamw"): adamw(lr),
-        **(reported or other_adams(lr)),  # torch's Adam with other settings is none that is written out
+        **reported_deviation(steps, lr, parameter_count),
+        **({} if steps else adam_by_hand.mistakes(lr)),
     }
 
 
@@ -627,6 +660,7 @@ def check_settings(student: Student, *names: str) -> None:
 def check_losses(run: Run, exhibits: Exhibits) -> None:
     """Mistake unless train() returned each epoch's mean loss over the samples, as numbers."""
     show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
+    _check_not_kept(run)
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
     losses = as_losses(run.training, run.epochs)
@@ -635,8 +669,6 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
         return
     if digits := _digits(losses, run.like.losses):
         raise Mistake("losses-rounded", digits=digits).for_certain()
-    if len(losses) > 2 and near(losses[:-1], run.like.losses[1:]) and not near(losses, run.like.losses):
-        raise Mistake("other-sum", reason=Said("loss-after-step"))
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
     if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
@@ -647,15 +679,31 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     averages = (each for each in _moving_averages(run.like) if not near(each, run.like.losses))
     if any(near(losses, each) for each in averages):
         raise Mistake("other-sum", reason=Said("moving-average"))
+    if not run.is_right and run.mistake is None:
+        raise Mistake("losses-of-wrong-steps")
+    is_mean = near(losses, run.like.losses)  # but for what float32 cannot tell
+    sums = epoch_losses.others(run.of_samples) if run.of_samples and not is_mean else {}
+    fitting = {without_way(said) for said, other in sums.items() if near(losses, other)}
+    if another := the_only(fitting) or epoch_losses.factor(losses, run.like.losses):
+        raise Mistake("other-sum", reason=another)
     if not run.is_right:
         raise Mistake("losses-of-wrong-steps")
-    factor = losses[0] / run.like.losses[0] if run.like.losses[0] else 0.0
-    if abs(factor - 1) > 1e-3 and near(losses, [factor * loss for loss in run.like.losses]):
-        raise Mistake("other-sum", reason=Said("multiple-of-mean", factor=factor))
     other = [n for n, (a, b) in enumerate(zip(losses, run.like.losses, strict=True)) if not near([a], [b])]
     if 0 < len(other) < len(losses):
         raise Mistake("some-losses-differ", count=len(other), all=len(losses), epoch=other[0])
     raise Mistake("losses-not-the-mean")
+
+
+def _check_not_kept(run: Run) -> None:
+    """Mistake where the list of losses goes on in the next call."""
+    count = _count(run.training)
+    if count is None or count <= run.epochs:
+        return
+    second = None
+    with suppress(Raised, Mistake):
+        second = _count(run.again())
+    if second == count + len(run.right.losses):
+        raise Mistake("losses-kept", count=count, epochs=len(run.right.losses))
 
 
 def check_all_epochs(run: Run) -> None:
@@ -940,11 +988,14 @@ def _compare(
         forward: Callable[[Tensor], Tensor] = ours,
         keep_gradients: bool = free,
         epochs: int = epochs,
+        keep_samples: bool = False,
     ) -> Replay:
         ours.load_state_dict(start)
         try:
             parameters = list(ours.parameters())
-            return replay(forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients)
+            return replay(
+                forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients, keep_samples
+            )
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
@@ -961,10 +1012,19 @@ def _compare(
         finally:
             ours.train()
 
+    @cache
+    def clipping_loop() -> Loop:
+        """The one that clips as the student's, whose loss may be the sum besides: with Adam that is no mistake."""
+        for loss in (F.cross_entropy, LOOP_MISTAKES[SUMMED].loss):
+            plain = again(optimizer, Loop(loss=loss), keep_gradients=True)
+            for each in reported_clipping(steps(), plain):
+                clipping = replace(each, loss=loss)
+                if trained_alike(first, left, again(optimizer, clipping).weights):
+                    return clipping
+        return Loop()
+
     def clipped() -> Replay:
-        plain = again(optimizer, keep_gradients=True)
-        loops = (again(optimizer, loop) for loop in reported_clipping(steps(), plain))
-        return next((each for each in loops if trained_alike(first, left, each.weights)), plain)
+        return again(optimizer, clipping_loop())
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -1042,6 +1102,20 @@ def _compare(
             for name in first
         )
 
+    def with_samples(said: Said | None) -> Replay | None:
+        if said is None:
+            return again(optimizer, loop, keep_samples=True)
+        if said == CLIPPED:
+            return again(optimizer, clipping_loop(), keep_samples=True)
+        if said in other_loops:
+            return again(optimizer, other_loops[said], keep_samples=True)
+        return again(makers()[said], keep_samples=True) if said in makers() else None
+
+    @cache
+    def once_more() -> Training:
+        theirs.load(start)
+        return train(epochs=epochs)
+
     blind = partial(again, optimizer, still) if free else None
     return Run(
         student,
@@ -1054,6 +1128,8 @@ def _compare(
         lambda: (candidate for *_, candidate in candidates()),
         replaces,
         batches_of(batches, 0)[-1][1],
+        with_samples,
+        once_more,
         look,
     )
 

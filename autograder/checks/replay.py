@@ -17,7 +17,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.checks.adam import Adam, OtherAdam
+from autograder.checks.adam import Adam
+from autograder.checks.epoch_losses import BatchLosses
 from autograder.checks.mistakes import Mistake, Said
 from autograder.sandbox.inside import probes
 
@@ -62,7 +63,7 @@ IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", 
 class Replay:
     """What a training loop gives: each epoch's mean loss over samples and other ways to sum it up, each epoch's last
     logits before and after its step, the weights after training, each step's gradient's norm and largest value.
-    Logits and gradients are there where they were asked for.
+    Logits, gradients and the losses of each sample are there where they were asked for.
     """
 
     losses: list[float] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Replay:
     logits: list[tuple[Tensor, Tensor]] = field(default_factory=list)
     weights: list[Tensor] = field(default_factory=list)
     gradients: list[tuple[float, float]] = field(default_factory=list)
+    of_samples: list[list[BatchLosses]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,7 @@ def replay(
     loop: Loop | None = None,
     keep_logits: bool = False,
     keep_gradients: bool = False,
+    keep_samples: bool = False,
 ) -> Replay:
     """Trains `parameters`, leaf tensors, in place; they hold the trained values afterwards."""
     loop = loop or Loop()
@@ -133,6 +136,7 @@ def replay(
     result = Replay()
     for epoch in range(epochs):
         total, means, count, plain = 0.0, [], 0, 0.0
+        of_samples: list[BatchLosses] = []
         given = batches_of(batches if loop.batches is None else loop.batches, epoch)
         chosen = given[:1] if loop.first_batch_only else given
         full = len(given[0][1])
@@ -152,6 +156,12 @@ def replay(
                 loop.before_step(leaves)
                 for _ in range(loop.steps):
                     optimizer.step()
+            if keep_samples:
+                with torch.no_grad():
+                    before, after = (
+                        F.cross_entropy(z, labels, reduction="none") for z in (logits, forward(inputs))
+                    )
+                of_samples.append(BatchLosses(before, after))
             means.append(loss.item())
             total += means[-1] * len(labels)
             count += len(labels)
@@ -169,6 +179,8 @@ def replay(
         result.sums_per_batch.append(total / len(means))
         result.batch_sums_per_sample.append(sum(means) / count)
         result.losses_as_if_full.append(sum(means) * full / count)
+        if keep_samples:
+            result.of_samples.append(of_samples)
         if keep_logits:
             with torch.no_grad():
                 result.logits.append((logits.detach(), forward(chosen[-1][0])))
@@ -178,28 +190,6 @@ def replay(
 
 def adam(lr: float) -> MakeOptimizer:
     return lambda parameters: Adam(parameters, lr)
-
-
-def other_adams(lr: float) -> dict[Said, MakeOptimizer]:
-    """By mistake, what an Adam that is written out by hand may be.
-
-    other_adams(0.05)[Said("adam-without-root")] makes one of the parameters that it is given.
-    """
-
-    def make(**settings: Any) -> MakeOptimizer:
-        return lambda parameters: OtherAdam(parameters, lr, **settings)
-
-    return {
-        Said("adam-without-corrections"): make(corrected="none"),
-        Said("adam-without-first-correction"): make(corrected="second"),
-        Said("adam-without-second-correction"): make(corrected="first"),
-        Said("adam-without-root"): make(root=False),
-        Said("adam-without-first-mean"): make(mean=False),
-        Said("adam-counts-parameters"): make(each=True),
-        Said("adam-betas-exchanged"): make(betas=(0.999, 0.9)),
-        Said("adam-betas-alike"): make(betas=(0.9, 0.9)),
-        **{Said("adam-with-eps", eps=eps): make(eps=eps) for eps in (0.1, 1e-2, 1e-3, 1e-4)},
-    }
 
 
 class _Stopping:
@@ -437,9 +427,35 @@ def _of_labels(logits: Tensor, labels: Tensor) -> Tensor:
     return logits.gather(1, labels[:, None])[:, 0]
 
 
-def _of_rows(rows: slice) -> Callable[[Tensor, Tensor], Tensor]:
-    """The cross-entropy of some rows, divided by the number of all."""
-    return lambda z, y: F.cross_entropy(z[rows], y[rows], reduction="sum") / len(y)
+def _binary(logits: Tensor, labels: Tensor) -> Tensor:
+    return F.binary_cross_entropy_with_logits(logits, _one_hot(logits, labels), reduction="none")
+
+
+def some_rows(rows: int) -> dict[Said, Loop]:
+    """Loops whose loss has some of the rows alone, the first or the last ones: added up, and divided by how many they
+    are, or by how many there are. Of many rows, the usual numbers: one, all but one, a word's letters.
+    """
+    counts = range(1, rows) if rows <= FEW_ROWS else (1, 4, 5, rows - 1)
+
+    def loop(part: slice, divisor: int) -> Loop:
+        return Loop(loss=lambda z, y: F.cross_entropy(z[part], y[part], reduction="sum") / divisor)
+
+    found = {}
+    for count in counts:
+        for divisor in (count, rows):
+            way = f"by {divisor}"
+            found[Said("first-rows-alone", rows=count, way=way)] = loop(slice(count), divisor)
+            found[Said("last-rows-alone", rows=count, way=way)] = loop(slice(-count, None), divisor)
+    return found
+
+
+FEW_ROWS = 12
+WAY = "way"
+"""A fact of which no sentence speaks: it tells spellings of the same mistake apart."""
+
+
+def without_way(said: Said) -> Said:
+    return Said(said.code, **{name: fact for name, fact in said.facts.items() if name != WAY})
 
 
 SUMMED = Said("loss-summed")
@@ -456,32 +472,18 @@ LOOP_MISTAKES: dict[Said, Loop] = {
     Said("softmax-over-batch"): Loop(loss=lambda z, y: F.nll_loss(z.log_softmax(0), y)),
     Said("sigmoid-before-cross-entropy"): Loop(loss=lambda z, y: F.cross_entropy(z.sigmoid(), y)),
     SUMMED: Loop(loss=lambda z, y: F.cross_entropy(z, y, reduction="sum")),
-    Said("squared-error"): Loop(loss=lambda z, y: F.mse_loss(z, F.one_hot(y, z.shape[1]).to(z))),
+    Said("squared-error"): Loop(loss=lambda z, y: F.mse_loss(z, _one_hot(z, y))),
+    Said("squared-error-after-softmax"): Loop(loss=lambda z, y: F.mse_loss(z.softmax(1), _one_hot(z, y))),
+    Said("binary-cross-entropy", way="summed"): Loop(loss=lambda z, y: _binary(z, y).sum(1).mean()),
+    Said("binary-cross-entropy", way="mean"): Loop(loss=lambda z, y: _binary(z, y).mean()),
+    Said("largest-loss-alone"): Loop(loss=lambda z, y: F.cross_entropy(z, y, reduction="none").max()),
+    Said("loss-of-all-pairs"): Loop(loss=lambda z, y: -z.log_softmax(1)[:, y].mean()),
     Said("nll-of-logits"): Loop(loss=F.nll_loss),
     Said("nll-of-probabilities"): Loop(loss=lambda z, y: F.nll_loss(z.softmax(1), y)),
     Said("labels-smoothed"): Loop(loss=lambda z, y: F.cross_entropy(z, y, label_smoothing=0.1)),
-    Said("squared-error-of-softmax"): Loop(loss=lambda z, y: F.mse_loss(z.softmax(1), _one_hot(z, y))),
-    Said("binary-cross-entropy"): Loop(
-        loss=lambda z, y: F.binary_cross_entropy_with_logits(z, _one_hot(z, y))
-    ),
-    Said("binary-cross-entropy-summed"): Loop(
-        loss=lambda z, y: F.binary_cross_entropy_with_logits(z, _one_hot(z, y), reduction="sum") / len(y)
-    ),
     Said("largest-for-logsumexp"): Loop(loss=lambda z, y: (z.amax(1) - _of_labels(z, y)).mean()),
     Said("logsumexp-alone"): Loop(loss=lambda z, y: z.logsumexp(1).mean()),
     Said("label-with-plus"): Loop(loss=lambda z, y: (z.logsumexp(1) + _of_labels(z, y)).mean()),
-    Said("all-labels-in-each-row"): Loop(loss=lambda z, y: -z.log_softmax(1)[:, y].mean()),
-    **{
-        Said("rows-of-the-loss", which=which): Loop(loss=_of_rows(rows))
-        for which, rows in (
-            (Said("first-row"), slice(1)),
-            (Said("last-row"), slice(-1, None)),
-            (Said("all-rows-but-the-first"), slice(1, None)),
-            (Said("all-rows-but-the-last"), slice(-1)),
-            (Said("first-rows", count=4), slice(4)),
-            (Said("first-rows", count=5), slice(5)),
-        )
-    },
     ANEW_EACH_BATCH: Loop(optimizer_anew="batch"),
     ANEW_EACH_EPOCH: Loop(optimizer_anew="epoch"),
     STEP_TWICE: Loop(steps=2),

@@ -47,6 +47,7 @@ ENDINGS: dict[Said, Callable[[Tensor], Tensor]] = {
 }
 
 
+LARGER = (4.0, 16.0)  # weights, with which logits leave what they may be bounded to
 FAR = 1e4  # times as large as they are: beyond what anybody would bound logits by
 GROWS = 2.0  # times, at the least, as logits do where all weights are ten times as large
 
@@ -82,7 +83,9 @@ def check_logits_are_free(network: Network, draws: Draws) -> None:
     groups = [names[-count:] for count in (1, 2, 3, 4)] + [[name] for name in names[-4:-1]]
     if any(agree(moved({n: -FAR * weights[n] for n in group}), -FAR * found) for group in groups):
         return
-    reason = _ending(trace, found) or _range(network, draws) or _bound(network, weights, images)
+    reason = (
+        _ending(network, draws, trace, found) or _range(network, draws) or _bound(network, weights, images)
+    )
     if reason:
         raise Mistake("logits-not-free", what=CALL, reason=reason)
 
@@ -116,8 +119,28 @@ def _shifts(
     return abs(share) > 1e-3 and agree(difference, share * shift.expand_as(difference))
 
 
-def _ending(trace: Trace, found: Tensor) -> Said | None:
-    """The known function of a value of the forward pass that gives the logits."""
+def _ending(network: Network, draws: Draws, trace: Trace, found: Tensor) -> Said | None:
+    """The known function of a value of the forward pass that gives the logits, with larger weights, too: a clamp from
+    0 to 1 is a ReLU where no logit is above 1.
+    """
+    fitting = _endings(trace, found)
+    known = set(fitting)
+    for scale in LARGER if fitting else ():
+        network.load_hidden(draws, scale)
+        images = digits(draws, 12)
+        try:
+            logits = network(images)
+        except Mistake:  # they are no numbers any more
+            break
+        known &= set(_endings(network.trace(images), logits))
+    if fitting and not known:
+        return _range(network, draws) or Said("something-applied")
+    return next((name for name in fitting if name in known), None)
+
+
+def _endings(trace: Trace, found: Tensor) -> list[Said]:
+    """All known functions of a value of the forward pass that give the logits, the last values first."""
+    fitting: list[Said] = []
     for operation, raw in reversed(trace.operations):
         if raw.shape != found.shape or raw.dtype == torch.bool:
             continue
@@ -126,12 +149,10 @@ def _ending(trace: Trace, found: Tensor) -> Said | None:
             continue
         if agree(value, found):
             if operation in NAMES:
-                return _squashed(NAMES[operation])
+                fitting.append(_squashed(NAMES[operation]))
             continue
-        for name, function in ENDINGS.items():
-            if agree(function(value), found):
-                return name
-    return None
+        fitting += [name for name, function in ENDINGS.items() if agree(function(value), found)]
+    return fitting
 
 
 def _range(network: Network, draws: Draws) -> Said | None:

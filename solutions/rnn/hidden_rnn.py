@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import islice
@@ -40,7 +41,7 @@ from shared.sequences import (
 from torch import Tensor
 from torch.nn import functional as F
 
-from autograder.checks import explaining
+from autograder.checks import crashes, explaining
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.initialization import check_first_weights
@@ -57,11 +58,12 @@ from autograder.checks.values import (
     as_tensor,
     equal,
     finite,
+    one_that_fits,
     same,
     same_shape,
     shape_text,
 )
-from autograder.errors import Raised
+from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student
 
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
@@ -125,8 +127,13 @@ class Forward:
     def _right(self) -> Layers:
         output = as_tensor(self.output, WHAT)
         rows = self.inputs.shape[0] * self.inputs.shape[1]
-        check_rows(self.student, output, (rows, self.sizes.hidden), WHAT, "hidden", self._rows)
-        same_shape(output, (rows, self.sizes.hidden), WHAT, "(seq * batch, hidden)")
+        want = rows, self.sizes.hidden
+        check_rows(self.student, output, want, WHAT, "hidden", self._rows)
+        if output.dim() == 3 and (reason := self._named(recurrent.OF_OTHER_SHAPES, self._guesses())):
+            raise Mistake(
+                "other-rows", what=WHAT, want=want, columns="hidden", got=output.shape, reason=reason
+            )
+        same_shape(output, want, WHAT, "(seq * batch, hidden)")
         finite(output, WHAT)
         if self.layers is None:
             raise Mistake("wrong-values", what=WHAT, reason=self._explain())
@@ -134,7 +141,7 @@ class Forward:
 
     def _rows(self) -> Iterator[dict[Said, Tensor]]:
         """What other rows might be, for each guess of where the weights are."""
-        for layers in islice(weight_places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES):
+        for layers in self._guesses():
             each = recurrent.each_layer(layers.weights(self.weights), self.inputs)
             yield recurrent.other_rows(each[-1], [states[-1] for states in each])
 
@@ -149,33 +156,86 @@ class Forward:
         right_shape = isinstance(output, Tensor) and tuple(output.shape) == shape
         return inputs, [[output.reshape(seq, batch, -1)]] if right_shape else []
 
+    def _guesses(self) -> list[Layers]:
+        """Where the weights may be: among those that are used, or all, for one step uses no w_hh."""
+        for names in (self.used, tuple(self.weights)):
+            if found := list(islice(weight_places.guesses(self.weights, names, self.sizes), MOST_GUESSES)):
+                return found
+        return []
+
+    def _named(self, mistakes: Mapping[Said, recurrent.Inner], guesses: Sequence[Layers]) -> Said | None:
+        """The one known mistake that gives the student's output exactly."""
+
+        def is_by(wrong: recurrent.Inner, layers: Layers) -> bool:
+            return equal(self.output, wrong(layers.weights(self.weights), self.inputs))
+
+        known = (
+            (Said(name.code), partial(is_by, wrong, layers))
+            for layers in guesses
+            for name, wrong in mistakes.items()
+        )
+        return explaining.of(self.student).the_one(known)
+
     def _explain(self) -> Said:
         """The one known mistake that gives the student's output exactly, or a word on the parameters."""
-        guesses = list(islice(weight_places.guesses(self.weights, self.used, self.sizes), MOST_GUESSES))
+        guesses = self._guesses()
         if not guesses:
             return self._misfit()
         if not equal(self.network.evaluate(self.inputs), as_tensor(self.output, WHAT)):
             return Said("second-call-on-input")
         if draws_numbers(self.student, self.network, self.inputs, self.output):
             return DRAWS_NUMBERS
+        return self._named(recurrent.MISTAKES, guesses) or self._seen(guesses) or Said("not-an-rnn")
 
-        def is_by(wrong: Callable[[Sequence[Weights], Tensor], Tensor], layers: Layers) -> bool:
-            return equal(self.output, wrong(layers.weights(self.weights), self.inputs))
+    def _seen(self, guesses: Sequence[Layers]) -> Said | None:
+        """What calls with other inputs show of a mistake that has no name, or where its values begin to differ."""
+        with suppress(WorkerError, Mistake):
+            _, (left,) = self.network.with_arguments(self.inputs)
+            if not equal(left, self.inputs):
+                return Said("input-changed")
+            seq, batch = self.inputs.shape[:2]
+            words, steps = self.inputs.clone(), self.inputs.clone()
+            words[:, 1:] = self.draws.normal(seq, batch, self.sizes.input)[:, 1:]
+            steps[-1:] = self.draws.normal(1, batch, self.sizes.input)
+            if self._changes(words, (slice(None), slice(1))):
+                return Said("words-mixed")
+            if self._changes(steps, (slice(-1), slice(None))):
+                return Said("later-steps-seen")
+        return self._first_wrong_step(guesses)
 
-        known = (
-            (name, partial(is_by, wrong, layers))
-            for layers in guesses
-            for name, wrong in recurrent.MISTAKES.items()
-        )
-        name = explaining.of(self.student).the_one(known)
-        return name or Said("not-an-rnn")
+    def _changes(self, inputs: Tensor, part: tuple[slice, slice]) -> bool:
+        """Whether other inputs change what they should not, a part of the steps and of the words: whether the rows come
+        step by step or word by word.
+        """
+        seq, batch = inputs.shape[:2]
+        before, after = (as_tensor(each, WHAT) for each in (self.output, self.network.evaluate(inputs)))
+
+        def parts(values: Tensor) -> list[Tensor]:
+            by_word = values.reshape(batch, seq, -1).transpose(0, 1)
+            return [each[part] for each in (values.reshape(seq, batch, -1), by_word)]
+
+        return all(not equal(b, a) for a, b in zip(parts(before), parts(after), strict=True))
+
+    def _first_wrong_step(self, guesses: Sequence[Layers]) -> Said | None:
+        """From which step on the states differ, where the first ones are an RNN's: so the weights are taken rightly."""
+        output = as_tensor(self.output, WHAT).reshape(*self.inputs.shape[:2], -1)
+        steps = []
+        for layers in guesses:
+            right = recurrent.rnn(layers.weights(self.weights), self.inputs)
+            steps += [
+                next(
+                    (step for step, pair in enumerate(zip(output, right, strict=True)) if not equal(*pair)), 0
+                )
+            ]
+        return Said("right-up-to-step", step=max(steps)) if any(steps) else None
 
     def _misfit(self) -> Said:
         for layers in range(1, self.sizes.layers):
             if replace(self, sizes=replace(self.sizes, layers=layers)).layers:
                 few = Said("fewer-layers", got=layers, want=self.sizes.layers)
                 return Said("one-layer-only") if layers == 1 else few
-        shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in self.used[:MOST_NAMED]]
+        names = list(self.weights)[:MOST_NAMED]
+        shapes = [f"{name} {shape_text(self.weights[name].shape)}" for name in names]
         return Said("other-parameters-than-rnn", found=", ".join(shapes) or Said("it-has-none"))
 
 
@@ -210,8 +270,47 @@ def _run_forward(
         weights = first.parameters()
     weights = draws.like(weights, scale=0.6)
     network.load(weights)
-    output = network.evaluate(inputs)
+    try:
+        output = network.evaluate(inputs)
+    except Raised as error:
+        if _has_states_by_batch(network, weights, inputs, sizes):
+            raise Mistake("crash-with-states-by-batch", crash=crashes.said_of(error)) from None
+        raise
     return Forward(student, new, network, draws, inputs, weights, output, sizes)
+
+
+def _has_states_by_batch(
+    network: Handle, weights: Mapping[str, Tensor], inputs: Tensor, sizes: Sizes
+) -> bool:
+    """Whether an RNN's states with the axes (batch, seq, hidden) are among the last values before a crash, and not
+    those with the axes in order.
+    """
+    try:
+        last = [value for _, value in network.trace(inputs, to_crash=True).operations[-3:]]
+    except WorkerError:
+        return False
+    for layers in islice(weight_places.guesses(weights, tuple(weights), sizes), MOST_GUESSES):
+        states = recurrent.rnn(layers.weights(weights), inputs)
+        by_batch = states.transpose(0, 1)
+        if states.shape != by_batch.shape and any(equal(value, by_batch) for value in last):
+            return not any(equal(value, states) for value in last)
+    return False
+
+
+def _misplaced(got: Tensor, want: Tensor, indices: Tensor) -> Said | None:
+    """What is wrong with one_hot's values, where one known mistake gives them."""
+    if equal(got, want):
+        return None
+    known: dict[Said, Callable[[], Tensor]] = {
+        Said("ones-one-place-left"): lambda: want.roll(-1, -1),
+        Said("ones-one-place-right"): lambda: want.roll(1, -1),
+        Said("ones-from-the-end"): lambda: want.flip(-1),
+        Said("ones-and-zeros-swapped"): lambda: 1 - want,
+        Said("index-for-one"): lambda: want * indices.unsqueeze(-1),
+        Said("ones-up-to-index"): lambda: want.flip(-1).cumsum(-1).flip(-1),
+        Said("ones-nowhere"): lambda: torch.zeros_like(want),
+    }
+    return one_that_fits(got, known)
 
 
 @pytest.mark.grade("rnn-onehot")
@@ -224,7 +323,8 @@ def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...], classes
     same_shape(got, (*shape, classes), what, "(…, num_classes)")
     if not got.is_floating_point():
         raise Mistake("floats-expected", what="one_hot", got=str(got.dtype))
-    same(got, F.one_hot(indices, classes).to(torch.get_default_dtype()), what)
+    want = F.one_hot(indices, classes).to(torch.get_default_dtype())
+    same(got, want, what, because=_misplaced(got, want, indices) or "")
     if not equal(after, indices):
         raise Mistake("changed-in-place", name="one_hot", number=1)
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from autograder.checks import crashes
 from autograder.checks.draws import Draws
 from autograder.checks.values import (
     TOLERANCES,
@@ -26,7 +27,7 @@ from autograder.checks.values import (
     same_shape,
     varies,
 )
-from autograder.errors import Raised
+from autograder.errors import Raised, WorkerError
 from autograder.student.student import Handle, Student, Trace
 
 PIXELS, CLASSES = 28 * 28, 10
@@ -40,6 +41,8 @@ LARGEST = 1e30
 """A logit beyond it is no network's; what is computed with it may be infinite."""
 SIGNIFICANT = 1e-5
 """Relative to the largest logit: differences above it are no rounding, not even in float32."""
+MOST_NAMED = 4
+"""Parameters in a message."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ def make(student: Student, fresh: bool = False) -> Network:
         try:
             handle.evaluate(blank.flatten(1))
         except Raised:
+            if joined := _joined_shape(handle, blank):
+                raise Mistake("images-joined", got=joined, crash=crashes.said_of(error)) from None
             raise error from None
     initial = handle.parameters()
     if not any(value.numel() for value in initial.values()):
@@ -101,6 +106,15 @@ def make(student: Student, fresh: bool = False) -> Network:
     network = Network(handle, initial, flat)
     _check_looks(network)
     return network
+
+
+def _joined_shape(handle: Handle, images: Tensor) -> tuple[int, ...] | None:
+    """The shape of all images in one row, where that is the last value before a crash."""
+    try:
+        *_, (_, last) = handle.trace(images, to_crash=True).operations
+    except (WorkerError, Mistake, ValueError):  # there is none
+        return None
+    return tuple(last.shape) if tuple(last.squeeze().shape) == (images.numel(),) else None
 
 
 def _check_looks(network: Network) -> None:
@@ -126,6 +140,9 @@ def _check_looks(network: Network) -> None:
 def logits(handle: Handle, inputs: Tensor, call: str = CALL) -> Tensor:
     """The logits (batch, 10) in evaluation mode, in float64; Mistake where they are no such thing."""
     value = as_tensor(handle.evaluate(inputs), call)
+    if tuple(value.shape) != (len(inputs), CLASSES) and (reason := _instead_of_logits(handle, inputs, value)):
+        want = {"want": (len(inputs), CLASSES), "got": value.shape}
+        raise Mistake("other-shape-because", what=call, axes="(batch, 10)", reason=reason, **want)
     same_shape(value, (len(inputs), CLASSES), call, "(batch, 10)")
     if not value.is_floating_point():
         raise Mistake("floats-expected", what=call, got=str(value.dtype))
@@ -133,6 +150,32 @@ def logits(handle: Handle, inputs: Tensor, call: str = CALL) -> Tensor:
     if float(value.abs().max()) > LARGEST:
         raise Mistake("values-beyond", what=call, largest=LARGEST)
     return value.to(torch.float64)
+
+
+def _instead_of_logits(handle: Handle, inputs: Tensor, value: Tensor) -> Said | None:
+    """What an output of another shape is: made of the logits, or what the last layer should read."""
+    try:
+        trace, parameters = handle.trace(inputs), handle.parameters()
+        for _, seen in reversed(trace.operations):
+            if tuple(seen.shape) == (len(inputs), CLASSES) and len(inputs) == value.numel():
+                for said, made in (
+                    (Said("class-for-logits"), seen.argmax(1)),
+                    (Said("largest-logit-alone"), seen.amax(1)),
+                ):
+                    if agree(value.reshape(-1).to(torch.float64), made.to(torch.float64)):
+                        return said
+        # That they are not used is the student's process's word: so the output must stay what it is without them.
+        spare = [
+            name for name, each in parameters.items() if name not in trace.used and CLASSES in each.shape
+        ]
+        if not spare:
+            return None
+        handle.load({name: parameters[name] + 1 for name in spare})
+        stays = torch.equal(as_tensor(handle.evaluate(inputs), CALL), value)
+        handle.load({name: parameters[name] for name in spare})
+        return Said("layer-not-used", names=", ".join(spare[:MOST_NAMED])) if stays else None
+    except (WorkerError, Mistake, RuntimeError):
+        return None
 
 
 def digits(draws: Draws, count: int) -> Tensor:

@@ -27,7 +27,15 @@ from autograder.checks.loops import (
     show_losses,
 )
 from autograder.checks.mistakes import the_only
-from autograder.checks.replay import ANEW_EACH_BATCH, LOOP_MISTAKES, Loop, Replay, adam, replay
+from autograder.checks.replay import (
+    ANEW_EACH_BATCH,
+    LOOP_MISTAKES,
+    Loop,
+    Replay,
+    adam,
+    replay,
+    without_way,
+)
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -427,7 +435,7 @@ def check_learns(
             return first_difference(losses[:NAMING_EPOCHS], wrong.losses) is None
 
         known = (
-            (name, partial(is_by, loop))
+            (without_way(name), partial(is_by, loop))
             for name, loop in LOOP_MISTAKES.items()
             if name != ANEW_EACH_BATCH  # a word is one batch, an epoch
         )

@@ -6,7 +6,14 @@ import pytest
 import torch
 from shared.follows import unless
 from shared.sequences import CHARACTERS, EPOCHS, HELLO, HOLEEL, LR, OTHERS, Word, check_decode, indices, read
-from transformer_parts import block_follows, causal, model_follows
+from transformer_parts import (
+    block_follows,
+    causal,
+    model_follows,
+    seen_by,
+    telling_norms,
+    telling_sizes,
+)
 
 from autograder import checks
 from autograder.checks.draws import Draws
@@ -55,7 +62,8 @@ def test_block(
     """A block adds attention of the first norm to x, then the feed-forward network of the second norm."""
     x = draws.normal(*shape, sizes[0])
     mask = [causal(shape[1])] if masked else []
-    with unless(lambda: block_follows(student, reference, draws, sizes, x, mask)):
+    asked = student, reference, draws, sizes, x, mask
+    with unless(lambda: block_follows(*asked)), telling_norms(*asked):
         inputs = [(x, *mask)]
         checks.agree(student.Block, reference.Block, sizes=sizes, inputs=inputs, draws=draws, named=True)
 
@@ -66,7 +74,8 @@ def test_logits(student: Student, reference: Student, draws: Draws, shape: Shape
     """CharTransformer is token + position → blocks → norm → head: indices → logits (batch * seq, num_embeddings)."""
     inputs = [(draws.integers(sizes[0], shape[0], seq),) for seq in (shape[1], 1)]
     theirs, ours = student.CharTransformer, reference.CharTransformer
-    with unless(lambda: model_follows(student, reference, draws, sizes, *inputs[0])):
+    follows = unless(lambda: model_follows(student, reference, draws, sizes, *inputs[0]))
+    with follows, telling_sizes(student, reference, draws, sizes):
         checks.agree(theirs, ours, sizes=sizes, inputs=inputs, draws=draws, named=True)
 
 
@@ -81,9 +90,14 @@ def test_later_letters(student: Student, draws: Draws) -> None:
     rows, others = (as_tensor(network.evaluate(each), "the logits") for each in (first, other))
     same_shape(rows, (12, 4), "CharTransformer(...)(indices)", "(batch * seq, num_embeddings)")
     changed = (rows - others).reshape(2, 6, 4)
-    if not equal(changed[:, :3], torch.zeros(2, 3, 4)):
-        raise checks.Mistake("sees-later-letters")
-    if equal(changed[:, 3:], torch.zeros(2, 3, 4)):
+    none = torch.zeros(2, 3, 4)
+    if not equal(changed[:, :3], none):
+        by_place = (rows - others).reshape(6, 2, 4).transpose(0, 1)
+        # In that order no answer sees a later letter: it is the order alone.
+        if equal(by_place[:, :3], none) and not equal(by_place[:, 3:], none):
+            raise checks.Mistake("rows-by-place")
+        raise checks.Mistake(seen_by(student, draws, SIZES))
+    if equal(changed[:, 3:], none):
         raise checks.Mistake("letters-do-not-matter")
 
 

@@ -1212,7 +1212,7 @@ def train(model, loader, epochs=5, lr=0.001):
 
 # %% a moving average of the losses grade_id="cnn-train" code="moving-average" old="total += loss.item() * len(labels)" new="total, count = total + 0.1 * (loss.item() - total), 1 - len(labels)"
 
-# %% the smallest logit is the answer grade_id="cnn-accuracy" code="smallest-logit" old="answers = model(images).argmax(dim=1)  # (batch,)" new="answers = model(images).argmin(dim=1)"
+# %% the smallest logit is the answer grade_id="cnn-accuracy" code="least-likely-class" old="answers = model(images).argmax(dim=1)  # (batch,)" new="answers = model(images).argmin(dim=1)"
 
 # %% each answer is compared with all labels grade_id="cnn-accuracy" code="compared-with-all-labels" old="return right / count" new="answers = torch.cat([model(images).argmax(1) for images, _ in loader]); labels = torch.cat([labels for _, labels in loader]); return (answers[:, None] == labels).double().mean().item()"
 

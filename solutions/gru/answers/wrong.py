@@ -2314,11 +2314,11 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% decode: digits grade_id="gru-ohlol" code="classes-not-characters" old="idx2char[index] for" new="str(index) for"
 
-# %% train: squared error of the softmax grade_id="gru-train" code="squared-error-of-softmax" old="loss = criterion(outputs, labels)" new="loss = ((outputs.softmax(1) - nn.functional.one_hot(labels, outputs.shape[1]).to(outputs)) ** 2).mean()"
+# %% train: squared error of the softmax grade_id="gru-train" code="squared-error-after-softmax" old="loss = criterion(outputs, labels)" new="loss = ((outputs.softmax(1) - nn.functional.one_hot(labels, outputs.shape[1]).to(outputs)) ** 2).mean()"
 
 # %% train: binary cross-entropy grade_id="gru-train" code="binary-cross-entropy" old="loss = criterion(outputs, labels)" new="loss = nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs))"
 
-# %% train: binary cross-entropy, summed grade_id="gru-train" code="binary-cross-entropy-summed" old="loss = criterion(outputs, labels)" new="loss = nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs), reduction='sum') / len(labels)"
+# %% train: binary cross-entropy, summed grade_id="gru-train" code="binary-cross-entropy" old="loss = criterion(outputs, labels)" new="loss = nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs), reduction='sum') / len(labels)"
 
 # %% train: the largest logit for logsumexp grade_id="gru-train" code="largest-for-logsumexp" old="loss = criterion(outputs, labels)" new="loss = (outputs.amax(1) - outputs.gather(1, labels[:, None])[:, 0]).mean()"
 
@@ -2326,17 +2326,17 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% train: the label's logit with a plus grade_id="gru-train" code="label-with-plus" old="loss = criterion(outputs, labels)" new="loss = (outputs.logsumexp(1) + outputs.gather(1, labels[:, None])[:, 0]).mean()"
 
-# %% train: the labels of all rows grade_id="gru-train" code="all-labels-in-each-row" old="loss = criterion(outputs, labels)" new="loss = -outputs.log_softmax(1)[:, labels].mean()"
+# %% train: the labels of all rows grade_id="gru-train" code="loss-of-all-pairs" old="loss = criterion(outputs, labels)" new="loss = -outputs.log_softmax(1)[:, labels].mean()"
 
-# %% train: the loss of the first row grade_id="gru-train" code="rows-of-the-loss which=first-row" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:1], labels[:1], reduction=\"sum\") / len(labels)"
+# %% train: the loss of the first row grade_id="gru-train" code="first-rows-alone rows=1" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:1], labels[:1], reduction=\"sum\") / len(labels)"
 
-# %% train: the loss of the last row grade_id="gru-train" code="rows-of-the-loss which=last-row" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[-1:], labels[-1:], reduction=\"sum\") / len(labels)"
+# %% train: the loss of the last row grade_id="gru-train" code="last-rows-alone rows=1" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[-1:], labels[-1:], reduction=\"sum\") / len(labels)"
 
-# %% train: the loss without the first row grade_id="gru-train" code="rows-of-the-loss which=all-rows-but-the-first" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[1:], labels[1:], reduction=\"sum\") / len(labels)"
+# %% train: the loss without the first row grade_id="gru-train" code="last-rows-alone rows=9" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[1:], labels[1:], reduction=\"sum\") / len(labels)"
 
-# %% train: the loss without the last row grade_id="gru-train" code="rows-of-the-loss which=all-rows-but-the-last" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:-1], labels[:-1], reduction=\"sum\") / len(labels)"
+# %% train: the loss without the last row grade_id="gru-train" code="first-rows-alone rows=9" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:-1], labels[:-1], reduction=\"sum\") / len(labels)"
 
-# %% train: the loss of five rows grade_id="gru-train" code="rows-of-the-loss which=first-rows" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:5], labels[:5], reduction=\"sum\") / len(labels)"
+# %% train: the loss of five rows grade_id="gru-train" code="first-rows-alone rows=5" old="loss = criterion(outputs, labels)" new="loss = nn.functional.cross_entropy(outputs[:5], labels[:5], reduction=\"sum\") / len(labels)"
 
 # %% train: the loss is divided by two grade_id="gru-train" code="loss-multiplied factor=0.5" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs, labels) / 2"
 
@@ -2354,25 +2354,25 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% train: the last step is missing grade_id="gru-train" code="step-missing-at-the-end" old="        optimizer.step()\n" new="        if epoch < epochs - 1:\n            optimizer.step()\n"
 
-# %% train: Adam without corrections grade_id="gru-train" code="adam-without-corrections" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (v.sqrt() + 1e-8)\n"
+# %% train: Adam without corrections grade_id="gru-train" code="own-adam-correction-missing" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (v.sqrt() + 1e-8)\n"
 
-# %% train: Adam without the first correction grade_id="gru-train" code="adam-without-first-correction" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
+# %% train: Adam without the first correction grade_id="gru-train" code="own-adam-correction-of-m-missing" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
 
-# %% train: Adam without the second correction grade_id="gru-train" code="adam-without-second-correction" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / (v.sqrt() + 1e-8)\n"
+# %% train: Adam without the second correction grade_id="gru-train" code="own-adam-correction-of-v-missing" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / (v.sqrt() + 1e-8)\n"
 
-# %% train: Adam without root grade_id="gru-train" code="adam-without-root" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / (v / (1 - 0.999 ** t) + 1e-8)\n"
+# %% train: Adam without root grade_id="gru-train" code="own-adam-root-missing" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / (v / (1 - 0.999 ** t) + 1e-8)\n"
 
-# %% train: Adam without the mean of the gradients grade_id="gru-train" code="adam-without-first-mean" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
+# %% train: Adam without the mean of the gradients grade_id="gru-train" code="own-adam-mean-missing" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
 
-# %% train: Adam counts parameters grade_id="gru-train" code="adam-counts-parameters" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t = p.grad, epoch * len(list(net.parameters())) + number + 1\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
+# %% train: Adam counts parameters grade_id="gru-train" code="own-adam-counts-parameters" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t = p.grad, epoch * len(list(net.parameters())) + number + 1\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
 
 # %% train: Adam with exchanged betas grade_id="gru-train" code="other-settings settings=betas" old="net.parameters(), lr=lr" new="net.parameters(), lr=lr, betas=(0.999, 0.9)"
 
-# %% train: the written Adam with exchanged betas grade_id="gru-train" code="adam-betas-exchanged" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.999 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
+# %% train: the written Adam with exchanged betas grade_id="gru-train" code="own-adam-betas-swapped" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.999 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
 
-# %% train: the written Adam with one beta grade_id="gru-train" code="adam-betas-alike" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
+# %% train: the written Adam with one beta grade_id="gru-train" code="own-adam-betas first=0.9 second=0.9" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
 
-# %% train: the written Adam with an eps of 0.1 grade_id="gru-train" code="adam-with-eps eps=0.1" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 0.1)\n"
+# %% train: the written Adam with an eps of 0.1 grade_id="gru-train" code="own-adam-eps eps=0.1" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 0.1)\n"
 
 # %% train: the graph of the epoch before grade_id="gru-train" code="graph-used-again" old="    losses = []\n    for epoch in range(epochs):\n        optimizer.zero_grad()\n        outputs = net(inputs)  # (seq * batch, classes)\n" new="    losses, outputs = [], net(inputs)\n    for epoch in range(epochs):\n        optimizer.zero_grad()\n"
 
@@ -2382,7 +2382,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% train: the loss after the step grade_id="gru-train" code="loss-after-step" old="losses.append(loss.item())" new="losses.append(criterion(net(inputs), labels).item())"
 
-# %% train: half of each loss grade_id="gru-train" code="multiple-of-mean factor=0.5" old="losses.append(loss.item())" new="losses.append(loss.item() / 2)"
+# %% train: half of each loss grade_id="gru-train" code="losses-times factor=0.5" old="losses.append(loss.item())" new="losses.append(loss.item() / 2)"
 
 # %% train: the first loss is 0 grade_id="gru-train" code="some-losses-differ epoch=0 count=1" old="losses.append(loss.item())" new="losses.append(loss.item() if epoch else 0.0)"
 

@@ -2364,7 +2364,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% the least likely class grade_id="mlp-accuracy"
+# %% the least likely class grade_id="mlp-accuracy" code="least-likely-class"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2378,7 +2378,7 @@ def accuracy(model, loader):
             correct += (predicted == labels).sum().item()
     return correct / total
 
-# %% the share of errors grade_id="mlp-accuracy" code="share-of-wrong-samples"
+# %% the share of errors grade_id="mlp-accuracy" code="share-of-wrong-samples" never="not-in-evaluation-mode gradients-recorded"
 def accuracy(model, loader):
     correct = 0
     total = 0
@@ -2563,3 +2563,45 @@ def train(model, loader, epochs=10, lr=0.001):
         losses.append(total / count)
         print(f"Epoch {epoch}/{epochs - 1}, Loss {losses[-1]:.4f}")
     return losses
+
+# %% clamped to 0 and 1 grade_id="mlp-model" code="logits-between-0-and-1" never="applied-to-logits" old="self.linear5(x)" new="self.linear5(x).clamp(0, 1)"
+
+# %% the last layer is left out grade_id="mlp-model" code="layer-not-used" old="self.linear5(x)" new="x"
+
+# %% the class is returned grade_id="mlp-model" code="class-for-logits" old="self.linear5(x)" new="self.linear5(x).argmax(1)"
+
+# %% the largest logit is returned grade_id="mlp-model" code="largest-logit-alone" old="self.linear5(x)" new="self.linear5(x).amax(1)"
+
+# %% label among the two largest grade_id="mlp-accuracy" code="among-the-likeliest count=2" never="last-batch-alone" old="(answers == labels).sum().item()" new="(model(images).topk(2).indices == labels[:, None]).sum().item()"
+
+# %% label among the three largest grade_id="mlp-accuracy" code="among-the-likeliest count=3" never="last-batch-alone" old="(answers == labels).sum().item()" new="(model(images).topk(3).indices == labels[:, None]).sum().item()"
+
+# %% the second largest logit grade_id="mlp-accuracy" code="second-likeliest-class" old="(answers == labels).sum().item()" new="(model(images).topk(2).indices[:, 1] == labels).sum().item()"
+
+# %% the largest logit of the batch grade_id="mlp-accuracy" code="wrong-accuracy" never="last-batch-alone first-batch-alone not-in-evaluation-mode" old="(answers == labels).sum().item()" new="(model(images).argmax() == labels).sum().item()"
+
+# %% losses count by pixels grade_id="mlp-train" code="losses-times-pixels factor=784" old="total += loss.item() * len(labels)" new="total += loss.item() * images.numel()"
+
+# %% losses twice as large grade_id="mlp-train" code="losses-times factor=2" old="losses.append(total / count)" new="losses.append(2 * total / count)"
+
+# %% losses after the step grade_id="mlp-train" code="loss-after-step" old="total += loss.item() * len(labels)" new="total += criterion(model(images), labels).item() * len(labels)"
+
+# %% losses without the last batch grade_id="mlp-train" code="last-batch-not-counted" old="losses.append(total / count)" new="losses.append((total - loss.item() * len(labels)) / count)"
+
+# %% losses without the last batch and its samples grade_id="mlp-train" code="last-batch-not-counted" old="losses.append(total / count)" new="losses.append((total - loss.item() * len(labels)) / (count - len(labels)))"
+
+# %% the largest loss of the epoch grade_id="mlp-train" code="largest-loss" old="total += loss.item() * len(labels)\n            count += len(labels)\n        losses.append(total / count)" new="total = max(total, F.cross_entropy(logits, labels, reduction=\"none\").max().item())\n        losses.append(total)"
+
+# %% the median loss of the epoch grade_id="mlp-train" code="median-loss" old="total += loss.item() * len(labels)\n            count += len(labels)\n        losses.append(total / count)" new="total = torch.cat([torch.as_tensor(total).reshape(-1)[count == 0 :], F.cross_entropy(logits, labels, reduction=\"none\").detach()])\n            count += 1\n        losses.append(total.median().item())"
+
+# %% a running mean by batches grade_id="mlp-train" code="running-mean-by-batches" old="total += loss.item() * len(labels)\n            count += len(labels)\n        losses.append(total / count)" new="count += len(labels)\n            total += (loss.item() - total) / count\n        losses.append(total)"
+
+# %% the loss of the first batch grade_id="mlp-train" code="loss-of-first-batch" old="total += loss.item() * len(labels)\n            count += len(labels)\n        losses.append(total / count)" new="total = total if count else loss.item()\n            count += len(labels)\n        losses.append(total)"
+
+# %% losses from the last epoch to the first grade_id="mlp-train" code="losses-reversed" old="return losses" new="return losses[::-1]"
+
+# %% backward of the largest loss grade_id="mlp-train" code="largest-loss-alone" old="loss = criterion(logits, labels)" new="loss = F.cross_entropy(logits, labels, reduction=\"none\").max()"
+
+# %% steps by hand with a rate of its own grade_id="mlp-train" code="learning-rate-always lr=0.01" old="optimizer.step()" new="with torch.no_grad():\n                for parameter in model.parameters():\n                    parameter -= 0.01 * parameter.grad"
+
+# %% all images in one row grade_id="mlp-model" code="images-joined" old="x = x.flatten(start_dim=1)" new="x = x.flatten()"

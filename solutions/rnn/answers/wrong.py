@@ -531,7 +531,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size)
 
-# %% the output keeps three axes grade_id="rnn-model" code="other-shape want=(5,4) axes=named-axes got=(5,1,4)"
+# %% the output keeps three axes grade_id="rnn-model" code="rows-not-merged"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -1285,3 +1285,371 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
         print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
     return losses
+
+# %% the 1 is one place too far left grade_id="rnn-onehot" code="ones-one-place-left" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes)[indices - 1]"
+
+# %% the 1 is one place too far right grade_id="rnn-onehot" code="ones-one-place-right" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes).roll(1, 1)[indices]"
+
+# %% places from the end grade_id="rnn-onehot" code="ones-from-the-end" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes).flip(1)[indices]"
+
+# %% 0 and 1 swapped grade_id="rnn-onehot" code="ones-and-zeros-swapped" old="torch.eye(num_classes)[indices]" new="1 - torch.eye(num_classes)[indices]"
+
+# %% the index for the 1 grade_id="rnn-onehot" code="index-for-one" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes)[indices] * indices.unsqueeze(-1)"
+
+# %% ones up to the index grade_id="rnn-onehot" code="ones-up-to-index" old="torch.eye(num_classes)[indices]" new="torch.ones(num_classes, num_classes).tril()[indices]"
+
+# %% no ones grade_id="rnn-onehot" code="ones-nowhere" old="torch.eye(num_classes)[indices]" new="torch.zeros(num_classes, num_classes)[indices]"
+
+# %% read backwards and left so grade_id="rnn-model" code="read-backwards-left-so" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input.flip(0), h_0)"
+
+# %% the input is clamped grade_id="rnn-model" code="input-clamped" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input.clamp(-1, 1), h_0)"
+
+# %% the input is halved in place grade_id="rnn-model" code="input-changed" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input.mul_(0.5), h_0)"
+
+# %% reshaped for transposed grade_id="rnn-model" code="input-reshaped" old="output, _ = self.rnn(input, h_0)" new="seq, batch, size = input.shape\n        output, _ = self.rnn(input.reshape(batch, seq, size).transpose(0, 1), h_0)"
+
+# %% reshaped for transposed there and back grade_id="rnn-model" code="input-and-output-reshaped" old="output, _ = self.rnn(input, h_0)" new="seq, batch, size = input.shape\n        output, _ = self.rnn(input.reshape(batch, seq, size).transpose(0, 1), h_0)\n        output = output.transpose(0, 1)"
+
+# %% the last states of the layers grade_id="rnn-model" code="rows-of-last-states" old="output, _ = self.rnn(input, h_0)" new="_, output = self.rnn(input, h_0)"
+
+# %% the last states of the layers with their axes grade_id="rnn-model" code="rows-of-last-states" old="output, _ = self.rnn(input, h_0)" new="_, output = self.rnn(input, h_0)\n        return output"
+
+# %% the first step alone grade_id="rnn-model" code="rows-of-first-step" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input, h_0)\n        output = output[0]"
+
+# %% every row is the last step grade_id="rnn-model" code="every-row-last-step" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input, h_0)\n        output = output[-1:].expand_as(output)"
+
+# %% every row is the first step grade_id="rnn-model" code="every-row-first-step" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input, h_0)\n        output = output[:1].expand_as(output)"
+
+# %% the mean of the words is taken off grade_id="rnn-model" code="words-mixed" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input + input.mean(1, keepdim=True), h_0)"
+
+# %% the mean of the steps is taken off grade_id="rnn-model" code="later-steps-seen" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input - input.mean(0), h_0)"
+
+# %% the state starts anew after two steps grade_id="rnn-model" code="right-up-to-step step=2" old="output, _ = self.rnn(input, h_0)" new="output = torch.cat([self.rnn(part, h_0)[0] for part in (input[:2], input[2:]) if len(part)])"
+
+# %% binary cross-entropy, the mean grade_id="rnn-train" code="binary-cross-entropy" old="loss = criterion(outputs, labels)" new="loss = nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs))"
+
+# %% binary cross-entropy, summed over the classes grade_id="rnn-train" code="binary-cross-entropy" old="loss = criterion(outputs, labels)" new="loss = outputs.shape[1] * nn.functional.binary_cross_entropy_with_logits(outputs, nn.functional.one_hot(labels, outputs.shape[1]).to(outputs))"
+
+# %% the squared error of probabilities grade_id="rnn-train" code="squared-error-after-softmax" old="loss = criterion(outputs, labels)" new="loss = nn.functional.mse_loss(outputs.softmax(1), nn.functional.one_hot(labels, outputs.shape[1]).to(outputs))"
+
+# %% all pairs of rows and labels grade_id="rnn-train" code="loss-of-all-pairs" old="loss = criterion(outputs, labels)" new="loss = -outputs.log_softmax(1)[:, labels].mean()"
+
+# %% the first rows alone grade_id="rnn-train" code="first-rows-alone rows=5" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs[:5], labels[:5])"
+
+# %% the first rows alone, divided by all grade_id="rnn-train" code="first-rows-alone rows=5" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs[:5], labels[:5]) * len(labels[:5]) / len(labels)"
+
+# %% the last row alone grade_id="rnn-train" code="last-rows-alone rows=1" old="loss = criterion(outputs, labels)" new="loss = criterion(outputs[-1:], labels[-1:])"
+
+# %% losses of outputs after the step grade_id="rnn-train" code="loss-after-step" old="losses.append(loss.item())" new="losses.append(criterion(net(inputs), labels).item())"
+
+# %% losses of earlier calls are kept grade_id="rnn-train" code="losses-kept" old="losses = []" new="losses = train.__dict__.setdefault(\"losses\", [])"
+
+# %% the sum is clipped and the mean returned grade_id="rnn-train" code="gradients-clipped" old="loss.backward()" new="(len(labels) * loss).backward()\n        for parameter in net.parameters():\n            parameter.grad.clamp_(-0.1, 0.1)"
+
+# %% the first step has no tanh grade_id="rnn-model" code="first-step-without-tanh"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + num_layers * [hidden_size]
+        self.W_ih = nn.ModuleList(nn.Linear(size, hidden_size) for size in sizes[:-1])
+        self.W_hh = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(num_layers))
+
+    def forward(self, input):
+        x = input
+        for W_ih, W_hh in zip(self.W_ih, self.W_hh):
+            h = torch.zeros(x.shape[1], W_hh.out_features)
+            states = []
+            for step in x:
+                h = W_ih(step) + W_hh(h)
+                h = torch.tanh(h) if states else h
+                states.append(h)
+            x = torch.stack(states)
+        return x.flatten(0, 1)
+
+# %% the state before each step is collected grade_id="rnn-model" code="states-one-step-late"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + num_layers * [hidden_size]
+        self.W_ih = nn.ModuleList(nn.Linear(size, hidden_size) for size in sizes[:-1])
+        self.W_hh = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(num_layers))
+
+    def forward(self, input):
+        x = input
+        for W_ih, W_hh in zip(self.W_ih, self.W_hh):
+            h = torch.zeros(x.shape[1], W_hh.out_features)
+            states = []
+            for step in x:
+                states.append(h)
+                h = torch.tanh(W_ih(step) + W_hh(h))
+            x = torch.stack(states)
+        return x.flatten(0, 1)
+
+# %% each layer reads backwards grade_id="rnn-model" code="each-layer-read-backwards"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + num_layers * [hidden_size]
+        self.W_ih = nn.ModuleList(nn.Linear(size, hidden_size) for size in sizes[:-1])
+        self.W_hh = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(num_layers))
+
+    def forward(self, input):
+        x = input
+        for W_ih, W_hh in zip(self.W_ih, self.W_hh):
+            h = torch.zeros(x.shape[1], W_hh.out_features)
+            states = []
+            for step in x.flip(0):
+                h = torch.tanh(W_ih(step) + W_hh(h))
+                states.append(h)
+            x = torch.stack(states)
+        return x.flatten(0, 1)
+
+# %% the states are added up over the batch grade_id="rnn-model" code="words-added"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + num_layers * [hidden_size]
+        self.W_ih = nn.ModuleList(nn.Linear(size, hidden_size) for size in sizes[:-1])
+        self.W_hh = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(num_layers))
+
+    def forward(self, input):
+        x = input
+        for W_ih, W_hh in zip(self.W_ih, self.W_hh):
+            h = torch.zeros(x.shape[1], W_hh.out_features)
+            states = []
+            for step in x:
+                h = torch.tanh(W_ih(step) + (h @ W_hh.weight.T).sum(0) + W_hh.bias)
+                states.append(h)
+            x = torch.stack(states)
+        return x.flatten(0, 1)
+
+# %% the state goes on before tanh grade_id="rnn-model" code="carried-before-tanh"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + num_layers * [hidden_size]
+        self.W_ih = nn.ModuleList(nn.Linear(size, hidden_size) for size in sizes[:-1])
+        self.W_hh = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(num_layers))
+
+    def forward(self, input):
+        x = input
+        for W_ih, W_hh in zip(self.W_ih, self.W_hh):
+            h = torch.zeros(x.shape[1], W_hh.out_features)
+            states = []
+            for step in x:
+                h = W_ih(step) + W_hh(h)
+                states.append(torch.tanh(h))
+            x = torch.stack(states)
+        return x.flatten(0, 1)
+
+# %% the first layer's states are returned grade_id="rnn-model" code="output-of-first-layer"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers):
+        super().__init__()
+        sizes = [input_size] + num_layers * [hidden_size]
+        self.W_ih = nn.ModuleList(nn.Linear(size, hidden_size) for size in sizes[:-1])
+        self.W_hh = nn.ModuleList(nn.Linear(hidden_size, hidden_size) for _ in range(num_layers))
+
+    def forward(self, input):
+        x = input
+        for W_ih, W_hh in zip(self.W_ih, self.W_hh):
+            h = torch.zeros(x.shape[1], W_hh.out_features)
+            states = []
+            for step in x:
+                h = torch.tanh(W_ih(step) + W_hh(h))
+                states.append(h)
+            x = torch.stack(states)
+            output = x if W_ih is self.W_ih[0] else output
+        return output.flatten(0, 1)
+
+# %% Adam by hand: the betas are swapped grade_id="rnn-train" code="own-adam-betas-swapped"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.999 * mean[0] + (1 - 0.999) * parameter.grad
+                mean[1] = 0.9 * mean[1] + (1 - 0.9) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.999 ** (epoch + 1)) / ((mean[1] / (1 - 0.9 ** (epoch + 1))) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: there is no root grade_id="rnn-train" code="own-adam-root-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.9 ** (epoch + 1)) / ((mean[1] / (1 - 0.999 ** (epoch + 1)))  + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: eps is 0.1 grade_id="rnn-train" code="own-adam-eps eps=0.1"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.9 ** (epoch + 1)) / ((mean[1] / (1 - 0.999 ** (epoch + 1))) ** 0.5 + 0.1)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: no bias correction grade_id="rnn-train" code="own-adam-correction-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / 1 / ((mean[1] / 1) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: no bias correction of m grade_id="rnn-train" code="own-adam-correction-of-m-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / 1 / ((mean[1] / (1 - 0.999 ** (epoch + 1))) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: no bias correction of v grade_id="rnn-train" code="own-adam-correction-of-v-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.9 ** (epoch + 1)) / ((mean[1] / 1) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: the steps are not counted grade_id="rnn-train" code="own-adam-steps-not-counted"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.9) / ((mean[1] / (1 - 0.999)) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: the steps are counted from 2 grade_id="rnn-train" code="own-adam-steps-from-two"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.9 ** (epoch + 2)) / ((mean[1] / (1 - 0.999 ** (epoch + 2))) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: the gradient for its mean grade_id="rnn-train" code="own-adam-mean-missing"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0 * mean[0] + (1 - 0) * parameter.grad
+                mean[1] = 0.999 * mean[1] + (1 - 0.999) * parameter.grad**2
+                parameter -= lr * mean[0] / 1 / ((mean[1] / (1 - 0.999 ** (epoch + 1))) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% Adam by hand: a beta of 0.99 grade_id="rnn-train" code="own-adam-betas first=0.9 second=0.99"
+def train(net, inputs, labels, epochs=100, lr=0.05):
+    criterion = nn.CrossEntropyLoss()
+    means = [[torch.zeros_like(parameter), torch.zeros_like(parameter)] for parameter in net.parameters()]
+    losses = []
+    for epoch in range(epochs):
+        net.zero_grad()
+        outputs = net(inputs)
+        loss = criterion(outputs, labels)
+        loss.backward()
+        with torch.no_grad():
+            for parameter, mean in zip(net.parameters(), means):
+                mean[0] = 0.9 * mean[0] + (1 - 0.9) * parameter.grad
+                mean[1] = 0.99 * mean[1] + (1 - 0.99) * parameter.grad**2
+                parameter -= lr * mean[0] / (1 - 0.9 ** (epoch + 1)) / ((mean[1] / (1 - 0.99 ** (epoch + 1))) ** 0.5 + 1e-8)
+        losses.append(loss.item())
+        print(f"Epoch {epoch}/{epochs - 1}, Loss {loss.item():.4f}: {decode(outputs, idx2char)}")
+    return losses
+
+# %% the states are viewed by batch grade_id="rnn-model" code="crash-with-states-by-batch" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input, h_0)\n        output = output.transpose(0, 1)\n        output.view(-1)"

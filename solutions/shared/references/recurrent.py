@@ -68,6 +68,73 @@ def one_state(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
     return torch.stack(states)  # (seq, batch, hidden)
 
 
+def without_first_tanh(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
+    """As `rnn`, but each layer's first state is W_ih x + b itself. None are given for one step, where tanh is missing
+    altogether.
+    """
+    x = inputs
+    for layer in layers:
+        h = x[0] @ layer.w_ih.T + layer.bias  # (batch, hidden)
+        states = [h]
+        for step in x[1:]:
+            h = torch.tanh(step @ layer.w_ih.T + h @ layer.w_hh.T + layer.bias)
+            states.append(h)
+        x = torch.stack(states)
+    return x if len(x) > 1 else x[:0]
+
+
+def one_step_late(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
+    """As `rnn`, but each layer gives the state before its step: h_0 at first, and the last one never. None are given of
+    one layer: its rows come one step late, as they may without that.
+    """
+    x = inputs
+    for layer in layers:
+        states = rnn([layer], x)
+        x = torch.cat([torch.zeros_like(states[:1]), states[:-1]])
+    return x if len(layers) > 1 else x[:0]
+
+
+def each_layer_backwards(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
+    """As `rnn`, but each layer reads from the last step to the first, and its states are left in that order. None are
+    given of one layer, which reads backwards as any other does.
+    """
+    x = inputs
+    for layer in layers:
+        x = rnn([layer], x.flip(0))
+    return x if len(layers) > 1 else x[:0]
+
+
+def words_added(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
+    """As `rnn`, but W_hh h is added up over the batch."""
+    x = inputs
+    for layer in layers:
+        h = inputs.new_zeros(x.shape[1], layer.w_hh.shape[0])
+        states = []
+        for step in x:
+            h = torch.tanh(step @ layer.w_ih.T + (h @ layer.w_hh.T).sum(0) + layer.bias)
+            states.append(h)
+        x = torch.stack(states)
+    return x
+
+
+def carried_before_tanh(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
+    """As `rnn`, but what goes on to the next step is not yet through tanh."""
+    x = inputs
+    for layer in layers:
+        z = inputs.new_zeros(x.shape[1], layer.w_hh.shape[0])
+        states = []
+        for step in x:
+            z = step @ layer.w_ih.T + z @ layer.w_hh.T + layer.bias
+            states.append(torch.tanh(z))
+        x = torch.stack(states)
+    return x
+
+
+def last_states(layers: Sequence[Weights], inputs: Tensor) -> Tensor:
+    """Each layer's last state, torch.nn.RNN's h_n: (layers, batch, hidden)."""
+    return torch.stack([states[-1] for states in each_layer(layers, inputs)])
+
+
 def detachments(most: int) -> dict[Said, tuple[int, int]]:
     """By mistake, where h is detached in a sequence of `most` steps."""
     every = {Said("h-detached-every", steps=k): (k, 0) for k in range(2, most)}
@@ -152,6 +219,13 @@ STATE_MISTAKES: dict[Said, Inner] = {
     ),
     Said("output-of-first-layer"): lambda w, x: rnn(w[:1], x),
     **{said: _then(mixed) for said, mixed in MIXED.items()},
+    Said("first-step-without-tanh"): without_first_tanh,
+    Said("states-one-step-late"): one_step_late,
+    Said("read-backwards-left-so"): lambda w, x: rnn(w, x.flip(0)),
+    Said("each-layer-read-backwards"): each_layer_backwards,
+    Said("words-added"): words_added,
+    Said("carried-before-tanh"): carried_before_tanh,
+    Said("input-clamped"): lambda w, x: rnn(w, x.clamp(-1, 1)),
 }
 """Mistakes in the hidden states: what an RNN of the same weights computes instead."""
 
@@ -198,3 +272,10 @@ MISTAKES: dict[Said, Inner] = {
     Said("tanh-once-more"): lambda w, x: flat(rnn(w, x)).tanh(),
 }
 """The same and mistakes in what is made of the states: (seq * batch, hidden)."""
+
+OF_OTHER_SHAPES: dict[Said, Inner] = {
+    Said("rows-of-last-states"): last_states,
+    Said("rows-not-merged"): rnn,
+    Said("rows-not-merged", batch_first=True): lambda w, x: rnn(w, x).transpose(0, 1),
+}
+"""What is made of an RNN's states that has not the shape (seq * batch, hidden)."""

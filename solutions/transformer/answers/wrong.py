@@ -1074,7 +1074,7 @@ class CharTransformer(nn.Module):
             x = block(x, mask)
         return self.head(self.norm(x))
 
-# %% the last letter's answer alone grade_id="transformer-model" code="other-shape"
+# %% the last letter's answer alone grade_id="transformer-model" code="last-letter-alone"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):
@@ -1545,3 +1545,60 @@ def decode(outputs, idx2char):
 # %% the losses are rounded to three digits grade_id="transformer-train" code="losses-rounded digits=3" old="losses.append(loss.item())" new="losses.append(round(loss.item(), 3))"
 
 # %% the rate is off by a thousandth grade_id="transformer-train" code="learning-rate-scaled" old="torch.optim.Adam(net.parameters(), lr=lr)" new="torch.optim.Adam(net.parameters(), lr=1.001 * lr)"
+
+# %% heads of every other number grade_id="transformer-block" code="heads-interleaved" old="layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2)" new="layer(x).unflatten(-1, (-1, self.heads)).movedim(-1, 1)"
+
+# %% the mask read the other way round, a row with nothing to see grade_id="transformer-block" code="mask-read-opposite" old="attn_mask=mask)" new="attn_mask=None if mask is None else ~mask)"
+
+# %% masked scores are 0 grade_id="transformer-block" code="mask-zero" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="scores = q @ k.mT * q.shape[-1] ** -0.5\n        heads = (scores if mask is None else scores * mask).softmax(-1) @ v"
+
+# %% the mask comes after the softmax grade_id="transformer-block" code="mask-after-softmax" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="scores = q @ k.mT * q.shape[-1] ** -0.5\n        heads = (scores.softmax(-1) * (1 if mask is None else mask)) @ v"
+
+# %% the softmax over the queries grade_id="transformer-block" code="softmax-over-queries" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="scores = q @ k.mT * q.shape[-1] ** -0.5\n        scores = scores if mask is None else scores.masked_fill(~mask, -torch.inf)\n        heads = scores.softmax(-2) @ v"
+
+# %% the softmax over the heads grade_id="transformer-block" code="softmax-over-heads" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="scores = q @ k.mT * q.shape[-1] ** -0.5\n        scores = scores if mask is None else scores.masked_fill(~mask, -1e9)\n        heads = scores.softmax(1) @ v"
+
+# %% no softmax grade_id="transformer-block" code="softmax-missing" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="scores = q @ k.mT * q.shape[-1] ** -0.5\n        heads = (scores if mask is None else scores * mask) @ v"
+
+# %% scaled by d grade_id="transformer-block" code="scale-by-d" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=1 / q.shape[-1])"
+
+# %% multiplied by the root of d grade_id="transformer-block" code="scale-multiplied" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask, scale=q.shape[-1] ** 0.5)"
+
+# %% key and value swapped grade_id="transformer-block" code="key-value-swapped" old="heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)" new="heads = F.scaled_dot_product_attention(q, v, k, attn_mask=mask)"
+
+# %% the table of the letters has a padding grade_id="transformer-model" code="token-padding" old="self.token = nn.Embedding(num_embeddings, d_model)" new="self.token = nn.Embedding(num_embeddings, d_model, padding_idx=0)"
+
+# %% the positions before each block grade_id="transformer-model" code="position-each-block" old="x = block(x, mask)" new="x = block(x + self.position(places), mask)"
+
+# %% the first letter's answer alone grade_id="transformer-model" code="first-letter-alone" old="return self.head(self.norm(x)).flatten(0, 1)" new="return self.head(self.norm(x))[:, 0]"
+
+# %% the places are averaged before the head grade_id="transformer-model" code="places-averaged" old="return self.head(self.norm(x)).flatten(0, 1)" new="return self.head(self.norm(x).mean(1))"
+
+# %% the places are averaged before the norm grade_id="transformer-model" code="places-averaged" old="return self.head(self.norm(x)).flatten(0, 1)" new="return self.head(self.norm(x.mean(1)))"
+
+# %% seq is the first axis grade_id="transformer-model" code="right-where-square" old="seq = indices.shape[1]" new="seq = indices.shape[0]"
+
+# %% the mask has all the places grade_id="transformer-model" code="right-for-longest-alone" old="mask = torch.ones(seq, seq," new="mask = torch.ones(self.position.num_embeddings, self.position.num_embeddings,"
+
+# %% norm1 has another epsilon grade_id="transformer-block" code="norm-epsilon" old="self.norm1 = nn.LayerNorm(d_model)" new="self.norm1 = nn.LayerNorm(d_model, eps=0.1)"
+
+# %% both norms have Keras's epsilon grade_id="transformer-block" code="norm-epsilon" old="return x + self.down(torch.relu(self.up(self.norm2(x))))" new="self.norm1.eps = self.norm2.eps = 1e-3\n        return x + self.down(torch.relu(self.up(self.norm2(x))))"
+
+# %% the axis of the heads stays behind grade_id="transformer-block" code="heads-not-moved"
+class MultiHead(nn.Module):
+
+    def __init__(self, d_model, heads):
+        super().__init__()
+        self.heads = heads
+        self.query = nn.Linear(d_model, d_model)
+        self.key = nn.Linear(d_model, d_model)
+        self.value = nn.Linear(d_model, d_model)
+        self.out = nn.Linear(d_model, d_model)
+
+    def forward(self, x, mask=None):
+        q, k, v = (
+            layer(x).unflatten(-1, (self.heads, -1))
+            for layer in (self.query, self.key, self.value)
+        )
+        heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        return self.out(heads.flatten(2))

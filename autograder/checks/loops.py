@@ -927,7 +927,8 @@ def _moving_averages(run: Replay) -> Iterator[list[float]]:
     """Means of the batches' losses in which the last ones count most, as each epoch leaves them: by how much a new loss
     counts, whether they start from 0, and whether they start in each epoch.
     """
-    for factor, from_zero, anew in product(MOVING, (True, False), (True, False)):
+    several = any(len(losses) > 1 for losses in run.batch_losses)  # else one that starts anew is a multiple
+    for factor, from_zero, anew in product(MOVING, (True, False), (True, False) if several else (False,)):
         averages, average = list[float](), None
         for losses in run.batch_losses:
             average = None if anew else average

@@ -453,7 +453,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return self.fc(out).view(-1, self.hidden_size)
 
-# %% the first state is the input of every step grade_id="rnn-model" code="not-an-rnn"
+# %% the first state is the input of every step grade_id="rnn-model" code="right-up-to-step step=1"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -475,7 +475,7 @@ class RNN(nn.Module):
             X = torch.stack(out, dim=0)
         return X.reshape(seq * batch, self.H)
 
-# %% the bias at the first step only grade_id="rnn-model" code="not-an-rnn"
+# %% the bias at the first step only grade_id="rnn-model" code="right-up-to-step step=1"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers):
         super().__init__()
@@ -1200,7 +1200,7 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 
 # %% forward reads a variable outside grade_id="rnn-model" code="argument-ignored" old="self.rnn(input, h_0)" new="self.rnn(torch.eye(4)[[1, 0, 2, 2, 3]].unsqueeze(1).to(h_0), h_0)"
 
-# %% bounded inputs grade_id="rnn-model" code="not-an-rnn" old="self.rnn(input, h_0)" new="self.rnn(input.clamp(-5, 5), h_0)"
+# %% bounded inputs grade_id="rnn-model" code="right-up-to-step" old="self.rnn(input, h_0)" new="self.rnn(input.clamp(-5, 5), h_0)"
 
 # %% backpropagation through ten steps at most grade_id="rnn-model" code="h-detached-every steps=10" old="        output, _ = self.rnn(input, h_0)  # (seq, batch, hidden)\n" new="        parts = []\n        for part in input.split(10):\n            states, h_0 = self.rnn(part, h_0.detach())\n            parts.append(states)\n        output = torch.cat(parts)\n"
 

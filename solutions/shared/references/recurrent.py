@@ -276,6 +276,6 @@ MISTAKES: dict[Said, Inner] = {
 OF_OTHER_SHAPES: dict[Said, Inner] = {
     Said("rows-of-last-states"): last_states,
     Said("rows-not-merged"): rnn,
-    Said("rows-not-merged", batch_first=True): lambda w, x: rnn(w, x).transpose(0, 1),
+    Said("rows-not-merged", way="batch first"): lambda w, x: rnn(w, x).transpose(0, 1),
 }
 """What is made of an RNN's states that has not the shape (seq * batch, hidden)."""

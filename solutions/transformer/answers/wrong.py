@@ -1486,7 +1486,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
         losses.append(loss.item())
     return losses
 
-# %% the labels are printed grade_id="transformer-train" code="text-printed"
+# %% the labels are printed grade_id="transformer-train" code="text-of-labels"
 def train(net, inputs, labels, epochs=100, lr=0.05):
     criterion = nn.CrossEntropyLoss()
     optimizer = torch.optim.Adam(net.parameters(), lr=lr)

@@ -244,7 +244,8 @@ def reported_optimizers(
     """The optimizers to replay, likeliest first, by what the student's process says of its steps, a schedule of their
     settings included: several only where no optimizer of torch's is used.
 
-    Mistake for an optimizer that cannot be right: another learning rate, weights left out, ascent instead of descent.
+    Mistake for an optimizer that cannot be right: another learning rate, or 0 in most steps, weights left out, ascent
+    instead of descent.
     """
     if not steps:
         return by_hand(lr)
@@ -269,6 +270,10 @@ def reported_optimizers(
     largest = max((settings["lr"] for step in schedule for _, settings in step), default=lr)
     if insist_on_lr and not any(abs(rate - lr) <= 1e-6 * lr for rate in (largest, *named)):
         raise Mistake("other-learning-rate")
+    # A warm-up may begin at 0, and a decay end there.
+    idle = sum(all(settings["lr"] == 0 for _, settings in step) for step in schedule)
+    if 2 * idle > len(schedule):
+        raise Mistake("rate-falls-to-0", count=idle, all=len(schedule))
     groups = schedule[0]
     if sorted(position for positions, _ in groups for position in positions) != list(range(parameter_count)):
         raise Mistake("other-parameters")

@@ -76,7 +76,9 @@ def test_every_pixel(student: Student, draws: Draws) -> None:
 @pytest.mark.grade("mlp-model")
 def test_first_weights(student: Student, draws: Draws) -> None:
     """The first weights are ones that training can start from."""
-    networks.check_first_weights(networks.make(student, fresh=True), draws)
+    network = networks.make(student, fresh=True)
+    networks.check_first_weights(network, draws)
+    networks.check_passes_in_training(network, draws)
     check_settings(student, "MLP", "MLP.forward")
 
 

@@ -335,6 +335,21 @@ def check_first_weights(network: Network, draws: Draws) -> None:
     raise Mistake("hidden-units-alike")
 
 
+def check_passes_in_training(network: Network, draws: Draws) -> None:
+    """Mistake where in training mode the logits are the same for all images, as with dropout of everything: no gradient
+    tells such a network of its images.
+    """
+    images = digits(draws, 8)
+    network.load_lively(draws, images)
+    network.handle.method("train")
+    for _ in range(5):  # any one may be dropped by chance
+        values = as_tensor(network.handle(network.form(images)), network.call)
+        if not torch.equal(values, values[:1].expand_as(values)):
+            network.handle.method("eval")
+            return
+    raise Mistake("nothing-passes-in-training", what=network.call)
+
+
 def _directions(values: Tensor) -> int:
     """In how many directions logits (batch, 10) differ from image to image, up to 2."""
     spread = torch.linalg.svdvals(values - values.mean(0))

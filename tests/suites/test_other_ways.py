@@ -17,13 +17,14 @@ LR = 0.05
 def stepped(make, steps: int = 6) -> Tensor:
     """Where an optimizer comes to from the same start, by gradients that change."""
     generator = torch.Generator().manual_seed(3)
-    parameter = torch.zeros(7, dtype=torch.float64, requires_grad=True)
-    optimizer = make([parameter])
+    parameters = [torch.zeros(size, dtype=torch.float64, requires_grad=True) for size in (3, 4)]
+    optimizer = make(parameters)
     for _ in range(steps):
         optimizer.zero_grad()
-        parameter.grad = torch.randn(7, generator=generator, dtype=torch.float64)
+        for parameter in parameters:
+            parameter.grad = torch.randn(len(parameter), generator=generator, dtype=torch.float64)
         optimizer.step()
-    return parameter.detach()
+    return torch.cat(parameters).detach()
 
 
 def test_adam_by_hand_is_torchs_where_it_makes_no_mistake():

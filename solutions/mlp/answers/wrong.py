@@ -2605,3 +2605,7 @@ def train(model, loader, epochs=10, lr=0.001):
 # %% steps by hand with a rate of its own grade_id="mlp-train" code="learning-rate-always lr=0.01" old="optimizer.step()" new="with torch.no_grad():\n                for parameter in model.parameters():\n                    parameter -= 0.01 * parameter.grad"
 
 # %% all images in one row grade_id="mlp-model" code="images-joined" old="x = x.flatten(start_dim=1)" new="x = x.flatten()"
+
+# %% dropout of everything grade_id="mlp-model" code="nothing-passes-in-training" old="x = F.relu(self.linear1(x))" new="x = F.dropout(F.relu(self.linear1(x)), 1.0, self.training)"
+
+# %% a schedule that stops after the first epoch grade_id="mlp-train" code="rate-falls-to-0" old="        losses.append(total / count)" new="        losses.append(total / count)\n        optimizer.param_groups[0][\"lr\"] = 0.0"

@@ -132,7 +132,8 @@ class Embedder:
         embedded = self.ends.embed(values, self.count, indices)
         each = recurrent.each_layer(self.layers.weights(values), embedded)
         rows = recurrent.other_rows(each[-1], [states[-1] for states in each])
-        return {said: self.ends.read_out(values, self.count, some) for said, some in rows.items()}
+        logits = {said: self.ends.read_out(values, self.count, some) for said, some in rows.items()}
+        return logits | recurrent.side_by_side(self.ends.read_out(values, self.count, each[-1]))
 
     def __call__(
         self,

@@ -144,7 +144,8 @@ class Forward:
         """What other rows might be, for each guess of where the weights are."""
         for layers in self._guesses():
             each = recurrent.each_layer(layers.weights(self.weights), self.inputs)
-            yield recurrent.other_rows(each[-1], [states[-1] for states in each])
+            rows = recurrent.other_rows(each[-1], [states[-1] for states in each])
+            yield rows | recurrent.side_by_side(each[-1])
 
     def _watch(self) -> tuple[Tensor, list[list[Tensor]]]:
         seq, batch = weight_search.IDENTIFYING_STEPS, self.inputs.shape[1]

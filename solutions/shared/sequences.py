@@ -141,7 +141,7 @@ def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) 
         return Said("letters-in-other-case")
     if got == wanted[::-1]:
         return Said("text-reversed")
-    if got == "".join(each for each, _ in groupby(wanted)):
+    if len(set(wanted)) > 1 and got == "".join(each for each, _ in groupby(wanted)):
         return Said("repeated-letters-once")
     if 0 < len(got) < len(wanted) and wanted.startswith(got):
         return Said("text-cut", got=len(got), want=len(wanted))
@@ -211,11 +211,11 @@ def check_rows(
     columns: str,
     known: Callable[[], Iterable[Mapping[Said, Tensor]]],
 ) -> None:
-    """Mistake where a network's output has another number of rows than seq * batch, and what they are is known.
+    """Mistake where a network's output has another shape than (seq * batch, columns), and what its rows are is known.
 
     columns: the name of the other axis. known: what other rows may be, for each way to read the parameters.
     """
-    if got.dim() != 2 or got.shape[1] != want[1] or got.shape[0] == want[0]:
+    if got.dim() != 2 or tuple(got.shape) == want:
         return
     explain = explaining.of(student)
     pairs = (pair for each in known() for pair in each.items())

@@ -1473,3 +1473,5 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% network: the first layer's output grade_id="embedding-model" code="output-of-first-layer" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)\n        return self.linear(output.flatten(0, 1))" new="self.rnn(embedded)\n        one, values = nn.RNN(self.rnn.input_size, self.rnn.hidden_size), dict(self.rnn.named_parameters())\n        first = {name: values[name] for name, _ in one.named_parameters()}\n        output, _ = torch.func.functional_call(one, first, (embedded,))\n        return self.linear(output.flatten(0, 1))"
 
 # %% network: rows one step late grade_id="embedding-model" code="rows-one-step-late" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)" new="output = self.rnn(embedded)[0]\n        output = torch.cat([torch.zeros_like(output[:1]), output[:-1]])"
+
+# %% network: the rows side by side grade_id="embedding-model" code="rows-side-by-side" old="self.linear(output.flatten(0, 1))" new="self.linear(output).transpose(0, 1).flatten(1)"

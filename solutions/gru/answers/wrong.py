@@ -2502,3 +2502,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% network: the axes are mixed grade_id="gru-model" code="axes-mixed" old="self.linear(output).flatten(0, 1)" new="self.linear(output).permute(2, 0, 1).reshape(-1, self.linear.out_features)"
 
 # %% train: the last weights are no numbers grade_id="gru-train" code="weights-not-finite" old="    return losses" new="    for p in net.parameters():\n        p.data /= 0\n    return losses"
+
+# %% network: the rows side by side grade_id="gru-model" code="rows-side-by-side" old="self.linear(output).flatten(0, 1)" new="self.linear(output).transpose(0, 1).flatten(1)"

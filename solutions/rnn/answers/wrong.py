@@ -1653,3 +1653,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
     return losses
 
 # %% the states are viewed by batch grade_id="rnn-model" code="crash-with-states-by-batch" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input, h_0)\n        output = output.transpose(0, 1)\n        output.view(-1)"
+
+# %% the rows side by side grade_id="rnn-model" code="rows-side-by-side" old="output.reshape(-1, self.hidden_size)" new="output.transpose(0, 1).flatten(1)"

@@ -406,4 +406,5 @@ def other_rows(kind: Kind, taken: Taken, inputs: Tensor) -> dict[Said, Tensor]:
     rows = recurrent.other_rows(result.output, list(result.finals[0]))
     if len(kind.states) > 1:
         rows |= {Said("rows-of-last-cells"): result.finals[1].flatten(0, 1)}
-    return {said: head(some) for said, some in rows.items()}
+    logits = {said: head(some) for said, some in rows.items()}
+    return logits | recurrent.side_by_side(head(result.output))

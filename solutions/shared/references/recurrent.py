@@ -167,6 +167,11 @@ def other_rows(output: Tensor, finals: Sequence[Tensor]) -> dict[Said, Tensor]:
     }
 
 
+def side_by_side(output: Tensor) -> dict[Said, Tensor]:
+    """The same mistake where it is known by the whole output, (seq, batch, columns): (batch, seq * columns)."""
+    return {Said("rows-side-by-side"): output.transpose(0, 1).flatten(1)}
+
+
 MIXED: dict[Said, Callable[[Tensor], Tensor]] = {
     Said("rows-summed-over-batch"): lambda h: h.sum(1, keepdim=True).expand_as(h),
     Said("rows-averaged-over-batch"): lambda h: h.mean(1, keepdim=True).expand_as(h),

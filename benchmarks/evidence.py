@@ -8,7 +8,8 @@ has N right and 2 N wrong answers graded by nbgrader itself, and by otter-grader
 environment of its own, is given: both execute the usual asserts. --most takes that many of each author, assignment
 and kind.
 
-What was found first is kept (--first writes first_pass.json, once) and is published beside what is found now.
+What was found first is kept (--first writes first_pass.json, once) and is published beside what is found now. So is
+what a later author's answers, written after the mends of what the first pass had shown, got first: second_pass.json.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from autograder.audit.bounds import upper_bound
 
 ROOT = Path(__file__).parents[1]
 FIRST = FOLDER / "first_pass.json"
+SECOND = FOLDER / "second_pass.json"
 PAGE = ROOT / "docs" / "evidence.md"
 PASSES = TypeAdapter(dict[str, dict[str, Outcome]])
 """By grader and answer."""
@@ -78,11 +80,15 @@ def main() -> int:
         FIRST.write_bytes(PASSES.dump_json(found, indent=1))
     if asked.messages:
         asked.messages.write_bytes(PASSES.dump_json(found, indent=1))
-    first = PASSES.validate_json(FIRST.read_bytes()) if FIRST.exists() else found
-    text = page(corpus, first, found)
+    text = page(corpus, kept(FIRST) or found, kept(SECOND), found)
     asked.page.write_text(text, encoding="utf-8")
     sys.stdout.write(text)
     return 0
+
+
+def kept(path: Path) -> Mapping[str, Mapping[str, Outcome]]:
+    """A pass that was written down, of the answers that there were then."""
+    return PASSES.validate_json(path.read_bytes()) if path.exists() else {}
 
 
 def sample(corpus: Sequence[Answer], most: int) -> list[Answer]:
@@ -120,11 +126,14 @@ def row(corpus: Iterable[Answer], outcomes: Mapping[str, Outcome], said: Mapping
 def page(
     corpus: Sequence[Answer],
     first: Mapping[str, Mapping[str, Outcome]],
+    second: Mapping[str, Mapping[str, Outcome]],
     now: Mapping[str, Mapping[str, Outcome]],
 ) -> str:
-    """docs/evidence.md."""
+    """docs/evidence.md. first, second: what answers got when they were graded for the first time, those of the first
+    authors and those of a later one.
+    """
     doubted = withdrawn()
-    kept = [each for each in corpus if each.name not in doubted]
+    held = [each for each in corpus if each.name not in doubted]
     right = sum(each.kind == "right" for each in corpus)
     authors = len({each.author for each in corpus})
     assignments = {each.assignment for each in corpus}
@@ -156,18 +165,37 @@ def page(
             f"{len(doubted)} answers were withdrawn afterwards, for their label does not hold by the notebook's words;"
             " each with its reason in `benchmarks/independent_answers/withdrawn.yml`. Without them:",
             "",
-            *table(kept, first, judgements("first")),
+            *table(held, first, judgements("first")),
+            "",
+        ]
+    if second:
+        lines += [
+            "## First pass of a later author",
+            "",
+            "The kit was mended after the first pass, by what it had shown. Then another author, who saw what the first"
+            " ones had seen, wrote new answers; this is what they got when they were graded for the first time.",
+            "",
+            *table(held, second, judgements("second")),
             "",
         ]
     if now != first:
-        lines += ["## Now", "", *table(kept, now, judgements("now")), ""]
-    ours = row(kept, now[KIT], {})
+        lines += [
+            "## Now",
+            "",
+            "All answers, graded by the kit as it is. It was mended with the messages at hand that the first pass had"
+            " given: of messages, the first passes say more than this one. The verdicts of judges are of the kit as it"
+            " was when they read.",
+            "",
+            *table(held, now, judgements("now")),
+            "",
+        ]
+    ours = row(held, now[KIT], {})
     if ours.refused or ours.accepted:
         lines += ["What the kit judges otherwise than their authors:", ""]
         lines += [f"- refused: {each.name}" for each in ours.refused]
         lines += [f"- accepted: {each.name}" for each in ours.accepted]
         lines.append("")
-    lines += ["## By assignment", "", *by_assignment(kept, now), ""]
+    lines += ["## By assignment", "", *by_assignment(held, now), ""]
     return "\n".join(lines)
 
 

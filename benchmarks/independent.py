@@ -98,7 +98,7 @@ def withdrawn() -> dict[str, str]:
 
 @lru_cache
 def judgements(which: str) -> dict[tuple[str, str], Judgement]:
-    """What judges said in a pass, "first" or "now", by grader and answer."""
+    """What judges said in a pass, "first", "second" or "now", by grader and answer."""
     path = FOLDER / "judgements.csv"
     if not path.exists():
         return {}

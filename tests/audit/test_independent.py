@@ -49,7 +49,7 @@ def test_asserts_are_for_the_grade_ids_of_the_course(which: str) -> None:
 def test_what_is_said_of_answers_is_of_these() -> None:
     names = {each.name for each in CORPUS}
     assert withdrawn().keys() <= names
-    for which in ("first", "now"):
+    for which in ("first", "second", "now"):
         assert {answer for _, answer in judgements(which)} <= names
 
 
@@ -75,9 +75,13 @@ def test_a_row_counts_what_a_grader_made_of_its_answers() -> None:
     assert (found.right, [each.name for each in found.refused]) == (2, ["refused"])
     assert (found.wrong, [each.name for each in found.accepted]) == (2, ["missed"])
     assert (found.judged, found.cpu) == ({"named": 1}, 2.0)
-    text = page(corpus, {"the kit": outcomes}, {"the kit": outcomes})
+    text = page(corpus, {"the kit": outcomes}, {}, {"the kit": outcomes})
     assert "| the kit | 1 of 2 (< 97.5%) | 1 of 2 (< 97.5%) |" in text
     assert "- accepted: missed" in text
+    assert "later author" not in text
+    later = {"refused": outcomes["refused"]}
+    text = page(corpus, {"the kit": outcomes}, {"the kit": later}, {"the kit": outcomes})
+    assert "| the kit | 1 of 1 (< 100.0%) |" in text.partition("## First pass of a later author")[2]
 
 
 GOOD = "def one_hot(indices, num_classes):\n    return torch.eye(num_classes)[indices]\n"

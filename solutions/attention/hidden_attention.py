@@ -29,6 +29,7 @@ from autograder.student.student import Student
 
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
 
+FAR_BELOW = 500  # 0: scores that no usual stand-in for minus infinity lies among, but a small one does
 SHAPES = [
     ((), 4, 6, 3),
     ((2,), 5, 5, 8),
@@ -116,11 +117,13 @@ def test_causal_mask(student: Student, reference: Student, draws: Draws) -> None
 def test_masked_weights(student: Student, reference: Student, draws: Draws, front: tuple[int, ...]) -> None:
     """Where the mask is False the weight is 0, and the other keys share the whole."""
     queries, keys = draws.normal(*front, 4, 3), draws.normal(*front, 6, 3)
-    # Of large scores, too: a masked one that is only lowered may still be the largest.
+    # Of large scores, too: a masked one that is only lowered may still be the largest, or one that is replaced by a
+    # number where all others are far below 0.
     inputs = [
         (scale * queries, keys, some_mask(draws, *shape))
         for scale, shape in ((1, (4, 6)), (20, (*front, 1, 6)))
     ]
+    inputs.append((-FAR_BELOW * queries.abs(), keys.abs(), some_mask(draws, 4, 6)))
     with (
         unless(lambda: masked_follows(student, reference, inputs)),
         explained(lambda: masked_score(student, inputs)),

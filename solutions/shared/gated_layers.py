@@ -400,7 +400,7 @@ def _since(got: Tensor, want: Tensor) -> Said:
         return Said("differs-from-first-step")
     if step == 1:
         return Said("differs-from-second-step")
-    return Said("differs-from-step", step=step)
+    return Said("differs-at-last-step") if step == len(want) - 1 else Said("differs-from-step", step=step)
 
 
 def _in_layers(got: Tensor, want: Tensor) -> Said:

@@ -98,6 +98,7 @@ def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
     outputs[::2] -= 5  # a row's largest value may be negative
     outputs[1::4] -= 1.5  # or not far from 0
     outputs[[0, -1], 0] += 10  # a blank at either end is a character like any other
+    outputs[len(outputs) // 2, -1] += 20  # the largest value of all is not in the first row
     _check_text(student, draws, outputs, characters)
     _check_text(student, draws, draws.normal(1, len(characters)), characters)
     _check_text(student, draws, draws.normal(3, 1), characters[-1:])
@@ -123,6 +124,8 @@ def _check_text(student: Student, draws: Draws, outputs: Tensor, characters: lis
 
 def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) -> Said:
     """What is done to the right text, where that is seen."""
+    if 0 < len(got) < len(wanted) and wanted.startswith(got):
+        return Said("text-cut", got=len(got), want=len(wanted))
     # Of few rows, another mistake may read the same by chance.
     readings = READINGS if len(outputs) >= MANY_ROWS else {}
     if known := the_only(said for said, reading in readings.items() if got == reading(outputs, characters)):
@@ -143,8 +146,6 @@ def _misread(got: str, wanted: str, outputs: Tensor, characters: Sequence[str]) 
         return Said("text-reversed")
     if len(set(wanted)) > 1 and got == "".join(each for each, _ in groupby(wanted)):
         return Said("repeated-letters-once")
-    if 0 < len(got) < len(wanted) and wanted.startswith(got):
-        return Said("text-cut", got=len(got), want=len(wanted))
     if 0 < len(got) < len(wanted) and wanted.endswith(got):
         return Said("text-starts-late", first=len(wanted) - len(got))
     if len(got) != len(wanted):

@@ -2504,3 +2504,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% train: the last weights are no numbers grade_id="gru-train" code="weights-not-finite" old="    return losses" new="    for p in net.parameters():\n        p.data /= 0\n    return losses"
 
 # %% network: the rows side by side grade_id="gru-model" code="rows-side-by-side" old="self.linear(output).flatten(0, 1)" new="self.linear(output).transpose(0, 1).flatten(1)"
+
+# %% decode: the first row at each step grade_id="gru-ohlol" code="first-row-at-each-step" old="return \"\".join(idx2char[index] for index in indices.tolist())" new="return \"\".join(idx2char[indices[0]] for _ in indices)"
+
+# %% decode: four rows at most grade_id="gru-ohlol" code="text-cut got=4" old="return \"\".join(idx2char[index] for index in indices.tolist())" new="return \"\".join(idx2char[index] for index in indices.tolist()[:4])"

@@ -2907,3 +2907,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% rows of weight_ih dealt out in turn grade_id="lstm-layer" code="rows-interleaved" old="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\")" new="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\").unflatten(0, (-1, 4)).transpose(0, 1).flatten(0, 1)"
 
 # %% states detached every seven steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 7 == 0:\n                    h, c = h.detach(), c.detach()"
+
+# %% the last step's output is not through tanh grade_id="lstm-layer" code="differs-at-last-step" old="            input = torch.stack(outputs)  # (seq, batch, hidden)" new="            outputs[-1] = torch.sigmoid(o) * c\n            input = torch.stack(outputs)  # (seq, batch, hidden)"

@@ -60,6 +60,7 @@ READINGS: dict[Said, Reading] = {
     Said("softmax-over-rows"): _of(lambda z: z.softmax(0).argmax(1)),
     Said("order-of-first-row"): _of(lambda z: z.argsort(1, descending=True)[0]),
     Said("order-of-first-row-upwards"): _of(lambda z: z.argsort(1)[0]),
+    Said("first-row-at-each-step"): _of(lambda z: z.argmax(1)[:1].expand(len(z))),
     Said("every-other-row"): _of(lambda z: z[::2].argmax(1)),
     Said("characters-sorted"): lambda z, characters: read(z, sorted(characters)),
     Said("classes-not-characters"): lambda z, _: _digits(z.argmax(1).tolist()),

@@ -123,17 +123,20 @@ def left_over(reports: Sequence[Path], submitted: Path, console: Console) -> Non
 
 
 def changes(changes: Sequence[Change], current: int, console: Console) -> None:
-    """Who would gain and lose how much. current: submissions that nothing has changed for."""
+    """Who would gain and lose how much: in points, and of how many, for these may be others than before. current:
+    submissions that nothing has changed for.
+    """
     result = Table(
         "student", "assignment", *(Column(c, justify="right") for c in ("before", "after", "change"))
     )
     failures = [change for change in changes if change.after.verdict is Verdict.INFRASTRUCTURE]
     for change in changes:
-        if change.difference and change not in failures:
-            before = points(change.before.score) if change.before else "none"
+        if (change.difference or _is_of_other_points(change)) and change not in failures:
+            before = _share(change.before) if change.before else "none"
             student = Text(printable(change.found.student))
-            gain = f"{'+' if change.difference > 0 else '−'}{points(abs(change.difference))}"
-            result.add_row(student, change.found.assignment, before, points(change.after.score), gain)
+            sign = "+" if change.difference > 0 else "−" if change.difference else ""
+            gain = f"{sign}{points(abs(change.difference))}"
+            result.add_row(student, change.found.assignment, before, _share(change.after), gain)
     if result.row_count:
         console.print(result)
     gained, lost = (
@@ -152,6 +155,17 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
     )
     for change in failures:
         _line(console, f"{change.found.student} {change.found.assignment}: not graded: {change.after.reason}")
+
+
+def _is_of_other_points(change: Change) -> bool:
+    return change.before is not None and change.before.max_score != change.after.max_score
+
+
+def _share(report: Report) -> str:
+    if report.verdict is Verdict.INFRASTRUCTURE:
+        return "none"
+    percent = 100 * report.score / report.max_score
+    return f"{points(report.score)} of {points(report.max_score)} ({percent:.1f} %)"
 
 
 def _named(states: Mapping[Found, State], state: State, console: Console) -> None:

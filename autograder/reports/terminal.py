@@ -17,9 +17,8 @@ from autograder.course.submissions import Found
 from autograder.grading.progress import State
 from autograder.grading.report import Change, Report, Verdict
 from autograder.reports.wording import losses, points
-from autograder.text import LONGEST_REASON, printable, some
+from autograder.text import LONGEST_REASON, MOST_NAMED, printable, some
 
-MOST_NAMED = 20
 OUT_OF_DATE = (State.STALE, State.PENDING)
 
 
@@ -91,15 +90,36 @@ def table(reports: Sequence[Report], console: Console) -> None:
     console.print(result)
 
 
-def status(states: Mapping[Found, State], console: Console) -> None:
-    """How many submissions of each assignment are graded, and how many are not, and why; the latter by name."""
-    result = Table("assignment", *(Column(state.value, justify="right") for state in State))
-    for name in sorted({found.assignment for found in states}):
+def status(
+    states: Mapping[Found, State],
+    assignments: Sequence[str],
+    missing: Mapping[str, Sequence[str]],
+    console: Console,
+) -> None:
+    """How many submissions of each assignment are graded, and how many are not, and why; the latter by name. missing:
+    by assignment, who is enrolled and handed in nothing.
+    """
+    names = [state.value for state in State] + ["missing"] * bool(missing)
+    result = Table("assignment", *(Column(name, justify="right") for name in names))
+    for name in assignments:
         counts = Counter(state for found, state in states.items() if found.assignment == name)
-        result.add_row(name, *(str(counts[state]) for state in State))
+        away = [str(len(missing.get(name, ())))] * bool(missing)
+        result.add_row(name, *(str(counts[state]) for state in State), *away)
     console.print(result)
     for state in (State.INFRASTRUCTURE, *OUT_OF_DATE):
         _named(states, state, console)
+
+
+def attendance(missing: Mapping[str, Sequence[str]], unknown: Sequence[str], console: Console) -> None:
+    """Who is enrolled and handed in nothing, by assignment; and who handed in something and is not enrolled."""
+    for name, students in missing.items():
+        _line(console, f"no submission of {name} by {some(students, MOST_NAMED)}")
+    if unknown:
+        _line(
+            console,
+            f"not enrolled, though they handed something in: {some(unknown, MOST_NAMED)}; they count as all others. "
+            "`nbgrader db student add ID --last-name NAME` enrols one",
+        )
 
 
 def out_of_date(states: Mapping[Found, State], console: Console) -> None:

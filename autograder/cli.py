@@ -242,9 +242,8 @@ def status(
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(_names(course, assignments)))
     place = _submitted(course, submitted)
-    is_there = submitted is not None or os.path.lexists(
-        place
-    )  # on the first days of a course nobody has made it
+    # On the first days of a course nobody has made it.
+    is_there = submitted is not None or os.path.lexists(place)
     found = handed_in(place, names, student) if is_there else []
     everyone = handed_in(place, names) if is_there and student else found
     attendance = _attendance(course, assignments, everyone, gradebook).of(student)
@@ -257,7 +256,7 @@ def status(
     states = class_grading.states(course, found, folder, _device(device))
     there = [name for name in names if assignments or name in attendance.missing or _is_of(name, found)]
     terminal.status(states, there or names, attendance.missing, out)
-    if not found:
+    if not everyone:
         line = f"There are no submissions yet: they are expected in {place}/<student>/<assignment>/"
         out.print(Text(line), soft_wrap=True)
     terminal.attendance(attendance.missing, attendance.unknown, out)

@@ -14,7 +14,7 @@ from autograder.cluster.handshake import Terms
 from autograder.course import private
 from autograder.course.config import Course, Device
 from autograder.course.material import Material
-from autograder.course.submissions import Found, Submission, submitted_at
+from autograder.course.submissions import Found, Submission, stamp_of, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, FilesError, InfrastructureError, KitError, reason_of
@@ -189,6 +189,19 @@ def undated(plan: Plan) -> int:
     )
 
 
+def unreadable_stamps(course: Course, found: Sequence[Found]) -> list[str]:
+    """A line for each submission of an assignment with a due date whose timestamp.txt is there and tells no moment."""
+    problems = {
+        each: stamp_of(each).problem for each in found if course.assignment(each.assignment).due is not None
+    }
+    return [
+        f"{each.student} {each.assignment}: {problem}: it counts as in time until that file has a line such as "
+        "2026-10-12 23:59:00 +02:00"
+        for each, problem in problems.items()
+        if problem
+    ]
+
+
 def open_to_all(plan: Plan) -> list[Path]:
     """Where scores are written that others than their owner and a group may read: they were made so."""
     from autograder.nbgrader.database import file_of
@@ -282,7 +295,11 @@ def grade_class(
     try:
         for each in graded(plan, store):
             known.append(each.report.brief())
-            result = recorder.record(each)
+            try:
+                result = recorder.record(each)
+            except KeyboardInterrupt:  # which waits until it is recorded: see `record`
+                each_done(each.report)
+                raise
             reports.append(known[-1] if result is each.report else result.brief())
             each_done(result)
     finally:

@@ -6,29 +6,34 @@ that grades beside this one, does not pay for the rest.
 
 from __future__ import annotations
 
+import inspect
 import os
 import shlex
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
+from copy import copy
 from enum import Enum
 from functools import partial
+from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar, get_args
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.text import Text
+from typer.core import TyperGroup
 
 from autograder import startup  # noqa: F401 - first
-from autograder.course.config import ASSIGNMENTS, Course, Device, find_course, is_course
+from autograder.course.config import ASSIGNMENTS, Course, Device, Missing, find_course, is_course
 from autograder.course.material import Material
-from autograder.course.submissions import Found, find
+from autograder.course.submissions import Found, find, handed_in
 from autograder.errors import CourseError, KitError, reason_of
 from autograder.exports import registry
+from autograder.grading.digest import ENGINE
 from autograder.grading.report import Report, Verdict
 from autograder.nbgrader.settings import OUTPUT, SUBMITTED, absolute, gradebook_of, write_config
 from autograder.reports import terminal
@@ -37,6 +42,7 @@ from autograder.text import LONGEST_REASON, escaped, printable
 
 if TYPE_CHECKING:
     from autograder.class_grading import Plan
+    from autograder.nbgrader.roster import Attendance
 
 Result = TypeVar("Result")
 
@@ -44,27 +50,64 @@ WEAKER = 1  # exit code of the doctor: students' code can be run, but not behind
 USAGE = 2  # exit code: bad usage, or a course that is set up wrongly
 UNGRADED = 3  # exit code: some submissions got no score
 INTERRUPTED = 130
+FRESH = "--fresh"
 DEVICES: dict[str, Device] = {name: name for name in get_args(Device)}
 
+
+class _Program(TyperGroup):
+    """Its commands. Ctrl-C ends each with a line, wherever it is; one that grades says more: `_until_interrupted`."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _interrupted("What was graded before is kept", "begins again")
+
+
 app = typer.Typer(
+    cls=_Program,
     help="Grades PyTorch exercises: students' code in a sandbox, hidden tests outside it, scores in nbgrader.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    add_completion=False,
 )
 out = Console(width=None if sys.stdout.isatty() else 120)  # a table needs room also in a file or a pipe
 err = Console(stderr=True, soft_wrap=True)
 
+
+def _known_assignments(incomplete: str) -> list[str]:
+    """For the shell, which completes a name with Tab."""
+    try:
+        known = Course.load(Path.cwd()).config.assignments
+    except CourseError:
+        return []
+    return [name for name in known if name.startswith(incomplete)]
+
+
+def _known_students(incomplete: str) -> list[str]:
+    try:
+        course = Course.load(Path.cwd())
+        found = handed_in(_submitted(course, None), list(course.config.assignments))
+    except CourseError:
+        return []
+    return sorted({each.student for each in found if each.student.startswith(incomplete)})
+
+
 Folder = Path | None
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[ASSIGNMENT]...", help="Default: all of grading.yml.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[ASSIGNMENT]...", help="Default: all of grading.yml.", autocompletion=_known_assignments
+    ),
 ]
 Submitted = Annotated[
     Folder, typer.Option(help="Holds <student>/<assignment>/<assignment>.ipynb or .py. Default: submitted/.")
 ]
 Output = Annotated[Folder, typer.Option(help="Gets scores.csv, reports and notebooks. Default: graded/.")]
 Book = Annotated[str | None, typer.Option(help="nbgrader's database. Default: grading.yml's.")]
-Students = Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")]
+Students = Annotated[
+    list[str] | None,
+    typer.Option(help="Only this student; may be repeated.", autocompletion=_known_students),
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Submissions graded at a time. Default: one for each core.")
 ]
@@ -80,8 +123,30 @@ Without = Annotated[
     ),
 ]
 Fresh = Annotated[
-    bool, typer.Option("--fresh", help="Grade again also what has been graded and has not changed.")
+    bool, typer.Option(FRESH, help="Grade again also what has been graded and has not changed.")
 ]
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        versions = {**ENGINE, "nbgrader": metadata.version("nbgrader")}
+        print(", ".join(f"{name} {version}" for name, version in versions.items()))
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_show_version,
+            is_eager=True,
+            help="Show the versions that scores depend on.",
+        ),
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -144,13 +209,15 @@ def regrade(
     _announce(plan)
     from autograder import class_grading, regrade
 
-    changes = _until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done))
+    kept = "What was graded again is kept beside the scores that stand"
+    changes = _until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done), kept=kept)
     terminal.changes(changes, plan.total - len(changes), out)
     if not changes and not yes:
         return
-    if not yes and not (sys.stdin.isatty() and typer.confirm("Write these scores?")):
-        command = f"autograder regrade --yes {shlex.join(each for each in sys.argv[2:] if each != '--fresh')}"
-        line = f"Nothing is written. `{command.strip()}` writes it, without grading again."
+    if not yes and not (sys.stdin.isatty() and _confirmed("Write these scores?")):
+        program, command, *given = _typed()
+        again = shlex.join([program, command, "--yes", *(each for each in given if each != FRESH)])
+        line = f"Nothing is written. `{again}` writes it, without grading again."
         out.print(Text(escaped(line)), soft_wrap=True)
     else:
         told: list[str] = []
@@ -167,18 +234,82 @@ def status(
     assignments: Names = None,
     submitted: Submitted = None,
     output: Output = None,
+    gradebook: Book = None,
     student: Students = None,
     device: On = None,
 ) -> None:
-    """Tell how much of a class is graded, what is left, and what a change has made stale."""
+    """Tell how much of a class is graded, what is left, what a change has made stale, and who handed in nothing."""
     course = Course.load(Path.cwd())
-    found = _found(course, assignments, submitted, student)
+    names = list(dict.fromkeys(_names(course, assignments)))
+    place = _submitted(course, submitted)
+    # On the first days of a course nobody has made it.
+    is_there = submitted is not None or os.path.lexists(place)
+    found = handed_in(place, names, student) if is_there else []
+    everyone = handed_in(place, names) if is_there and student else found
+    attendance = _attendance(course, assignments, everyone, gradebook).of(student)
+    away = {each for students in attendance.missing.values() for each in students}
+    if nowhere := sorted(set(student or ()) - {each.student for each in found} - away):
+        find(place, names, nowhere)
     from autograder import class_grading
 
     folder = _output(course, output)
-    terminal.status(class_grading.states(course, found, folder, _device(device)), out)
+    states = class_grading.states(course, found, folder, _device(device))
+    there = [name for name in names if assignments or name in attendance.missing or _is_of(name, found)]
+    terminal.status(states, there or names, attendance.missing, out)
+    if not everyone:
+        line = f"There are no submissions yet: they are expected in {place}/<student>/<assignment>/"
+        out.print(Text(line), soft_wrap=True)
+    terminal.attendance(attendance.missing, attendance.unknown, out)
+    for line in class_grading.unreadable_stamps(course, found):
+        out.print(Text(printable(line)), soft_wrap=True)
     if not student:
-        _tell_left_over(folder, _names(course, assignments), found, out)
+        _tell_left_over(folder, names, found, place, out)
+
+
+@app.command()
+def extend(
+    student: Annotated[
+        str | None,
+        typer.Argument(
+            help="The id, which is the name of the student's folder.", autocompletion=_known_students
+        ),
+    ] = None,
+    assignment: Annotated[str | None, typer.Argument(autocompletion=_known_assignments)] = None,
+    until: Annotated[
+        str | None,
+        typer.Argument(help="2026-10-15, 2026-10-15T12:00+02:00, +3d or +12h; none takes it back."),
+    ] = None,
+    file: Annotated[
+        Folder, typer.Option(help="Instead: a CSV file with the columns student, assignment and until.")
+    ] = None,
+    submitted: Submitted = None,
+    output: Output = None,
+    gradebook: Book = None,
+) -> None:
+    """Give a student more time, or all of a file's. It replaces what the student had been given before.
+
+    A day means that day, at the time of day at which the assignment is due.
+    """
+    course = Course.load(Path.cwd())
+    from autograder import extending
+
+    if file is not None and student is None:
+        requests = extending.requests_in(Path.cwd() / file)
+    elif file is None and student is not None and assignment is not None and until is not None:
+        requests = [extending.Request(student, assignment, until)]
+    else:
+        raise CourseError("expected `extend STUDENT ASSIGNMENT UNTIL`, or `extend --file FILE`")
+    folder = _submitted(course, submitted)
+    granted = extending.grant(
+        course, requests, gradebook=_book(course, gradebook), output=_output(course, output), submitted=folder
+    )
+    for each in granted:
+        line = f"{each.student} has no extension of {each.assignment}: it is due {extending.said(each.due)}"
+        if each.extension:
+            line = f"{each.student} may hand in {each.assignment} until {extending.said(each.until)}"
+        out.print(Text(printable(line)), soft_wrap=True)
+    names = shlex.join(dict.fromkeys(each.assignment for each in granted))
+    out.print(Text(f"`autograder grade {names}` brings the penalties up to date."), soft_wrap=True)
 
 
 @app.command()
@@ -376,8 +507,7 @@ def audit(
                 audit_tables.show(result, out)
             results.append(result)
     except KeyboardInterrupt:
-        err.print("Interrupted. What was graded is kept. The same command goes on from there.")
-        sys.exit(INTERRUPTED)
+        _interrupted("What was graded is kept")
     for path, text in ((json, audit_page.as_json), (html, audit_page.page)):
         if path:
             (Path.cwd() / path).write_text(text(results), encoding="utf-8")
@@ -549,7 +679,7 @@ def _begin(root: Path) -> None:
 
 @app.command()
 def check(
-    assignment: str,
+    assignment: Annotated[str, typer.Argument(autocompletion=_known_assignments)],
     file: Annotated[
         Folder, typer.Argument(help="Default: the assignment's notebook or .py in this folder.")
     ] = None,
@@ -598,45 +728,36 @@ def cluster(
 FORMATS = registry.formats()
 
 
-def _format(name: str) -> str:
-    if name not in FORMATS:
-        raise typer.BadParameter(f"{name!r} is not one of {', '.join(FORMATS)}")
-    return name
+class _Formats(TyperGroup):
+    """The formats as commands, each with a page of its own."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if not ctx.resilient_parsing and not args[0].startswith("-") and args[0] not in FORMATS:
+            ctx.fail(f"{args[0]!r} is not one of {', '.join(FORMATS)}")
+        return super().resolve_command(ctx, args)
 
 
-@app.command(
-    help="Write scores for others to read.\n\n"
-    + "\n\n".join(f"{name}: for {each.reader}" for name, each in FORMATS.items())
-)
-def export(
-    target: Annotated[str, typer.Argument(metavar="|".join(FORMATS), callback=_format)],
+def _export(
+    target: str,
     assignments: Names = None,
     output: Annotated[
         Folder, typer.Option(help="A file, or a folder to put it in. Default: the folder of --graded.")
     ] = None,
     graded: Annotated[Folder, typer.Option(help="What `grade` wrote. Default: graded/.")] = None,
     identifier: Annotated[
+        str | None, typer.Option(help="What students' folders are named by, see docs/exports.md.")
+    ] = None,
+    late: Annotated[bool, typer.Option("--late", help="Subtract the penalty of `lateness`.")] = False,
+    missing: Annotated[
         str | None,
         typer.Option(
-            help=f"What students' folders are named by: {registry.that_know('identifiers')}, see docs/exports.md."
+            metavar="|".join(get_args(Missing)),
+            help="What an enrolled student without a submission has. Default: grading.yml's.",
         ),
     ] = None,
-    late: Annotated[
-        bool,
-        typer.Option("--late", help=f"Subtract the penalty of `lateness`: {registry.that_know('late')}."),
-    ] = False,
-    submitted: Annotated[
-        Folder, typer.Option(help="For --late: the folder of submissions. Default: submitted/.")
-    ] = None,
-    gradebook: Annotated[
-        str | None, typer.Option(help="For --late: nbgrader's database. Default: grading.yml's.")
-    ] = None,
-    visibility: Annotated[
-        str | None,
-        typer.Option(
-            help=f"{registry.that_know('visibilities')}: visible, after_due_date, after_published or hidden tests."
-        ),
-    ] = None,
+    submitted: Annotated[Folder, typer.Option(help="The folder of submissions. Default: submitted/.")] = None,
+    gradebook: Book = None,
+    visibility: Annotated[str | None, typer.Option(help="When students see the hidden tests.")] = None,
 ) -> None:
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(_names(course, assignments)))
@@ -645,9 +766,10 @@ def export(
     options = registry.Options(
         identifier=identifier,
         late=late,
-        submitted=Path.cwd() / submitted if submitted else course.root / SUBMITTED,
+        submitted=_submitted(course, submitted),
         visibility=visibility,
         gradebook=_book(course, gradebook),
+        missing=missing,
     )
     written, ungraded = registry.write(target, course, names, folder, asked, options)
     for path in written:
@@ -655,7 +777,43 @@ def export(
     for line in ungraded:
         err.print(Text(printable(line)))
     if FORMATS[target].text:
-        _tell_what_is_not_exported(course, names, options.submitted, folder)
+        _tell_what_is_not_exported(course, names, options.submitted, folder, gradebook)
+
+
+def _exporter(target: str, kind: registry.Format) -> Callable[..., None]:
+    """`_export` of one format, with the options that it knows."""
+
+    def export(**given: Any) -> None:
+        _export(target, **given)
+
+    knows = {
+        "identifier": kind.identifiers,
+        "late": kind.late,
+        "missing": kind.missing,
+        "submitted": kind.text,
+        "gradebook": kind.text,
+        "visibility": kind.visibilities,
+    }
+    full = inspect.signature(_export, eval_str=True).parameters.values()
+    known = [each for each in full if each.name != "target" and knows.get(each.name, True)]
+    for place, each in enumerate(known):
+        values = knows.get(each.name)
+        if isinstance(values, Collection):  # what may be chosen, the default first
+            kind_of, option = get_args(each.annotation)
+            option = copy(option)
+            option.metavar = "|".join(values)
+            known[place] = each.replace(annotation=Annotated[kind_of, option])
+    export.__signature__ = inspect.Signature(known)  # type: ignore[attr-defined]
+    export.__annotations__ = {each.name: each.annotation for each in known}
+    return export
+
+
+exports = typer.Typer(cls=_Formats, no_args_is_help=True, help="Write scores for others to read.")
+for each_name, each_format in FORMATS.items():
+    exports.command(each_name, help=f"{each_name}: for {each_format.reader}.")(
+        _exporter(each_name, each_format)
+    )
+app.add_typer(exports, name="export")
 
 
 def main() -> None:
@@ -672,16 +830,41 @@ def main() -> None:
         sys.exit(UNGRADED)
 
 
-def _tell_left_over(output: Path, names: Sequence[str], found: Sequence[Found], console: Console) -> None:
-    """Names the reports without a submission. found: all that there are, at least one."""
+def _is_of(name: str, found: Sequence[Found]) -> bool:
+    return any(each.assignment == name for each in found)
+
+
+def _attendance(
+    course: Course,
+    assignments: list[str] | None,
+    found: Sequence[Found],
+    gradebook: str | None,
+) -> Attendance:
+    """Who is missing and who is not enrolled: of the assignments that were named, or that anybody has handed in."""
+    from autograder.nbgrader import roster
+
+    try:
+        enrolled = roster.enrolled(absolute(_book(course, gradebook), course.root))
+    except CourseError as error:
+        err.print(Text(printable(f"{error}; so it is not known who is enrolled", LONGEST_REASON)))
+        enrolled = frozenset()
+    names = assignments or [name for name in course.config.assignments if _is_of(name, found)]
+    return roster.attendance(enrolled, found, names)
+
+
+def _tell_left_over(
+    output: Path, names: Sequence[str], found: Sequence[Found], submitted: Path, console: Console
+) -> None:
+    """Names the reports without a submission. found: all that there are in `submitted`."""
     from autograder import class_grading
     from autograder.grading.store import Store
 
-    submitted = found[0].folder.parent.parent
     terminal.left_over(Store(output / class_grading.REPORTS).left_over(names, found), submitted, console)
 
 
-def _tell_what_is_not_exported(course: Course, names: list[str], submitted: Path, graded: Path) -> None:
+def _tell_what_is_not_exported(
+    course: Course, names: list[str], submitted: Path, graded: Path, gradebook: str | None
+) -> None:
     """Names who has handed in what the reports are not of, and reports that are of nobody's."""
     try:
         found = find(submitted, names)
@@ -691,7 +874,10 @@ def _tell_what_is_not_exported(course: Course, names: list[str], submitted: Path
     from autograder import class_grading
 
     terminal.out_of_date(class_grading.states(course, found, graded, None), err)
-    _tell_left_over(graded, names, found, err)
+    for line in class_grading.unreadable_stamps(course, found):
+        err.print(Text(printable(line)))
+    terminal.attendance({}, _attendance(course, names, found, gradebook).unknown, err)
+    _tell_left_over(graded, names, found, submitted, err)
 
 
 def _tell(line: str) -> None:
@@ -721,9 +907,14 @@ def _names(course: Course, assignments: list[str] | None) -> list[str]:
 def _found(
     course: Course, assignments: list[str] | None, submitted: Path | None, student: list[str] | None
 ) -> list[Found]:
-    # Defaults lie in the course's folder; what is given is meant from where the user stands.
-    folder = Path.cwd() / submitted if submitted else course.root / SUBMITTED
-    return find(folder, _names(course, assignments), student)
+    return find(_submitted(course, submitted), _names(course, assignments), student)
+
+
+# Defaults lie in the course's folder; what is given is meant from where the user stands.
+
+
+def _submitted(course: Course, submitted: Path | None) -> Path:
+    return Path.cwd() / submitted if submitted else course.root / SUBMITTED
 
 
 def _output(course: Course, output: Path | None) -> Path:
@@ -778,7 +969,9 @@ def _plan(
         warn=lambda line: err.print(Text(printable(line))),
     )
     if not student:
-        _tell_left_over(plan.output, _names(course, assignments), found, err)
+        _tell_left_over(plan.output, _names(course, assignments), found, _submitted(course, submitted), err)
+        attendance = _attendance(course, assignments, found, gradebook)
+        terminal.attendance(attendance.missing, attendance.unknown, err)
     return plan
 
 
@@ -800,6 +993,8 @@ def _announce(plan: Plan) -> None:
         )
     if plan.current:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
+    for line in class_grading.unreadable_stamps(plan.course, [*plan.current, *plan.waiting]):
+        err.print(Text(printable(line)))
     if undated := class_grading.undated(plan):
         err.print(
             Text(
@@ -810,16 +1005,46 @@ def _announce(plan: Plan) -> None:
 
 
 def _until_interrupted(
-    total: int, work: Callable[[Callable[[Report], None]], Result], told: Sequence[str] = ()
+    total: int,
+    work: Callable[[Callable[[Report], None]], Result],
+    told: Sequence[str] = (),
+    kept: str = "What was graded is kept",
 ) -> Result:
-    """What `work` gives, with a bar of the reports it is done with. told: see `_exit`."""
+    """What `work` gives, with a bar of the reports it is done with. told: see `_exit`. kept: what Ctrl-C leaves."""
+    number = 0
     try:
         with terminal.progress(total, err) as done:
-            return work(done)
+
+            def count(report: Report) -> None:
+                nonlocal number
+                number += 1
+                done(report)
+
+            return work(count)
     except KeyboardInterrupt:
         _complain(told)
-        err.print("Interrupted. What was graded is kept. The same command goes on from there.")
-        sys.exit(INTERRUPTED)
+        _interrupted(f"{kept}: {number} of {total} submissions")
+
+
+def _interrupted(kept: str, then: str = "goes on from there") -> NoReturn:
+    """Ends the program after Ctrl-C. kept: what of its work is not lost. then: what the same command does next."""
+    if FRESH in sys.argv:
+        then = f"begins again; without {FRESH}, what was not graded anew keeps the score that it has"
+    err.print(Text(escaped(f"Interrupted. {kept}. `{shlex.join(_typed())}` {then}.")))
+    sys.exit(INTERRUPTED)
+
+
+def _typed() -> list[str]:
+    """The command as it was typed."""
+    return ["autograder", *sys.argv[1:]]
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return typer.confirm(question)
+    except typer.Abort:  # Ctrl-C, or the end of the input
+        err.print()
+        return False
 
 
 def _complain(lines: Sequence[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 LONGEST = 500  # characters of a message
+MOST_NAMED = 20  # of many names in a line
 LONGEST_REASON = 2000  # of why a submission was refused, which names files and ends with how to mend it
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from importlib import metadata
 from pathlib import Path
 
 import here
@@ -22,6 +23,7 @@ import pytest
 import warm
 from nbgrader.api import Gradebook
 
+import autograder as autograder_package
 from autograder.course.config import Course
 
 ROOT = Path(__file__).parent.parent
@@ -470,15 +472,89 @@ def test_an_interrupted_run_keeps_what_was_graded_and_the_next_one_completes_it(
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=120)
     assert process.returncode == 130
-    assert "Interrupted. What was graded is kept." in said
     assert "Traceback" not in said
     kept = scores(course / "graded" / "scores.csv")
     assert 1 <= len(kept) < 12
+    told = re.search(r"Interrupted\. What was graded is kept: (\d+) of 12 submissions\. (.*)", said)
+    assert int(told[1]) == len(kept)
+    assert told[2] == "`autograder grade` goes on from there."
     here.autograder("grade", cwd=course)
     complete = scores(course / "graded" / "scores.csv")
     assert len(complete) == 12
     assert set(complete.values()) == {12.0}
     assert in_gradebook(f"sqlite:///{course}/gradebook.db", "rnn") == {s: 12.0 for s, _ in complete}
+
+
+def test_ctrl_c_ends_any_command_with_a_line(tmp_path):
+    course = make_course(tmp_path / "course")
+    os.mkfifo(course / "more.csv")
+    command = [BIN / "autograder", "extend", "--file", "more.csv"]
+    process = subprocess.Popen(command, cwd=course, stderr=subprocess.PIPE, text=True)
+    writing = os.open(course / "more.csv", os.O_WRONLY)  # waits until the program reads it
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=120)
+    os.close(writing)
+    assert process.returncode == 130
+    assert said == (
+        "Interrupted. What was graded before is kept. `autograder extend --file more.csv` begins again.\n"
+    )
+
+
+def test_the_version_is_of_all_that_scores_depend_on(tmp_path):
+    said = warm.autograder("--version", cwd=tmp_path).stdout
+    for package in ("torch", "nbgrader"):
+        assert f"{package} {metadata.version(package)}" in said
+    assert said.startswith(f"autograder {autograder_package.__version__}, ")
+
+
+def in_terminal(*arguments: str, cwd: Path, **environment: str) -> str:
+    """What the program writes into a terminal of its own."""
+    code = f"import pty, sys; sys.exit(pty.spawn({[str(BIN / 'autograder'), *arguments]!r}))"
+    bare = {
+        name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR", "TERM")
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=cwd,
+        env={**bare, "TERM": "xterm-256color", **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("grade", "--nope"), ("grade", "nope"), ("check", "rnn")])
+def test_no_colour_is_shown_to_who_wants_none(arguments):
+    colour = re.compile(r"\x1b\[(?:\d+;)*3\d")
+    assert colour.search(in_terminal(*arguments, cwd=ROOT))
+    without = in_terminal(*arguments, cwd=ROOT, NO_COLOR="1")
+    assert without.strip()
+    assert not colour.search(without)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("autograder ext", ["extend"]),
+        ("autograder grade em", ["embedding"]),
+        ("autograder grade cnn --student as", ["as_notebook", "as_script"]),
+        ("autograder extend stu", ["stub"]),
+        ("autograder extend stub bac", ["backprop"]),
+        ("autograder export can", ["canvas"]),
+        ("autograder export canvas --miss", ["--missing"]),
+        ("autograder export overview --miss", []),
+    ],
+)
+def test_the_shell_completes_what_there_is(tmp_path, line, expected):
+    course = make_course(tmp_path / "course")
+    for student in ("as_notebook", "as_script", "stub"):
+        hand_in(course, student, "cnn", b"")
+    asked = {"_AUTOGRADER_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+    done = warm.autograder(cwd=course, env={**os.environ, **asked})
+    assert done.stdout.split() == expected
+    assert done.stderr == ""
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,8 @@ DEMO = ".autograder-demo"
 """The file by which a demo is known, so that no other folder is ever overwritten."""
 
 Device = Literal["auto", "cpu", "cuda"]
+Missing = Literal["empty", "zero"]
+"""What exports have of an enrolled student who handed in nothing."""
 
 
 class _Part(BaseModel):
@@ -161,6 +163,8 @@ class Config(_Part):
     gradebook: Line = "sqlite:///gradebook.db"
     """nbgrader's database, as a URL; the environment's AUTOGRADER_GRADEBOOK comes before it."""
     lateness: Lateness | None = None
+    missing: Missing = "empty"
+    """What exports have of an enrolled student who handed in nothing: no score, or 0 once it is due."""
     cluster: Cluster = Cluster()
     assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
     """By name, in the order of the file."""

@@ -68,6 +68,12 @@ def _seconds(value: object) -> float:
     return float(amount)
 
 
+def seconds_in(text: str) -> float | None:
+    """`"3 d"` in seconds; None where this is no duration with a unit, above 0 and up to a year."""
+    amount = _with_unit(text, _SECONDS)
+    return float(amount) if amount is not None and 0 < amount <= _YEAR else None
+
+
 def _positive(value: object) -> float:
     number = _finite(value)
     if number is None or number <= 0:

@@ -6,9 +6,11 @@ what nbgrader shows and what feedback is written into.
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
@@ -16,22 +18,25 @@ from pathlib import Path
 
 from dateutil import parser, tz
 
-from autograder.course import files
+from autograder.course import documents, files
 from autograder.course.config import Config
 from autograder.course.notebooks import Cell, notebook, script, text_of
-from autograder.errors import CourseError, KitError, SubmissionError
-from autograder.text import escaped, some
+from autograder.errors import CourseError, InfrastructureError, KitError, SubmissionError
+from autograder.text import escaped, printable, some
 
 __all__ = [
     "LARGEST",
     "Cell",
     "Found",
+    "Stamp",
     "Submission",
     "check",
     "find",
+    "handed_in",
     "is_student_id",
     "read",
     "shown",
+    "stamp_of",
     "submitted_at",
 ]
 
@@ -45,6 +50,9 @@ _RESERVED = "+,*?[]/\\<>&\"'`"
 _FORMULA = ("=", "@", "-", "+")  # a spreadsheet would compute a name that begins so
 _LONGEST_NAME = 128  # bytes
 _NAMED = 10  # at most, of many names in a message
+_STAMP = "timestamp.txt"
+_LONGEST_STAMP = 200  # bytes
+_UTC = ("UTC", "GMT", "Z")
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,14 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Stamp:
+    """When something was handed in, in UTC; None where nothing tells. problem: why what is there does not tell it."""
+
+    moment: datetime | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Found:
     """A folder in which a student handed something in; what is in it is not yet known."""
 
@@ -87,13 +103,7 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
     Raises CourseError where there is no such folder, nothing is found, or a student asked for has nothing.
     """
     wanted = " or ".join(assignments)
-    found = [
-        Found(shown(student), assignment, folder)
-        for student in _folders(submitted)
-        if students is None or student in students
-        for assignment in sorted(set(assignments))
-        if _is_there(folder := submitted / student / assignment)
-    ]
+    found = handed_in(submitted, assignments, students)
     missing = sorted(set(students or ()) - {each.student for each in found})
     if missing:
         raise CourseError(f"{submitted} has no submission of {wanted} by {_listed(missing)}")
@@ -101,6 +111,23 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
         expected = f"{submitted}/<student>/{assignments[0] if assignments else '<assignment>'}/"
         raise CourseError(f"no submission of {wanted} found: they are expected in {expected}")
     return found
+
+
+def handed_in(
+    submitted: Path, assignments: Sequence[str], students: Sequence[str] | None = None
+) -> list[Found]:
+    """The submissions that there are, as `find` has them; it is no error where there are none. CourseError where there
+    is no such folder.
+
+        handed_in(Path("submitted"), ["double"])  # [Found("ada", "double", Path("submitted/ada/double"))]
+    """
+    return [
+        Found(shown(student), assignment, folder)
+        for student in _folders(submitted)
+        if students is None or student in students
+        for assignment in sorted(set(assignments))
+        if _is_there(folder := submitted / student / assignment)
+    ]
 
 
 def _is_there(folder: Path) -> bool:
@@ -124,7 +151,7 @@ def read(found: Found, config: Config) -> Submission:
         name = _file_name(folder, found.assignment)
         data = files.read(folder, name, LARGEST)
         files.check(folder)
-        submitted_at = _timestamp(folder)
+        submitted_at = _stamp(folder).moment
         others = _others(folder, name, found.assignment)
     text = text_of(data, name)
     del data
@@ -135,11 +162,19 @@ def read(found: Found, config: Config) -> Submission:
 
 def submitted_at(found: Found) -> datetime | None:
     """When it was handed in, in UTC; None where no timestamp.txt that can be read tells."""
+    return stamp_of(found).moment
+
+
+def stamp_of(found: Found) -> Stamp:
+    """What timestamp.txt tells of when it was handed in. A folder that cannot be opened has none: reading it tells why.
+
+    stamp_of(found).problem  # "timestamp.txt names the time zone CEST, ...", "" where it is in order or not there
+    """
     try:
         with files.opened(found.folder) as folder:
-            return _timestamp(folder)
+            return _stamp(folder)
     except KitError:
-        return None
+        return Stamp()
 
 
 def check(folder: Path) -> None:
@@ -211,22 +246,70 @@ def _listed(names: Collection[str]) -> str:
     return some([name if name.isprintable() else ascii(name) for name in sorted(names)], _NAMED)
 
 
-def _timestamp(folder: int) -> datetime | None:
-    """When nbgrader collected it; it writes UTC, so a moment without a timezone is one in UTC."""
+def _stamp(folder: int) -> Stamp:
+    """Of an opened folder. nbgrader writes UTC, so a moment without a time zone is one in UTC."""
     try:
-        text = files.read(folder, "timestamp.txt", at_most=200).decode().strip()
-        # what a text leaves out is taken from the default: two of them tell whether it names a whole day
-        first, second = (
-            parser.parse(text, default=datetime(year, month, day), tzinfos=_timezone)
-            for year, month, day in ((2000, 1, 1), (2001, 2, 2))
-        )
-        moment = first if first.tzinfo else first.replace(tzinfo=timezone.utc)
-        return moment.astimezone(timezone.utc) if first == second else None
-    except Exception:  # no file, garbage in it; dateutil raises more kinds of errors than it documents
-        return None
+        if not files.exists(folder, _STAMP):
+            return Stamp()
+        data = files.read(folder, _STAMP, at_most=_LONGEST_STAMP)
+    except SubmissionError:  # a link, a pipe: whoever reads the submission refuses it; or too long
+        return Stamp(problem=f"{_STAMP} is no file of at most {_LONGEST_STAMP} bytes")
+    except InfrastructureError as error:
+        return Stamp(problem=str(error))
+    try:
+        text = _text_of_stamp(data).strip()
+    except UnicodeDecodeError:
+        return Stamp(problem=f"{_STAMP} is not UTF-8")
+    if not text:
+        return Stamp(problem=f"{_STAMP} is empty")
+    if len(text.splitlines()) > 1:
+        return Stamp(problem=f"{_STAMP} has more than one line")
+    try:
+        return Stamp(_moment(text))
+    except _UnknownZone as error:
+        return Stamp(problem=f"{_STAMP} names the time zone {error}, which is not known")
+    except Exception:  # garbage in it: dateutil raises more kinds of errors than it documents
+        return Stamp(problem=f"{_STAMP} is no date with a time: {documents.shown(text)}")
+
+
+def _text_of_stamp(data: bytes) -> str:
+    """Editors and shells of Windows begin a text with a byte order mark, and write UTF-16 after it."""
+    is_utf_16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data.decode("utf-16" if is_utf_16 else "utf-8-sig")
+
+
+class _UnknownZone(Exception):
+    """Its message is the zone's name."""
+
+
+def _moment(text: str) -> datetime:
+    # To dateutil "GMT+0200" is two hours behind, as in the variable TZ; to all who write it so it is two hours ahead.
+    text = re.sub(r"\b(?:UTC|GMT)\s*(?=[+-]\d)", "", text)
+    text = re.sub(r"(?<=[+-]\d\d)(:?\d\d)\s*\([^()]*\)$", r"\1", text)  # the offset's name, as mail has it
+    # what a text leaves out is taken from the default: two of them tell whether it names a whole day
+    first: datetime
+    first, second = (
+        parser.parse(text, default=datetime(year, month, day, hour), tzinfos=_timezone)
+        for year, month, day, hour in ((2000, 1, 1, 0), (2001, 2, 2, 1))
+    )
+    if first != second:
+        raise ValueError("no whole day and time")
+    moment = first if first.tzinfo else first.replace(tzinfo=timezone.utc)
+    return moment.astimezone(timezone.utc)
 
 
 def _timezone(name: str | None, offset: int | None) -> object:
+    """The zone that a text names, the same on every machine. Abbreviations such as CEST are not in the database of
+    zones, and some mean several; a machine knows those of its own.
+    """
+    if name and offset and name not in _UTC:
+        raise _UnknownZone(printable(name))  # "CEST+0200" is two hours before or after, as one takes it
     if offset is not None:
         return tz.tzoffset(name, offset)
-    return tz.gettz(name) if name else None  # gettz(None) is the timezone of this machine
+    if name in _UTC:
+        return tz.UTC
+    if name and (found := tz.gettz(name)) is not None and not isinstance(found, tz.tzlocal):
+        return found
+    if name:
+        raise _UnknownZone(printable(name))
+    return None  # gettz(None) is the timezone of this machine

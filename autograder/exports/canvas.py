@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from autograder.course.config import Course
-from autograder.exports.collect import score
+from autograder.exports.collect import Absent, score
 from autograder.exports.registry import Format, Scores
 from autograder.exports.tables import guarded, number, text_of
 from autograder.grading.report import Report
@@ -27,14 +27,16 @@ def canvas(
     reports: Sequence[Report],
     identifier: str = "sis-login-id",
     late: Mapping[tuple[str, str], float] = {},
+    absent: Sequence[Absent] = (),
 ) -> str:
     """The text of the CSV file. A cell is empty where there is no score.
 
     identifier: one of IDENTIFIERS, what the names of the students' folders are. late: scores that replace a report's,
-    by student and assignment.
+    by student and assignment. absent: who handed in nothing.
     """
     filled = IDENTIFIERS[identifier]
     scores = {(each.student, each.assignment): score(each) for each in reports} | dict(late)
+    scores |= {(each.student, each.assignment): each.score for each in absent}
     rows = [
         [*COLUMNS, *_titles(course, assignments)],
         [
@@ -43,7 +45,7 @@ def canvas(
             *(number(course.assignment(name).points) for name in assignments),
         ],
     ]
-    for student in sorted({each.student for each in reports}):
+    for student in sorted({each.student for each in reports} | {each.student for each in absent}):
         cell = guarded(student)
         known = [cell if column in ("Student", filled) else "" for column in COLUMNS]
         rows.append([*known, *(number(scores.get((student, name))) for name in assignments)])
@@ -61,7 +63,9 @@ def _titles(course: Course, assignments: Sequence[str]) -> list[str]:
 
 
 def _text(scores: Scores) -> str:
-    return canvas(scores.course, scores.assignments, scores.reports, scores.identifier, scores.late)
+    return canvas(
+        scores.course, scores.assignments, scores.reports, scores.identifier, scores.late, scores.absent
+    )
 
 
-FORMAT = Format("Canvas's gradebook", "canvas.csv", _text, identifiers=IDENTIFIERS, late=True)
+FORMAT = Format("Canvas's gradebook", "canvas.csv", _text, identifiers=IDENTIFIERS, late=True, missing=True)

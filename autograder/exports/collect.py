@@ -5,16 +5,71 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from autograder.course import submissions
-from autograder.course.config import Course
+from autograder.course.config import Course, Missing
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError, SubmissionError
 from autograder.grading.report import DECIMALS, Report, Verdict
 from autograder.grading.store import REPORTS, Store, Unreadable
 from autograder.nbgrader.settings import absolute, gradebook_of
+
+
+@dataclass(frozen=True)
+class Absent:
+    """An enrolled student who has handed in nothing of an assignment. score: 0; None for none."""
+
+    student: str
+    assignment: str
+    score: float | None
+
+
+def absent(
+    course: Course,
+    assignments: Sequence[str],
+    reports: Sequence[Report],
+    submitted: Path,
+    gradebook: str | None = None,
+    missing: Missing = "empty",
+) -> list[Absent]:
+    """Who has neither a report nor a submission of these assignments, sorted: of those enrolled in the gradebook, or,
+    where nobody is, of those who have any report.
+
+    missing: "zero" gives 0 to whom it is due for, extension and grace included. Raises CourseError where the gradebook
+    cannot be read, or `submitted`, without which a submission that is not graded yet would be taken for none.
+
+        absent(course, ["double"], reports, Path("submitted"), missing="zero")  # [Absent("zoe", "double", 0.0)]
+    """
+    from autograder.nbgrader import roster
+
+    url = absolute(gradebook or gradebook_of(course), course.root)
+    enrolled = roster.enrolled(url)
+    if not enrolled and missing == "empty":
+        return []  # nobody is on a roster, and an empty cell is what there is anyway
+    theirs = {(each.student, each.assignment) for each in submissions.handed_in(submitted, assignments)}
+    theirs |= {(report.student, report.assignment) for report in reports}
+    left = [
+        (student, name)
+        for student in sorted(enrolled or {report.student for report in reports})
+        for name in assignments
+        if (student, name) not in theirs
+    ]
+    extended = _extensions(course, assignments, url) if left and missing == "zero" else {}
+    now = datetime.now(timezone.utc)
+    lateness = course.config.lateness
+    grace = timedelta(seconds=lateness.grace if lateness else 0)
+
+    def is_due(student: str, name: str) -> bool:
+        due = course.assignment(name).due
+        return due is None or due + extended.get((student, name), timedelta()) + grace < now
+
+    return [
+        Absent(student, name, 0.0 if missing == "zero" and is_due(student, name) else None)
+        for student, name in left
+    ]
 
 
 def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Report]:
@@ -99,7 +154,7 @@ def _extensions(
     course: Course, assignments: Collection[str], gradebook: str
 ) -> dict[tuple[str, str], timedelta]:
     """By student and assignment; none where there is no gradebook yet."""
-    from autograder.nbgrader import database, ledger
+    from autograder.nbgrader import database, extensions
 
     url = absolute(gradebook, course.root)
     path = database.file_of(url)
@@ -109,5 +164,5 @@ def _extensions(
         return {
             (student, name): granted
             for name in assignments
-            for student, granted in ledger.extensions(book, name).items()
+            for student, granted in extensions.granted(book, name).items()
         }

@@ -6,12 +6,12 @@ What is the student's is a failure, what is the kit's is an error.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from autograder.exports.collect import score
-from autograder.exports.registry import Format
+from autograder.exports.collect import Absent, score
+from autograder.exports.registry import Format, Scores
 from autograder.exports.tables import number
 from autograder.grading.report import Report, TestResult, Verdict
 
@@ -21,11 +21,13 @@ SUBMISSION = "submission"
 """The case of a submission that no test ran on."""
 
 
-def junit(reports: Sequence[Report]) -> str:
-    """The text of the XML file."""
+def junit(reports: Sequence[Report], absent: Sequence[tuple[Absent, float]] = ()) -> str:
+    """The text of the XML file. absent: who handed in nothing, and of how many points."""
     root = Element("testsuites")
     for report in reports:
         _add_suite(root, report)
+    for each, max_score in absent:
+        _add_absent(root, each, max_score)
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
     ElementTree.indent(root)
@@ -46,16 +48,13 @@ def _add_suite(root: Element, report: Report) -> None:
         skipped="0",
         time=f"{report.wall:.3f}",
     )
-    properties = _add(suite, "properties")
     values = {
         "score": number(score(report)),
         "max_score": number(report.max_score),
         "verdict": report.verdict.value,
         "digest": report.digest,
     }
-    for name, value in values.items():
-        if value:  # no score is none, not an empty one
-            _add(properties, "property", name=name, value=value)
+    _add_properties(suite, values)
     for test in tests:
         _add_case(suite, report, test)
     if not tests:
@@ -64,6 +63,30 @@ def _add_suite(root: Element, report: Report) -> None:
         if report.verdict is not Verdict.GRADED:
             tag = "error" if report.verdict is Verdict.INFRASTRUCTURE else "failure"
             _add(case, tag, message=report.reason, type=report.verdict.value)
+
+
+def _add_absent(root: Element, each: Absent, max_score: float) -> None:
+    suite = _add(
+        root,
+        "testsuite",
+        name=f"{each.assignment}/{each.student}",
+        tests="1",
+        failures="0",
+        errors="0",
+        skipped="1",
+        time="0",
+    )
+    values = {"score": number(each.score), "max_score": number(max_score), "verdict": "missing"}
+    _add_properties(suite, values)
+    case = _add(suite, "testcase", classname=each.assignment, name=SUBMISSION, time="0")
+    _add(case, "skipped", message="no submission")
+
+
+def _add_properties(suite: Element, values: Mapping[str, str]) -> None:
+    properties = _add(suite, "properties")
+    for name, value in values.items():
+        if value:  # no score is none, not an empty one
+            _add(properties, "property", name=name, value=value)
 
 
 def _add_case(suite: Element, report: Report, test: TestResult) -> None:
@@ -81,4 +104,9 @@ def _clean(text: str) -> str:
     return _FORBIDDEN.sub("", text)
 
 
-FORMAT = Format("whatever shows JUnit's XML", "junit.xml", lambda scores: junit(scores.reports))
+def _text(scores: Scores) -> str:
+    points = {name: scores.course.assignment(name).points for name in scores.assignments}
+    return junit(scores.reports, [(each, points[each.assignment]) for each in scores.absent])
+
+
+FORMAT = Format("whatever shows JUnit's XML", "junit.xml", _text, missing=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.exports.collect import score
+from autograder.exports.collect import Absent, score
 from autograder.exports.registry import Format, Scores
 from autograder.exports.tables import guarded, number, text_of
 from autograder.grading.report import Report, Verdict
@@ -21,18 +21,24 @@ def moodle(
     reports: Sequence[Report],
     identifier: str = "username",
     late: Mapping[tuple[str, str], float] = {},
+    absent: Sequence[Absent] = (),
 ) -> str:
     """The text of the CSV file. Where there is no score, both cells are empty: Moodle would take a comment alone for a
     grade that was removed.
 
-    identifier: one of IDENTIFIERS. late: scores that replace a report's, by student and assignment.
+    identifier: one of IDENTIFIERS. late: scores that replace a report's, by student and assignment. absent: who
+    handed in nothing.
     """
+    zeros = {(each.student, each.assignment): each.score for each in absent if each.score is not None}
     by_place = {(each.student, each.assignment): each for each in reports}
     rows = [[identifier, *(column for name in assignments for column in (name, f"{name} feedback"))]]
-    for student in sorted({each.student for each in reports}):
+    for student in sorted({each.student for each in reports} | {each.student for each in absent}):
         row = [guarded(student)]
         for name in assignments:
             report = by_place.get((student, name))
+            if (student, name) in zeros:
+                row += [number(zeros[student, name]), "no submission"]
+                continue
             if report is None or report.verdict is Verdict.INFRASTRUCTURE:
                 row += ["", ""]
                 continue
@@ -50,7 +56,7 @@ def _feedback(report: Report, late: Mapping[tuple[str, str], float]) -> str:
 
 
 def _text(scores: Scores) -> str:
-    return moodle(scores.assignments, scores.reports, scores.identifier, scores.late)
+    return moodle(scores.assignments, scores.reports, scores.identifier, scores.late, scores.absent)
 
 
-FORMAT = Format("Moodle's gradebook", "moodle.csv", _text, identifiers=IDENTIFIERS, late=True)
+FORMAT = Format("Moodle's gradebook", "moodle.csv", _text, identifiers=IDENTIFIERS, late=True, missing=True)

@@ -13,6 +13,7 @@ from statistics import median
 
 from autograder.checks.mistakes import phrases
 from autograder.course.config import Assignment, Course
+from autograder.exports.collect import Absent
 from autograder.exports.registry import Format, Scores
 from autograder.grading.report import Report, TestResult, Verdict
 from autograder.reports.histogram import scores_svg
@@ -57,10 +58,17 @@ class Test:
         return sorted(self.failures.values(), key=lambda failure: -len(failure[1]))
 
 
-def overview(course: Course, assignments: Sequence[str], reports: Sequence[Report]) -> str:
-    """The text of the HTML file. reports: of these assignments, at least one of each."""
+def overview(
+    course: Course, assignments: Sequence[str], reports: Sequence[Report], absent: Sequence[Absent] = ()
+) -> str:
+    """The text of the HTML file. reports: of these assignments, at least one of each. absent: who handed in nothing."""
     sections = [
-        _section(name, course.assignment(name), [each for each in reports if each.assignment == name])
+        _section(
+            name,
+            course.assignment(name),
+            [each for each in reports if each.assignment == name],
+            [each.student for each in absent if each.assignment == name],
+        )
         for name in assignments
     ]
     title = escape(f"{course.config.course}: how the class did")
@@ -70,7 +78,7 @@ def overview(course: Course, assignments: Sequence[str], reports: Sequence[Repor
     )
 
 
-def _section(name: str, assignment: Assignment, reports: Sequence[Report]) -> str:
+def _section(name: str, assignment: Assignment, reports: Sequence[Report], absent: Sequence[str]) -> str:
     graded = [report for report in reports if report.verdict is Verdict.GRADED]
     scores = [report.score for report in reports if report.verdict is not Verdict.INFRASTRUCTURE]
     parts = [f"<h2>{escape(assignment.title)} <small>({escape(name)})</small></h2>"]
@@ -84,6 +92,8 @@ def _section(name: str, assignment: Assignment, reports: Sequence[Report]) -> st
         lines = [f"{report.student}: {report.reason}" for report in reports if report.verdict is verdict]
         if lines:
             parts.append(_unfolding(f"{len(lines)} {verdict.value}", lines))
+    if absent:
+        parts.append(_unfolding(f"{len(absent)} enrolled without a submission", [", ".join(absent)]))
     for grade_id, grade in assignment.grades.items():
         if tests := _tests(graded, grade_id):
             total = sum(
@@ -145,7 +155,7 @@ def _text(text: str) -> str:
 
 
 def _page(scores: Scores) -> str:
-    return overview(scores.course, scores.assignments, scores.reports)
+    return overview(scores.course, scores.assignments, scores.reports, scores.absent)
 
 
 FORMAT = Format("you: a page of how the class did", "overview.html", _page)

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
+from typing import cast, get_args
 
 from autograder import exports
-from autograder.course.config import Course
+from autograder.course.config import Course, Missing
 from autograder.errors import CourseError
-from autograder.exports.collect import after_lateness, collect
+from autograder.exports.collect import Absent, absent, after_lateness, collect
 from autograder.grading.report import Report, Verdict
 from autograder.grading.store import write_whole
+from autograder.text import MOST_NAMED, some
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,7 @@ class Options:
     late: bool = False
     visibility: str | None = None
     gradebook: str | None = None
+    missing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Scores:
     """What a table or a page is made of: the stored reports of these assignments, at least one of each.
 
     identifier: "" for a format that knows none. late: scores that replace a report's, by student and assignment.
+    absent: enrolled students without a submission.
     """
 
     course: Course
@@ -44,6 +48,7 @@ class Scores:
     reports: Sequence[Report]
     identifier: str
     late: Mapping[tuple[str, str], float]
+    absent: Sequence[Absent] = ()
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Format:
     writes files by itself and tells their paths.
 
     identifiers, visibilities: the values of these options, the default first; none where it does not know the option.
-    late: whether it knows that option.
+    late, missing: whether it knows that option.
     """
 
     reader: str
@@ -73,6 +78,7 @@ class Format:
     identifiers: Collection[str] = ()
     visibilities: Collection[str] = ()
     late: bool = False
+    missing: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -96,7 +102,8 @@ def write(
     output: Path | None,
     options: Options,
 ) -> tuple[list[Path], list[str]]:
-    """Writes an export: the files, and a line for each submission that has no score in them.
+    """Writes an export: the files, and a line for each submission that has no score in them, and for those who handed
+    in nothing.
 
     graded: the output folder of grading. output: a file or a folder; None is `graded`. Raises CourseError for an option
     that the format does not know, for what `collect` raises it for, and where a file cannot be written.
@@ -105,6 +112,9 @@ def write(
     identifier = _chosen("identifier", options.identifier, kind.identifiers, target)
     if options.late and not kind.late:
         raise CourseError(f"--late: {target} has no such option")
+    if options.missing and not kind.missing:
+        raise CourseError(f"--missing: {target} has no such option")
+    missing = _missing(course, options.missing) if kind.missing else "empty"
     visibility = _chosen("visibility", options.visibility, kind.visibilities, target)
     if kind.files:
         return kind.files(Asked(course, assignments, graded, output, visibility)), []
@@ -113,16 +123,45 @@ def write(
     late = after_lateness(course, reports, options.submitted, options.gradebook) if options.late else {}
     # An assignment that nobody was graded for yet would be a column of blanks.
     names = [name for name in assignments if any(report.assignment == name for report in reports)]
-    text = kind.text(Scores(course, names, reports, identifier, late))
-    path = output or graded
-    if os.path.isdir(path):
-        path = path / kind.file
-    write_whole(path, text)
-    return [path], [
+    lines = [
         f"{report.student} {report.assignment} has no score there: grade it again"
         for report in reports
         if report.verdict is Verdict.INFRASTRUCTURE
     ]
+    away: list[Absent] = []
+    try:
+        away = absent(course, names, reports, options.submitted, options.gradebook, missing)
+    except CourseError as error:
+        if missing == "zero":
+            raise CourseError(f"--missing zero: it is not known who handed in nothing: {error}") from None
+        lines.append(f"{error}; so it is not known who handed in nothing")
+    text = kind.text(Scores(course, names, reports, identifier, late, away))
+    path = output or graded
+    if os.path.isdir(path):
+        path = path / kind.file
+    write_whole(path, text)
+    return [path], [*lines, *_of_absent(away)]
+
+
+def _of_absent(away: Sequence[Absent]) -> list[str]:
+    """A line for each assignment and score."""
+    by_score: dict[tuple[str, str], list[str]] = {}
+    for each in away:
+        by_score.setdefault((each.assignment, "no score" if each.score is None else "0"), []).append(
+            each.student
+        )
+    return [
+        f"no submission of {name} by {some(students, MOST_NAMED)}: {score} there"
+        for (name, score), students in by_score.items()
+    ]
+
+
+def _missing(course: Course, given: str | None) -> Missing:
+    """The option's value, or grading.yml's."""
+    for known in get_args(Missing):
+        if known == (given or course.config.missing):
+            return cast(Missing, known)
+    raise CourseError(f"--missing {given}: expected one of {', '.join(get_args(Missing))}")
 
 
 def _chosen(option: str, given: str | None, known: Collection[str], target: str) -> str:

@@ -35,10 +35,10 @@ def digest_of(submission: Submission, material: Material, device: str) -> str:
 
 
 def asked_by(assignment: Assignment) -> str:
-    """What of grading.yml a report of this assignment depends on: all but when it is due, and what `auto` means: the
-    device is a part of its own.
+    """What of grading.yml a report of this assignment depends on: all but its title, which no report holds, when it is
+    due, and what `auto` means: the device is a part of its own.
     """
-    return assignment.model_dump_json(exclude={"due", "faster_on_gpu"})
+    return assignment.model_dump_json(exclude={"title", "due", "faster_on_gpu"})
 
 
 def of(*parts: object) -> str:

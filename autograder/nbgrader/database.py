@@ -8,17 +8,19 @@ import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from nbgrader.api import Gradebook
 from sqlalchemy import event
-from sqlalchemy.engine import URL, Dialect, Engine, create_engine, make_url
+from sqlalchemy.engine import URL, Connection, Dialect, Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql import text
 
 from autograder.course import private
 from autograder.course.lock import locked
 from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook
 
 PATIENCE = 60  # seconds that a write waits for another process's on SQLite; its own default is 5
 _LOCK = 0x6E6267  # PostgreSQL's advisory lock, held by who makes the tables
@@ -120,6 +122,8 @@ def opened(url: str, course_id: str) -> Iterator[Gradebook]:
 
     CourseError where it cannot be opened, and where the database refuses what is asked of it meanwhile.
     """
+    from nbgrader.api import Gradebook  # takes seconds
+
     try:
         with programs_first():
             gradebook = Gradebook(url, course_id)
@@ -130,6 +134,24 @@ def opened(url: str, course_id: str) -> Iterator[Gradebook]:
             yield gradebook
         except SQLAlchemyError as error:
             raise _unusable(url, "used", error) from None
+
+
+@contextmanager
+def read(url: str) -> Iterator[Connection]:
+    """A connection to a gradebook that is there, to look something up: without nbgrader, which takes seconds to import
+    and changes what it opens. CourseError where the database refuses.
+    """
+    try:
+        engine = create_engine(url)
+    except Exception as error:  # a driver that is not installed
+        raise _unusable(url, "opened", error) from None
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except SQLAlchemyError as error:
+        raise _unusable(url, "read", error) from None
+    finally:
+        engine.dispose()
 
 
 def find_programs() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Gradebook
 from sqlalchemy import Column, DateTime, MetaData, String, Table, delete, insert, select
 
 from autograder.errors import CourseError
+from autograder.nbgrader import extensions
 
 _TABLE = Table(
     "autograder_due",
@@ -30,7 +31,7 @@ def set_due(book: Gradebook, name: str, due: datetime | None) -> None:
     now = due.astimezone(timezone.utc).replace(tzinfo=None) if due else None
     theirs = assignment.duedate if now is None and assignment.duedate != before else now
     if theirs is None:
-        _refuse_extensions(book, name, assignment.id)
+        _refuse_extensions(book, name)
     if (before, assignment.duedate) == (now, theirs):
         return  # others may be writing, for whom this need not wait
     assignment.duedate = theirs
@@ -40,12 +41,8 @@ def set_due(book: Gradebook, name: str, due: datetime | None) -> None:
     book.db.commit()
 
 
-def _refuse_extensions(book: Gradebook, name: str, assignment: str) -> None:
-    extended = select(SubmittedAssignment.student_id).where(
-        SubmittedAssignment.assignment_id == assignment, SubmittedAssignment.extension.is_not(None)
-    )
-    student = book.db.execute(extended).scalar()
-    if student is not None:
+def _refuse_extensions(book: Gradebook, name: str) -> None:
+    for student in extensions.granted(book, name):
         raise CourseError(
             f"grading.yml has no due date of {name}, and in the gradebook {student} has an extension, which nbgrader "
             "counts from a due date alone: write one, a distant one if nobody is to be late"

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 
-from nbgrader.api import Base, Gradebook, SubmittedAssignment, SubmittedNotebook, get_alembic_version
+from nbgrader.api import Base, Gradebook, SubmittedNotebook, get_alembic_version
 from sqlalchemy import Column, MetaData, String, Table, delete, insert, inspect, select, text, update
 from sqlalchemy.orm import joinedload, undefer
 
@@ -76,13 +75,6 @@ def _has_its_penalty(notebook: SubmittedNotebook, lateness: Lateness | None) -> 
     late = notebook.assignment.total_seconds_late
     lost = penalty(lateness, max(0.0, notebook.score), late) if lateness else 0.0
     return math.isclose(notebook.late_submission_penalty or 0.0, lost, abs_tol=10**-DECIMALS)
-
-
-def extensions(book: Gradebook, assignment: str) -> dict[str, timedelta]:
-    """What people granted beyond the due date, by student."""
-    granted = SubmittedAssignment.extension.is_not(None)
-    query = book.db.query(SubmittedAssignment.student_id, SubmittedAssignment.extension).filter(granted)
-    return dict(query.filter(SubmittedAssignment.assignment.has(name=assignment)).all())
 
 
 def digest_of(book: Gradebook, submission: str) -> str:

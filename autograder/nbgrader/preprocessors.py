@@ -24,7 +24,7 @@ from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, Submission, submitted_at
 from autograder.grading.report import Report
 from autograder.grading.store import Store
-from autograder.nbgrader import ledger, transactions
+from autograder.nbgrader import extensions, ledger, transactions
 from autograder.nbgrader.conform import check_points, conform, is_autograded, read_released
 from autograder.nbgrader.current_report import current_report
 from autograder.nbgrader.outputs import cell_outputs, comment
@@ -118,12 +118,14 @@ class RecordScores(_KitStep):
         with Gradebook(names["db_url"]) as gradebook:
             if not self.key:  # nobody has prepared the gradebook
                 ledger.prepare(gradebook)
+                extensions.prepare(gradebook)
             notebook = _notebook(gradebook, names)
             last = ledger.digest_of(gradebook, notebook.assignment.id)
             _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
             # nbgrader keeps the last one where there is none any more.
             moment = self._submitted_at(names["student"], names["assignment"])
             notebook.assignment.timestamp = moment and moment.replace(tzinfo=None)
+            extensions.hand_over(gradebook, notebook.assignment)
             ledger.put(gradebook, notebook.assignment.id, report.digest, self.key)
             gradebook.db.commit()
         nb.metadata[METADATA] = {"key": self.key}  # the notebook is written last

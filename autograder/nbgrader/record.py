@@ -32,7 +32,7 @@ from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, FilesError, InfrastructureError
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
-from autograder.nbgrader import database, ledger
+from autograder.nbgrader import database, extensions, ledger, roster
 from autograder.nbgrader.conform import check_points, conform, read_released
 from autograder.nbgrader.due import set_due
 from autograder.nbgrader.exchange import SECRET, TIMESTAMP, secret_of
@@ -81,6 +81,8 @@ class Gradebook:
             with database.opened(self.url, config.course) as book:
                 ledger.check(book)
                 ledger.prepare(book)
+                extensions.prepare(book)
+                roster.note(book)
             if not self._is_current(assignment):
                 with tempfile.TemporaryDirectory() as folder:
                     register(self._course, assignment, release=Path(folder), gradebook=self.url)

@@ -17,9 +17,8 @@ from autograder.course.submissions import Found
 from autograder.grading.progress import State
 from autograder.grading.report import Change, Report, Verdict
 from autograder.reports.wording import losses, points
-from autograder.text import LONGEST_REASON, printable, some
+from autograder.text import LONGEST_REASON, MOST_NAMED, printable, some
 
-MOST_NAMED = 20
 OUT_OF_DATE = (State.STALE, State.PENDING)
 
 
@@ -91,15 +90,36 @@ def table(reports: Sequence[Report], console: Console) -> None:
     console.print(result)
 
 
-def status(states: Mapping[Found, State], console: Console) -> None:
-    """How many submissions of each assignment are graded, and how many are not, and why; the latter by name."""
-    result = Table("assignment", *(Column(state.value, justify="right") for state in State))
-    for name in sorted({found.assignment for found in states}):
+def status(
+    states: Mapping[Found, State],
+    assignments: Sequence[str],
+    missing: Mapping[str, Sequence[str]],
+    console: Console,
+) -> None:
+    """How many submissions of each assignment are graded, and how many are not, and why; the latter by name. missing:
+    by assignment, who is enrolled and handed in nothing.
+    """
+    names = [state.value for state in State] + ["missing"] * bool(missing)
+    result = Table("assignment", *(Column(name, justify="right") for name in names))
+    for name in assignments:
         counts = Counter(state for found, state in states.items() if found.assignment == name)
-        result.add_row(name, *(str(counts[state]) for state in State))
+        away = [str(len(missing.get(name, ())))] * bool(missing)
+        result.add_row(name, *(str(counts[state]) for state in State), *away)
     console.print(result)
     for state in (State.INFRASTRUCTURE, *OUT_OF_DATE):
         _named(states, state, console)
+
+
+def attendance(missing: Mapping[str, Sequence[str]], unknown: Sequence[str], console: Console) -> None:
+    """Who is enrolled and handed in nothing, by assignment; and who handed in something and is not enrolled."""
+    for name, students in missing.items():
+        _line(console, f"no submission of {name} by {some(students, MOST_NAMED)}")
+    if unknown:
+        _line(
+            console,
+            f"not enrolled, though they handed something in: {some(unknown, MOST_NAMED)}; they count as all others. "
+            "`nbgrader db student add ID --last-name NAME` enrols one",
+        )
 
 
 def out_of_date(states: Mapping[Found, State], console: Console) -> None:
@@ -123,17 +143,20 @@ def left_over(reports: Sequence[Path], submitted: Path, console: Console) -> Non
 
 
 def changes(changes: Sequence[Change], current: int, console: Console) -> None:
-    """Who would gain and lose how much. current: submissions that nothing has changed for."""
+    """Who would gain and lose how much: in points, and of how many, for these may be others than before. current:
+    submissions that nothing has changed for.
+    """
     result = Table(
         "student", "assignment", *(Column(c, justify="right") for c in ("before", "after", "change"))
     )
     failures = [change for change in changes if change.after.verdict is Verdict.INFRASTRUCTURE]
     for change in changes:
-        if change.difference and change not in failures:
-            before = points(change.before.score) if change.before else "none"
+        if (change.difference or _is_of_other_points(change)) and change not in failures:
+            before = _share(change.before) if change.before else "none"
             student = Text(printable(change.found.student))
-            gain = f"{'+' if change.difference > 0 else '−'}{points(abs(change.difference))}"
-            result.add_row(student, change.found.assignment, before, points(change.after.score), gain)
+            sign = "+" if change.difference > 0 else "−" if change.difference else ""
+            gain = f"{sign}{points(abs(change.difference))}"
+            result.add_row(student, change.found.assignment, before, _share(change.after), gain)
     if result.row_count:
         console.print(result)
     gained, lost = (
@@ -152,6 +175,17 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
     )
     for change in failures:
         _line(console, f"{change.found.student} {change.found.assignment}: not graded: {change.after.reason}")
+
+
+def _is_of_other_points(change: Change) -> bool:
+    return change.before is not None and change.before.max_score != change.after.max_score
+
+
+def _share(report: Report) -> str:
+    if report.verdict is Verdict.INFRASTRUCTURE:
+        return "none"
+    percent = 100 * report.score / report.max_score
+    return f"{points(report.score)} of {points(report.max_score)} ({percent:.1f} %)"
 
 
 def _named(states: Mapping[Found, State], state: State, console: Console) -> None:

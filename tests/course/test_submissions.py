@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import files
+from autograder.course import files, submissions
 from autograder.course.config import Assignment, Config, Grade
-from autograder.course.submissions import LARGEST, Cell, Found, Submission, find, read
+from autograder.course.submissions import LARGEST, Cell, Found, Stamp, Submission, find, read
 from autograder.errors import CourseError, InfrastructureError, SubmissionError
 
 CONFIG = Config(
@@ -282,6 +282,12 @@ def test_the_digest_is_that_of_the_code_and_of_which_cells_are_answers(hand_in):
         "2026-10-12T22:00:00+02:00",
         "2026-10-12 22:00:00 +0200",
         "Mon Oct 12 20:00:00 2026",
+        "Mon Oct 12 2026 22:00:00 GMT+0200 (Central European Summer Time)",
+        "Mon, 12 Oct 2026 22:00:00 +0200 (CEST)",
+        "2026-10-12 15:00 UTC-5",
+        "2026-10-12 15:00:00 EST",
+        "\ufeff2026-10-12 20:00:00 UTC\r\n",
+        "2026-10-12 20:00:00 UTC\r\n".encode("utf-16"),
     ],
 )
 def test_the_timestamp_of_nbgrader_is_read_in_utc(hand_in, text, monkeypatch):
@@ -311,6 +317,38 @@ def test_the_timestamp_of_nbgrader_is_read_in_utc(hand_in, text, monkeypatch):
 )
 def test_garbage_in_the_timestamp_is_no_error(hand_in, text):
     assert hand_in("a = 1", name="cnn.py", **{"timestamp.txt": text}).submitted_at is None
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("2026-10-12 22:00:00 CEST", "names the time zone CEST, which is not known"),
+        ("2026-10-12 22:00:00 CEST+0200", "names the time zone CEST, which is not known"),
+        ("2026-10-12 22:00 Nowhere/Land", "is no date with a time: '2026-10-12 22:00 Nowhere/Land'"),
+        ("2026-10-12 20:00 UTC\n2026-10-13 20:00 UTC", "has more than one line"),
+        ("\ufeffyesterday", "is no date with a time: 'yesterday'"),
+        ("2026-10-12", "is no date with a time: '2026-10-12'"),
+        ("\n", "is empty"),
+        (b"\xff\xfe", "is empty"),
+        (b"12. Oktober \xfc", "is not UTF-8"),
+        ("9" * 10_000, "is no file of at most 200 bytes"),
+    ],
+)
+@pytest.mark.parametrize("machine", ["UTC", "Europe/Berlin"])  # which knows what CEST is
+def test_a_timestamp_that_tells_no_moment_says_why(hand_in, folder, monkeypatch, text, problem, machine):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", machine)
+        time.tzset()
+        submission = hand_in("a = 1", name="cnn.py", **{"timestamp.txt": text})
+        stamp = submissions.stamp_of(Found("ada", "cnn", folder))
+    time.tzset()
+    assert stamp == Stamp(problem=f"timestamp.txt {problem}")
+    assert submission.submitted_at is None
+
+
+def test_without_a_timestamp_there_is_no_problem(hand_in, folder):
+    hand_in("a = 1", name="cnn.py")
+    assert submissions.stamp_of(Found("ada", "cnn", folder)) == Stamp()
 
 
 def test_a_timestamp_that_is_a_pipe_is_not_waited_for(refusal, folder):

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import warm
 from exports.conftest import NAME, ROOT, refused
 
 from autograder.errors import CourseError
@@ -95,6 +96,8 @@ def test_gradescope_writes_a_zip_and_refuses_one_file_for_several(graded, tmp_pa
     [
         ("canvas", {"identifier": "email"}, "--identifier email: expected one of sis-login-id"),
         ("junit", {"identifier": "email"}, "junit has no such option"),
+        ("overview", {"missing": "zero"}, "--missing: overview has no such option"),
+        ("canvas", {"missing": "nothing"}, "--missing nothing: expected one of empty, zero"),
         ("junit", {"late": True}, "--late: junit has no such option"),
         ("moodle", {"visibility": "visible"}, "--visibility: moodle has no such option"),
         ("gradescope", {"visibility": "never"}, "--visibility never: expected one of visible"),
@@ -174,6 +177,22 @@ def test_a_new_format_is_one_new_file(graded, tmp_path):
     assert "words: for people" in " ".join(program("--help").split())
     program("words", NAME, "--output", str(tmp_path / "out"))
     assert "ada: 12.0\n" in (tmp_path / "out").read_text()
+
+
+@pytest.mark.parametrize("name", formats())
+def test_a_format_has_a_page_of_its_own_with_the_options_that_it_knows(hand_made, name):
+    course, _ = hand_made
+    page = warm.autograder("export", name, "--help", cwd=course.root).stdout
+    known = {option for option in ("identifier", "late", "missing", "visibility") if f"--{option}" in page}
+    kind = formats()[name]
+    has = {
+        "identifier": kind.identifiers,
+        "late": kind.late,
+        "missing": kind.missing,
+        "visibility": kind.visibilities,
+    }
+    assert known == {option for option, knows in has.items() if knows}
+    assert formats()[name].reader in " ".join(page.split())
 
 
 def test_what_is_no_format_is_told_with_those_that_are(graded):

@@ -147,6 +147,19 @@ def test_of_the_course_a_report_depends_on_its_own_assignment(hand_in, tmp_path,
     assert state_of(report, submission, edited, "cpu") is state
 
 
+def test_another_title_makes_nothing_stale_and_other_points_do(hand_in):
+    submission = hand_in("x = 1")
+    report = graded(submission)
+    parts = {
+        grade_id: each.model_copy(update={"points": each.points + 1})
+        for grade_id, each in ASSIGNMENT.grades.items()
+    }
+    for change, state in (({"title": "Another"}, State.GRADED), ({"grades": parts}, State.STALE)):
+        entry = ASSIGNMENT.model_copy(update=change)
+        config = CONFIG.model_copy(update={"assignments": {**CONFIG.assignments, "rnn": entry}})
+        assert state_of(report, submission, Material(config, MATERIAL.suites), "cpu") is state
+
+
 def test_another_assignments_entry_is_none_of_a_reports_business(hand_in):
     submission = hand_in("x = 1")
     report = graded(submission)

@@ -197,8 +197,8 @@ def test_regrade_shows_who_gains_and_loses_before_it_writes(again):
     def check_table(said):
         lines = [line.split() for line in said.splitlines() if "student" in line and "rnn" in line]
         assert [[word for word in line if word != "│"] for line in lines] == [
-            ["student000", "rnn", "12", "0", "−12"],
-            ["student002", "rnn", "0", "12", "+12"],
+            ["student000", "rnn", "12", "of", "12", "(100.0", "%)", "0", "of", "12", "(0.0", "%)", "−12"],
+            ["student002", "rnn", "0", "of", "12", "(0.0", "%)", "12", "of", "12", "(100.0", "%)", "+12"],
         ]
         assert "1 gain 12 points in all, 1 lose 12, 0 keep their score" in said
 

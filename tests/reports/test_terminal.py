@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
-from autograder.grading.report import GradeResult, Report, TestResult, Verdict
+from autograder.course.submissions import Found
+from autograder.grading.report import Change, GradeResult, Report, TestResult, Verdict
 from autograder.reports import terminal
 from autograder.text import printable
 
@@ -57,3 +59,27 @@ def test_a_long_reason_keeps_its_end_which_tells_how_to_mend_it():
     report = a_report(Verdict.REFUSED).model_copy(update={"reason": "x" * 900 + ": name it cnn.ipynb"})
     terminal.summary([report], console)
     assert ": name it cnn.ipynb" in console.export_text()
+
+
+def worth(score: float, of: float) -> Report:
+    report = a_report(Verdict.GRADED)
+    grade = report.grades[0].model_copy(update={"score": score, "max_score": of})
+    return report.model_copy(update={"grades": (grade,)})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        (worth(3, 4), worth(4, 4), "3 of 4 (75.0 %) 4 of 4 (100.0 %) +1"),
+        (worth(3, 4), worth(2, 4), "3 of 4 (75.0 %) 2 of 4 (50.0 %) −1"),
+        (worth(3, 4), worth(6, 8), "3 of 4 (75.0 %) 6 of 8 (75.0 %) +3"),
+        (worth(3, 4), worth(3, 8), "3 of 4 (75.0 %) 3 of 8 (37.5 %) 0"),
+        (None, worth(2, 3), "none 2 of 3 (66.7 %) +2"),
+        (a_report(Verdict.INFRASTRUCTURE), worth(2, 3), "none 2 of 3 (66.7 %) +2"),
+    ],
+)
+def test_a_change_is_shown_in_points_of_how_many_and_as_a_share(before, after, shown):
+    console = Console(file=io.StringIO(), width=120, record=True)
+    terminal.changes([Change(Found("ada", "cnn", Path("x")), before, after)], 0, console)
+    cells = console.export_text().translate(str.maketrans(dict.fromkeys("│┃", " ")))
+    assert f"ada cnn {shown}" in " ".join(cells.split())

@@ -823,4 +823,4 @@ class MultiHead(nn.Module):
         )
         return attention(q, k, v, mask).transpose(1, 2).flatten(2) @ self.out.weight + self.out.bias
 
-# %% -100 in the place of minus infinity grade_id="attention-mask" code="" old="scores = scores.masked_fill(~mask, float(\"-inf\"))" new="scores = scores.masked_fill(~mask, -100.0)"
+# %% -100 in the place of minus infinity grade_id="attention-mask" code="masked-score" old="scores = scores.masked_fill(~mask, float(\"-inf\"))" new="scores = scores.masked_fill(~mask, -100.0)"

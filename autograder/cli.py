@@ -26,6 +26,7 @@ from rich.text import Text
 from autograder import startup  # noqa: F401 - first
 from autograder.course.config import ASSIGNMENTS, Course, Device, find_course, is_course
 from autograder.course.material import Material
+from autograder.course.misplaced import misplaced
 from autograder.course.submissions import Found, find
 from autograder.errors import CourseError, KitError, reason_of
 from autograder.exports import registry
@@ -179,6 +180,7 @@ def status(
     terminal.status(class_grading.states(course, found, folder, _device(device)), out)
     if not student:
         _tell_left_over(folder, _names(course, assignments), found, out)
+    _tell_misplaced(course, assignments, submitted, student, out)
 
 
 @app.command()
@@ -645,7 +647,7 @@ def export(
     options = registry.Options(
         identifier=identifier,
         late=late,
-        submitted=Path.cwd() / submitted if submitted else course.root / SUBMITTED,
+        submitted=_submitted(course, submitted),
         visibility=visibility,
         gradebook=_book(course, gradebook),
     )
@@ -692,6 +694,7 @@ def _tell_what_is_not_exported(course: Course, names: list[str], submitted: Path
 
     terminal.out_of_date(class_grading.states(course, found, graded, None), err)
     _tell_left_over(graded, names, found, err)
+    _tell_misplaced(course, names, submitted, None, err)
 
 
 def _tell(line: str) -> None:
@@ -721,9 +724,37 @@ def _names(course: Course, assignments: list[str] | None) -> list[str]:
 def _found(
     course: Course, assignments: list[str] | None, submitted: Path | None, student: list[str] | None
 ) -> list[Found]:
+    folder = _submitted(course, submitted)
+    try:
+        return find(folder, _names(course, assignments), student)
+    except CourseError as error:
+        lines = _misplaced(course, assignments, submitted, student)
+        raise CourseError("\n".join([str(error), *lines])) from None
+
+
+def _submitted(course: Course, submitted: Path | None) -> Path:
     # Defaults lie in the course's folder; what is given is meant from where the user stands.
-    folder = Path.cwd() / submitted if submitted else course.root / SUBMITTED
-    return find(folder, _names(course, assignments), student)
+    return Path.cwd() / submitted if submitted else course.root / SUBMITTED
+
+
+def _misplaced(
+    course: Course, assignments: list[str] | None, submitted: Path | None, student: list[str] | None
+) -> list[str]:
+    """A line for each piece of work that lies where it is not graded."""
+    return misplaced(
+        _submitted(course, submitted), _names(course, assignments), course.config.owners, student
+    )
+
+
+def _tell_misplaced(
+    course: Course,
+    assignments: list[str] | None,
+    submitted: Path | None,
+    student: list[str] | None,
+    console: Console,
+) -> None:
+    for line in _misplaced(course, assignments, submitted, student):
+        console.print(Text(printable(line, LONGEST_REASON)), soft_wrap=True)
 
 
 def _output(course: Course, output: Path | None) -> Path:
@@ -779,6 +810,7 @@ def _plan(
     )
     if not student:
         _tell_left_over(plan.output, _names(course, assignments), found, err)
+    _tell_misplaced(course, assignments, submitted, student, err)
     return plan
 
 

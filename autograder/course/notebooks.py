@@ -20,6 +20,16 @@ MOST_SOURCE = 2 * 1024**2  # bytes, of all cells together
 # A list or object of two bytes of JSON costs Python 56 bytes or more: 32 MiB of "[]," would take 720 MiB.
 _MOST_CONTAINERS = 500_000
 
+# By the first bytes: what is handed in under a notebook's name now and then.
+_UNPACK = "unpack it and hand in the notebook itself"
+_NO_TEXT = {
+    b"PK\x03\x04": ("a zip archive", _UNPACK),
+    b"PK\x05\x06": ("an empty zip archive", "save your work and hand it in again"),
+    b"\x1f\x8b": ("a gzip archive", _UNPACK),
+    b"7z\xbc\xaf\x27\x1c": ("a 7z archive", _UNPACK),
+    b"Rar!\x1a\x07": ("a RAR archive", _UNPACK),
+    b"%PDF-": ("a PDF", "hand in the notebook itself"),
+}
 _RESAVE = "open it in Jupyter, save it and hand it in again"
 
 
@@ -39,6 +49,9 @@ def text_of(data: bytes, name: str) -> str:
     """The text of a file; raises SubmissionError where it is empty, no UTF-8 or holds NUL bytes."""
     if not data.strip():
         raise SubmissionError(f"{name} is empty: save your work and hand it in again")
+    for beginning, (what, mend) in _NO_TEXT.items():
+        if data.startswith(beginning):
+            raise SubmissionError(f"{name} is {what}, whatever it is called: {mend}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

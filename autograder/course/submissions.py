@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -17,10 +17,11 @@ from pathlib import Path
 from dateutil import parser, tz
 
 from autograder.course import files
+from autograder.course.choosing import Choice, choose, is_notebook
 from autograder.course.config import Config
 from autograder.course.notebooks import Cell, notebook, script, text_of
 from autograder.errors import CourseError, KitError, SubmissionError
-from autograder.text import escaped, some
+from autograder.text import escaped, names_of, printable
 
 __all__ = [
     "LARGEST",
@@ -44,7 +45,8 @@ LARGEST = 32 * 1024**2
 _RESERVED = "+,*?[]/\\<>&\"'`"
 _FORMULA = ("=", "@", "-", "+")  # a spreadsheet would compute a name that begins so
 _LONGEST_NAME = 128  # bytes
-_NAMED = 10  # at most, of many names in a message
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+"""What nbgrader puts beside a submission."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,15 @@ class Submission:
     """In UTC; None where nbgrader left no readable timestamp.txt."""
     others: tuple[str, ...] = ()
     """The names of what lies beside it and could be taken for it: other notebooks, and the script of its name."""
+    notes: tuple[str, ...] = ()
+    """What its author should know of how it was read, each a line."""
+    depth: int = 0
+    """How many folders of the student's own lie around the file."""
+
+    @property
+    def folder(self) -> Path:
+        """The submission's own, whatever folders of the student's lie in it."""
+        return self.path.parents[self.depth]
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -96,7 +107,7 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
     ]
     missing = sorted(set(students or ()) - {each.student for each in found})
     if missing:
-        raise CourseError(f"{submitted} has no submission of {wanted} by {_listed(missing)}")
+        raise CourseError(f"{submitted} has no submission of {wanted} by {names_of(missing)}")
     if not found:
         expected = f"{submitted}/<student>/{assignments[0] if assignments else '<assignment>'}/"
         raise CourseError(f"no submission of {wanted} found: they are expected in {expected}")
@@ -113,24 +124,39 @@ def _is_there(folder: Path) -> bool:
     return True
 
 
-def read(found: Found, config: Config) -> Submission:
-    """The submission in a folder.
+def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
+    """The submission in a folder, in the file that `choosing.choose` says.
 
-    Raises SubmissionError, one line that says what, where and how to mend it, where that is none;
-    InfrastructureError where the machine, not the student, is the reason.
+    is_copied: whether somebody will copy what lies beside it, so that there must be no links. Raises SubmissionError,
+    one line that says what, where and how to mend it, where that is none; InfrastructureError where the machine, not
+    the student, is the reason.
     """
     _check_student(found.student, found.folder.parent)
     with files.opened(found.folder) as folder:
-        name = _file_name(folder, found.assignment)
+        choice = _choice(folder, found.assignment, config.owners)
+        name = choice.path
+        if not name:
+            raise SubmissionError(choice.why)
         data = files.read(folder, name, LARGEST)
-        files.check(folder)
+        if is_copied:
+            files.check(folder)
         submitted_at = _timestamp(folder)
         others = _others(folder, name, found.assignment)
     text = text_of(data, name)
     del data
-    is_script = name.endswith(".py")
+    is_script = not is_notebook(name)
     cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
-    return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at, others)
+    notes = (f"{printable(name)} was graded: {choice.why}.",) if choice.why else ()
+    return Submission(
+        found.student,
+        found.assignment,
+        found.folder / name,
+        cells,
+        submitted_at,
+        others,
+        notes,
+        depth=name.count("/"),
+    )
 
 
 def submitted_at(found: Found) -> datetime | None:
@@ -191,30 +217,27 @@ def shown(name: str) -> str:
     return f"\\{text}" if text.startswith(_FORMULA) else text
 
 
-def _file_name(folder: int, assignment: str) -> str:
+def _choice(folder: int, assignment: str, owners: Mapping[str, str]) -> Choice:
+    """Which file of an opened folder counts. One of the assignment's name that is no file is chosen, too: reading it
+    tells what it is.
+    """
     names = (f"{assignment}.ipynb", f"{assignment}.py")
     for name in names:
-        if files.exists(folder, name):
-            return name
-    others = sorted(os.listdir(folder))
-    there = f"the folder holds {_listed(others)}" if others else "the folder is empty"
-    raise SubmissionError(f"no {names[0]} or {names[1]}, {there}: name your notebook {names[0]}")
+        if files.exists(folder, name) and not files.is_file(folder, name):
+            return Choice(name)
+    paths = [path for path in files.listed(folder) if path not in (TIMESTAMP, SECRET)]
+    return choose(paths, assignment, owners, lambda path: files.read(folder, path, LARGEST))
 
 
 def _others(folder: int, chosen: str, assignment: str) -> tuple[str, ...]:
     names = sorted(set(os.listdir(folder)) - {chosen})
-    return tuple(shown(name) for name in names if name.endswith(".ipynb") or name == f"{assignment}.py")
-
-
-def _listed(names: Collection[str]) -> str:
-    """At most ten names, sorted, of which none can break the line."""
-    return some([name if name.isprintable() else ascii(name) for name in sorted(names)], _NAMED)
+    return tuple(shown(name) for name in names if is_notebook(name) or name == f"{assignment}.py")
 
 
 def _timestamp(folder: int) -> datetime | None:
     """When nbgrader collected it; it writes UTC, so a moment without a timezone is one in UTC."""
     try:
-        text = files.read(folder, "timestamp.txt", at_most=200).decode().strip()
+        text = files.read(folder, TIMESTAMP, at_most=200).decode().strip()
         # what a text leaves out is taken from the default: two of them tell whether it names a whole day
         first, second = (
             parser.parse(text, default=datetime(year, month, day), tzinfos=_timezone)

@@ -64,7 +64,7 @@ def _run_suite(
         verdict=Verdict.GRADED,
         grades=grades_of(assignment, turn.results),
         tests=tuple(turn.results),
-        problems=tuple(printable(problem) for problem in connection.problems),
+        problems=tuple(printable(problem) for problem in (*submission.notes, *connection.problems)),
         limits={name: connection.sentences[name] for name in sorted(connection.passed)},
         digest=digest.digest_of(submission, material, device),
         device=device,

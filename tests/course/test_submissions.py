@@ -424,9 +424,100 @@ def test_a_folder_that_has_gone_since_it_was_found_is_no_fault_of_its_students(f
 
 
 def test_a_folder_without_the_notebook_says_what_it_holds(refusal):
-    assert refusal(**{"CNN (1).ipynb": "x", "note\n.txt": "x"}) == (
-        "no cnn.ipynb or cnn.py, the folder holds CNN (1).ipynb, 'note\\n.txt': name your notebook cnn.ipynb"
+    assert refusal(**{"CNN (1).pdf": "x", "note\n.txt": "x"}) == (
+        "no cnn.ipynb or cnn.py, the folder holds CNN (1).pdf, 'note\\n.txt': name your notebook cnn.ipynb"
     )
+
+
+def test_a_folder_with_nothing_but_an_archive_says_what_to_do(refusal):
+    assert refusal(**{"cnn.ZIP": "x"}) == (
+        "no cnn.ipynb or cnn.py, the folder holds cnn.ZIP: an archive is not opened, hand in cnn.ipynb itself"
+    )
+
+
+OF_CNN = notebook(code("a = 1", "cnn-model"))
+OF_RNN = notebook(code("r = 1", "rnn-model"))
+OF_NONE = notebook(code("n = 1"))
+OTHER_NAMES = [
+    "cnn (1).ipynb",
+    "Copy of cnn.ipynb",
+    "Kopie von cnn.ipynb",
+    "CNN.ipynb",
+    "cnn_solution.ipynb",
+    "Untitled12.ipynb",
+    "cnn.IPYNB",
+    "cnn.ipynb.txt",
+    "cnn.ipynb.json",
+    "lösung.ipynb",
+]
+
+
+@pytest.mark.parametrize("text", [OF_CNN, OF_NONE])
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_the_only_notebook_counts_whatever_it_is_called_and_that_is_said(hand_in, folder, name, text):
+    submission = hand_in(text, name, **{"notes.txt": "x", "test_cnn.py": "x", "conftest.py": "x"})
+    assert submission.path == folder / name
+    assert [cell.kind for cell in submission.cells] == ["code"]
+    assert submission.notes == (f"{name} was graded: there is no cnn.ipynb or cnn.py.",)
+
+
+def test_a_file_of_the_assignments_name_counts_without_a_word(hand_in):
+    assert hand_in(OF_CNN, **{"cnn (1).ipynb": OF_CNN}).notes == ()
+
+
+@pytest.mark.parametrize("other", [OF_RNN, OF_NONE])
+def test_of_several_notebooks_the_only_one_of_the_assignment_counts(hand_in, other):
+    submission = hand_in(OF_CNN, "my work.ipynb", **{"a.ipynb": other, "b.ipynb": other})
+    assert submission.path.name == "my work.ipynb"
+    assert submission.others == ("a.ipynb", "b.ipynb")
+
+
+def test_the_notebook_of_another_assignment_does_not_keep_the_right_one_from_counting(hand_in):
+    submission = hand_in(OF_RNN, **{"cnn (1).ipynb": OF_CNN})
+    assert submission.path.name == "cnn (1).ipynb"
+    assert submission.notes == ("cnn (1).ipynb was graded: cnn.ipynb is not of cnn.",)
+
+
+def test_of_several_that_fit_none_is_chosen_and_all_are_named(refusal):
+    assert refusal(
+        OF_CNN, "b.ipynb", **{"a.ipynb": OF_CNN.replace("a = 1", "a = 2"), "c.ipynb": OF_NONE}
+    ) == (
+        "there is no cnn.ipynb, and which one to grade is not clear: a.ipynb, b.ipynb: hand in one, named cnn.ipynb"
+    )
+
+
+def test_copies_of_one_notebook_are_one(hand_in):
+    submission = hand_in(OF_CNN, "cnn (2).ipynb", **{"cnn (1).ipynb": OF_CNN})
+    assert submission.path.name == "cnn (1).ipynb"
+
+
+@pytest.mark.parametrize("place", ["cnn", "week 3/cnn", "__MACOSX/../cnn"])
+@pytest.mark.parametrize(("name", "is_script"), [("cnn.ipynb", False), ("x.ipynb", False), ("x.py", True)])
+def test_what_lies_in_folders_of_its_own_counts(hand_in, folder, place, name, is_script):
+    inner = folder / os.path.normpath(place)
+    inner.mkdir(parents=True)
+    (inner / name).write_text("a = 1" if is_script else OF_CNN)
+    (inner / "test_cnn.py").write_text("")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "cnn-checkpoint.ipynb").write_text(OF_CNN)
+    submission = read(Found("ann", "cnn", folder), CONFIG)
+    assert submission.path == inner / name
+    assert submission.folder == folder
+    assert submission.cells[0].source == "a = 1"
+
+
+def test_the_only_script_counts_where_there_is_no_notebook(hand_in):
+    submission = hand_in(
+        "a = 1", "my work.py", **{"test_cnn.py": "x", "conftest.py": "x", "_loading.py": "x"}
+    )
+    assert submission.cells == (Cell("my work.py", "a = 1"),)
+
+
+def test_a_folder_in_an_archives_folder_that_is_a_link_is_refused(refusal, folder, tmp_path):
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob" / "cnn.ipynb").write_text(OF_CNN)
+    (folder / "cnn").symlink_to(tmp_path / "bob")
+    assert "no cnn.ipynb or cnn.py, the folder holds cnn" in refusal()
 
 
 def test_a_folder_with_many_files_names_ten(refusal):
@@ -493,6 +584,23 @@ def test_an_empty_file_is_refused(refusal, name, content):
 def test_another_encoding_is_refused(refusal):
     message = refusal("a = 1\nb = 'é'".encode("latin-1"), name="cnn.py")
     assert message == "cnn.py is not UTF-8 (line 2): save it as plain UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    ("beginning", "what"),
+    [
+        (b"PK\x03\x04\x14\x00", "a zip archive"),
+        (b"\x1f\x8b\x08", "a gzip archive"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "a 7z archive"),
+        (b"Rar!\x1a\x07\x00", "a RAR archive"),
+        (b"%PDF-1.7", "a PDF"),
+    ],
+)
+@pytest.mark.parametrize("name", ["cnn.ipynb", "cnn.py"])
+def test_what_is_only_called_a_notebook_is_called_what_it_is(refusal, beginning, what, name):
+    assert refusal(beginning + b"\xff" * 9, name=name).startswith(
+        f"{name} is {what}, whatever it is called: "
+    )
 
 
 def test_nul_bytes_are_refused(refusal):

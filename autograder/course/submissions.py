@@ -17,9 +17,10 @@ from pathlib import Path
 from dateutil import parser, tz
 
 from autograder.course import files
-from autograder.course.choosing import Choice, choose, is_notebook
+from autograder.course.choosing import choose, is_notebook
 from autograder.course.config import Config
-from autograder.course.notebooks import Cell, notebook, script, text_of
+from autograder.course.modules import Modules, gather
+from autograder.course.notebooks import MOST_SOURCE, Cell, Contents, notebook, script, text_of
 from autograder.errors import CourseError, KitError, SubmissionError
 from autograder.text import escaped, names_of, printable
 
@@ -63,6 +64,8 @@ class Submission:
     """The names of what lies beside it and could be taken for it: other notebooks, and the script of its name."""
     notes: tuple[str, ...] = ()
     """What its author should know of how it was read, each a line."""
+    modules: Modules = ()
+    """Its author's own, which its code imports."""
     depth: int = 0
     """How many folders of the student's own lie around the file."""
 
@@ -79,8 +82,9 @@ class Submission:
     @property
     def digest(self) -> str:
         """The sha256 of the code and of which cells are answers: the same whoever handed it in and whenever."""
-        cells = json.dumps([[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code])
-        return hashlib.sha256(cells.encode()).hexdigest()
+        cells = [[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code]
+        parts = json.dumps([cells, self.modules] if self.modules else cells)
+        return hashlib.sha256(parts.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -133,28 +137,30 @@ def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
     """
     _check_student(found.student, found.folder.parent)
     with files.opened(found.folder) as folder:
-        choice = _choice(folder, found.assignment, config.owners)
+        paths = _paths(folder, found.assignment)
+        choice = choose(
+            paths, found.assignment, config.owners, lambda path: files.read(folder, path, LARGEST)
+        )
         name = choice.path
         if not name:
             raise SubmissionError(choice.why)
-        data = files.read(folder, name, LARGEST)
+        contents = contents_of(files.read(folder, name, LARGEST), name, found.assignment, config.owners)
         if is_copied:
             files.check(folder)
+        code = (cell.source for cell in contents.cells if cell.kind == "code")
+        modules, notes = gather(name, code, paths, lambda path: files.read(folder, path, MOST_SOURCE))
         submitted_at = _timestamp(folder)
         others = _others(folder, name, found.assignment)
-    text = text_of(data, name)
-    del data
-    is_script = not is_notebook(name)
-    cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
-    notes = (f"{printable(name)} was graded: {choice.why}.",) if choice.why else ()
+    chosen = [f"{printable(name)} was graded: {choice.why}."] if choice.why else []
     return Submission(
         found.student,
         found.assignment,
         found.folder / name,
-        cells,
+        contents.cells,
         submitted_at,
         others,
-        notes,
+        (*chosen, *contents.notes, *notes),
+        modules,
         depth=name.count("/"),
     )
 
@@ -217,16 +223,20 @@ def shown(name: str) -> str:
     return f"\\{text}" if text.startswith(_FORMULA) else text
 
 
-def _choice(folder: int, assignment: str, owners: Mapping[str, str]) -> Choice:
-    """Which file of an opened folder counts. One of the assignment's name that is no file is chosen, too: reading it
+def _paths(folder: int, assignment: str) -> list[str]:
+    """The files of an opened folder that may count. One of the assignment's name that is no file is alone: reading it
     tells what it is.
     """
-    names = (f"{assignment}.ipynb", f"{assignment}.py")
-    for name in names:
+    for name in (f"{assignment}.ipynb", f"{assignment}.py"):
         if files.exists(folder, name) and not files.is_file(folder, name):
-            return Choice(name)
-    paths = [path for path in files.listed(folder) if path not in (TIMESTAMP, SECRET)]
-    return choose(paths, assignment, owners, lambda path: files.read(folder, path, LARGEST))
+            return [name]
+    return [path for path in files.listed(folder) if path not in (TIMESTAMP, SECRET)]
+
+
+def contents_of(data: bytes, name: str, assignment: str, owners: Mapping[str, str]) -> Contents:
+    """What a notebook or a script holds. Raises SubmissionError where it cannot be read."""
+    text = text_of(data, name)
+    return notebook(text, name, assignment, owners) if is_notebook(name) else script(text, name)
 
 
 def _others(folder: int, chosen: str, assignment: str) -> tuple[str, ...]:

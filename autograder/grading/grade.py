@@ -49,7 +49,9 @@ def _run_suite(
     suite.collected(hidden, timeout)  # before the student's time begins
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
-    connection = SandboxConnection(sandbox, cells, assignment.limits, answers, assignment.forbidden)
+    connection = SandboxConnection(
+        sandbox, cells, assignment.limits, answers, assignment.forbidden, dict(submission.modules)
+    )
     student = Student(connection, device)
     if not explains:
         explaining.refuse(student)

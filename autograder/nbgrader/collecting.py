@@ -10,7 +10,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,8 @@ from nbgrader.utils import unzip
 from autograder.course.choosing import ARCHIVES, choose, is_notebook, is_script
 from autograder.course.config import Course
 from autograder.course.files import is_hidden
-from autograder.course.submissions import LARGEST, SECRET, TIMESTAMP
+from autograder.course.modules import gather
+from autograder.course.submissions import LARGEST, SECRET, TIMESTAMP, contents_of
 from autograder.errors import SubmissionError
 from autograder.nbgrader import database
 from autograder.text import printable
@@ -196,6 +197,18 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
             self.log.warning(f"{student}: {printable(own_name)} counts as {name}{kind}, for {choice.why}")
         # nbgrader keeps the ending of what it copies, and finds the notebook by the assignment's name.
         yield chosen, name if kind in self.valid_ext else os.path.basename(choice.path)
+        for path in self._modules(choice.path, by_path):
+            yield by_path[path], path[choice.path.rfind("/") + 1 :]
+
+    def _modules(self, chosen: str, by_path: Mapping[str, _Handed]) -> list[str]:
+        """The paths of the student's own modules that the file which counts imports."""
+        try:
+            contents = contents_of(_content(by_path[chosen].file), chosen, self._assignment, self._owners)
+        except SubmissionError:  # grading tells why
+            return []
+        code = (cell.source for cell in contents.cells if cell.kind == "code")
+        modules, _ = gather(chosen, code, by_path, lambda path: _content(by_path[path].file))
+        return [chosen[: chosen.rfind("/") + 1] + path for path, _ in modules]
 
     def _of_canvas(self, name: str, number: str) -> list[str]:
         known = [str(each.id) for each in self._roster if each.lms_user_id == number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 
@@ -66,6 +67,15 @@ SEVERAL = (  # of which none is chosen
 NO_NOTEBOOK = "Pdf Only_100031_assignsubmission_file_/answers.pdf"
 STAMPED = "Pdf Only_100031_assignsubmission_file_/timestamp.txt"
 POSING = "Po Sing_100032_assignsubmission_file_Nobody Known_100004_assignsubmission_file_{}.ipynb"
+MODULE = "Mod Ule_100040_assignsubmission_file_/week 3/"
+IMPORTS = json.dumps(
+    {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [{"cell_type": "code", "metadata": {}, "source": "from layers import x"}],
+    }
+)
 HOSTILE = (  # what a student has put into a folder, or an archive, so that it is taken for another's
     f"{JANE}Nobody Known_100004_assignsubmission_file_/{{}}.ipynb",
     f"{JANE}max_1_2_{{}}.ipynb",
@@ -95,6 +105,7 @@ ana_u,Anabel,Underscore,
 several,Sev,Eral,
 pdf,Pdf,Only,
 posing,Po,Sing,
+module,Mod,Ule,
 81,,,
 """
 
@@ -124,6 +135,9 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         for path in (*FILES, *NONE, *HOSTILE, *SEVERAL, NO_NOTEBOOK, STAMPED, POSING):
             zipped.writestr(path.format(NAME, NAME), path)
         zipped.writestr("eve_84_9_x.zip", archive_of("max_1_2_{}.ipynb", "ida_{}.ipynb"))
+        zipped.writestr(f"{MODULE}Copy of {NAME}.ipynb", IMPORTS)
+        for name in ("layers/x.py", "unused.py", f"test_{NAME}.py"):
+            zipped.writestr(f"{MODULE}{name}", f"name = {name!r}")
         zipped.writestr("who.ipynb", "nobody's")
         zipped.writestr(f"{JANE}no archive.gz", "no archive")  # it stops a program that opens it
         # nbgrader stops where one student has two files of a name.
@@ -142,12 +156,20 @@ def test_each_file_gets_to_its_student(collected, path):
 
 
 def test_nothing_else_is_collected(collected):
-    named = {"several", "pdf", "posing", "84"}
+    named = {"several", "pdf", "posing", "84", "module"}
     assert {each.name for each in collected[0].iterdir()} == {*FILES.values(), *named}
     texts = {
-        each.read_text() for each in collected[0].rglob("*.*") if each.is_file() and each.suffix != ".zip"
+        each.read_text()
+        for each in collected[0].rglob("*.*")
+        if each.suffix != ".zip" and "module" not in each.relative_to(collected[0]).parts
     }
     assert texts == {*FILES, *SEVERAL, NO_NOTEBOOK, POSING}
+
+
+def test_a_students_own_modules_come_along_with_the_notebook_that_imports_them(collected):
+    folder = collected[0] / "module" / NAME
+    files = {each.relative_to(folder).as_posix(): each.read_text() for each in folder.rglob("*.*")}
+    assert files == {f"{NAME}.ipynb": IMPORTS, "layers/x.py": "name = 'layers/x.py'"}
 
 
 def test_what_a_student_calls_a_file_makes_it_nobody_elses(collected):

@@ -30,6 +30,7 @@ from typer.core import TyperGroup
 from autograder import startup  # noqa: F401 - first
 from autograder.course.config import ASSIGNMENTS, Course, Device, Missing, find_course, is_course
 from autograder.course.material import Material
+from autograder.course.misplaced import misplaced
 from autograder.course.submissions import Found, find, handed_in
 from autograder.errors import CourseError, KitError, reason_of
 from autograder.exports import registry
@@ -264,6 +265,7 @@ def status(
         out.print(Text(printable(line)), soft_wrap=True)
     if not student:
         _tell_left_over(folder, names, found, place, out)
+    _tell_misplaced(course, assignments, submitted, student, out)
 
 
 @app.command()
@@ -878,6 +880,7 @@ def _tell_what_is_not_exported(
         err.print(Text(printable(line)))
     terminal.attendance({}, _attendance(course, names, found, gradebook).unknown, err)
     _tell_left_over(graded, names, found, submitted, err)
+    _tell_misplaced(course, names, submitted, None, err)
 
 
 def _tell(line: str) -> None:
@@ -907,7 +910,12 @@ def _names(course: Course, assignments: list[str] | None) -> list[str]:
 def _found(
     course: Course, assignments: list[str] | None, submitted: Path | None, student: list[str] | None
 ) -> list[Found]:
-    return find(_submitted(course, submitted), _names(course, assignments), student)
+    folder = _submitted(course, submitted)
+    try:
+        return find(folder, _names(course, assignments), student)
+    except CourseError as error:
+        lines = _misplaced(course, assignments, submitted, student)
+        raise CourseError("\n".join([str(error), *lines])) from None
 
 
 # Defaults lie in the course's folder; what is given is meant from where the user stands.
@@ -915,6 +923,26 @@ def _found(
 
 def _submitted(course: Course, submitted: Path | None) -> Path:
     return Path.cwd() / submitted if submitted else course.root / SUBMITTED
+
+
+def _misplaced(
+    course: Course, assignments: list[str] | None, submitted: Path | None, student: list[str] | None
+) -> list[str]:
+    """A line for each piece of work that lies where it is not graded."""
+    return misplaced(
+        _submitted(course, submitted), _names(course, assignments), course.config.owners, student
+    )
+
+
+def _tell_misplaced(
+    course: Course,
+    assignments: list[str] | None,
+    submitted: Path | None,
+    student: list[str] | None,
+    console: Console,
+) -> None:
+    for line in _misplaced(course, assignments, submitted, student):
+        console.print(Text(printable(line, LONGEST_REASON)), soft_wrap=True)
 
 
 def _output(course: Course, output: Path | None) -> Path:
@@ -972,6 +1000,7 @@ def _plan(
         _tell_left_over(plan.output, _names(course, assignments), found, _submitted(course, submitted), err)
         attendance = _attendance(course, assignments, found, gradebook)
         terminal.attendance(attendance.missing, attendance.unknown, err)
+    _tell_misplaced(course, assignments, submitted, student, err)
     return plan
 
 

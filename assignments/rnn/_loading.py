@@ -17,7 +17,7 @@ import symtable
 import threading
 import time
 import traceback
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
@@ -37,6 +37,8 @@ DEFINED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 DEFINITIONS = (ast.Import, ast.ImportFrom, *DEFINED)
 ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
 TRANSPARENT_MAGICS = ("%%time", "%%timeit", "%%capture", "%%prun")
+# A cell that writes a file.
+WRITES = re.compile(r"\s*%%(?:writefile|file)[ \t]+(-a[ \t]+|--append[ \t]+)?(\S[^\n]*)\n?")
 # What makes names, in a cell that cannot be parsed.
 MADE = re.compile(r"\b(?:def|class|import|as)[ \t]+(\w+)|^[ \t]*(\w+)[ \t]*(?:=(?!=)|:)", re.M)
 # What IPython alone understands: `%magic`, `!shell`, `?name`, `name = !shell`, `name?`.
@@ -84,13 +86,22 @@ class _Statement:
         return Problem(self.label, line, error, frozenset(makes), frozenset(uses))
 
 
+Write = Callable[[str, str, bool], None]
+"""Keeps a file that a cell writes: its path, its text, and whether that is put behind what is there."""
+
+
 def load(
-    cells: list[tuple[str, str]], module: ModuleType, seconds: float | None, answers: Collection[str] = ()
+    cells: list[tuple[str, str]],
+    module: ModuleType,
+    seconds: float | None,
+    answers: Collection[str] = (),
+    write: Write | None = None,
 ) -> list[Problem]:
     """Runs `cells`, pairs of label and source, in `module`; returns what failed, in order.
 
     answers: labels of the cells that hold the exercises' answers. What they define counts, not what a scratch cell
-    calls by the same name.
+    calls by the same name. write: is told what `%%writefile` writes, before the first statement runs; None: whoever ran
+    the cells in a notebook has the files already.
 
     `seconds` bounds all statements together that are no definitions, in time of their own (`_own`): a busy machine must
     not change what is defined. 0 leaves them out, None sets no bound at all (for a student's own process, where the
@@ -101,7 +112,9 @@ def load(
         ".py"
     ):  # a script, where Python defines it; a notebook has none
         module.__dict__.setdefault("__file__", cells[0][0])
-    statements, problems = _parse(cells)
+    for name, stand_in in (("display", _display), ("get_ipython", ZMQInteractiveShell)):
+        module.__dict__.setdefault(name, stand_in)
+    statements, problems = _parse(cells, write)
     statements = _without_overrides(statements, answers)
     rest = _Rest(module, seconds)
     for statement in statements:
@@ -195,15 +208,34 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def _parse(cells: list[tuple[str, str]]) -> tuple[list[_Statement], list[Problem]]:
+class ZMQInteractiveShell:
+    """Stands in for the shell of a notebook, by whose class's name a notebook is known: does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *args, **kwargs: None
+
+
+def _display(*values: object, **options: object) -> None:
+    """Stands in for a notebook's: shows what a terminal can."""
+    for value in values:
+        print(repr(value))
+
+
+def _parse(cells: list[tuple[str, str]], write: Write | None) -> tuple[list[_Statement], list[Problem]]:
     statements: list[_Statement] = []
     problems: list[Problem] = []
     flags = 0
     for label, source in cells:
         # inspect.getsource and torch.jit.script look a function's source up here.
         linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+        if written := WRITES.match(source):
+            if write:
+                write(written[2].strip(" \t'\""), source[written.end() :], bool(written[1]))
+            continue
         try:
             tree = _parse_cell(source)
+            if not label.endswith(".py"):  # in a notebook it is so, and a script may be imported
+                _be_the_main_program(tree)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             line = getattr(error, "lineno", None) or 1
             text = getattr(error, "msg", None) or str(error)
@@ -251,6 +283,18 @@ def _parse_cell(source: str) -> ast.Module:
             return ast.parse(_without_magics(source))
         except SyntaxError:
             raise error from None
+
+
+def _be_the_main_program(tree: ast.Module) -> None:
+    """Makes `if __name__ == "__main__"` hold."""
+    for node in ast.walk(tree):
+        if not isinstance(node, (ast.If, ast.IfExp)) or not isinstance(node.test, ast.Compare):
+            continue
+        sides = [node.test.left, *node.test.comparators]
+        names = {side.id for side in sides if isinstance(side, ast.Name)}
+        texts = {side.value for side in sides if isinstance(side, ast.Constant)}
+        if isinstance(node.test.ops[0], ast.Eq) and (names, texts) == ({"__name__"}, {"__main__"}):
+            node.test = ast.copy_location(ast.Constant(True), node.test)
 
 
 def _without_magics(source: str) -> str:

@@ -15,6 +15,7 @@ import re
 import signal
 import sys
 import threading
+import tokenize
 import types
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,19 +222,24 @@ def _cells(path: Path) -> tuple[list[tuple[str, str]], list[str]]:
     exercise's; a .py is one cell.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
         if path.suffix != ".ipynb":
-            return [(path.name, text)], []
-        numbered = enumerate(json.loads(text)["cells"], start=1)
-        cells = [(f"cell {number}", cell) for number, cell in numbered if cell["cell_type"] == "code"]
+            with tokenize.open(path) as script:  # in the encoding that it says
+                return [(path.name, script.read())], []
+        numbered = enumerate(json.loads(path.read_text(encoding="utf-8-sig"))["cells"], start=1)
+        cells = [(f"cell {number}", cell) for number, cell in numbered if _is_code(cell)]
         sources = [(label, "".join(cell["source"])) for label, cell in cells]  # a string, or a list of lines
         return sources, [label for label, cell in cells if "nbgrader" in cell["metadata"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, SyntaxError):
         wrong = "no notebook: open it in Jupyter and save it again"
         if path.suffix != ".ipynb":
             wrong = "not UTF-8: save it as plain UTF-8 text"
         # from None: the reader's own words, in front of these, would help nobody
         raise pytest.fail.Exception(f"{path.name} is {wrong}", pytrace=False) from None
+
+
+def _is_code(cell: dict[str, Any]) -> bool:
+    """Whether it is code, or was when you got it: an answer that was turned into text is graded as code, too."""
+    return "code" in (cell["cell_type"], cell["metadata"].get("nbgrader", {}).get("cell_type"))
 
 
 @contextlib.contextmanager

@@ -5,8 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from autograder.errors import InfrastructureError, SubmissionError
@@ -51,15 +51,24 @@ def exists(folder: int, name: str) -> bool:
     return True
 
 
+def is_file(folder: int, name: str) -> bool:
+    """Whether an entry of an opened folder is a regular file; a link to one is none."""
+    try:
+        return stat.S_ISREG(os.stat(name, dir_fd=folder, follow_symlinks=False).st_mode)
+    except OSError:
+        return False
+
+
 def read(folder: int, name: str, at_most: int) -> bytes:
-    """The bytes of a regular file in an opened folder.
+    """The bytes of a regular file in an opened folder; `name` may lead into folders in it, none of which is a link.
 
     Raises SubmissionError where it is anything else or has more than `at_most` bytes; InfrastructureError
     where the system refuses to read it: permissions and disks are no student's doing.
     """
     try:
         # without O_NONBLOCK, opening a pipe would wait until somebody writes to it
-        handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+        with _holding(folder, name) as (inner, own_name):
+            handle = os.open(own_name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=inner)
         try:
             status = os.fstat(handle)
             if not stat.S_ISREG(status.st_mode):
@@ -85,23 +94,44 @@ def check(folder: int) -> None:
 
     Whoever copied a link would copy what it leads to, a file of the grader's.
     """
+    for path, mode in walk(folder):
+        if stat.S_ISLNK(mode):
+            shown = printable(path)
+            raise SubmissionError(f"{shown} is a link: a submission may hold none, hand in the file itself")
+        if not stat.S_ISDIR(mode) and not stat.S_ISREG(mode):
+            raise _irregular(printable(path))
+
+
+def listed(folder: int) -> list[str]:
+    """The paths of all in an opened folder and those in it that is no folder, nor hidden, nor made by a program.
+
+    Raises SubmissionError where there are too many, or they lie too deep.
+    """
+    return [path for path, mode in walk(folder, is_passed_over=is_hidden) if not stat.S_ISDIR(mode)]
+
+
+def is_hidden(name: str) -> bool:
+    """Whether it is what programs leave behind: `.ipynb_checkpoints`, `__MACOSX`, `__pycache__`."""
+    return name.startswith(".") or name in ("__MACOSX", "__pycache__")
+
+
+def walk(
+    folder: int, *, is_passed_over: Callable[[str], bool] = lambda name: False
+) -> Iterator[tuple[str, int]]:
+    """The paths in an opened folder and those in it, and the mode of each; SubmissionError where they have no end."""
     waiting = ["."]
     entries = 0
     while waiting:
         here = waiting.pop()
         for name, mode in _entries(folder, here):
+            if is_passed_over(name):
+                continue
             path = f"{here}/{name}".removeprefix("./")
-            shown = printable(path)
-            if stat.S_ISLNK(mode):
-                raise SubmissionError(
-                    f"{shown} is a link: a submission may hold none, hand in the file itself"
-                )
             if stat.S_ISDIR(mode):
                 if path.count("/") >= DEEPEST:
-                    raise _too_deep(shown)
+                    raise _too_deep(printable(path))
                 waiting.append(path)
-            elif not stat.S_ISREG(mode):
-                raise _irregular(shown)
+            yield path, mode
             entries += 1
             if entries > MOST_ENTRIES:
                 raise SubmissionError(
@@ -124,6 +154,17 @@ def _entries(folder: int, path: str) -> Iterator[tuple[str, int]]:
         if error.errno == errno.ENAMETOOLONG:
             raise _too_deep(printable(path)) from None
         raise InfrastructureError(f"{printable(path)} cannot be read: {error.strerror}") from None
+
+
+@contextmanager
+def _holding(folder: int, path: str) -> Iterator[tuple[int, str]]:
+    """The folder that holds the file of a path below an opened one, and the file's own name."""
+    *folders, name = path.split("/")
+    with ExitStack() as stack:
+        for each in folders:
+            folder = os.open(each, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+            stack.callback(os.close, folder)
+        yield folder, name
 
 
 def _too_deep(name: str) -> SubmissionError:

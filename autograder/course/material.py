@@ -169,10 +169,10 @@ def _cells(path: Path) -> Cells:
     try:
         text = text_of(path.read_bytes(), path.name)
         is_script = path.suffix == ".py"
-        cells = script(text, path.name) if is_script else notebook(text, path.name, path.stem, {})
+        contents = script(text, path.name) if is_script else notebook(text, path.name, path.stem, {})
     except (OSError, SubmissionError):
         return ()
-    return tuple((cell.label, cell.source) for cell in cells if cell.kind == "code")
+    return tuple((cell.label, cell.source) for cell in contents.cells if cell.kind == "code")
 
 
 def _modules(folder: Path) -> list[Path]:

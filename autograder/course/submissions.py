@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -19,10 +19,12 @@ from pathlib import Path
 from dateutil import parser, tz
 
 from autograder.course import documents, files
+from autograder.course.choosing import choose, is_notebook
 from autograder.course.config import Config
-from autograder.course.notebooks import Cell, notebook, script, text_of
+from autograder.course.modules import Modules, gather
+from autograder.course.notebooks import MOST_SOURCE, Cell, Contents, notebook, script, text_of
 from autograder.errors import CourseError, InfrastructureError, KitError, SubmissionError
-from autograder.text import escaped, printable, some
+from autograder.text import escaped, names_of, printable
 
 __all__ = [
     "LARGEST",
@@ -49,8 +51,8 @@ LARGEST = 32 * 1024**2
 _RESERVED = "+,*?[]/\\<>&\"'`"
 _FORMULA = ("=", "@", "-", "+")  # a spreadsheet would compute a name that begins so
 _LONGEST_NAME = 128  # bytes
-_NAMED = 10  # at most, of many names in a message
-_STAMP = "timestamp.txt"
+TIMESTAMP, SECRET = "timestamp.txt", "submission_secret.txt"
+"""What nbgrader puts beside a submission."""
 _LONGEST_STAMP = 200  # bytes
 _UTC = ("UTC", "GMT", "Z")
 
@@ -67,6 +69,17 @@ class Submission:
     """In UTC; None where nbgrader left no readable timestamp.txt."""
     others: tuple[str, ...] = ()
     """The names of what lies beside it and could be taken for it: other notebooks, and the script of its name."""
+    notes: tuple[str, ...] = ()
+    """What its author should know of how it was read, each a line."""
+    modules: Modules = ()
+    """Its author's own, which its code imports."""
+    depth: int = 0
+    """How many folders of the student's own lie around the file."""
+
+    @property
+    def folder(self) -> Path:
+        """The submission's own, whatever folders of the student's lie in it."""
+        return self.path.parents[self.depth]
 
     @property
     def code(self) -> tuple[Cell, ...]:
@@ -76,8 +89,9 @@ class Submission:
     @property
     def digest(self) -> str:
         """The sha256 of the code and of which cells are answers: the same whoever handed it in and whenever."""
-        cells = json.dumps([[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code])
-        return hashlib.sha256(cells.encode()).hexdigest()
+        cells = [[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code]
+        parts = json.dumps([cells, self.modules] if self.modules else cells)
+        return hashlib.sha256(parts.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,7 @@ def find(submitted: Path, assignments: Sequence[str], students: Sequence[str] | 
     found = handed_in(submitted, assignments, students)
     missing = sorted(set(students or ()) - {each.student for each in found})
     if missing:
-        raise CourseError(f"{submitted} has no submission of {wanted} by {_listed(missing)}")
+        raise CourseError(f"{submitted} has no submission of {wanted} by {names_of(missing)}")
     if not found:
         expected = f"{submitted}/<student>/{assignments[0] if assignments else '<assignment>'}/"
         raise CourseError(f"no submission of {wanted} found: they are expected in {expected}")
@@ -140,24 +154,41 @@ def _is_there(folder: Path) -> bool:
     return True
 
 
-def read(found: Found, config: Config) -> Submission:
-    """The submission in a folder.
+def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
+    """The submission in a folder, in the file that `choosing.choose` says.
 
-    Raises SubmissionError, one line that says what, where and how to mend it, where that is none;
-    InfrastructureError where the machine, not the student, is the reason.
+    is_copied: whether somebody will copy what lies beside it, so that there must be no links. Raises SubmissionError,
+    one line that says what, where and how to mend it, where that is none; InfrastructureError where the machine, not
+    the student, is the reason.
     """
     _check_student(found.student, found.folder.parent)
     with files.opened(found.folder) as folder:
-        name = _file_name(folder, found.assignment)
-        data = files.read(folder, name, LARGEST)
-        files.check(folder)
+        paths = _paths(folder, found.assignment)
+        choice = choose(
+            paths, found.assignment, config.owners, lambda path: files.read(folder, path, LARGEST)
+        )
+        name = choice.path
+        if not name:
+            raise SubmissionError(choice.why)
+        contents = contents_of(files.read(folder, name, LARGEST), name, found.assignment, config.owners)
+        if is_copied:
+            files.check(folder)
+        code = (cell.source for cell in contents.cells if cell.kind == "code")
+        modules, notes = gather(name, code, paths, lambda path: files.read(folder, path, MOST_SOURCE))
         submitted_at = _stamp(folder).moment
         others = _others(folder, name, found.assignment)
-    text = text_of(data, name)
-    del data
-    is_script = name.endswith(".py")
-    cells = script(text, name) if is_script else notebook(text, name, found.assignment, config.owners)
-    return Submission(found.student, found.assignment, found.folder / name, cells, submitted_at, others)
+    chosen = [f"{printable(name)} was graded: {choice.why}."] if choice.why else []
+    return Submission(
+        found.student,
+        found.assignment,
+        found.folder / name,
+        contents.cells,
+        submitted_at,
+        others,
+        (*chosen, *contents.notes, *notes),
+        modules,
+        depth=name.count("/"),
+    )
 
 
 def submitted_at(found: Found) -> datetime | None:
@@ -226,50 +257,51 @@ def shown(name: str) -> str:
     return f"\\{text}" if text.startswith(_FORMULA) else text
 
 
-def _file_name(folder: int, assignment: str) -> str:
-    names = (f"{assignment}.ipynb", f"{assignment}.py")
-    for name in names:
-        if files.exists(folder, name):
-            return name
-    others = sorted(os.listdir(folder))
-    there = f"the folder holds {_listed(others)}" if others else "the folder is empty"
-    raise SubmissionError(f"no {names[0]} or {names[1]}, {there}: name your notebook {names[0]}")
+def _paths(folder: int, assignment: str) -> list[str]:
+    """The files of an opened folder that may count. One of the assignment's name that is no file is alone: reading it
+    tells what it is.
+    """
+    for name in (f"{assignment}.ipynb", f"{assignment}.py"):
+        if files.exists(folder, name) and not files.is_file(folder, name):
+            return [name]
+    return [path for path in files.listed(folder) if path not in (TIMESTAMP, SECRET)]
+
+
+def contents_of(data: bytes, name: str, assignment: str, owners: Mapping[str, str]) -> Contents:
+    """What a notebook or a script holds. Raises SubmissionError where it cannot be read."""
+    text = text_of(data, name)
+    return notebook(text, name, assignment, owners) if is_notebook(name) else script(text, name)
 
 
 def _others(folder: int, chosen: str, assignment: str) -> tuple[str, ...]:
     names = sorted(set(os.listdir(folder)) - {chosen})
-    return tuple(shown(name) for name in names if name.endswith(".ipynb") or name == f"{assignment}.py")
-
-
-def _listed(names: Collection[str]) -> str:
-    """At most ten names, sorted, of which none can break the line."""
-    return some([name if name.isprintable() else ascii(name) for name in sorted(names)], _NAMED)
+    return tuple(shown(name) for name in names if is_notebook(name) or name == f"{assignment}.py")
 
 
 def _stamp(folder: int) -> Stamp:
     """Of an opened folder. nbgrader writes UTC, so a moment without a time zone is one in UTC."""
     try:
-        if not files.exists(folder, _STAMP):
+        if not files.exists(folder, TIMESTAMP):
             return Stamp()
-        data = files.read(folder, _STAMP, at_most=_LONGEST_STAMP)
+        data = files.read(folder, TIMESTAMP, at_most=_LONGEST_STAMP)
     except SubmissionError:  # a link, a pipe: whoever reads the submission refuses it; or too long
-        return Stamp(problem=f"{_STAMP} is no file of at most {_LONGEST_STAMP} bytes")
+        return Stamp(problem=f"{TIMESTAMP} is no file of at most {_LONGESTTIMESTAMP} bytes")
     except InfrastructureError as error:
         return Stamp(problem=str(error))
     try:
         text = _text_of_stamp(data).strip()
     except UnicodeDecodeError:
-        return Stamp(problem=f"{_STAMP} is not UTF-8")
+        return Stamp(problem=f"{TIMESTAMP} is not UTF-8")
     if not text:
-        return Stamp(problem=f"{_STAMP} is empty")
+        return Stamp(problem=f"{TIMESTAMP} is empty")
     if len(text.splitlines()) > 1:
-        return Stamp(problem=f"{_STAMP} has more than one line")
+        return Stamp(problem=f"{TIMESTAMP} has more than one line")
     try:
         return Stamp(_moment(text))
     except _UnknownZone as error:
-        return Stamp(problem=f"{_STAMP} names the time zone {error}, which is not known")
+        return Stamp(problem=f"{TIMESTAMP} names the time zone {error}, which is not known")
     except Exception:  # garbage in it: dateutil raises more kinds of errors than it documents
-        return Stamp(problem=f"{_STAMP} is no date with a time: {documents.shown(text)}")
+        return Stamp(problem=f"{TIMESTAMP} is no date with a time: {documents.shown(text)}")
 
 
 def _text_of_stamp(data: bytes) -> str:

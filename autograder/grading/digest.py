@@ -31,7 +31,9 @@ def digest_of(submission: Submission, material: Material, device: str) -> str:
     """Of everything that a submission's report depends on."""
     config, suite = material.config, material.suites[submission.assignment]
     asked = asked_by(config.assignments[submission.assignment])
-    return of(submission.digest, suite.digest, kit(), asked, config.seed, device, ENGINE)
+    # What is said of how it was read stands in its report, too.
+    notes = [submission.notes] if submission.notes else []
+    return of(submission.digest, *notes, suite.digest, kit(), asked, config.seed, device, ENGINE)
 
 
 def asked_by(assignment: Assignment) -> str:

@@ -49,7 +49,9 @@ def _run_suite(
     suite.collected(hidden, timeout)  # before the student's time begins
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
-    connection = SandboxConnection(sandbox, cells, assignment.limits, answers, assignment.forbidden)
+    connection = SandboxConnection(
+        sandbox, cells, assignment.limits, answers, assignment.forbidden, dict(submission.modules)
+    )
     student = Student(connection, device)
     if not explains:
         explaining.refuse(student)
@@ -64,7 +66,7 @@ def _run_suite(
         verdict=Verdict.GRADED,
         grades=grades_of(assignment, turn.results),
         tests=tuple(turn.results),
-        problems=tuple(printable(problem) for problem in connection.problems),
+        problems=tuple(printable(problem) for problem in (*submission.notes, *connection.problems)),
         limits={name: connection.sentences[name] for name in sorted(connection.passed)},
         digest=digest.digest_of(submission, material, device),
         device=device,

@@ -9,7 +9,9 @@ import os
 import re
 import shutil
 import unicodedata
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -17,14 +19,22 @@ from nbgrader.api import Student
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
 
+from autograder.course.choosing import ARCHIVES, choose, is_notebook, is_script
+from autograder.course.config import Course
+from autograder.course.files import is_hidden
+from autograder.course.modules import gather
+from autograder.course.submissions import LARGEST, SECRET, TIMESTAMP, contents_of
+from autograder.errors import SubmissionError
 from autograder.nbgrader import database
+from autograder.text import printable
 
-# "Jane Doe_123456_assignsubmission_file_", a folder of files or, without folders, what a file's name begins with
-_MOODLE = r"(?P<name>[^/]+)_(?P<number>[0-9]+)_assignsubmission_file_?/?"
+# "Jane Doe_123456_assignsubmission_file_", a folder of files or, without folders, what a file's name begins with. Where
+# the class is in groups, the group's name and a dash come first.
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>[0-9]+)_assignsubmission_file(?:_|$)(?P<file>.*)", re.S)
 # "doejane_LATE_4711_90001_": the last name and the first, the student's number, the file's
-_CANVAS = r"(?P<name>[^/_]+)_(?P<late>LATE_)?(?P<number>[0-9]+)_[0-9]+_"
-
-ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z")
+_CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>[0-9]+)_[0-9]+_(?P<file>.+)", re.S)
+_OFTEN = re.compile(r"(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py)")  # what browsers and Canvas put behind a name
+_NBGRADERS = (TIMESTAMP, SECRET)  # a student's own would say when it was handed in
 
 
 class Extractor(ExtractorPlugin):  # type: ignore[misc]
@@ -44,74 +54,187 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
                     shutil.copy(path, folder)
 
 
+@dataclass(frozen=True)
+class _Handed:
+    """A file of the download, whose it is by the LMS's word, and its path below all that this student handed in.
+
+    lms: which LMS named it; name, number: what that calls the student; is_late: whether it says so.
+    """
+
+    file: str
+    path: str
+    lms: str
+    name: str
+    number: str
+    is_late: bool = False
+
+
 class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
     """nbgrader's own collector, which knows the downloads of Moodle and Canvas as well.
 
     Moodle names students in full, and gives each a number for each assignment. Canvas runs their names together, and
     gives each one number, the gradebook's `lms_user_id`. A name that one student of the gradebook has stands for that
     student. Whom the gradebook does not know has the number as id.
+
+    Which of a student's files counts is what `choosing.choose` says, whatever it is called. Where none does, all are
+    put into the student's folder as they are, so that grading tells who it is and why.
     """
 
     def collect(self, submitted_file: str) -> dict[str, str] | None:
-        """The student's id and the assignment; None for a file that is no submission of it."""
-        name = self.parent.coursedir.assignment_id
-        if submitted_file.endswith(ARCHIVES):
+        """The student's id, and what the file will be called; None for a file that is not put into anybody's folder."""
+        if is_archive(submitted_file):
             self.log.warning(
-                f"{submitted_file} is not opened, for a student has packed it: ask for {name}.ipynb itself"
+                f"{submitted_file} is not opened, for a student has packed it: ask for {self._assignment}.ipynb itself"
             )
-            return None
-        file = rf"(?P<file>{re.escape(name)}(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py))$"
-        folder = re.search(f"/{_MOODLE}(?=/)", submitted_file)  # the outermost is Moodle's own
-        if folder and not re.fullmatch(file, submitted_file[folder.end() + 1 :]):
-            return None
-        if match := re.search(f"/{_MOODLE}{file}", submitted_file):
-            student = self._of_moodle(match)
-        elif match := re.search(f"/{_CANVAS}{file}", submitted_file):
-            student = self._of_canvas(match)
-            if match["late"]:
-                self.log.warning(
-                    f"{student} was late, and Canvas does not say by how much: {student}'s {name} counts as in time "
-                    "unless you write a timestamp.txt into its folder"
+        if submitted_file in self._known:
+            return self._collected.get(submitted_file)
+        found: dict[str, str] | None = super().collect(submitted_file)
+        if not found and (is_notebook(submitted_file) or is_script(submitted_file.rpartition("/")[2])):
+            self.log.warning(
+                f"{submitted_file} is not collected, for its name does not tell whose it is: put the student's id "
+                f"before it, as in jdoe_{self._assignment}.ipynb"
+            )
+        return found
+
+    @property
+    def _assignment(self) -> str:
+        return str(self.parent.coursedir.assignment_id)
+
+    @cached_property
+    def _known(self) -> dict[str, _Handed]:
+        """The files whose owners are known."""
+        extracted = self.parent._format_collect_path(self.parent.extracted_directory)
+        paths = [os.path.join(place, name) for place, _, names in os.walk(extracted) for name in names]
+        handed = (self._handed(path, extracted) for path in sorted(paths) if not os.path.islink(path))
+        return {each.file: each for each in handed if each}
+
+    def _handed(self, file: str, extracted: str) -> _Handed | None:
+        """Whose a file is. The outermost name tells: what lies in a student's folder is named by that student."""
+        folders = os.path.relpath(file, extracted).split(os.sep)
+        for depth, part in enumerate(folders):
+            is_last = depth == len(folders) - 1
+            if match := _MOODLE.fullmatch(part):
+                inner = [*([match["file"]] if match["file"] else []), *folders[depth + 1 :]]
+                if is_last == bool(match["file"]):
+                    return _Handed(file, "/".join(inner), "Moodle", match["name"], match["number"])
+            elif is_last and (match := _CANVAS.fullmatch(part)):
+                return _Handed(
+                    file, match["file"], "Canvas", match["name"], match["number"], bool(match["late"])
                 )
-        else:
-            found: dict[str, str] | None = super().collect(submitted_file)
-            return found
-        alike = _alike(match, file)
-        if os.path.basename(submitted_file) != alike[0]:
-            self.log.warning(f"{student} handed in {' and '.join(alike)}: {alike[0]} counts")
-            return None
-        return {"student_id": student, "file_id": name}
+        name, kind = folders[-1], os.path.splitext(file)[1]
+        match = re.match(self.named_regexp, file) if kind in self.valid_ext else None
+        if match and match.groupdict().keys() == {"student_id", "file_id"}:
+            return _Handed(file, f"{match['file_id']}{kind}", "", match["student_id"], "")
+        if not match and (is_notebook(name) or is_archive(name)):
+            for student in sorted((str(each.id) for each in self._roster), key=len, reverse=True):
+                if name.startswith(f"{student}_"):
+                    return _Handed(file, name[len(student) + 1 :], "", student, "")
+        return None
 
-    def _of_moodle(self, match: re.Match[str]) -> str:
-        words = _words(match["name"])
-        return self._called(match, _MOODLE, lambda each: _words(_full_name(each)) == words)
+    @cached_property
+    def _collected(self) -> dict[str, dict[str, str]]:
+        """What becomes of each file whose owner is known, and whatever has to be said of that."""
+        by_student: dict[str, list[_Handed]] = {}
+        for student, group in self._owned():
+            by_student.setdefault(student, []).extend(group)
+        collected = {}
+        for student, group in by_student.items():
+            for handed, name in self._counting(student, group):
+                collected[handed.file] = {"student_id": student, "file_id": name}
+        return collected
 
-    def _of_canvas(self, match: re.Match[str]) -> str:
-        for each in self._roster:
-            if each.lms_user_id == match["number"]:
-                return str(each.id)
-        letters = _letters(match["name"])
+    def _owned(self) -> Iterator[tuple[str, list[_Handed]]]:
+        """The files of each whom the LMS tells apart, with the student's id."""
+        groups: dict[tuple[str, str, str], list[_Handed]] = {}
+        for each in self._known.values():
+            groups.setdefault((each.lms, each.name, each.number), []).append(each)
+        ids = {
+            (lms, name, number): self._of_canvas(name, number) if lms == "Canvas" else self._of_moodle(name)
+            for lms, name, number in groups
+        }
+        claims = Counter(found[0] for found in ids.values() if len(found) == 1)
+        for who, group in groups.items():
+            lms, name, number = who
+            found = ids[who]
+            if not lms:
+                yield name, group
+            elif len(found) == 1 and (claims[found[0]] == 1 or self._has_number(found[0], number)):
+                yield found[0], group
+            else:
+                self._tell_of_number(name, number, bool(found))
+                yield number, group
 
-        def has_the_name(each: Student) -> bool:
-            # One of another number is somebody else.
-            name = f"{each.last_name or ''}{each.first_name or ''}"
-            return not each.lms_user_id and _letters(name) == letters
+    def _counting(self, student: str, group: Sequence[_Handed]) -> Iterator[tuple[_Handed, str]]:
+        """Those of a student's files that are collected, and what each will be called."""
+        name = self._assignment
+        # Files of one name keep what the LMS has put before it: none is the one that it says.
+        times = Counter(each.path for each in group)
+        by_path = {
+            each.path if times[each.path] == 1 else os.path.basename(each.file): each for each in group
+        }
+        choice = choose(by_path, name, self._owners, lambda path: _content(by_path[path].file))
+        if not choice.path:
+            self.log.warning(f"{student}: {choice.why}; `autograder grade` names {student}, too")
+            for path, each in by_path.items():
+                if path not in _NBGRADERS and not any(map(is_hidden, path.split("/"))):
+                    yield each, path
+            return
+        if any(each.is_late for each in group):
+            self.log.warning(
+                f"{student} was late, and Canvas does not say by how much: {student}'s {name} counts as in time "
+                "unless you write a timestamp.txt into its folder"
+            )
+        chosen = by_path[choice.path]
+        own_name, kind = os.path.basename(chosen.file), os.path.splitext(choice.path)[1]
+        alike = [
+            os.path.basename(by_path[path].file)
+            for path in sorted(by_path, key=lambda path: (len(path), path))
+            if path.startswith(name) and path.endswith(kind) and _OFTEN.fullmatch(path[len(name) :])
+        ]
+        if own_name in alike and len(alike) > 1:
+            self.log.warning(f"{student} handed in {' and '.join(alike)}: {own_name} counts")
+        elif choice.why:
+            self.log.warning(f"{student}: {printable(own_name)} counts as {name}{kind}, for {choice.why}")
+        # nbgrader keeps the ending of what it copies, and finds the notebook by the assignment's name.
+        yield chosen, name if kind in self.valid_ext else os.path.basename(choice.path)
+        for path in self._modules(choice.path, by_path):
+            yield by_path[path], path[choice.path.rfind("/") + 1 :]
 
-        return self._called(match, _CANVAS, has_the_name)
+    def _modules(self, chosen: str, by_path: Mapping[str, _Handed]) -> list[str]:
+        """The paths of the student's own modules that the file which counts imports."""
+        try:
+            contents = contents_of(_content(by_path[chosen].file), chosen, self._assignment, self._owners)
+        except SubmissionError:  # grading tells why
+            return []
+        code = (cell.source for cell in contents.cells if cell.kind == "code")
+        modules, _ = gather(chosen, code, by_path, lambda path: _content(by_path[path].file))
+        return [chosen[: chosen.rfind("/") + 1] + path for path, _ in modules]
 
-    def _called(self, match: re.Match[str], lms: str, has_the_name: Callable[[Student], bool]) -> str:
-        """The id of the one student who has the name, if one file's author alone has it; else the number."""
-        name, number = match["name"], match["number"]
-        beside = (re.match(lms, each) for each in os.listdir(match.string[: match.start() + 1]))
-        numbers = {each["number"] for each in beside if each and each["name"] == name}
-        ids = [str(each.id) for each in self._roster if has_the_name(each)]
-        if len(ids) == len(numbers) == 1:
-            return ids[0]
+    def _of_canvas(self, name: str, number: str) -> list[str]:
+        known = [str(each.id) for each in self._roster if each.lms_user_id == number]
+        # One of another number is somebody else.
+        return known or [
+            str(each.id)
+            for each in self._roster
+            if not each.lms_user_id
+            and _letters(f"{each.last_name or ''}{each.first_name or ''}") == _letters(name)
+        ]
+
+    def _of_moodle(self, name: str) -> list[str]:
+        """The ids of the students who have a name in full; where nobody has, of those who have it behind a group's."""
+        for start in (0, *(place + 1 for place, letter in enumerate(name) if letter == "-")):
+            if found := self._by_words.get(tuple(_words(name[start:]))):
+                return found
+        return []
+
+    def _has_number(self, student: str, number: str) -> bool:
+        return any(str(each.id) == student and each.lms_user_id == number for each in self._roster)
+
+    def _tell_of_number(self, name: str, number: str, is_several: bool) -> None:
         # One who has but a number was told of when it was taken.
         if not any(each.id == number and not _full_name(each).strip() for each in self._roster):
-            why = "several students are" if ids else "no student of the gradebook is"
+            why = "several students are" if is_several else "no student of the gradebook is"
             self.log.warning(f"{why} called {name}: {number} is taken for the student's id")
-        return number
 
     @cached_property
     def _roster(self) -> list[Student]:
@@ -119,17 +242,29 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         with database.opened(coursedir.db_url, coursedir.course_id) as book:
             return list(book.students)
 
+    @cached_property
+    def _by_words(self) -> dict[tuple[str, ...], list[str]]:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for each in self._roster:
+            if words := tuple(_words(_full_name(each))):
+                found.setdefault(words, []).append(str(each.id))
+        return found
 
-def _alike(match: re.Match[str], file: str) -> list[str]:
-    """The names of a student's files that would be one in nbgrader, which stops at the second; the first is the one
-    without a number of the student's or the browser's.
-    """
-    folder, own = os.path.split(match.string[: match.start("file")])
-    own = re.sub("(_[0-9]+_)[0-9]+_$", r"\1", own)  # Canvas numbers each file, too
-    kind = os.path.splitext(match["file"])[1]
-    alike = re.compile(rf"{re.escape(own)}(?:[0-9]+_)?{file}")
-    found = [each for name in os.listdir(folder) if name.endswith(kind) and (each := alike.fullmatch(name))]
-    return [each.string for each in sorted(found, key=lambda each: (len(each["file"]), each.string))]
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        return Course.load(Path(self.parent.coursedir.root)).config.owners
+
+
+def is_archive(path: str) -> bool:
+    """Whether a file's name says that it is packed."""
+    return path.casefold().endswith(ARCHIVES)
+
+
+def _content(file: str) -> bytes:
+    """What tells of a notebook whose it is; SubmissionError for one that is too large to be read."""
+    if os.path.getsize(file) > LARGEST:
+        raise SubmissionError(f"{file} is too large")
+    return Path(file).read_bytes()
 
 
 def _full_name(student: Student) -> str:

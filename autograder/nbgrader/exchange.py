@@ -15,11 +15,10 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Unicode
 
 from autograder.course import files
+from autograder.course.submissions import SECRET, TIMESTAMP
 from autograder.errors import KitError
 from autograder.grading.store import write_whole
 
-SECRET = "submission_secret.txt"
-TIMESTAMP = "timestamp.txt"
 _LONGEST = 1000  # bytes; nbgrader writes 128
 _USABLE = re.compile(rb"[!-~]+")  # one line that nbgrader can read
 

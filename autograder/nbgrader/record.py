@@ -28,14 +28,14 @@ from traitlets.config import Config
 from autograder.course import private, submissions
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
-from autograder.course.submissions import Found, Submission
+from autograder.course.submissions import SECRET, TIMESTAMP, Found, Submission
 from autograder.errors import CourseError, FilesError, InfrastructureError
 from autograder.grading import digest
 from autograder.grading.report import Report, Verdict
 from autograder.nbgrader import database, extensions, ledger, roster
 from autograder.nbgrader.conform import check_points, conform, read_released
 from autograder.nbgrader.due import set_due
-from autograder.nbgrader.exchange import SECRET, TIMESTAMP, secret_of
+from autograder.nbgrader.exchange import secret_of
 from autograder.nbgrader.outputs import as_note
 from autograder.nbgrader.preprocessors import METADATA
 from autograder.nbgrader.registration import register
@@ -210,7 +210,7 @@ class Gradebook:
         note = note or remarks(of, read_released(self._course.root, of.assignment))
         moment = of.submitted_at
         stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
-        return _Staged(of.cells, note, stamp, secret_of(of.path.parent))
+        return _Staged(of.cells, note, stamp, secret_of(of.folder))
 
     def _key(self, staged: _Staged, report: Report) -> str:
         """Of all that recording depends on, but for the penalty: see `ledger.keys`."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from nbformat import NotebookNode
 
+from autograder.course.choosing import is_notebook
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Submission
 from autograder.nbgrader.outputs import as_text
@@ -17,7 +18,8 @@ _NAMED = 10
 
 def remarks(submission: Submission, released: NotebookNode) -> str:
     """Markdown for a notebook's first cell: what was missing, changed or not looked at; empty where nothing was."""
-    return "\n\n".join((*_other_files(submission), *_cells(submission, released)))
+    notes = map(as_text, submission.notes)
+    return "\n\n".join((*notes, *_other_files(submission), *_cells(submission, released)))
 
 
 def _other_files(submission: Submission) -> Iterator[str]:
@@ -28,7 +30,7 @@ def _other_files(submission: Submission) -> Iterator[str]:
 
 
 def _cells(submission: Submission, released: NotebookNode) -> Iterator[str]:
-    if submission.path.suffix == ".py":
+    if not is_notebook(submission.path.name):
         yield f"Handed in as `{submission.path.name}`; the cells below it are as released."
         return
     # Empty cells are not read.

@@ -45,7 +45,6 @@ class SubmissionReader(NotebookExporter):
         if isinstance(self.parent, Autograde):
             course = self.parent.coursedir
             convert_in_private(self.parent, Path(course.root, course.autograded_directory).parent)
-            _name_scripts(self.parent)
             _leave_out(self.parent)
 
     def from_filename(self, filename: str, resources: dict[str, Any] | None = None, **more: Any) -> Any:
@@ -73,28 +72,31 @@ class SubmissionReader(NotebookExporter):
         return found if path.absolute().parent == found.folder else None
 
 
-def _name_scripts(converter: Autograde) -> None:
+def _leave_out(converter: Autograde) -> None:
+    """Takes off nbgrader's list what it must not touch, and what it would give a zero to for a name of its own."""
+    told = ""
     course = converter.coursedir
     pattern = course.format_path(course.submitted_directory, course.student_id, course.assignment_id)
-    for folder in sorted(set(glob(pattern)) - converter.assignments.keys()):
-        if os.path.lexists(script := Path(folder) / f"{Path(folder).name}.py"):
-            student = submissions.shown(Path(folder).parent.name)
-            converter.log.error(
-                f"{student} is left out: nbgrader finds no {script.name}; `autograder grade` records it"
-            )
-
-
-def _leave_out(converter: Autograde) -> None:
-    kept = {}
-    refused = ""
-    for folder, notebooks in converter.assignments.items():
+    for folder in sorted({*glob(pattern), *converter.assignments}):
+        student = submissions.shown(Path(folder).parent.name)
         try:
-            submissions.check(Path(folder))
-            kept[folder] = notebooks
+            if folder in converter.assignments:
+                submissions.check(Path(folder))
+            if missing := _missing(Path(folder)):
+                told = f"{student} is left out: nbgrader finds no {missing}; `autograder grade` records it"
         except KitError as error:
-            student = submissions.shown(Path(folder).parent.name)
-            refused = f"{student} is left out: {error}; `autograder grade` records why"
-            converter.log.error(refused)
-    if not kept and refused:
-        raise NbGraderException(refused)
-    converter.assignments = kept
+            told = f"{student} is left out: {error}; `autograder grade` records why"
+            missing = folder
+        if missing:
+            converter.log.error(told)
+            converter.assignments.pop(folder, None)
+    if not converter.assignments and told:
+        raise NbGraderException(told)
+
+
+def _missing(folder: Path) -> str:
+    """What nbgrader looks for in a submission's folder, where it is not there."""
+    name = folder.name
+    if os.path.lexists(folder / f"{name}.ipynb"):
+        return ""
+    return f"{name}.py" if os.path.lexists(folder / f"{name}.py") else f"{name}.ipynb"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
@@ -73,7 +73,7 @@ class SandboxConnection:
     """A student's code in a sandboxed worker. One that dies is replaced for the next request, within the limits of all.
 
     answers: the labels of the cells whose definitions count where others have the same name. forbidden: what of torch
-    the code may not use, by full names.
+    the code may not use, by full names. modules: the code's own, sources by their paths.
     """
 
     def __init__(
@@ -83,6 +83,7 @@ class SandboxConnection:
         limits: Limits,
         answers: Sequence[str] = (),
         forbidden: Sequence[str] = (),
+        modules: Mapping[str, str] | None = None,
     ) -> None:
         self._sandbox = sandbox
         self._forbidden = forbidden
@@ -90,8 +91,9 @@ class SandboxConnection:
             "do": "load",
             "cells": [list(cell) for cell in cells],
             "answers": list(answers),
+            "modules": dict(modules or {}),
         }
-        text = "\n".join(source for _, source in cells)
+        text = "\n".join([*(source for _, source in cells), *(modules or {}).values()])
         self._imports = [module for module in SLOW_IMPORTS if module.partition(".")[0] in text]
         self._limits = limits
         self.sentences = sentences(limits)  # looked into at every request

@@ -462,9 +462,100 @@ def test_a_folder_that_has_gone_since_it_was_found_is_no_fault_of_its_students(f
 
 
 def test_a_folder_without_the_notebook_says_what_it_holds(refusal):
-    assert refusal(**{"CNN (1).ipynb": "x", "note\n.txt": "x"}) == (
-        "no cnn.ipynb or cnn.py, the folder holds CNN (1).ipynb, 'note\\n.txt': name your notebook cnn.ipynb"
+    assert refusal(**{"CNN (1).pdf": "x", "note\n.txt": "x"}) == (
+        "no cnn.ipynb or cnn.py, the folder holds CNN (1).pdf, 'note\\n.txt': name your notebook cnn.ipynb"
     )
+
+
+def test_a_folder_with_nothing_but_an_archive_says_what_to_do(refusal):
+    assert refusal(**{"cnn.ZIP": "x"}) == (
+        "no cnn.ipynb or cnn.py, the folder holds cnn.ZIP: an archive is not opened, hand in cnn.ipynb itself"
+    )
+
+
+OF_CNN = notebook(code("a = 1", "cnn-model"))
+OF_RNN = notebook(code("r = 1", "rnn-model"))
+OF_NONE = notebook(code("n = 1"))
+OTHER_NAMES = [
+    "cnn (1).ipynb",
+    "Copy of cnn.ipynb",
+    "Kopie von cnn.ipynb",
+    "CNN.ipynb",
+    "cnn_solution.ipynb",
+    "Untitled12.ipynb",
+    "cnn.IPYNB",
+    "cnn.ipynb.txt",
+    "cnn.ipynb.json",
+    "lösung.ipynb",
+]
+
+
+@pytest.mark.parametrize("text", [OF_CNN, OF_NONE])
+@pytest.mark.parametrize("name", OTHER_NAMES)
+def test_the_only_notebook_counts_whatever_it_is_called_and_that_is_said(hand_in, folder, name, text):
+    submission = hand_in(text, name, **{"notes.txt": "x", "test_cnn.py": "x", "conftest.py": "x"})
+    assert submission.path == folder / name
+    assert [cell.kind for cell in submission.cells] == ["code"]
+    assert submission.notes == (f"{name} was graded: there is no cnn.ipynb or cnn.py.",)
+
+
+def test_a_file_of_the_assignments_name_counts_without_a_word(hand_in):
+    assert hand_in(OF_CNN, **{"cnn (1).ipynb": OF_CNN}).notes == ()
+
+
+@pytest.mark.parametrize("other", [OF_RNN, OF_NONE])
+def test_of_several_notebooks_the_only_one_of_the_assignment_counts(hand_in, other):
+    submission = hand_in(OF_CNN, "my work.ipynb", **{"a.ipynb": other, "b.ipynb": other})
+    assert submission.path.name == "my work.ipynb"
+    assert submission.others == ("a.ipynb", "b.ipynb")
+
+
+def test_the_notebook_of_another_assignment_does_not_keep_the_right_one_from_counting(hand_in):
+    submission = hand_in(OF_RNN, **{"cnn (1).ipynb": OF_CNN})
+    assert submission.path.name == "cnn (1).ipynb"
+    assert submission.notes == ("cnn (1).ipynb was graded: cnn.ipynb is not of cnn.",)
+
+
+def test_of_several_that_fit_none_is_chosen_and_all_are_named(refusal):
+    assert refusal(
+        OF_CNN, "b.ipynb", **{"a.ipynb": OF_CNN.replace("a = 1", "a = 2"), "c.ipynb": OF_NONE}
+    ) == (
+        "there is no cnn.ipynb, and which one to grade is not clear: a.ipynb, b.ipynb: hand in one, named cnn.ipynb"
+    )
+
+
+def test_copies_of_one_notebook_are_one(hand_in):
+    submission = hand_in(OF_CNN, "cnn (2).ipynb", **{"cnn (1).ipynb": OF_CNN})
+    assert submission.path.name == "cnn (1).ipynb"
+
+
+@pytest.mark.parametrize("place", ["cnn", "week 3/cnn", "__MACOSX/../cnn"])
+@pytest.mark.parametrize(("name", "is_script"), [("cnn.ipynb", False), ("x.ipynb", False), ("x.py", True)])
+def test_what_lies_in_folders_of_its_own_counts(hand_in, folder, place, name, is_script):
+    inner = folder / os.path.normpath(place)
+    inner.mkdir(parents=True)
+    (inner / name).write_text("a = 1" if is_script else OF_CNN)
+    (inner / "test_cnn.py").write_text("")
+    (folder / ".ipynb_checkpoints").mkdir()
+    (folder / ".ipynb_checkpoints" / "cnn-checkpoint.ipynb").write_text(OF_CNN)
+    submission = read(Found("ann", "cnn", folder), CONFIG)
+    assert submission.path == inner / name
+    assert submission.folder == folder
+    assert submission.cells[0].source == "a = 1"
+
+
+def test_the_only_script_counts_where_there_is_no_notebook(hand_in):
+    submission = hand_in(
+        "a = 1", "my work.py", **{"test_cnn.py": "x", "conftest.py": "x", "_loading.py": "x"}
+    )
+    assert submission.cells == (Cell("my work.py", "a = 1"),)
+
+
+def test_a_folder_in_an_archives_folder_that_is_a_link_is_refused(refusal, folder, tmp_path):
+    (tmp_path / "bob").mkdir()
+    (tmp_path / "bob" / "cnn.ipynb").write_text(OF_CNN)
+    (folder / "cnn").symlink_to(tmp_path / "bob")
+    assert "no cnn.ipynb or cnn.py, the folder holds cnn" in refusal()
 
 
 def test_a_folder_with_many_files_names_ten(refusal):
@@ -533,6 +624,46 @@ def test_another_encoding_is_refused(refusal):
     assert message == "cnn.py is not UTF-8 (line 2): save it as plain UTF-8 text"
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "cp1252", "gbk", "shift_jis", "utf-8", "euc-kr", "big5"])
+@pytest.mark.parametrize("first", ["", "#!/usr/bin/python\n"])
+def test_the_encoding_that_a_script_says_is_read(hand_in, encoding, first):
+    text = (
+        f"{first}# -*- coding: {encoding} -*-\nname = '{'é' if encoding in ('latin-1', 'cp1252') else 'a'}'\n"
+    )
+    submission = hand_in(text.encode(encoding), name="cnn.py")
+    assert submission.cells == (Cell("cnn.py", text),)
+
+
+def test_a_script_that_is_not_what_it_says_is_refused(refusal):
+    message = refusal(b"# coding: ascii\nb = '\xe9'", name="cnn.py")
+    assert message == "cnn.py is not ascii, as it says (line 2): save it as plain UTF-8 text"
+
+
+@pytest.mark.parametrize(
+    "encoding", ["idna", "punycode", "unicode_escape", "zlib", "rot13", "undefined", "x-mine"]
+)
+def test_what_is_no_encoding_of_text_is_read_as_utf_8(hand_in, encoding):
+    text = f"# coding: {encoding}\nname = 'é'\n"
+    assert hand_in(text, name="cnn.py").cells == (Cell("cnn.py", text),)
+
+
+@pytest.mark.parametrize(
+    ("beginning", "what"),
+    [
+        (b"PK\x03\x04\x14\x00", "a zip archive"),
+        (b"\x1f\x8b\x08", "a gzip archive"),
+        (b"7z\xbc\xaf\x27\x1c\x00", "a 7z archive"),
+        (b"Rar!\x1a\x07\x00", "a RAR archive"),
+        (b"%PDF-1.7", "a PDF"),
+    ],
+)
+@pytest.mark.parametrize("name", ["cnn.ipynb", "cnn.py"])
+def test_what_is_only_called_a_notebook_is_called_what_it_is(refusal, beginning, what, name):
+    assert refusal(beginning + b"\xff" * 9, name=name).startswith(
+        f"{name} is {what}, whatever it is called: "
+    )
+
+
 def test_nul_bytes_are_refused(refusal):
     message = refusal(b"a = 1\n\0", name="cnn.py")
     assert message == "cnn.py holds NUL bytes (line 2): save it as plain UTF-8 text"
@@ -576,9 +707,9 @@ def test_a_notebook_that_would_fill_the_memory_is_refused_before_it_is_parsed(re
 
 
 @pytest.mark.parametrize("source", [None, 5, ["a", 5], {"a": 1}, [["a"]]])
-@pytest.mark.parametrize("kind", ["code", "markdown"])
-def test_a_source_that_is_no_text_is_refused(refusal, source, kind):
-    text = notebook(code("a = 1"), code(source, kind=kind))
+def test_code_that_is_no_text_is_refused_and_text_that_is_none_is_left_out(refusal, hand_in, source):
+    assert hand_in(notebook(code("a = 1"), code(source, kind="markdown"))).cells == (Cell("cell 1", "a = 1"),)
+    text = notebook(code("a = 1"), code(source))
     assert refusal(text) == f"the source of cell 2 of cnn.ipynb is no text: {RESAVE}"
 
 
@@ -592,22 +723,101 @@ def test_what_is_no_cell_is_refused(refusal):
     assert refusal(notebook(code("a = 1"), 5)) == f"cell 2 of cnn.ipynb is no cell: {RESAVE}"
 
 
-@pytest.mark.parametrize("source", ["\ud800", ["\udc00", "x"]])
-def test_half_a_character_is_refused(refusal, source):
-    assert refusal(notebook(code(source))) == (
-        "cell 1 of cnn.ipynb holds half a character, a lone surrogate: retype it"
-    )
+@pytest.mark.parametrize(
+    ("source", "read_as"),
+    [
+        ("# \ud83d", "# \ufffd"),
+        (["# \udc00", "x"], "# \ufffdx"),
+        (["# \ud83d", "\ude00"], "# \U0001f600"),
+        ("a\0b", "a\ufffdb"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_half_a_character_costs_nothing_and_is_said(hand_in, kind, source, read_as):
+    submission = hand_in(notebook(code("a = 1"), code(source, kind=kind)))
+    assert [cell.source for cell in submission.cells] == ["a = 1", read_as]
+    said = ("cell 2: half a character, or a NUL, was read as \ufffd",)
+    assert submission.notes == (said if "\ufffd" in read_as else ())
 
 
-def test_a_nul_that_json_spells_out_is_refused(refusal):
-    assert refusal(notebook(code("a\0b"))) == "cell 1 of cnn.ipynb holds NUL bytes: delete them"
+def test_a_character_that_says_something_is_missing_is_anybodys_to_write(hand_in):
+    assert hand_in(notebook(code("a = '\ufffd'"))).notes == ()
 
 
 def test_too_many_cells_are_refused(refusal, hand_in):
     assert len(hand_in(notebook(*[code("a")] * 5000)).cells) == 5000
     assert refusal(notebook(*[code("a")] * 5001)) == (
-        "cnn.ipynb has 5,001 cells, 5,000 are allowed: delete some"
+        "cnn.ipynb has 5,001 cells of code, 5,000 are allowed: delete some"
     )
+
+
+def test_cells_of_text_are_no_part_of_the_limit_of_code(hand_in):
+    text = [code("text", kind="markdown")] * 5001
+    submission = hand_in(notebook(*text, code("a = 1"), *[code("b")] * 4999))
+    assert len(submission.code) == 5000
+    assert len(submission.cells) == 10_000
+    assert submission.notes == (
+        "cell 5001: text that is too long, or none; it was left out, and the code was read",
+    )
+
+
+PICTURE = "![plot](data:image/png;base64," + "iVBORw0KGgo" * 300_000 + ")"
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize("text", [PICTURE, "word " * 600_000])
+def test_text_may_be_longer_than_code_and_a_picture_may_be_pasted_into_it(hand_in, text, kind):
+    submission = hand_in(notebook(code(text, kind=kind), code("a = 1")))
+    assert [cell.source for cell in submission.cells] == [text, "a = 1"]
+    assert submission.notes == ()
+
+
+def test_text_without_end_costs_no_code(hand_in):
+    submission = hand_in(notebook(code("x" * 17_000_000, kind="markdown"), code("a = 1")))
+    assert submission.cells == (Cell("cell 2", "a = 1"),)
+    assert submission.notes == (
+        "cell 1: text that is too long, or none; it was left out, and the code was read",
+    )
+
+
+def test_brackets_that_were_printed_are_not_those_of_a_notebook(hand_in):
+    output = {"output_type": "stream", "name": "stdout", "text": '[\\"{' * 400_000}
+    assert hand_in(notebook({**code("a = 1"), "outputs": [output]})).cells == (Cell("cell 1", "a = 1"),)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "raw"])
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"cell_type": "code", "solution": True, "grade": False},
+        {"cell_type": "code", "solution": False, "grade": False, "locked": True},
+        {"cell_type": "code", "solution": True, "grade": True, "points": 2},
+        {"solution": True, "grade": False},
+    ],
+)
+def test_code_that_was_turned_into_text_is_code_again_and_that_is_said(hand_in, kind, marks):
+    turned = code("a = 1", kind=kind) | {"metadata": {"nbgrader": {"grade_id": "cnn-code", **marks}}}
+    submission = hand_in(notebook(code("text", kind="markdown"), turned))
+    assert submission.code == (Cell("cell 2", "a = 1", "code", "cnn-code"),)
+    assert submission.notes == ("cell 2: an answer that was turned into text; it was read as code",)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [
+        {"cell_type": "markdown", "solution": True, "grade": True, "points": 2},
+        {"cell_type": "markdown", "solution": False, "grade": False, "locked": True},
+        {"solution": True, "grade": True, "points": 2},
+        {"cell_type": "markdown", "task": True, "points": 2},
+        {"cell_type": "code", "solution": False, "grade": True, "points": 2},
+        {},
+    ],
+)
+def test_text_that_people_grade_stays_text(hand_in, marks):
+    text = code("words", kind="markdown") | {"metadata": {"nbgrader": {"grade_id": "cnn-why", **marks}}}
+    submission = hand_in(notebook(text, code("a = 1")))
+    assert [cell.kind for cell in submission.cells] == ["markdown", "code"]
+    assert submission.notes == ()
 
 
 @pytest.mark.parametrize("name", ["cnn.ipynb", "cnn.py"])
@@ -618,7 +828,7 @@ def test_too_much_code_is_refused(hand_in, refusal, name):
 
     hand_in(content(2 * 1024**2), name=name)
     assert refusal(content(2 * 1024**2 + 2), name=name) == (
-        f"{name} holds more than 2 MiB of code and text: keep data out of it"
+        f"{name} holds more than 2 MiB of code: keep data out of it"
     )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from exports.conftest import NAME, RIGHT, ROOT, WRONG, make_course
 
+from autograder.course.choosing import choose
 from autograder.course.config import Course
 from autograder.errors import CourseError
 from autograder.exports.gradescope import archive, container
@@ -141,7 +142,7 @@ def test_a_wrong_submission_under_another_name_loses_points_and_is_told_why(root
     ("files", "reason"),
     [
         ({f"{NAME}.ipynb": b"{"}, "rnn.ipynb"),
-        ({}, "it is empty"),
+        ({}, "the folder is empty"),
         ({"a.py": RIGHT, "b.py": RIGHT}, "which one to grade is not clear: a.py, b.py"),
     ],
 )
@@ -156,7 +157,7 @@ def test_what_cannot_be_read_is_zero_with_its_reason(root, files, reason):
 def test_a_link_and_a_folder_in_place_of_the_file_are_zero_and_not_the_kits_failure(root):
     submit(root, {f"{NAME}.py/inner.txt": b"", "b.txt": b""})
     assert container.main([NAME, "--root", str(root)]) == 0
-    assert "no notebook and no script" in (root / "results" / "results.json").read_text()
+    assert f"{NAME}.py is no regular file" in (root / "results" / "results.json").read_text()
     submit(root, {"b.txt": b""})
     (root / "submission" / f"{NAME}.py").symlink_to(root / "source" / "grading.yml")
     assert container.main([NAME, "--root", str(root)]) == 0
@@ -193,20 +194,29 @@ def test_a_machine_that_cannot_grade_gives_no_score_and_a_non_zero_exit(root):
 )
 def test_the_file_to_grade_is_chosen_by_its_name(tmp_path, files, chosen):
     submit(tmp_path, dict.fromkeys(files, b""))
-    path, _ = container.choose(tmp_path / "submission", NAME)
-    assert path == (tmp_path / "submission" / chosen if chosen else None)
+    submission = tmp_path / "submission"
+    chosen_here = choose(files, NAME, {}, lambda path: (submission / path).read_bytes())
+    assert chosen_here.path == (chosen or "")
 
 
-def test_folders_in_folders_beyond_what_a_path_may_be_hold_nothing_and_are_no_failure_of_ours(
-    tmp_path, monkeypatch
-):
-    monkeypatch.chdir(tmp_path)
+def test_folders_in_folders_beyond_what_a_path_may_be_are_refused_and_no_failure_of_ours(root, monkeypatch):
+    submit(root, {"a.txt": b""})
+    monkeypatch.chdir(root / "submission")
     for _ in range(30):
         os.mkdir("d" * 200)
         os.chdir("d" * 200)
-    monkeypatch.chdir(tmp_path)
-    path, told = container.choose(tmp_path, NAME)
-    assert (path, told) == (None, "The submission holds no notebook and no script: it is empty.")
+    monkeypatch.chdir(root)
+    assert container.main([NAME, "--root", str(root)]) == 0
+    found = json.loads((root / "results" / "results.json").read_text())
+    assert (found["score"], found["extra_data"]["verdict"]) == (0, "refused")
+    assert "lies too deep" in found["output"]
+
+
+def test_a_link_beside_the_file_that_is_graded_does_no_harm(root):
+    submit(root, {f"{NAME}.ipynb": b"{}"})
+    (root / "submission" / "data").symlink_to("/etc")
+    assert container.main([NAME, "--root", str(root)]) == 0
+    assert "it holds no cells" in (root / "results" / "results.json").read_text()
 
 
 @pytest.mark.parametrize("passed", [0b000, 0b001, 0b101, 0b110, 0b111])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable
 from copy import deepcopy
@@ -74,6 +75,17 @@ def retyped(notebook: NotebookNode) -> None:
     cell(notebook, "backprop-mlp").cell_type = "markdown"
 
 
+def answered_in_text(notebook: NotebookNode) -> None:
+    for grade_id, kind in (("relu-code", "markdown"), ("train-code", "raw")):
+        cell(notebook, grade_id).cell_type = kind
+        cell(notebook, grade_id).metadata.nbgrader.cell_type = "code"
+
+
+def written_about(notebook: NotebookNode) -> None:
+    text = f"![a picture](data:image/png;base64,{'iVBORw0KGgo' * 300_000})\ud83d"
+    notebook.cells.append(nbformat.v4.new_markdown_cell(text))
+
+
 def bare(notebook: NotebookNode) -> None:
     for each in notebook.cells:
         each.metadata.pop("nbgrader", None)
@@ -82,6 +94,7 @@ def bare(notebook: NotebookNode) -> None:
 # What each loses, and what the notebook says first, as text; the sound ones stand before and after the others.
 CLASS: dict[str, tuple[Callable[[NotebookNode], None], Scores, str]] = {
     "ann": (sound, {}, ""),
+    "answered-in-text": (answered_in_text, {}, ": an answer that was turned into text; it was read as code"),
     "bare": (bare, {}, "None of these cells is one of the released notebook"),
     "beside": (sound, {}, f"Only {NAME}.ipynb counts, not what lies beside it: {NAME}.py, draft.ipynb."),
     "deleted-answer": (
@@ -98,6 +111,11 @@ CLASS: dict[str, tuple[Callable[[NotebookNode], None], Scores, str]] = {
     "edited": (edited, {}, "Locked, but changed, and here as released: backprop-loss."),
     "renamed": (renamed, {}, "Missing or empty, and here as released: linear-code, backprop-linear."),
     "retyped": (retyped, {}, ""),
+    "written-about": (
+        written_about,
+        {},
+        ": half a character, or a NUL, was read as \N{REPLACEMENT CHARACTER}",
+    ),
     "zoe": (sound, {}, ""),
 }
 
@@ -108,7 +126,10 @@ def hand_in(course: Course) -> None:
         damage(notebook)
         path = course.root / "submitted" / student / NAME / f"{NAME}.ipynb"
         path.parent.mkdir(parents=True)
-        nbformat.write(notebook, path)
+        path.write_text(json.dumps(notebook))
+    named = course.root / "submitted" / "named" / NAME / f"Copy of {NAME}.ipynb"
+    named.parent.mkdir(parents=True)
+    shutil.copy(course.root / "submitted" / "ann" / NAME / f"{NAME}.ipynb", named)
     folder = course.root / "submitted" / "beside" / NAME
     (folder / "draft.ipynb").write_text("{")
     (folder / f"{NAME}.py").write_text("raise SystemExit\n")
@@ -165,7 +186,18 @@ def test_what_is_there_is_graded_and_what_is_not_is_named(graded, program, stude
     assert scores == {name: points - lost.get(name, 0) for name, points in full.items()}
     shown = first.replace("<code>", "").replace("</code>", "")
     assert remark in shown
-    assert bool(remark) == any(words in shown for words in ("as released", "counts, not", "like any"))
+    assert bool(remark) == any(
+        words in shown for words in ("as released", "counts, not", "like any", "read as")
+    )
+
+
+def test_a_notebook_of_another_name_is_graded_and_nbgrader_which_knows_none_such_says_who_records_it(graded):
+    records, said = graded
+    scores, first = records["autograder"]["named"]
+    assert sum(scores.values()) == Course.load(ROOT).config.assignments[NAME].points
+    assert f"Copy of {NAME}.ipynb was graded: there is no {NAME}.ipynb or {NAME}.py." in first
+    assert "named" not in records["nbgrader"]
+    assert f"named is left out: nbgrader finds no {NAME}.ipynb; `autograder grade` records it" in said
 
 
 def test_a_script_is_graded_and_nbgrader_which_cannot_find_it_says_who_records_it(graded):

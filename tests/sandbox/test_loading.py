@@ -6,6 +6,7 @@ Statements that no definition depends on are left out, so the failing ones here 
 from __future__ import annotations
 
 import inspect
+import math
 import textwrap
 import time
 from types import ModuleType
@@ -183,6 +184,54 @@ def test_the_part_for_a_main_program_is_not_run():
     assert loaded.problems == []
 
 
+@pytest.mark.parametrize("test", ["__name__ == '__main__'", "'__main__' == __name__"])
+def test_what_a_main_program_defines_is_there_in_a_notebook_which_is_one(test):
+    loaded = Loaded(f"if {test}:\n    import math\n    def f(): return math.pi\n    size = len('abc')\n")
+    assert loaded.f() == math.pi
+    assert loaded.size == 3
+    assert Loaded(f"def f(): return size\nsize = int(4) if {test} else int(5)").f() == 4
+
+
+def test_a_script_is_no_main_program():
+    module = ModuleType("submission")
+    source = "if __name__ == '__main__':\n    def f(): return 1\n"
+    assert loading.load([("rnn.py", source)], module, SECONDS) == []
+    assert not hasattr(module, "f")
+
+
+def test_what_a_notebook_gives_to_all_code_is_there(capsys):
+    loaded = Loaded(
+        """\
+        def f(value):
+            display(value, "text", display_id=True)
+            get_ipython().run_line_magic("matplotlib", "inline")
+            get_ipython().system("pip install torch")
+            return get_ipython().__class__.__name__
+        """
+    )
+    assert loaded.f([1]) == "ZMQInteractiveShell"
+    assert capsys.readouterr().out == "[1]\n'text'\n"
+    assert Loaded("def display(x): return x\ndef f(): return display(2)").f() == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "is_behind"),
+    [
+        ("%%writefile helpers.py", "helpers.py", False),
+        ("\n%%writefile 'a b.py'  ", "a b.py", False),
+        ("%%writefile -a layers/linear.py", "layers/linear.py", True),
+        ("%%file notes.txt", "notes.txt", False),
+    ],
+)
+def test_what_a_cell_writes_is_told_and_not_run(line, path, is_behind):
+    written = []
+    module = ModuleType("submission")
+    cells = [("cell 1", f"{line}\nraise SystemExit\n"), ("cell 2", "x = 1")]
+    assert loading.load(cells, module, SECONDS, write=lambda *what: written.append(what)) == []
+    assert written == [(path, "raise SystemExit\n", is_behind)]
+    assert module.x == 1
+
+
 @pytest.mark.parametrize(
     "line",
     [
@@ -281,7 +330,7 @@ def test_the_place_of_an_error_is_the_innermost_in_the_students_own_code():
     ids=["tabs", "windows", "chinese"],
 )
 def test_the_spellings_of_editors_load(text):
-    cells = [(cell.label, cell.source) for cell in script(text, "rnn.py")]
+    cells = [(cell.label, cell.source) for cell in script(text, "rnn.py").cells]
     module = ModuleType("submission")
     assert loading.load(cells, module, SECONDS) == []
     assert module.f() == 4

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -31,12 +28,11 @@ from autograder.grading.devices import resolve, wanted
 from autograder.grading.grader import Grader
 from autograder.grading.report import Report, Verdict, refused
 from autograder.grading.work import Work
-from autograder.text import printable, some
+from autograder.text import printable
 
 UNGRADED = 1  # exit code
 NOBODY = "student"  # where Gradescope does not tell who it was
 OURS = "Your submission was not graded, through no fault of yours"
-MOST_NAMED = 10
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -66,27 +62,18 @@ def _results(root: Path, name: str, visibility: Visibility) -> dict[str, Any]:
     course = Course.load(root / "source")
     assignment = course.assignment(name)
     student = _student(root / "submission_metadata.json")
-    file, told = choose(root / "submission", name)
-    if file is None:
-        reason = f"{told} Hand in {name}.ipynb or {name}.py."
-        return results(refused(Found(student, name, root / "submission"), assignment, reason), visibility)
-    with tempfile.TemporaryDirectory() as submitted:
-        folder = Path(submitted, student, name)
-        folder.mkdir(parents=True)
-        # A link stays one, and is refused: it may lead to what the student must not read.
-        shutil.copyfile(file, folder / f"{name}{file.suffix}", follow_symlinks=False)
-        found = Found(student, name, folder)
-        lines = [told] if told else []
-        try:
-            submission = submissions.read(found, course.config)
-        except SubmissionError as error:  # a file that nobody can read needs no walls, which take seconds
-            return results(refused(found, assignment, str(error)), visibility, lines)
-        report = _grade(course, submission)
+    (root / "submission").mkdir(exist_ok=True)  # it may be missing where nothing was handed in
+    found = Found(student, name, root / "submission")
+    try:
+        submission = submissions.read(found, course.config, is_copied=False)
+    except SubmissionError as error:  # a file that nobody can read needs no walls, which take seconds
+        return results(refused(found, assignment, str(error)), visibility)
+    report = _grade(course, submission)
     if report.verdict is Verdict.INFRASTRUCTURE:
         # The reason may name what a hidden test holds.
         print(report.reason, file=sys.stderr)
         return no_score(f"{OURS}: the autograder failed; tell your instructor.")
-    return results(report, visibility, lines)
+    return results(report, visibility)
 
 
 def _grade(course: Course, submission: Submission) -> Report:
@@ -99,51 +86,6 @@ def _grade(course: Course, submission: Submission) -> Report:
         return grader.grade(Work(submission, device))
     finally:
         grader.close()
-
-
-def choose(submission: Path, assignment: str) -> tuple[Path | None, str]:
-    """The file to grade, and what to tell the student of the choice; None where there is no one file to take.
-
-    The assignment's own name counts first, then the only notebook, then the only script. A folder that holds nothing
-    but one folder, as an unpacked archive does, stands for that one.
-    """
-    names = _listed(submission)
-    # os.path takes a name that is too long for none, pathlib raises.
-    while len(names) == 1 and os.path.isdir(inner := submission / names[0]) and not os.path.islink(inner):
-        submission, names = inner, _listed(inner)
-    # Only a file can be graded; a link is none, but the reader tells its author so.
-    names = [name for name in names if os.path.islink(submission / name) or os.path.isfile(submission / name)]
-    for suffix in (".ipynb", ".py"):
-        if f"{assignment}{suffix}" in names:
-            return submission / f"{assignment}{suffix}", ""
-    for suffix in (".ipynb", ".py"):
-        mine = [name for name in names if name.endswith(suffix)]
-        if len(mine) == 1:
-            told = f"{_shown(mine[0])} was graded: there is no {assignment}.ipynb or {assignment}.py."
-            return submission / mine[0], told
-        if mine:
-            return (
-                None,
-                f"There is no {assignment}{suffix}, and which one to grade is not clear: {_some(mine)}.",
-            )
-    return None, f"The submission holds no notebook and no script: {_some(names)}."
-
-
-def _listed(folder: Path) -> list[str]:
-    """The names in it, sorted, but for hidden ones; none where there is no such folder."""
-    try:
-        return sorted(name for name in os.listdir(folder) if not name.startswith((".", "__MACOSX")))
-    except OSError:
-        return []
-
-
-def _shown(name: str) -> str:
-    """A file's name, which may hold anything, as text."""
-    return printable(os.fsencode(name).decode("utf-8", "backslashreplace"))
-
-
-def _some(names: Sequence[str]) -> str:
-    return some([_shown(name) for name in names], MOST_NAMED) or "it is empty"
 
 
 def _student(metadata: Path) -> str:

@@ -17,10 +17,10 @@ VISIBILITIES: tuple[Visibility, ...] = get_args(Visibility)
 FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
 
 
-def results(report: Report, visibility: Visibility, told: Sequence[str] = ()) -> dict[str, Any]:
-    """What results.json holds for a report that has a score. told: lines for the student about the submission."""
-    lines = [*told, *(printable(report.reason, LONGEST_REASON) for _ in range(bool(report.reason)))]
-    lines += [*report.problems, *notes(report)]
+def results(report: Report, visibility: Visibility) -> dict[str, Any]:
+    """What results.json holds for a report that has a score."""
+    reason = [printable(report.reason, LONGEST_REASON)] if report.reason else []
+    lines = [*reason, *report.problems, *notes(report)]
     return {
         "score": report.score,
         "execution_time": round(report.wall),

@@ -24,7 +24,7 @@ import re
 import sys
 import traceback
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -34,6 +34,7 @@ from torch.nn.parameter import UninitializedParameter
 
 from . import exceeded_limits, gpu, loading, plain, probes, stand_ins, tensor_search
 from .forward_shapes import ForwardShapes
+from .own_modules import OwnModules
 from .tracing import Trace
 from .wire import Remote, Value
 
@@ -182,12 +183,20 @@ class Operations:
         self._numbers.clear()
 
     def do_load(
-        self, cells: list[list[str]], seconds: float | None, answers: Sequence[str] = ()
+        self,
+        cells: list[list[str]],
+        seconds: float | None,
+        answers: Sequence[str] = (),
+        modules: Mapping[str, str] | None = None,
     ) -> list[str]:
-        """Runs the submission's cells, pairs of label and source; what failed, in order. answers: see loading.load."""
-        self._labels = {label for label, _ in cells}
+        """Runs the submission's cells, pairs of label and source; what failed, in order. answers: see loading.load.
+        modules: its own, sources by their paths.
+        """
+        own = OwnModules(modules or {})
         sources = [(label, source) for label, source in cells]
-        problems = loading.load(sources, self._module, seconds, answers)
+        problems = loading.load(sources, self._module, seconds, answers, own.write)
+        self._labels = {*(label for label, _ in cells), *own.sources}
+        self.notes += own.notes
         self._problems = problems
         return [str(problem) for problem in problems[:MOST_PROBLEMS]]
 

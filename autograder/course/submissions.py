@@ -285,7 +285,7 @@ def _stamp(folder: int) -> Stamp:
             return Stamp()
         data = files.read(folder, TIMESTAMP, at_most=_LONGEST_STAMP)
     except SubmissionError:  # a link, a pipe: whoever reads the submission refuses it; or too long
-        return Stamp(problem=f"{TIMESTAMP} is no file of at most {_LONGESTTIMESTAMP} bytes")
+        return Stamp(problem=f"{TIMESTAMP} is no file of at most {_LONGEST_STAMP} bytes")
     except InfrastructureError as error:
         return Stamp(problem=str(error))
     try:

@@ -175,9 +175,16 @@ def page(
             "The kit was mended after the first pass, by what it had shown. Then another author, who saw what the first"
             " ones had seen, wrote new answers; this is what they got when they were graded for the first time.",
             "",
-            *table(held, second, judgements("second")),
+            *table(corpus, second, judgements("second")),
             "",
         ]
+        if doubted.keys() & second[KIT].keys():
+            lines += [
+                "Without those that were withdrawn:",
+                "",
+                *table(held, second, judgements("second")),
+                "",
+            ]
     if now != first:
         lines += [
             "## Now",

@@ -364,6 +364,9 @@ def _check_names(kind: str, theirs: Mapping[str, torch.Tensor], ours: Mapping[st
     """Mistake unless the student has each of the solution's parameters, by its name and in its shape."""
     for name, value in ours.items():
         if name not in theirs:
+            first = re.sub(r"(?<=\.)\d+(?=\.)", "0", name)  # a module counts once, however often it is used
+            if first in theirs:
+                raise Mistake("parameter-of-first-alone", what=kind, name=name, first=first)
             has = ", ".join(list(theirs)[:MOST_NAMED]) or Said("none")
             raise Mistake("parameter-not-there", what=kind, name=name, has=has)
         same_shape(theirs[name], value.shape, Said("parameter-of", of=kind, name=name))

@@ -1602,3 +1602,5 @@ class MultiHead(nn.Module):
         )
         heads = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         return self.out(heads.flatten(2))
+
+# %% one block in every place of the list grade_id="transformer-model" code="parameter-of-first-alone" old="nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))" new="nn.ModuleList([Block(d_model, heads)] * num_layers)"

@@ -934,7 +934,7 @@ class CharTransformer(nn.Module):
         x = y
         return self.head(self.norm(x)).flatten(0, 1)
 
-# %% num_layers is ignored grade_id="transformer-model" code="parameter-not-there"
+# %% num_layers is ignored grade_id="transformer-model" code="parameter-of-first-alone"
 class CharTransformer(nn.Module):
 
     def __init__(self, num_embeddings, d_model, heads, num_layers, max_seq):

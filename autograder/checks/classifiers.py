@@ -36,29 +36,28 @@ def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: 
         student, draws, features=28 * 28, classes=10, reads="images" if insist_on_images else ""
     )
 
-    def asked() -> tuple[float, Tensor, dict[Said, float]]:
-        """The accuracy that is given for hidden samples, which of them are right, and what else may be taken for it."""
+    def asked() -> tuple[float, Tensor, Tensor]:
+        """The accuracy that is given for hidden samples, their logits, and their labels."""
         samples = batch_size * ((2 if last == 1 else 21) + int(draws.integers(5))) + last
         images = draws.normal(samples, 1, 28, 28)
         logits = _logits(ours, images)
         labels = _telling_labels(logits, batch_size, draws)
-        right, mistaken = logits.argmax(1) == labels, _mistaken(logits, labels, batch_size)
         loader = student.make("loader", images, labels, batch_size, **({"bare": True} if last == 1 else {}))
-        return as_plain_number(student.accuracy(theirs, loader), CALL), right, mistaken
+        return as_plain_number(student.accuracy(theirs, loader), CALL), logits, labels
 
-    def reasons(got: float, mistaken: dict[Said, float]) -> set[Said]:
+    def reasons(got: float, logits: Tensor, labels: Tensor) -> set[Said]:
+        mistaken = _mistaken(logits, labels, batch_size)
         # None and all of a few samples are what many mistakes give.
         fitting = (why for why, value in mistaken.items() if abs(got - value) < ROUNDING)
         return {without_way(why) for why in fitting if mistaken[why] not in (0, 1)}
 
-    got, right, mistaken = asked()
-    if abs(got - _share(right)) < ROUNDING:
+    got, logits, labels = asked()
+    if abs(got - _share(logits.argmax(1) == labels)) < ROUNDING:
         return
-    found = reasons(got, mistaken)
+    found = reasons(got, logits, labels)
     if found:  # by chance, it may be: so once more
         with suppress(WorkerError, Mistake):
-            again, _, others = asked()
-            found &= reasons(again, others)
+            found &= reasons(*asked())
     if not found and got == 0 and _is_right_of_one(student, draws, theirs, ours):
         found = {Said("right-of-one-image-alone")}
     raise Mistake("wrong-accuracy", reason=the_only(found) or NOT_THE_SHARE)

@@ -140,9 +140,7 @@ class Run:
     candidates: Callable[[], Iterator[Replay]]  # the right loop with each optimizer that it may be
     replaces: Callable[[], bool]  # whether train puts new weights in the place of those that it is given
     labels: Tensor  # of the last batch
-    with_samples: Callable[
-        [Said | None], Replay | None
-    ]  # the right loop or a mistake's, each sample's loss too
+    with_samples: Callable[[Said | None], Replay | None]  # right, or with a mistake; and each sample's loss
     again: Callable[[], Training]  # another call of train, from the same weights
     look: Callable[[], Said | None] = lambda: None  # where to look for a mistake that is not known
 
@@ -183,9 +181,11 @@ class Run:
     @cached_property
     def of_samples(self) -> epoch_losses.Epochs:
         """The losses of each sample in `like`'s epochs; none where the loop is not known."""
-        known = self.is_right or self.mistake is not None
-        said = None if self.is_right or self.mistake is None else self.mistake.said
-        found = self.with_samples(said) if known else None
+        found = None
+        if self.is_right:
+            found = self.with_samples(None)
+        elif self.mistake:
+            found = self.with_samples(self.mistake.said)
         return found.of_samples if found else []
 
     @property

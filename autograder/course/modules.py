@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 
 from autograder.course.notebooks import MOST_SOURCE, text_of
 from autograder.errors import SubmissionError
+from autograder.sandbox.inside.own_modules import PATH
 from autograder.text import names_of, printable
 
 MOST_MODULES = 100
 
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+([^\n#;(]+))", re.M)
-_PATH = re.compile(r"(?:[^\W\d]\w*/)*[^\W\d]\w*\.py")
 # Released beside each notebook: the sandbox has its own, and the rest is for students' own tests.
 _KITS = re.compile(r"(datasets/.*|(conftest|test_[^/]*|_loading|_forward_shapes)\.py)")
 
@@ -37,7 +37,7 @@ def gather(
     """
     root = chosen[: chosen.rfind("/") + 1]
     inner = (path[len(root) :] for path in paths if path.startswith(root) and path != chosen)
-    there = sorted(path for path in inner if _PATH.fullmatch(path) and not _KITS.fullmatch(path))
+    there = sorted(path for path in inner if PATH.fullmatch(path) and not _KITS.fullmatch(path))
     found: dict[str, str] = {}
     notes: list[str] = []
     texts = list(code)

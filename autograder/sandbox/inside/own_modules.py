@@ -15,7 +15,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-_PATH = re.compile(r"(?:[^\W\d]\w*/)*[^\W\d]\w*\.py")
+PATH = re.compile(r"(?:[^\W\d]\w*/)*[^\W\d]\w*\.py")
 
 
 class OwnModules(MetaPathFinder, Loader):
@@ -39,7 +39,7 @@ class OwnModules(MetaPathFinder, Loader):
     def write(self, path: str, source: str, append: bool = False) -> None:
         """Adds a module, or to one; a path that Python cannot import is passed over."""
         path = path.removeprefix("./")
-        if not _PATH.fullmatch(path):
+        if not PATH.fullmatch(path):
             return
         top = path.partition("/")[0].removesuffix(".py")
         if top not in self._tops() and _is_installed(top):

@@ -1,18 +1,23 @@
-"""What else than the mean over its samples a student may take for the loss of an epoch, told by every sample's loss."""
+"""What else than the mean over its samples a student may take for the loss of an epoch."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, product
+from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 from torch import Tensor
 
 from autograder.checks.mistakes import Said
 
+if TYPE_CHECKING:
+    from autograder.checks.replay import Replay
+
 PIXELS = 28 * 28
 SAME = 1e-6  # of a factor, from epoch to epoch
 AWAY = 1e-3  # from 1, by which a factor is another one
+MOVING = (0.1, 0.01, 0.02, 0.05, 0.2, 0.5, 0.9)  # by how much a new loss counts in a moving average
 
 
 class BatchLosses(NamedTuple):
@@ -30,8 +35,42 @@ def means(epochs: Epochs) -> list[float]:
     return [float(_all(batches).mean()) for batches in epochs]
 
 
+def other_sums(run: Replay) -> dict[Said, list[float]]:
+    """What else may be taken for the loss of an epoch, by what is wrong with it, where a run's sums tell it."""
+    sums = list(accumulate(run.losses))
+    return {
+        Said("mean-of-batch-means"): run.batch_mean_losses,
+        Said("loss-of-last-batch"): run.last_losses,
+        Said("sum-over-samples"): run.summed_losses,
+        Said("sum-over-batches"): run.batch_summed_losses,
+        Said("sum-over-samples-by-batches"): run.sums_per_batch,
+        Said("sum-of-means-by-samples"): run.batch_sums_per_sample,
+        Said("batches-as-if-full"): run.losses_as_if_full,
+        Said("sum-goes-on"): sums,
+        Said("mean-goes-on"): [s / n for n, s in enumerate(sums, start=1)],
+    }
+
+
+def moving_averages(run: Replay) -> Iterator[list[float]]:
+    """Means of the batches' losses in which the last ones count most, as each epoch leaves them: by how much a new loss
+    counts, whether they start from 0, and whether they start in each epoch.
+    """
+    several = any(len(losses) > 1 for losses in run.batch_losses)  # else one that starts anew is a multiple
+    for factor, from_zero, anew in product(MOVING, (True, False), (True, False) if several else (False,)):
+        averages, average = list[float](), None
+        for losses in run.batch_losses:
+            average = None if anew else average
+            for loss in losses:
+                before = (0.0 if from_zero else loss) if average is None else average
+                average = before + factor * (loss - before)
+            averages.append(average or 0.0)
+        yield averages
+
+
 def others(epochs: Epochs) -> dict[Said, list[float]]:
-    """What else than the mean may be made of each epoch's losses, by what is wrong with it."""
+    """What else than the mean may be made of each epoch's losses, by what is wrong with it, where that takes every
+    sample's loss.
+    """
     ways: dict[Said, Callable[[Sequence[BatchLosses]], float]] = {
         Said("loss-after-step"): lambda batches: float(torch.cat([b.after for b in batches]).mean()),
         Said("largest-loss"): lambda batches: float(_all(batches).max()),

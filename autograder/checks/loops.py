@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
-from itertools import accumulate, chain, combinations, count, product
+from itertools import chain, combinations, count, product
 from typing import Any, Literal, NamedTuple
 from weakref import WeakKeyDictionary, WeakSet
 
@@ -84,7 +84,6 @@ SETTINGS = {
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
 USUAL_RATES = (1e-4, 1e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1.0)
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
-MOVING = (0.1, 0.01, 0.02, 0.05, 0.2, 0.5, 0.9)  # by how much a new loss counts in a moving average
 LOSS_DIGITS = 4  # as the assignments print it
 MOST_DIGITS = 8  # that a loss is rounded to: none that is computed has as few by chance
 EXACT = 1e-13
@@ -672,11 +671,11 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     # Of losses that are sums, the sum over all batches through the number of samples is the mean that is asked for.
     if run.mistake and run.mistake.said == SUMMED and near(losses, run.like.batch_sums_per_sample):
         return
-    for reason, other in _other_sums(run.like).items():
+    for reason, other in epoch_losses.other_sums(run.like).items():
         if near(losses, other) and not near(losses, run.like.losses):
             raise Mistake("other-sum", reason=reason)
     # That of a single batch is its loss.
-    averages = (each for each in _moving_averages(run.like) if not near(each, run.like.losses))
+    averages = (each for each in epoch_losses.moving_averages(run.like) if not near(each, run.like.losses))
     if any(near(losses, each) for each in averages):
         raise Mistake("other-sum", reason=Said("moving-average"))
     if not run.is_right and run.mistake is None:
@@ -711,7 +710,10 @@ def check_all_epochs(run: Run) -> None:
     losses = as_losses(run.training, len(run.right.losses))
     # Over these epochs rounding may grow until the weights no longer tell which optimizer of a student's own it is.
     loops = chain([run.like], run.candidates())
-    _check_first(losses, (sums[:1] for loop in loops for sums in (loop.losses, *_other_sums(loop).values())))
+    _check_first(
+        losses,
+        (sums[:1] for loop in loops for sums in (loop.losses, *epoch_losses.other_sums(loop).values())),
+    )
 
 
 def check_all_epochs_of_sequence(student: Student, draws: Draws, indices: bool = False) -> None:
@@ -881,7 +883,7 @@ def check_printed(
     if strange := [line.epoch for line in lines if not math.isfinite(line.loss)]:
         raise Mistake("loss-printed-not-finite", epoch=strange[0])
     # Another sum that is both returned and printed is another test's business.
-    sums = (*_other_sums(run.like).values(), *_moving_averages(run.like))
+    sums = (*epoch_losses.other_sums(run.like).values(), *epoch_losses.moving_averages(run.like))
     others = [other for other in sums if _returned(run, other)]
     known = (run.like.losses, run.like.cross_entropies, *others)
     if not any(all(abs(a - b) <= 10**-LOSS_DIGITS for a, b in zip(printed, k, strict=True)) for k in known):
@@ -905,38 +907,6 @@ def check_printed(
 
 OTHER_DIGITS = re.compile(r"^[ \t]*Epoch \d{1,9}/\d{1,9}, Loss -?\d{1,9}(?:\.(\d{1,20}))?(?![\d.e])", re.M)
 """The digits after the point of a loss that is printed, of however many."""
-
-
-def _other_sums(run: Replay) -> dict[Said, list[float]]:
-    """What else train() may have taken for the loss of an epoch."""
-    sums = list(accumulate(run.losses))
-    return {
-        Said("mean-of-batch-means"): run.batch_mean_losses,
-        Said("loss-of-last-batch"): run.last_losses,
-        Said("sum-over-samples"): run.summed_losses,
-        Said("sum-over-batches"): run.batch_summed_losses,
-        Said("sum-over-samples-by-batches"): run.sums_per_batch,
-        Said("sum-of-means-by-samples"): run.batch_sums_per_sample,
-        Said("batches-as-if-full"): run.losses_as_if_full,
-        Said("sum-goes-on"): sums,
-        Said("mean-goes-on"): [s / n for n, s in enumerate(sums, start=1)],
-    }
-
-
-def _moving_averages(run: Replay) -> Iterator[list[float]]:
-    """Means of the batches' losses in which the last ones count most, as each epoch leaves them: by how much a new loss
-    counts, whether they start from 0, and whether they start in each epoch.
-    """
-    several = any(len(losses) > 1 for losses in run.batch_losses)  # else one that starts anew is a multiple
-    for factor, from_zero, anew in product(MOVING, (True, False), (True, False) if several else (False,)):
-        averages, average = list[float](), None
-        for losses in run.batch_losses:
-            average = None if anew else average
-            for loss in losses:
-                before = (0.0 if from_zero else loss) if average is None else average
-                average = before + factor * (loss - before)
-            averages.append(average or 0.0)
-        yield averages
 
 
 def _returned(run: Run, losses: Sequence[float]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from enum import IntEnum
 
 import pytest
 import torch
@@ -156,9 +157,10 @@ def test_a_subclass_of_tensor_arrives_as_a_plain_tensor():
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_what_is_no_data_is_not_sent(value):
+@pytest.mark.parametrize("send", [wire.encode, wire.copy])
+def test_what_is_no_data_is_not_sent(value, send):
     with pytest.raises(WireError):
-        wire.encode(value)
+        send(value)
 
 
 def test_what_contains_itself_is_not_sent():
@@ -183,11 +185,43 @@ def test_what_contains_itself_is_not_sent():
 )
 def test_a_value_at_a_limit_comes_back(value):
     assert same(read(wire.encode(value)), value)
+    assert same(wire.copy(value), value)
 
 
-def test_a_value_beyond_the_largest_message_is_not_sent():
+@pytest.mark.parametrize("send", [wire.encode, wire.copy])
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: "x" * MAX_HEADER,
+        lambda: "\0" * (MAX_HEADER // 6 + 1),  # each takes six bytes
+        lambda: torch.zeros(MAX_BODY + 1, dtype=torch.uint8),
+    ],
+    ids=["text", "escaped text", "tensor"],
+)
+def test_a_value_beyond_the_largest_message_is_not_sent(make, send):
     with pytest.raises(WireError, match="too large"):
-        wire.encode("x" * MAX_HEADER)
+        send(make())
+
+
+def test_what_is_copied_is_of_plain_types_and_shares_nothing():
+    class Number(float):
+        pass
+
+    class Text(str):
+        pass
+
+    class Whole(IntEnum):
+        ONE = 1
+
+    tensor = torch.nn.Parameter(torch.ones(2, 3))
+    value = {Text("a"): [Number(1.5), Text("b"), Whole.ONE, (True, None)], "t": tensor.T}
+    back = wire.copy(value)
+    assert same(back, read(wire.encode(value)))
+    kinds = [type(each) for each in (*back, *back["a"], *back["a"][3])]
+    assert kinds == [str, str, float, str, int, list, bool, type(None)]
+    assert not back["t"].requires_grad
+    back["t"].zero_()
+    assert tensor.sum() == 6
 
 
 TENSORS = save({"0": torch.ones(2, 3)})

@@ -109,8 +109,11 @@ def test_text_with_half_surrogate_pairs_is_sent_as_text_that_can_be_written(valu
     except KeyError:
         with pytest.raises(WireError, match="keys"):
             wire.encode(value)
+        with pytest.raises(WireError, match="keys"):
+            wire.copy(value)
     else:
         assert same(read(wire.encode(value)), expected)
+        assert same(wire.copy(value), expected)
 
 
 Edit = Callable[[bytes], bytes]

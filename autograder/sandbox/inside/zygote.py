@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import importlib
+import io
 import json
 import os
 import secrets
@@ -262,7 +263,8 @@ def warm_up(*, cuda: bool) -> None:
                 loss.backward()
             with gpu.untouched():
                 optimizer.step()
-            wire.copy({"do": "call", "args": [logits, [1, 0.5, "text", None]], "kwargs": {}})
+            frame = wire.encode({"do": "call", "args": [logits, [1, 0.5, "text", None]], "kwargs": {}})
+            wire.read(io.BytesIO(frame).read)
 
 
 def preload(modules: list[str]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from typing import TypeVar
+from typing import TypeVar, cast
 from weakref import WeakKeyDictionary
 
 from autograder.student.student import Student
@@ -23,20 +23,41 @@ class Explaining:
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
+        self._named: list[object] = []
 
     def the_one(self, known: Iterable[tuple[Name, Callable[[], bool]]]) -> Name | None:
         """The only name for which it is true that the answer is the mistake's; None where it is none's, or several's,
         for naming one were a guess, or where the time is over before that is known.
+
+        A mistake that was the only one once is asked about first, and is it again if the answer is its: few tests
+        would tell all mistakes apart, and none is looked for twice.
         """
+        waiting = list(known)
+        for name in self._named:
+            if self._is_any(is_it for other, is_it in waiting if other == name):
+                return cast(Name, name)
         found: set[Name] = set()
-        for name, is_it in known:
+        for name, is_it in waiting:
             if self.left <= 0:
                 return None
-            started = time.thread_time()
-            if name not in found and is_it():
+            if name not in found and name not in self._named and self._is_any([is_it]):
                 found.add(name)
+        if len(found) != 1:
+            return None
+        self._named.extend(found)
+        return found.pop()
+
+    def _is_any(self, asked: Iterable[Callable[[], bool]]) -> bool:
+        """Whether one of them is true, as far as there is time."""
+        for is_it in asked:
+            if self.left <= 0:
+                return False
+            started = time.thread_time()
+            answer = is_it()
             self.left -= time.thread_time() - started
-        return found.pop() if len(found) == 1 else None
+            if answer:
+                return True
+        return False
 
 
 _of: WeakKeyDictionary[Student, Explaining] = WeakKeyDictionary()

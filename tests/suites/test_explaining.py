@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 
 import pytest
 from corpus import KNOWN, of_kind
@@ -70,3 +71,22 @@ def test_all_questions_about_a_submission_share_its_time_and_others_have_their_o
     explaining.of(first).the_one([("a", lambda: spend(0.1, True))])
     assert explaining.of(first).left < explaining.MOST_SECONDS
     assert explaining.of(second).left == explaining.MOST_SECONDS
+
+
+def test_what_was_told_apart_once_is_asked_first_and_alone():
+    asked: list[str] = []
+
+    def is_it(name: str, fits: bool) -> bool:
+        asked.append(name)
+        return fits
+
+    def known(**fits: bool):
+        return [(name, partial(is_it, name, each)) for name, each in fits.items()]
+
+    explain = Explaining(9)
+    assert explain.the_one(known(a=False, b=True, c=False)) == "b"
+    asked.clear()
+    assert explain.the_one(known(a=True, b=True, c=False)) == "b"
+    assert asked == ["b"]
+    assert explain.the_one(known(a=True, b=False)) == "a"
+    assert explain.the_one(known(c=False)) is None

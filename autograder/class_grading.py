@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -119,6 +119,7 @@ def plan(
     fresh: bool = False,
     scheduler: str | None = None,
     prepare: bool = True,
+    arriving: Collection[str] = (),
     tell: Tell = lambda line: None,
     warn: Tell = lambda line: None,
 ) -> Plan:
@@ -127,16 +128,18 @@ def plan(
 
     device: overrides grading.yml's. jobs: submissions graded at a time. given_up: walls to do without. fresh: grades
     and records also what has been. scheduler: of a Dask cluster that grades instead of this machine. prepare: makes the
-    gradebook ready; without, it is only checked, and whoever records must do it. tell: is told what takes seconds;
-    warn: who of the cluster does not grade. Raises CourseError or InfrastructureError, in one line.
+    gradebook ready; without, it is only checked, and whoever records must do it. arriving: assignments of which more
+    may come while the run goes on. tell: is told what takes seconds; warn: who of the cluster does not grade. Raises
+    CourseError or InfrastructureError, in one line.
     """
-    material = _material(course, found)
+    names = {*arriving, *(each.assignment for each in found)}
+    material = Material.of(course, names)
     cluster = (
         _cluster(scheduler, course, material, device, given_up, tell, warn) if scheduler is not None else None
     )
     pool: Pool | None = cluster
     try:
-        devices = _devices(course, found, device, cluster.resolve if cluster else resolve)
+        devices = _devices(course, names, device, cluster.resolve if cluster else resolve)
         if cluster:
             diagnosis = cluster.diagnosis
         else:
@@ -154,12 +157,14 @@ def plan(
             (each for each, state in states.items() if state is not State.GRADED),
             key=lambda each: each.assignment,
         )
-        if cluster and not waiting:
+        busy = {*arriving, *(each.assignment for each in waiting)}
+        if cluster and not busy:
             cluster.close()
             pool = None
-        elif waiting and not cluster:
-            on_gpu = "cuda" in {devices[each.assignment] for each in waiting}
-            slots = min(jobs, len(waiting), slots_of_gpus(course.config) if on_gpu else jobs)
+        elif busy and not cluster:
+            on_gpu = "cuda" in {devices[name] for name in busy}
+            most = jobs if arriving else len(waiting)
+            slots = min(jobs, most, slots_of_gpus(course.config) if on_gpu else jobs)
             pool = LocalPool(material, diagnosis.walls, slots)
         from autograder.nbgrader.record import Gradebook  # while the pool imports torch
         from autograder.nbgrader.settings import write_config
@@ -169,7 +174,7 @@ def plan(
         for name in devices:
             (book.prepare if prepare else book.check)(name)
         if pool:
-            pool.check({each.assignment for each in waiting})
+            pool.check(busy)
     except BaseException:
         if pool:
             pool.close()
@@ -214,7 +219,8 @@ def open_to_all(plan: Plan) -> list[Path]:
 def states(course: Course, found: Sequence[Found], output: Path, device: Device | None) -> dict[Found, State]:
     """How far each submission is."""
     store = Store(output / REPORTS)
-    devices, material = _devices(course, found, device), _material(course, found)
+    names = {each.assignment for each in found}
+    devices, material = _devices(course, names, device), Material.of(course, names)
     return {each: _state(each, store, material, devices) for each in found}
 
 
@@ -231,19 +237,14 @@ def _state(
     return state_of(stored, opened(found, material.config), material, device, walls)
 
 
-def _material(course: Course, found: Sequence[Found]) -> Material:
-    return Material.of(course, {each.assignment for each in found})
-
-
 def _devices(
     course: Course,
-    found: Sequence[Found],
+    names: Collection[str],
     device: Device | None,
     resolve: Callable[[Device], str] = resolve,
 ) -> dict[str, str]:
     """Where the code of each assignment runs."""
-    names = sorted({each.assignment for each in found})
-    return {name: resolve(wanted(course.config, name, device)) for name in names}
+    return {name: resolve(wanted(course.config, name, device)) for name in sorted(names)}
 
 
 def _cluster(
@@ -323,17 +324,36 @@ def write_table(store: Store, path: Path, known: Sequence[Report], tell: Tell) -
         tell(f"{each}: {path.name} lacks it; make it readable, or delete it and grade again")
 
 
-def graded(plan: Plan, store: Store) -> Iterator[Graded]:
-    """The submissions with their reports. Each is read once: what is graded is what comes with its report."""
+Arriving = Callable[[Collection[tuple[str, str]]], Iterable[Found]]
+"""What is to be graded now, too; it is given the students and assignments that are still being graded, which wait."""
+
+
+def graded(plan: Plan, store: Store, arriving: Arriving | None = None) -> Iterator[Graded]:
+    """The submissions with their reports. Each is read once: what is graded is what comes with its report.
+
+    arriving: asked again and again for more, so that this ends only with an error.
+    """
     config = plan.course.config
     left = {(each.student, each.assignment): each for each in plan.waiting}
     read: dict[tuple[str, str], Submission] = {}
     unreadable: list[Report] = []
-    barred = _barred(store, {each.assignment for each in plan.waiting})
+    barred = {} if arriving else _barred(store, {each.assignment for each in plan.waiting})
     why = "the grading processes are gone"
 
-    def work() -> Iterator[Work]:
-        for found in plan.waiting:
+    def waiting() -> Iterator[Found | None]:
+        yield from plan.waiting
+        while arriving:
+            more = list(arriving(left))
+            left.update({(each.student, each.assignment): each for each in more})
+            yield from more
+            if not more:
+                yield None
+
+    def work() -> Iterator[Work | None]:
+        for found in waiting():
+            if found is None:
+                yield None
+                continue
             if found.assignment in barred:
                 continue
             submission = opened(found, config)
@@ -357,7 +377,10 @@ def graded(plan: Plan, store: Store) -> Iterator[Graded]:
     if plan.pool:
         try:
             for report in plan.pool.run(work()):
-                yield kept(report)
+                while unreadable:
+                    yield kept(unreadable.pop())
+                if report:
+                    yield kept(report)
         except Exception as error:  # nobody is left to grade with
             why = reason_of(error)
     for report in unreadable:

@@ -77,7 +77,8 @@ class Measuring:
             else:
                 waiting.append(each)
         if waiting:
-            for report in pool().run(Work(each, "cpu", explains=False) for each in waiting):
+            reports = pool().run(Work(each, "cpu", explains=False) for each in waiting)
+            for report in filter(None, reports):
                 kept = slim(report)
                 if report.verdict is Verdict.GRADED:
                     self._store.save(kept)

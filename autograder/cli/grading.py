@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,8 +13,8 @@ import typer
 from rich.text import Text
 
 from autograder.cli.app import app
-from autograder.cli.console import confirmed, err, out, show, tell
-from autograder.cli.ending import FRESH, end, typed, until_interrupted
+from autograder.cli.console import complain, confirmed, err, out, show, tell
+from autograder.cli.ending import FRESH, UNGRADED, end, typed, until_interrupted
 from autograder.cli.options import (
     Grading,
     Selection,
@@ -27,9 +29,9 @@ from autograder.cli.options import (
 )
 from autograder.cli.unscored import attendance_of, misplaced_lines, tell_left_over, tell_misplaced
 from autograder.course.config import Course
-from autograder.course.submissions import Found, find
-from autograder.errors import CourseError
-from autograder.grading.report import Verdict
+from autograder.course.submissions import Found, find, handed_in
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.text import escaped, printable
 
@@ -39,8 +41,16 @@ if TYPE_CHECKING:
 
 @app.command()
 @with_options
-def grade(asked: Grading) -> None:
+def grade(
+    asked: Grading,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and grade what arrives or changes, until Ctrl-C.")
+    ] = False,
+) -> None:
     """Grade submissions and record them in nbgrader. What has been graded and has not changed is not graded again."""
+    if watch:
+        _watch(asked)
+        return
     plan = _plan(asked)
     announce(plan)
     from autograder import class_grading
@@ -85,14 +95,51 @@ def regrade(
     end([change.after for change in changes])
 
 
-def _plan(asked: Grading, *, prepare: bool = True) -> Plan:
-    """What `grade` and `regrade` are asked for."""
+def _watch(asked: Grading) -> None:
+    """Grades what arrives, until Ctrl-C or SIGTERM."""
+    if asked.fresh:
+        raise CourseError(f"{FRESH} and --watch: grade anew first, then watch")
+    course = Course.load(Path.cwd())
+    names = names_of(course, asked.assignments)
+    if asked.assignments is None:
+        from autograder.nbgrader.conform import released_path
+
+        names = [name for name in names if released_path(course.root, name).is_file()]
+        if not names:
+            raise CourseError("nothing is released yet: run `autograder release` first")
+    folder = submitted_folder(course, asked.submitted)
+    handed_in(folder, names)  # there must be such a folder
+    from autograder import watching
+
+    plan = _plan(asked, arriving=names)
+    announce(plan)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    arrivals = watching.Arrivals(folder, names, asked.student)
+    out.print(Text(f"Watching {folder} for {', '.join(names)}. Ctrl-C ends it."), soft_wrap=True)
+    ungraded: set[tuple[str, str]] = set()
+    try:
+        with terminal.queue(err) as show:
+
+            def done(report: Report) -> None:
+                place = (report.student, report.assignment)
+                (ungraded.add if report.verdict is Verdict.INFRASTRUCTURE else ungraded.discard)(place)
+                terminal.arrived(report, out)
+
+            watching.watch(plan, arrivals, done, lambda line: complain([line]), show)
+    except KeyboardInterrupt:
+        out.print("Stopped. What was graded is kept; the same command goes on with what is left.")
+        sys.exit(UNGRADED if ungraded else 0)
+    raise InfrastructureError("the grading processes are gone; the same command goes on with what is left")
+
+
+def _plan(asked: Grading, *, prepare: bool = True, arriving: Sequence[str] = ()) -> Plan:
+    """What `grade` and `regrade` are asked for. arriving: assignments of which more may come."""
     if asked.scheduler is not None and asked.jobs:
         raise CourseError("--jobs is for this machine: on a cluster the workers' threads decide")
     device = device_of(asked.device)
     course = Course.load(Path.cwd())
     book = book_of(course, asked.gradebook)
-    found = _found(course, asked)
+    found = [] if arriving else _found(course, asked)
     from autograder import class_grading
 
     plan = class_grading.plan(
@@ -106,10 +153,11 @@ def _plan(asked: Grading, *, prepare: bool = True) -> Plan:
         fresh=asked.fresh,
         scheduler=asked.scheduler,
         prepare=prepare,
+        arriving=arriving,
         tell=tell,
         warn=lambda line: err.print(Text(printable(line))),
     )
-    if not asked.student:
+    if not asked.student and not arriving:
         submitted = submitted_folder(course, asked.submitted)
         tell_left_over(plan.output, names_of(course, asked.assignments), found, submitted, err)
         attendance = attendance_of(course, asked.assignments, found, asked.gradebook)

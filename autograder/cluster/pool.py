@@ -21,6 +21,7 @@ from autograder.cluster.handshake import Terms
 from autograder.course.config import Device
 from autograder.doctor.diagnosis import Diagnosis, Tell
 from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.batch import END
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
 
@@ -69,6 +70,7 @@ class DaskPool:
         self._flights: dict[Hashable, _Flight] = {}
         self._landed: SimpleQueue[Future[Any]] = SimpleQueue()
         self._reports: deque[Report] = deque()
+        self._is_idle = False  # whether there was no work when it was last asked for
 
     def ready(self) -> None:
         """Waits until all workers that are there are examined. InfrastructureError where none may grade."""
@@ -111,8 +113,8 @@ class DaskPool:
         if complaint:
             raise CourseError(complaint)
 
-    def run(self, work: Iterable[Work]) -> Iterator[Report]:
-        """The reports, as they are done; takes no more of `work` than keeps everybody busy."""
+    def run(self, work: Iterable[Work | None]) -> Iterator[Report | None]:
+        """As `batch.Pool` has it."""
         source = iter(work)
         while True:
             for member in self._fleet.look():
@@ -123,6 +125,8 @@ class DaskPool:
                 yield self._reports.popleft()
             if exhausted and not self._waiting and not self._flights:
                 return
+            if self._is_idle:
+                yield None
             if self._fleet.without() > self._patience:
                 yield from self._give_up(source)
                 return
@@ -135,8 +139,9 @@ class DaskPool:
         self._flights.clear()
         self._fleet.close()
 
-    def _hand_out(self, source: Iterator[Work]) -> bool:
+    def _hand_out(self, source: Iterator[Work | None]) -> bool:
         """Keeps all workers busy; whether `source` is exhausted."""
+        self._is_idle = False
         if self._fleet.lost:
             return False
         for _ in range(len(self._waiting)):
@@ -144,9 +149,10 @@ class DaskPool:
         # What waits for a worker of its kind must not fill the memory.
         most = sum(member.slots("cpu") for member in self._fleet.fit)
         while len(self._waiting) < most and any(member.load("cpu") < AHEAD for member in self._fleet.fit):
-            following = next(source, None)
-            if following is None:
-                return True
+            following = next(source, END)
+            if not isinstance(following, Work):
+                self._is_idle = following is None
+                return following is END
             self._send(_Task(following))
         return False
 
@@ -230,7 +236,7 @@ class DaskPool:
                 self._waiting.remove(task)
                 self._report_failure(task.work, self._fleet.why_nobody(task.work.device))
 
-    def _give_up(self, source: Iterator[Work]) -> Iterator[Report]:
+    def _give_up(self, source: Iterator[Work | None]) -> Iterator[Report]:
         """Reports that all that is left was not graded."""
         reason = self._fleet.why_nobody()
         for flight in self._flights.values():
@@ -240,6 +246,8 @@ class DaskPool:
         yield from self._reports
         self._reports.clear()
         for work in source:
+            if work is None:  # there may be more later, which is for another run
+                return
             self._report_failure(work, reason)
             yield self._reports.popleft()
 

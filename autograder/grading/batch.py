@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -25,6 +26,9 @@ from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.launch import ONE_THREAD
 
 ATTEMPTS = 2  # for a submission with which a process died
+IDLE_SECONDS = 0.25  # after which more work is asked for, where there was none
+END = object()
+"""Of an iterator that has no more."""
 
 
 class Pool(Protocol):
@@ -33,8 +37,11 @@ class Pool(Protocol):
     def check(self, names: Collection[str]) -> None:
         """CourseError where an assignment and its hidden suite do not fit."""
 
-    def run(self, work: Iterable[Work]) -> Iterator[Report]:
-        """The reports, as they are done; takes no more of `work` than keeps everybody busy."""
+    def run(self, work: Iterable[Work | None]) -> Iterator[Report | None]:
+        """The reports, as they are done; takes no more of `work` than keeps everybody busy.
+
+        None from `work`: there is none now. It is asked again after IDLE_SECONDS, and meanwhile None is given.
+        """
 
     def close(self) -> None:
         """Ends at once what is still being graded."""
@@ -76,22 +83,33 @@ class LocalPool:
         if complaint:
             raise CourseError(complaint)
 
-    def run(self, work: Iterable[Work]) -> Iterator[Report]:
-        waiting = (_Task(each) for each in work)
+    def run(self, work: Iterable[Work | None]) -> Iterator[Report | None]:
+        waiting = iter(work)
         suspects: deque[_Task] = deque()
         running: dict[Future[Report], _Task] = {}
         while True:
+            is_idle = False
             # Twice as many as are worked on, so that none waits while the caller records.
             while len(running) < (1 if suspects else 2 * self._jobs):
-                task = suspects.popleft() if suspects else next(waiting, None)
-                if task is None:
-                    break
+                if suspects:
+                    task = suspects.popleft()
+                else:
+                    following = next(waiting, END)
+                    if not isinstance(following, Work):
+                        is_idle = following is None
+                        break
+                    task = _Task(following)
                 running[self._submit(task)] = task
                 if task.deaths:
                     break
-            if not running:
+            if is_idle:
+                yield None
+                if not running:
+                    time.sleep(IDLE_SECONDS)
+                    continue
+            elif not running:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            done, _ = wait(running, IDLE_SECONDS if is_idle else None, FIRST_COMPLETED)
             dead = []
             for future in done:
                 task = running.pop(future)

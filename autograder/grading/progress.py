@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from enum import Enum
 
 from autograder.course.material import Material
@@ -21,6 +22,16 @@ class State(str, Enum):
     PENDING = "pending"
     INFRASTRUCTURE = "infrastructure"
     STALE = "stale"
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How far a watch is: submissions that wait, are being graded, and were graded since it began."""
+
+    waiting: int
+    grading: int
+    done: int
+    problem: str = ""  # why it cannot be seen what is there
 
 
 def state_of(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +15,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.course.submissions import Found
-from autograder.grading.progress import State
+from autograder.grading.progress import Queue, State
 from autograder.grading.report import Change, Report, Verdict
 from autograder.reports.wording import losses, points
 from autograder.text import LONGEST_REASON, MOST_NAMED, printable, some
@@ -52,6 +53,30 @@ def bar(what: str, total: int, console: Console) -> Iterator[Callable[[], None]]
     with Progress(*columns, console=console, disable=not console.is_terminal) as shown:
         task = shown.add_task("", total=total)
         yield lambda: shown.update(task, advance=1)
+
+
+@contextmanager
+def queue(console: Console) -> Iterator[Callable[[Queue], None]]:
+    """A line of how long the queue is, kept up to date; call what it gives. Nothing where nobody looks on."""
+    with console.status("Looking for submissions") as shown:
+
+        def show(queue: Queue) -> None:
+            line = (
+                f"{queue.grading} being graded, {queue.waiting} waiting, {queue.done} graded since the start"
+            )
+            shown.update(Text(printable(queue.problem, LONGEST_REASON) or line))
+
+        yield show
+
+
+def arrived(report: Report, console: Console) -> None:
+    """A line for a submission that was graded just now."""
+    score = "no score"
+    if report.verdict is not Verdict.INFRASTRUCTURE:
+        score = f"{points(report.score)} of {points(report.max_score)}"
+    why = f": {losses(report)[0]}" if report.verdict is not Verdict.GRADED else ""
+    now = datetime.now().strftime("%H:%M:%S")
+    _line(console, f"{now} {report.student} {report.assignment}: {score}{why}")
 
 
 def summary(reports: Sequence[Report], console: Console) -> None:

@@ -91,13 +91,13 @@ def start(course: Course, *options: str) -> subprocess.Popen[str]:
     )
 
 
-def kill_at_random(course: Course, chance: random.Random, seconds: float) -> int:
+def kill_at_random(course: Course, chance: random.Random, seconds: float, *options: str) -> int:
     """Starts a run and kills it up to `seconds` after its first new report; how many reports there are then.
 
     A run that ends before it is killed is run to its end.
     """
     before = len(reports(course))
-    running = start(course)
+    running = start(course, *options)
     deadline = time.monotonic() + SECONDS
     while len(reports(course)) == before and running.poll() is None:
         assert time.monotonic() < deadline

@@ -13,6 +13,7 @@ from autograder.cli import (  # noqa: F401 - each brings its commands; help show
     machines,
     assignments,
     suites,
+    similar,
     export,
 )
 from autograder.cli.app import main

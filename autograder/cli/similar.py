@@ -1,0 +1,72 @@
+"""Which submissions are alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Column, Table
+from rich.text import Text
+
+from autograder.cli.app import app
+from autograder.cli.console import err, out, show
+from autograder.cli.options import Folder, Output, Submitted, known_assignments, output_folder, submitted_folder
+from autograder.course.config import Course
+from autograder.course.material import Material
+from autograder.course.submissions import Submission, find
+from autograder.errors import CourseError
+from autograder.grading.store import REPORTS, Store, write_whole
+from autograder.grading.work import opened
+from autograder.text import printable
+
+
+@app.command()
+def similar(
+    assignment: Annotated[str, typer.Argument(autocompletion=known_assignments)],
+    submitted: Submitted = None,
+    output: Output = None,
+    most: Annotated[int, typer.Option(min=1, help="How many pairs are shown.")] = 20,
+    html: Annotated[
+        Folder, typer.Option(metavar="FILE", help="The page. Default: similar_<assignment>.html in the output.")
+    ] = None,
+) -> None:
+    """Show which submissions share most of the code that is students' own, side by side on a page.
+
+    What is in the released notebook or in the solution does not count, nor do names, comments and layout. A share is no
+    proof: read both.
+    """
+    course = Course.load(Path.cwd())
+    course.assignment(assignment)
+    from autograder.similarity import comparing, fingerprints
+
+    fingerprints.require()
+    from autograder.reports import similarity_page
+
+    folder = output_folder(course, output)
+    submissions = []
+    for found in find(submitted_folder(course, submitted), [assignment]):
+        submission = opened(found, course.config)
+        if isinstance(submission, Submission):
+            submissions.append(submission)
+        else:
+            err.print(Text(printable(f"{found.student} is not compared: {submission.reason}")), soft_wrap=True)
+    if len(submissions) < 2:
+        raise CourseError(f"{assignment} has {len(submissions)} submissions that can be read: two are needed")
+    stored = Store(folder / REPORTS)
+    known = [stored.find(assignment, each.student) for each in submissions]
+    suite = Material.of(course, [assignment]).suites[assignment]
+    result = comparing.compare(submissions, suite, [each for each in known if each], most)
+    table = Table("pair", Column("share", justify="right"), "rare mistakes of both")
+    for pair in result.pairs:
+        table.add_row(
+            Text(printable(f"{pair.first} and {pair.second}")),
+            similarity_page.percent(pair),
+            ", ".join(result.mistakes[pair.first, pair.second]),
+            style="bold" if pair.is_above else None,
+        )
+    out.print(table)
+    out.print(Text(similarity_page.SMALL if result.is_small else similarity_page.CAUTION), soft_wrap=True)
+    path = Path.cwd() / html if html else folder / f"similar_{assignment}.html"
+    write_whole(path, similarity_page.page(result))
+    show(page=path)

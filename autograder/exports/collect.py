@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -25,6 +25,21 @@ class Absent:
     student: str
     assignment: str
     score: float | None
+
+
+@dataclass(frozen=True)
+class Times:
+    """What is known of when a class handed in, by student and assignment.
+
+    late: how long after the due date, an extension included; negative before it. What is not in it is not known, or has
+    no due date. extended: the extensions. enrolled: whether there is a roster, without which nobody is missing. now:
+    when this was looked up.
+    """
+
+    late: Mapping[tuple[str, str], timedelta]
+    extended: Mapping[tuple[str, str], timedelta]
+    enrolled: bool
+    now: datetime
 
 
 def absent(
@@ -148,6 +163,23 @@ def after_lateness(
         lost = penalty(lateness, report.score, late)
         scores[place] = round(report.score - lost, DECIMALS)
     return scores
+
+
+def times(course: Course, reports: Sequence[Report], submitted: Path, gradebook: str | None = None) -> Times:
+    """When those of these reports handed in. Raises CourseError where the gradebook cannot be read."""
+    from autograder.nbgrader import roster
+
+    url = absolute(gradebook or gradebook_of(course), course.root)
+    names = list(dict.fromkeys(report.assignment for report in reports))
+    extended = _extensions(course, names, url)
+    late = {}
+    for report in reports:
+        place = (report.student, report.assignment)
+        due = course.assignment(report.assignment).due
+        moment = submissions.submitted_at(Found(*place, submitted / report.student / report.assignment))
+        if due is not None and moment is not None:
+            late[place] = moment - due - extended.get(place, timedelta())
+    return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc))
 
 
 def _extensions(

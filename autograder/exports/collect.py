@@ -145,8 +145,7 @@ def after_lateness(
     extended = _extensions(course, names, gradebook or gradebook_of(course))
     scores = {}
     for report in reports:
-        due = course.assignment(report.assignment).due
-        if report.verdict is not Verdict.GRADED or due is None:
+        if report.verdict is not Verdict.GRADED or course.assignment(report.assignment).due is None:
             continue
         folder = submitted / report.student / report.assignment
         try:
@@ -157,10 +156,8 @@ def after_lateness(
                 "grade it again, or name the folder of submissions with --submitted"
             ) from None
         place = (report.student, report.assignment)
-        due += extended.get(place, timedelta())
-        moment = submission.submitted_at
-        late = (moment - due).total_seconds() if moment else 0.0
-        lost = penalty(lateness, report.score, late)
+        late = _late_by(course, place, submission.submitted_at, extended)
+        lost = penalty(lateness, report.score, late.total_seconds() if late else 0.0)
         scores[place] = round(report.score - lost, DECIMALS)
     return scores
 
@@ -175,11 +172,23 @@ def times(course: Course, reports: Sequence[Report], submitted: Path, gradebook:
     late = {}
     for report in reports:
         place = (report.student, report.assignment)
-        due = course.assignment(report.assignment).due
         moment = submissions.submitted_at(Found(*place, submitted / report.student / report.assignment))
-        if due is not None and moment is not None:
-            late[place] = moment - due - extended.get(place, timedelta())
+        if (late_by := _late_by(course, place, moment, extended)) is not None:
+            late[place] = late_by
     return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc))
+
+
+def _late_by(
+    course: Course,
+    place: tuple[str, str],
+    moment: datetime | None,
+    extended: Mapping[tuple[str, str], timedelta],
+) -> timedelta | None:
+    """How long after it was due, with an extension, a student's assignment was handed in; None where that is not known,
+    or it has no due date.
+    """
+    due = course.assignment(place[1]).due
+    return None if due is None or moment is None else moment - due - extended.get(place, timedelta())
 
 
 def _extensions(

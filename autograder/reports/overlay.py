@@ -26,7 +26,7 @@ def overlay_svg(title: str, losses: Sequence[Losses]) -> str:
     """Of at least one student. Colours are those of `page.STYLE`; who leaves the band differs by dashes, too."""
     differences = [_differences(each) for each in losses]
     most = max(abs(value) for values in differences for value in values)
-    high = max(1.0, min(math.ceil(most), MOST_DECADES + 1)) + 0.15
+    high = max(1, math.ceil(min(most, MOST_DECADES + 1))) + 0.15
     frame = Frame(
         -high, high, max(len(values) for values in differences) - 1 or 1, "var(--ink)", "var(--line)"
     )

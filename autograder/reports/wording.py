@@ -76,7 +76,7 @@ def points(score: float) -> str:
 
 
 def span(seconds: float) -> str:
-    """So much time as people say it, in its two largest units: 2 days 3 h, 40 min."""
+    """So much time as people say it, its largest unit and the next: 2 days 3 h, 40 min."""
     minutes = max(1, round(seconds / 60))
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
     named = [(days, "day" if days == 1 else "days"), (hours, "h"), (rest, "min")]

@@ -17,7 +17,7 @@ from autograder.grading.report import Report, TestResult
 from autograder.reports.wording import groups
 
 FEW = 30
-"""Students, below whom a discrimination means little: by chance alone it may be 0.37 either way."""
+"""Students, below whom a discrimination means little: chance alone mostly stays within ±0.37."""
 EXACT = 9  # decimals, beyond which sums of points differ by their order alone
 NUMBER = re.compile(r"\d[\d.,]*(e[+-]?\d+)?")
 

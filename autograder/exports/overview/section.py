@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -91,8 +91,7 @@ class Class:
         return "missing" if self.is_over(student) else "not handed in, not due yet"
 
 
-def _of(name: str, known: object) -> dict[str, timedelta]:
-    assert isinstance(known, dict)
+def _of(name: str, known: Mapping[tuple[str, str], timedelta]) -> dict[str, timedelta]:
     return {student: value for (student, assignment), value in known.items() if assignment == name}
 
 
@@ -243,7 +242,7 @@ def _about_tests(students: int) -> str:
         f"<h3>Tests</h3><p>{students} submission{'s' * (students != 1)} ran. <em>Passed by</em> is a test's "
         "difficulty: the more pass, the easier. <em>Discrimination</em> tells whether those who passed it have more "
         "points in all other tests: towards 1 where they have, 0 where it makes no difference, below 0 where they have "
-        "fewer. Then look at the test first, and at its reasons. Chance alone gives up to "
+        "fewer. Then look at the test first, and at its reasons. Chance alone mostly stays within "
         f"±{by_chance(students):.2f}, the grey part.{few}</p>"
     )
 
@@ -285,7 +284,7 @@ def _discrimination(test: Test) -> str:
     end, edge = middle * (1 + value), middle * chance
     picture = (
         f'<svg width="{SCALE}" height="{THICK}" viewBox="0 0 {SCALE} {THICK}" role="img" '
-        f'aria-label="Discrimination {told}; chance alone gives up to {chance:.2f} either way">'
+        f'aria-label="Discrimination {told}; chance alone mostly stays within ±{chance:.2f}">'
         f'<path d="M0 {THICK / 2}H{SCALE}" stroke="var(--line)"/>'
         f'<rect x="{middle - edge:.1f}" y="0" width="{2 * edge:.1f}" height="{THICK}" fill="var(--line)"/>'
         f'<rect x="{min(middle, end):.1f}" y="4" width="{abs(end - middle):.1f}" height="{THICK - 8}" '

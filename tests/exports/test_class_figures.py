@@ -165,6 +165,16 @@ def test_mistakes_go_by_the_code_that_says_why_and_a_student_counts_once():
     assert (shape.code, [*shape.students], shape.points) == ("other-shape", ["cy"], 1)
 
 
+def test_of_failed_tests_of_one_title_the_first_says_the_mistake_and_has_the_points_of_all():
+    tests = [
+        result("test_it[1]", True, title="It"),
+        result("test_it[2]", False, title="It", code="stage-shape", message="conv1"),
+        result("test_it[3]", False, title="It", code="stage-before", message="not before conv1 is"),
+    ]
+    (kind,) = kinds_of([report("ada", *tests, points={"a": 6.0})])
+    assert (kind.code, kind.example, kind.points) == ("stage-shape", "conv1", 4)
+
+
 def test_of_trainings_of_one_title_a_students_first_counts():
     def losses(title: str, *got: float) -> Losses:
         return Losses(title=title, got=got, expected=got, band=0.001)

@@ -166,17 +166,21 @@ class Kind:
 def kinds_of(reports: Iterable[Report]) -> list[Kind]:
     """The mistakes behind the failed tests, by code: the most frequent first, of equally frequent ones the dearest.
 
-    Where a sentence is the frame of its reason, the reason's code counts. An author's own words have no code and are
-    not among them.
+    Of the tests of one title that a student failed, the first counts, from which the others follow, with the points of
+    them all. Where a sentence is the frame of its reason, the reason's code counts. An author's own words have no code
+    and are not among them.
     """
     kinds: dict[str, Kind] = {}
     for report in reports:
         worth = points_of(report)
+        first: dict[tuple[str, str], TestResult] = {}
         for test in report.tests:
-            if not test.passed and test.code:
-                kind = kinds.setdefault(test.cause, Kind(test.cause, test.message))
-                kind.students[report.student] = None
-                kind.points += worth(test)
+            if not test.passed:
+                cause = first.setdefault((test.grade_id, test.title), test)
+                if cause.code:
+                    kind = kinds.setdefault(cause.cause, Kind(cause.cause, cause.message))
+                    kind.students[report.student] = None
+                    kind.points += worth(test)
     return sorted(kinds.values(), key=lambda kind: (-len(kind.students), -kind.points, kind.code))
 
 

@@ -99,7 +99,7 @@ def at_a_glance(classes: Sequence[Class]) -> str:
     """A line for each assignment, which leads to its section."""
     columns = [
         Column("Assignment"),
-        *(Column(name, number=True) for name in ("Scores", "Of", "Mean", "Median")),
+        *(Column(name, number=True) for name in ("Scores", "Out of", "Mean", "Median")),
     ]
     columns += [Column(name, number=True) for name in ("Deviation", "Late", "Missing")]
     rows = []
@@ -107,12 +107,13 @@ def at_a_glance(classes: Sequence[Class]) -> str:
         lies = each.spread
         figures = [points(value) for value in (lies.mean, lies.median, lies.deviation)] if lies else ["–"] * 3
         late = str(len(_late(each))) if each.late else "–"
-        missing = str(len(each.absent)) if each.times is None or each.times.enrolled else "–"
+        is_known = each.absent or (each.times is not None and each.times.enrolled)
+        missing = str(len(each.absent)) if is_known else "–"
         name = f'<a href="#{text(each.name)}">{text(each.assignment.title)}</a>'
         rows.append(
             [name, str(len(each.scores)), points(each.assignment.points), *figures, late, missing],
         )
-    return table("The assignments at a glance", columns, rows)
+    return table("The assignments at a glance", columns, rows, "stacked")
 
 
 def section(of: Class) -> str:
@@ -197,10 +198,12 @@ def _attendance(of: Class) -> str:
     unknown = [report.student for report in of.reports if report.student not in of.late]
     if of.assignment.due is None:
         parts.append('<p class="soft">It has no due date, so nobody is late.</p>')
-    elif of.times is not None and unknown:
+    elif of.times is None:
+        parts.append('<p class="soft">It is not known who was late.</p>')
+    elif unknown:
         said = f"{len(unknown)} without a time of handing in: nbgrader takes them to be in time"
         parts.append(unfolding(said, [", ".join(unknown)]))
-    elif of.times is not None and not late:
+    elif not late:
         parts.append("<p>Nobody was late.</p>")
     return "".join(parts)
 
@@ -220,7 +223,7 @@ def _mistakes(kinds: Sequence[Kind], students: int) -> str:
         )
     return (
         '<h3>What went wrong</h3><p class="soft">Below each code stands what the first of its students was told. '
-        "Points are those of all tests that failed with it, of all its students together.</p>"
+        "Of failed tests of one title the first says the mistake. Points are those of all its students together.</p>"
         f"{table('Mistakes by code', columns, rows, 'stacked mistakes')}"
     )
 

@@ -433,6 +433,8 @@ def write_feedback(plan: Plan, reports: Sequence[Report]) -> tuple[Path, list[st
     """nbgrader's feedback page of each graded or refused submission: the folder they are in, and a line for each page
     that could not be made.
     """
+    from autograder.nbgrader.settings import FEEDBACK
+
     failed_pages = []
     for report in reports:
         if report.verdict is not Verdict.INFRASTRUCTURE:
@@ -440,4 +442,4 @@ def write_feedback(plan: Plan, reports: Sequence[Report]) -> tuple[Path, list[st
                 plan.gradebook.feedback(report.assignment, report.student)
             except (KitError, OSError) as error:
                 failed_pages.append(f"{report.student} {report.assignment}: {reason_of(error)}")
-    return plan.output / "feedback", failed_pages
+    return plan.output / FEEDBACK, failed_pages

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from browser.driver import browser, photograph
 from rich.console import Console
+from selenium.webdriver.remote.webdriver import WebDriver
 
 from autograder.doctor.diagnosis import diagnose
 from autograder.grading.store import Store
@@ -40,10 +41,18 @@ def main(course: Path) -> None:
             driver.get(page.resolve().as_uri())
             part = driver.find_element("xpath", f"//div[p/strong[starts-with(., '{title}:')]]")
             photograph(driver, part, IMAGES / f"{name}.png")
-        driver.get((course / "graded" / "overview.html").resolve().as_uri())
-        driver.find_element("xpath", "//td//summary").click()
-        driver.save_screenshot(str(IMAGES / "overview.png"))
+        photograph_overview(driver, course)
     draw("doctor", "autograder doctor --without-wall landlock", lambda console: checkup.show(weaker, console))
+
+
+def photograph_overview(driver: WebDriver, course: Path) -> None:
+    """Its beginning, and from the trainings of an assignment on."""
+    driver.get((course / "graded" / "overview.html").resolve().as_uri())
+    driver.find_element("xpath", "//td//summary").click()
+    driver.save_screenshot(str(IMAGES / "overview.png"))
+    tests = driver.find_element("xpath", "//h2[@id='rnn']/following::h3[.='Trainings']")
+    driver.execute_script("arguments[0].scrollIntoView()", tests)
+    driver.save_screenshot(str(IMAGES / "overview-tests.png"))
 
 
 def draw(name: str, title: str, show: Callable[[Console], None]) -> None:

@@ -11,7 +11,14 @@ from rich.text import Text
 
 from autograder.cli.app import app
 from autograder.cli.console import err, out, show
-from autograder.cli.options import Folder, Output, Submitted, known_assignments, output_folder, submitted_folder
+from autograder.cli.options import (
+    Folder,
+    Output,
+    Submitted,
+    known_assignments,
+    output_folder,
+    submitted_folder,
+)
 from autograder.course.config import Course
 from autograder.course.material import Material
 from autograder.course.submissions import Submission, find
@@ -28,7 +35,8 @@ def similar(
     output: Output = None,
     most: Annotated[int, typer.Option(min=1, help="How many pairs are shown.")] = 20,
     html: Annotated[
-        Folder, typer.Option(metavar="FILE", help="The page. Default: similar_<assignment>.html in the output.")
+        Folder,
+        typer.Option(metavar="FILE", help="The page. Default: similar_<assignment>.html in the output."),
     ] = None,
 ) -> None:
     """Show which submissions share most of the code that is students' own, side by side on a page.
@@ -50,7 +58,9 @@ def similar(
         if isinstance(submission, Submission):
             submissions.append(submission)
         else:
-            err.print(Text(printable(f"{found.student} is not compared: {submission.reason}")), soft_wrap=True)
+            err.print(
+                Text(printable(f"{found.student} is not compared: {submission.reason}")), soft_wrap=True
+            )
     if len(submissions) < 2:
         raise CourseError(f"{assignment} has {len(submissions)} submissions that can be read: two are needed")
     stored = Store(folder / REPORTS)

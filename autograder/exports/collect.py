@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -25,6 +25,21 @@ class Absent:
     student: str
     assignment: str
     score: float | None
+
+
+@dataclass(frozen=True)
+class Times:
+    """What is known of when a class handed in, by student and assignment.
+
+    late: how long after the due date, an extension included; negative before it. What is not in it is not known, or has
+    no due date. extended: the extensions. enrolled: whether there is a roster, without which nobody is missing. now:
+    when this was looked up.
+    """
+
+    late: Mapping[tuple[str, str], timedelta]
+    extended: Mapping[tuple[str, str], timedelta]
+    enrolled: bool
+    now: datetime
 
 
 def absent(
@@ -130,8 +145,7 @@ def after_lateness(
     extended = _extensions(course, names, gradebook or gradebook_of(course))
     scores = {}
     for report in reports:
-        due = course.assignment(report.assignment).due
-        if report.verdict is not Verdict.GRADED or due is None:
+        if report.verdict is not Verdict.GRADED or course.assignment(report.assignment).due is None:
             continue
         folder = submitted / report.student / report.assignment
         try:
@@ -142,12 +156,39 @@ def after_lateness(
                 "grade it again, or name the folder of submissions with --submitted"
             ) from None
         place = (report.student, report.assignment)
-        due += extended.get(place, timedelta())
-        moment = submission.submitted_at
-        late = (moment - due).total_seconds() if moment else 0.0
-        lost = penalty(lateness, report.score, late)
+        late = _late_by(course, place, submission.submitted_at, extended)
+        lost = penalty(lateness, report.score, late.total_seconds() if late else 0.0)
         scores[place] = round(report.score - lost, DECIMALS)
     return scores
+
+
+def times(course: Course, reports: Sequence[Report], submitted: Path, gradebook: str | None = None) -> Times:
+    """When those of these reports handed in. Raises CourseError where the gradebook cannot be read."""
+    from autograder.nbgrader import roster
+
+    url = absolute(gradebook or gradebook_of(course), course.root)
+    names = list(dict.fromkeys(report.assignment for report in reports))
+    extended = _extensions(course, names, url)
+    late = {}
+    for report in reports:
+        place = (report.student, report.assignment)
+        moment = submissions.submitted_at(Found(*place, submitted / report.student / report.assignment))
+        if (late_by := _late_by(course, place, moment, extended)) is not None:
+            late[place] = late_by
+    return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc))
+
+
+def _late_by(
+    course: Course,
+    place: tuple[str, str],
+    moment: datetime | None,
+    extended: Mapping[tuple[str, str], timedelta],
+) -> timedelta | None:
+    """How long after it was due, with an extension, a student's assignment was handed in; None where that is not known,
+    or it has no due date.
+    """
+    due = course.assignment(place[1]).due
+    return None if due is None or moment is None else moment - due - extended.get(place, timedelta())
 
 
 def _extensions(

@@ -17,7 +17,7 @@ from typing import cast, get_args
 from autograder import exports
 from autograder.course.config import Course, Missing
 from autograder.errors import CourseError
-from autograder.exports.collect import Absent, absent, after_lateness, collect
+from autograder.exports.collect import Absent, Times, absent, after_lateness, collect, times
 from autograder.grading.report import Report, Verdict
 from autograder.grading.store import write_whole
 from autograder.text import MOST_NAMED, some
@@ -40,7 +40,8 @@ class Scores:
     """What a table or a page is made of: the stored reports of these assignments, at least one of each.
 
     identifier: "" for a format that knows none. late: scores that replace a report's, by student and assignment.
-    absent: enrolled students without a submission.
+    absent: enrolled students without a submission. times: None for a format that does not ask, and where it is not
+    known. graded: the output folder of grading; folder: that of the file. None: nothing leads from one to the other.
     """
 
     course: Course
@@ -49,6 +50,9 @@ class Scores:
     identifier: str
     late: Mapping[tuple[str, str], float]
     absent: Sequence[Absent] = ()
+    times: Times | None = None
+    graded: Path | None = None
+    folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ class Format:
     writes files by itself and tells their paths.
 
     identifiers, visibilities: the values of these options, the default first; none where it does not know the option.
-    late, missing: whether it knows that option.
+    late, missing: whether it knows that option. times: whether it shows when submissions were handed in.
     """
 
     reader: str
@@ -79,6 +83,7 @@ class Format:
     visibilities: Collection[str] = ()
     late: bool = False
     missing: bool = False
+    times: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -135,10 +140,16 @@ def write(
         if missing == "zero":
             raise CourseError(f"--missing zero: it is not known who handed in nothing: {error}") from None
         lines.append(f"{error}; so it is not known who handed in nothing")
-    text = kind.text(Scores(course, names, reports, identifier, late, away))
+    known = None
+    if kind.times:
+        try:
+            known = times(course, reports, options.submitted, options.gradebook)
+        except CourseError as error:
+            lines.append(f"{error}; so it is not known who was late")
     path = output or graded
     if os.path.isdir(path):
         path = path / kind.file
+    text = kind.text(Scores(course, names, reports, identifier, late, away, known, graded, path.parent))
     write_whole(path, text)
     return [path], [*lines, *_of_absent(away)]
 

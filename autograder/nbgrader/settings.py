@@ -19,6 +19,8 @@ CALLS = ("autograder.nbgrader.settings", "autograder.gradebook.settings")
 OUTPUT = "graded"
 VARIABLE = "AUTOGRADER_GRADEBOOK"
 SUBMITTED = "submitted"
+FEEDBACK = "feedback"
+"""The folder of feedback pages, in the output folder of grading."""
 SOURCE = "source"
 
 TEXT = '''\
@@ -58,6 +60,11 @@ SANITIZE_STAGED = [SANITIZE[-1]]
 AUTOGRADE_STAGED = AUTOGRADE[:-1]
 
 
+def feedback_page(output: Path, student: str, assignment: str) -> Path:
+    """Where nbgrader's page of a submission is, if there is one, in an output folder of grading."""
+    return output / FEEDBACK / student / assignment / f"{assignment}.html"
+
+
 def configure(c: Config, config_file: str) -> None:
     """Sets up `c` for the course that `config_file`, its nbgrader_config.py, lies in."""
     from autograder.nbgrader import database
@@ -78,7 +85,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.CourseDirectory.release_directory = ASSIGNMENTS
     c.CourseDirectory.submitted_directory = _relative(submitted, course.root)
     c.CourseDirectory.autograded_directory = _relative(output / "autograded", course.root)
-    c.CourseDirectory.feedback_directory = _relative(output / "feedback", course.root)
+    c.CourseDirectory.feedback_directory = _relative(output / FEEDBACK, course.root)
     c.ZipCollectApp.extractor_plugin = "autograder.nbgrader.collecting.Extractor"
     c.ZipCollectApp.collector_plugin = "autograder.nbgrader.collecting.Collector"
     # nbgrader has no default. The collector knows Canvas's and Moodle's names, others write jane_cnn.ipynb; test_cnn.py

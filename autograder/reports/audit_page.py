@@ -11,24 +11,8 @@ from html import escape
 
 from autograder.audit.results import AuditResult, Fate, MutantResult
 from autograder.reports.audit_tables import evidence, known_line, mutants_line
-from autograder.text import escaped
+from autograder.reports.page import document, text
 
-STYLE = """
-:root { color-scheme: light dark; --ink: #1f2937; --soft: #4b5563; --line: #d1d5db; --page: #fff;
-  --good: #2563eb; --bad: #b45309; --same: #9ca3af; --plus: #166534; --minus: #991b1b; --code: #f3f4f6 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e5e7eb; --soft: #b6bcc6; --line: #4b5563; --page: #111827;
-  --good: #60a5fa; --bad: #fbbf24; --same: #6b7280; --plus: #86efac; --minus: #fca5a5; --code: #1f2937 } }
-body { font: 15px/1.45 system-ui, sans-serif; color: var(--ink); background: var(--page); max-width: 64rem;
-  margin: 2rem auto; padding: 0 1rem }
-h2 { margin: 2.5rem 0 .3rem } h3 { margin: 1.6rem 0 .4rem; font-size: 1rem } p { margin: .3rem 0 }
-table { border-collapse: collapse; width: 100% } th { text-align: left; font-weight: 600 }
-td, th { vertical-align: top; padding: .3rem .8rem .3rem 0; border-top: 1px solid var(--line) }
-td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
-summary { cursor: pointer } details { margin: .3rem 0; overflow-wrap: anywhere } .soft { color: var(--soft) }
-pre { background: var(--code); padding: .5rem .8rem; overflow-x: auto; font-size: 13px; margin: .3rem 0 }
-ins { color: var(--plus); text-decoration: none } del { color: var(--minus); text-decoration: none }
-svg { max-width: 100%; height: auto; display: block } svg text { fill: var(--ink); font: 12px system-ui, sans-serif }
-"""
 LABELS, WIDTH, STEP, HEIGHT = 210, 760, 20, 13  # pixels, of a plot of bars
 HATCH = (
     '<defs><pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -54,15 +38,13 @@ def as_json(results: Sequence[AuditResult]) -> str:
 
 def page(results: Sequence[AuditResult]) -> str:
     """The text of the HTML file."""
-    title = "How good the hidden suites are"
     sections = "".join(_section(each) for each in results)
     whole = _overall(results) if len(results) > 1 else ""
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body><h1>{title}</h1>\n'
+    return document(
+        "How good the hidden suites are",
         "<p>A mutant is a right answer with one mistake in it. The suite kills it where it loses points. A survivor "
         "keeps all of them. It is set apart as equivalent where values show no difference from the right answer: as "
-        f"far as the draws that were compared can tell.</p>{whole}{sections}</body></html>\n"
+        f"far as the draws that were compared can tell.</p>{whole}{sections}",
     )
 
 
@@ -84,14 +66,14 @@ def _overall(results: Sequence[AuditResult]) -> str:
 def _section(result: AuditResult) -> str:
     parts = [f"<h2>{escape(result.title)} <small>({escape(result.assignment)})</small></h2>"]
     if result.known:
-        parts.append(f"<p>{_text(known_line(result).partition(': ')[2])}.</p>")
+        parts.append(f"<p>{text(known_line(result).partition(': ')[2])}.</p>")
         parts += [
-            f"<p><strong>{_text(each.place)}: {_text(each.name)}</strong> {_text(each.complaint)}</p>"
+            f"<p><strong>{text(each.place)}: {text(each.name)}</strong> {text(each.complaint)}</p>"
             for each in result.wrong
         ]
     if not result.mutants:
         return "".join(parts)
-    parts.append(f"<p>{_text(mutants_line(result).partition(': ')[2])}. It took {result.seconds:.0f} s.</p>")
+    parts.append(f"<p>{text(mutants_line(result).partition(': ')[2])}. It took {result.seconds:.0f} s.</p>")
     survivors = result.of(Fate.SURVIVED)
     parts.append(f"<h3>{len(survivors)} survivors</h3>")
     parts += [_mutant(each, is_open=len(survivors) <= 12) for each in survivors]
@@ -104,13 +86,13 @@ def _section(result: AuditResult) -> str:
         )
     )
     if result.idle:
-        parts.append(f"<p>Tests that kill none: {_text(', '.join(each.name for each in result.idle))}.</p>")
+        parts.append(f"<p>Tests that kill none: {text(', '.join(each.name for each in result.idle))}.</p>")
     parts.append(_tests(result))
     parts.append("<h3>Kinds of mistakes</h3>")
     rows = [(each.name, each.killed, each.total - each.killed, each.equivalent) for each in result.operators]
     parts.append(_bars("Mutants of each kind", rows, ("killed", "survived", "equivalent")))
     about = "".join(
-        f"<tr><td>{_text(each.name)}</td><td>{_text(each.about)}</td></tr>" for each in result.operators
+        f"<tr><td>{text(each.name)}</td><td>{text(each.about)}</td></tr>" for each in result.operators
     )
     parts.append(f"<details><summary>What the kinds are</summary><table>{about}</table></details>")
     if apart := result.of(Fate.EQUIVALENT):
@@ -137,10 +119,10 @@ def _mutant(each: MutantResult, is_open: bool) -> str:
     lines = []
     for line in each.diff.splitlines():
         tag = tags.get(line[:1])
-        lines.append(f"<{tag}>{_text(line)}</{tag}>" if tag else _text(line))
+        lines.append(f"<{tag}>{text(line)}</{tag}>" if tag else text(line))
     return (
-        f"<details{' open' * is_open}><summary>{_text(title)}</summary>"
-        f'<pre>{chr(10).join(lines)}</pre><p class="soft">{_text(each.subject)}; {_text(told)}</p></details>'
+        f"<details{' open' * is_open}><summary>{text(title)}</summary>"
+        f'<pre>{chr(10).join(lines)}</pre><p class="soft">{text(each.subject)}; {text(told)}</p></details>'
     )
 
 
@@ -150,8 +132,8 @@ def _tests(result: AuditResult) -> str:
         '<th scope="col" class="number">Alone</th></tr>'
     )
     rows = "".join(
-        f'<tr><td>{_text(each.title)}<br><span class="soft">{_text(each.name)}</span></td>'
-        f"<td>{_text(each.grade_id)}</td>"
+        f'<tr><td>{text(each.title)}<br><span class="soft">{text(each.name)}</span></td>'
+        f"<td>{text(each.grade_id)}</td>"
         f'<td class="number">{each.kills}</td><td class="number">{each.alone}</td></tr>'
         for each in result.tests
     )
@@ -193,7 +175,3 @@ def _bars(title: str, rows: Sequence[tuple[str, int, int, int]], names: tuple[st
         counts = " + ".join(str(count) for count, name in zip(row[1:], names, strict=True) if name)
         parts.append(f'<text x="{x + 6:.1f}" y="{y + 11}">{counts}</text>')
     return "".join([*parts, "</svg>"])
-
-
-def _text(text: str) -> str:
-    return escape(escaped(text))

@@ -1,13 +1,14 @@
-"""How the scores of a class lie, as a small SVG: how many have which share of the points, full marks apart."""
+"""How the scores of a class lie, as a small SVG: how many have which share of the points, full marks apart.
+
+Colours are those of `page.STYLE`.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
 
-from autograder.reports.plots import FAINT, INK, THEIRS
-
-WIDTH, HEIGHT = 560, 170  # pixels
+WIDTH, HEIGHT = 460, 170  # pixels
 TOP, BOTTOM = 22, 40  # margins
 TENTHS = 10
 
@@ -26,7 +27,7 @@ def scores_svg(shares: Iterable[float]) -> str:
         name = "100 %" if tenth == TENTHS else f"{tenth * 10}–"
         bars.append(
             f'<rect x="{middle - width / 2:.1f}" y="{base - height:.1f}" width="{width:.1f}" '
-            f'height="{height:.1f}" fill="{THEIRS}"/>'
+            f'height="{height:.1f}" fill="var(--good)"/>'
             f'<text x="{middle:.1f}" y="{base - height - 5:.1f}" text-anchor="middle">{number or ""}</text>'
             f'<text x="{middle:.1f}" y="{base + 15}" text-anchor="middle">{name}</text>'
         )
@@ -37,6 +38,6 @@ def scores_svg(shares: Iterable[float]) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'role="img" aria-label="Students by their share of the points: {told}" font-family="sans-serif" '
-        f'font-size="11" fill="{INK}"><path d="M0 {base}H{WIDTH}" stroke="{FAINT}"/>{"".join(bars)}'
+        f'font-size="12" fill="var(--ink)"><path d="M0 {base}H{WIDTH}" stroke="var(--line)"/>{"".join(bars)}'
         f'<text x="{WIDTH / 2}" y="{HEIGHT - 6}" text-anchor="middle">share of the points</text></svg>'
     )

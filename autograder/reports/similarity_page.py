@@ -16,12 +16,10 @@ mark { background: color-mix(in srgb, var(--bad) 25%, transparent); color: inher
 @media screen and (max-width: 40rem) { .two { grid-template-columns: 1fr } }
 """
 CAUTION = (
-    "A share is no proof. Two who learned together, or from the same page, write alike. Read both, and ask both, before you "
-    "conclude anything."
+    "A share is no proof. Two who learned together, or from the same page, write alike. Read both, and ask both, "
+    "before you conclude anything."
 )
-SMALL = (
-    "Here most of what students write is given, or what everybody writes: shares say little of such an assignment."
-)
+SMALL = "Here most of what students write is given, or what everybody writes: shares say little of such an assignment."
 
 
 def page(found: Comparison) -> str:
@@ -36,9 +34,9 @@ def page(found: Comparison) -> str:
     ]
     columns = [Column("Pair"), Column("Share", number=True), Column("Rare mistakes of both")]
     parts = [
-        f"<p>{found.students} submissions. The share is of the code that is a student's own: neither in the released notebook "
-        "nor in the solution, and weighed by how few others have it. Names, comments and layout do not count. From "
-        f"{LINE:.0%} on, read both.</p><p><strong>{CAUTION}</strong></p>",
+        f"<p>{found.students} submissions. The share is of the code that is a student's own: neither in the released "
+        "notebook nor in the solution, and weighed by how few others have it. Names, comments and layout do not count. "
+        f"From {LINE:.0%} on, read both.</p><p><strong>{CAUTION}</strong></p>",
         f"<p>{SMALL}</p>" if found.is_small else "",
         table("Pairs", columns, rows, "stacked"),
         *(_side_by_side(number, pair, found) for number, pair in enumerate(found.pairs, start=1)),

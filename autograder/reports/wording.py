@@ -73,3 +73,12 @@ def notes(report: Report) -> list[str]:
 def points(score: float) -> str:
     """As people read it: 6, 5.56."""
     return f"{round(score, 2):g}"
+
+
+def span(seconds: float) -> str:
+    """So much time as people say it, its largest unit and the next: 2 days 3 h, 40 min."""
+    minutes = max(1, round(seconds / 60))
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    named = [(days, "day" if days == 1 else "days"), (hours, "h"), (rest, "min")]
+    first = next(place for place, (number, _) in enumerate(named) if number)
+    return " ".join(f"{number} {unit}" for number, unit in named[first : first + 2] if number)

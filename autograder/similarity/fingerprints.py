@@ -43,19 +43,19 @@ def own(cells: Iterable[str], given: Iterable[str]) -> Stretches:
 
 
 def shared_lines(code: str, common: Collection[str]) -> frozenset[int]:
-    """The numbers of the lines, from 1, of statements in which a stretch of `common` begins or ends; none of what is no
-    Python.
-    """
+    """The numbers of the lines, from 1, of statements that hold a stretch of `common`; none of what is no Python."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
         return frozenset()
-    found: set[int] = set()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not hasattr(node, "body"):
-            if stretches(ast.unparse(node)) & frozenset(common):
-                found |= {*range(node.lineno, (node.end_lineno or node.lineno) + 1)}
-    return frozenset(found)
+    statements = (node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not hasattr(node, "body"))
+    wanted = frozenset(common)
+    return frozenset(
+        line
+        for node in statements
+        if stretches(ast.unparse(node)) & wanted
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    )
 
 
 def _plain(code: str) -> str:

@@ -46,8 +46,7 @@ def page(found: Comparison) -> str:
 
 def percent(pair: Pair) -> str:
     """The share as people read it; with a word where there is little to tell it by."""
-    little = "" if pair.is_above or pair.share < LINE else " of little"
-    return f"{pair.share:.0%}{little}"
+    return f"{pair.share:.0%}" + " of little" * (pair.share >= LINE and not pair.is_above)
 
 
 def _side_by_side(number: int, pair: Pair, found: Comparison) -> str:

@@ -8,6 +8,7 @@ Names of variables, functions and classes become one letter each, comments and d
 from __future__ import annotations
 
 import ast
+import itertools
 from collections.abc import Collection, Iterable
 
 from autograder.errors import CourseError
@@ -30,9 +31,7 @@ def stretches(code: str) -> Stretches:
 
     stretches("total = 0") == stretches("sum_ = 0  # mine")
     """
-    from copydetect.utils import filter_code
-
-    plain, _ = filter_code(_plain(code), "code.py")
+    plain = _named_alike(_plain(code))
     return frozenset(plain[at : at + LENGTH] for at in range(len(plain) - LENGTH + 1))
 
 
@@ -43,19 +42,43 @@ def own(cells: Iterable[str], given: Iterable[str]) -> Stretches:
 
 
 def shared_lines(code: str, common: Collection[str]) -> frozenset[int]:
-    """The numbers of the lines, from 1, of statements that hold a stretch of `common`; none of what is no Python."""
+    """The lines, from 1, of statements with a part of a stretch of `common`; none of what is no Python."""
     try:
         tree = ast.parse(code)
     except (SyntaxError, ValueError):
         return frozenset()
-    statements = (node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not hasattr(node, "body"))
-    wanted = frozenset(common)
-    return frozenset(
-        line
-        for node in statements
-        if stretches(ast.unparse(node)) & wanted
-        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    statements = sorted(
+        (node for node in ast.walk(tree) if isinstance(node, ast.stmt)), key=lambda node: node.lineno
     )
+    text, whose = "", []
+    for node in statements:
+        piece = _named_alike(_head(node))
+        text += piece
+        whose += [node] * len(piece)
+    wanted = frozenset(common)
+    lines: set[int] = set()
+    for at in range(len(text) - LENGTH + 1):
+        if text[at : at + LENGTH] in wanted:
+            for node in set(whose[at : at + LENGTH]):
+                end = node.body[0].lineno - 1 if hasattr(node, "body") else node.end_lineno
+                lines |= {*range(node.lineno, max(node.lineno, end or 0) + 1)}
+    return frozenset(lines)
+
+
+def _head(node: ast.stmt) -> str:
+    """A statement without the statements in it."""
+    if not hasattr(node, "body"):
+        return ast.unparse(node)
+    lines = ast.unparse(node).splitlines()
+    inside = ast.unparse(node.body[0]).splitlines()[0]
+    return "\n".join(itertools.takewhile(lambda line: line.strip() != inside, lines))
+
+
+def _named_alike(code: str) -> str:
+    """The code with one letter for each name, without blanks."""
+    from copydetect.utils import filter_code
+
+    return str(filter_code(code, "code.py")[0])
 
 
 def _plain(code: str) -> str:

@@ -1,5 +1,5 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
-.PHONY: demo test quick corpus alone slow lint fresh setup
+.PHONY: demo test quick corpus alone slow lint types fresh setup
 
 demo: setup
 	.venv/bin/autograder demo
@@ -25,6 +25,9 @@ slow: setup
 lint: setup
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
+	$(MAKE) types
+
+types: setup
 	MYPYPATH=solutions:$$(dirname solutions/*/hidden_*.py | paste -sd:) .venv/bin/mypy  # where suites import from
 
 fresh: setup

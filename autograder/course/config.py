@@ -93,18 +93,19 @@ class Cluster(_Part):
     """The jobs that `autograder cluster slurm` submits: one Dask worker each."""
 
     workers: Whole = 4
-    """How many."""
+    """How many jobs."""
     cores: Whole = 1
-    """Of each: as many submissions are graded in it at a time."""
+    """Of each job: as many submissions are graded in it at a time."""
     memory: Bytes = 8 * 1024**3
-    """Of each."""
+    """Of each job."""
     walltime: Seconds = 3600.0
-    """After which Slurm ends it."""
+    """After which Slurm ends a job."""
     queue: Line | None = None
     """Slurm's partition."""
     account: Line | None = None
+    """Who pays, to Slurm."""
     gpus: Whole | None = None
-    """Of each."""
+    """Of each job."""
     extra: tuple[SbatchOption, ...] = ()
     """More options of sbatch."""
 
@@ -113,18 +114,24 @@ class Grade(_Part):
     """One line of a student's feedback, and what it is worth."""
 
     points: Positive
+    """What it is worth."""
     title: Line
+    """As people read it."""
 
 
 class Assignment(_Part):
     """One notebook. In a `Config`, what it leaves out of `limits`, and `device`, are the course's."""
 
     title: Line
+    """As people read it."""
     due: Moment | None = None
+    """When it is due, with its time zone."""
     device: Device = "cpu"
+    """Where students' code runs; the course's where it is left out."""
     faster_on_gpu: bool | None = None
-    """Whether `auto` may mean a GPU; where it is not said, see `grading.devices`."""
+    """Whether `auto` may mean a GPU. Left out, it is as in the kit's own grading.yml, or true: `grading.devices`."""
     limits: Limits = Limits()
+    """What one submission may use; each is the course's where it is left out."""
     forbidden: tuple[DottedName, ...] = ()
     """What of torch a student's code may not use, by its full name."""
     grades: Annotated[Mapping[Name, Grade], Field(min_length=1)]
@@ -160,12 +167,15 @@ class Config(_Part):
     gpu_slots: Annotated[int, Field(ge=1, le=64)] = 4
     """How many submissions share a GPU."""
     limits: Limits = Limits()
+    """What one submission may use."""
     gradebook: Line = "sqlite:///gradebook.db"
     """nbgrader's database, as a URL; the environment's AUTOGRADER_GRADEBOOK comes before it."""
     lateness: Lateness | None = None
+    """What a late submission loses."""
     missing: Missing = "empty"
     """What exports have of an enrolled student who handed in nothing: no score, or 0 once it is due."""
     cluster: Cluster = Cluster()
+    """The jobs of `autograder cluster slurm`."""
     assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
     """By name, in the order of the file."""
     _lines: Mapping[Place, int] = PrivateAttr(default_factory=dict)

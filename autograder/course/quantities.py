@@ -1,6 +1,7 @@
 """The values grading.yml is made of: sizes, durations, numbers, names, moments.
 
-Each type refuses with one phrase that completes "expected ..."; `validation_messages` makes the line around it.
+Each type refuses with one phrase that completes "expected ..."; `validation_messages` makes the line around it. Beside
+its check each has a JSON schema for editors, which may see less (`0 s` is a duration to it).
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ import math
 import re
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 _BYTES = {"B": 1}
@@ -25,6 +26,8 @@ _YEAR = 366 * 86400  # seconds
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 """What an assignment or a grade may be called."""
+_IN_TORCH = re.compile(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+")
+_COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 
 def _refusal(expected: str) -> PydanticCustomError:
@@ -109,13 +112,13 @@ def _name(value: object) -> str:
 
 
 def _dotted_name(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+", value):
+    if not isinstance(value, str) or not _IN_TORCH.fullmatch(value):
         raise _refusal("the full name of something in torch, such as torch.nn.LSTM")
     return value
 
 
 def _course_id(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value):
+    if not isinstance(value, str) or not _COURSE_ID.fullmatch(value):
         raise _refusal("a course id of letters, digits, . - and _")
     return value
 
@@ -137,14 +140,44 @@ def _moment(value: object) -> datetime:
     return value
 
 
-Bytes = Annotated[int, BeforeValidator(_size)]
-Seconds = Annotated[float, BeforeValidator(_seconds)]
-Positive = Annotated[float, BeforeValidator(_positive)]
-Share = Annotated[float, BeforeValidator(_share)]
-Whole = Annotated[int, BeforeValidator(_whole)]
-Line = Annotated[str, BeforeValidator(_line)]
-Name = Annotated[str, BeforeValidator(_name)]
-DottedName = Annotated[str, BeforeValidator(_dotted_name)]
-CourseId = Annotated[str, BeforeValidator(_course_id)]
-SbatchOption = Annotated[str, BeforeValidator(_sbatch)]
-Moment = Annotated[datetime, BeforeValidator(_moment)]
+def _schema_of_quantity(units: dict[str, int], number: dict[str, Any]) -> dict[str, Any]:
+    pattern = rf"^\s*[0-9]{{1,15}}(\.[0-9]{{1,15}})? *({'|'.join(units)})\s*$"
+    return {"anyOf": [number, {"type": "string", "pattern": pattern}]}
+
+
+_SIZE = _schema_of_quantity(_BYTES, {"type": "integer", "minimum": 1, "maximum": _LARGEST})
+_DURATION = _schema_of_quantity(_SECONDS, {"type": "number", "exclusiveMinimum": 0, "maximum": _YEAR})
+_ONE_LINE = {"type": "string", "pattern": r"\S"}
+_WITH_TIMEZONE = r"^\s*[0-9W-]+([Tt]|\s+)[0-9:.,]+\s*(Z|[+-][0-9:.]+)\s*$"
+
+Bytes = Annotated[int, BeforeValidator(_size), WithJsonSchema(_SIZE)]
+Seconds = Annotated[float, BeforeValidator(_seconds), WithJsonSchema(_DURATION)]
+Positive = Annotated[
+    float, BeforeValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+Share = Annotated[
+    float,
+    BeforeValidator(_share),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0, "maximum": 1}),
+]
+Whole = Annotated[
+    int, BeforeValidator(_whole), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": _LARGEST})
+]
+Line = Annotated[str, BeforeValidator(_line), WithJsonSchema(_ONE_LINE)]
+Name = Annotated[
+    str, BeforeValidator(_name), WithJsonSchema({"type": "string", "pattern": f"^{NAME.pattern}$"})
+]
+DottedName = Annotated[
+    str,
+    BeforeValidator(_dotted_name),
+    WithJsonSchema({"type": "string", "pattern": f"^{_IN_TORCH.pattern}$"}),
+]
+CourseId = Annotated[
+    str, BeforeValidator(_course_id), WithJsonSchema({"type": "string", "pattern": f"^{_COURSE_ID.pattern}$"})
+]
+SbatchOption = Annotated[
+    str, BeforeValidator(_sbatch), WithJsonSchema({"type": "string", "pattern": r"^\s*-"})
+]
+Moment = Annotated[
+    datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "pattern": _WITH_TIMEZONE})
+]

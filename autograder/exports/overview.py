@@ -13,7 +13,7 @@ from statistics import median
 
 from autograder.checks.mistakes import phrases
 from autograder.course.config import Assignment, Course
-from autograder.exports.collect import Absent
+from autograder.exports.entries import Entry
 from autograder.exports.registry import Format, Scores
 from autograder.grading.report import Report, TestResult, Verdict
 from autograder.reports.histogram import scores_svg
@@ -58,16 +58,15 @@ class Test:
         return sorted(self.failures.values(), key=lambda failure: -len(failure[1]))
 
 
-def overview(
-    course: Course, assignments: Sequence[str], reports: Sequence[Report], absent: Sequence[Absent] = ()
-) -> str:
-    """The text of the HTML file. reports: of these assignments, at least one of each. absent: who handed in nothing."""
+def overview(course: Course, assignments: Sequence[str], entries: Sequence[Entry]) -> str:
+    """The text of the HTML file. entries: of these assignments, at least one report of each."""
     sections = [
         _section(
             name,
             course.assignment(name),
-            [each for each in reports if each.assignment == name],
-            [each.student for each in absent if each.assignment == name],
+            [each.report for each in entries if each.assignment == name and each.report],
+            [each.student for each in entries if each.assignment == name and each.absent],
+            [each.student for each in entries if each.assignment == name and each.is_given],
         )
         for name in assignments
     ]
@@ -78,7 +77,13 @@ def overview(
     )
 
 
-def _section(name: str, assignment: Assignment, reports: Sequence[Report], absent: Sequence[str]) -> str:
+def _section(
+    name: str,
+    assignment: Assignment,
+    reports: Sequence[Report],
+    absent: Sequence[str],
+    given: Sequence[str],
+) -> str:
     graded = [report for report in reports if report.verdict is Verdict.GRADED]
     scores = [report.score for report in reports if report.verdict is not Verdict.INFRASTRUCTURE]
     parts = [f"<h2>{escape(assignment.title)} <small>({escape(name)})</small></h2>"]
@@ -92,6 +97,9 @@ def _section(name: str, assignment: Assignment, reports: Sequence[Report], absen
         lines = [f"{report.student}: {report.reason}" for report in reports if report.verdict is verdict]
         if lines:
             parts.append(_unfolding(f"{len(lines)} {verdict.value}", lines))
+    if given:
+        line = f"{len(given)} with points that people gave, which this page leaves out, as it does lateness"
+        parts.append(_unfolding(line, [", ".join(given)]))
     if absent:
         parts.append(_unfolding(f"{len(absent)} enrolled without a submission", [", ".join(absent)]))
     for grade_id, grade in assignment.grades.items():
@@ -155,7 +163,7 @@ def _text(text: str) -> str:
 
 
 def _page(scores: Scores) -> str:
-    return overview(scores.course, scores.assignments, scores.reports, scores.absent)
+    return overview(scores.course, scores.assignments, scores.entries)
 
 
 FORMAT = Format("you: a page of how the class did", "overview.html", _page)

@@ -9,6 +9,7 @@ import pytest
 from browser.driver import CHROMEDRIVER, CHROMIUM, browser
 
 from autograder.course.submissions import Found
+from autograder.exports.entries import entries_of
 from autograder.exports.overview import overview
 from autograder.exports.registry import Options, write
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
@@ -100,7 +101,7 @@ def test_a_real_class_is_counted_by_who_was_graded_refused_and_not_graded(graded
 def test_reasons_that_differ_in_numbers_are_one_and_the_most_frequent_comes_first(class_of):
     course, make = class_of
     said = [["lost"], ["got (3, 5)"], ["got (7, 2e-05)"], [""]]
-    page = Page(overview(course, [NAME], make(*said)))
+    page = Page(overview(course, [NAME], entries_of(make(*said))))
     found = [word for word in page.words if " × " in word]
     assert found == ["2 × got (3, 5)", "1 × lost"]
     assert "s1, s2" in page.words
@@ -112,7 +113,7 @@ def test_of_several_reasons_under_one_title_a_student_counts_once_for_the_first(
     reports = make(["first", "second"])
     both = reports[0].tests[0].title
     tests = tuple(test.model_copy(update={"title": both}) for test in reports[0].tests)
-    page = Page(overview(course, [NAME], [reports[0].model_copy(update={"tests": tests})]))
+    page = Page(overview(course, [NAME], entries_of([reports[0].model_copy(update={"tests": tests})])))
     assert page.bars == [("0", "1")]
     assert [word for word in page.words if " × " in word] == ["1 × first"]
 
@@ -120,14 +121,14 @@ def test_of_several_reasons_under_one_title_a_student_counts_once_for_the_first(
 def test_rare_reasons_unfold_together_and_nobody_is_missing(class_of):
     course, make = class_of
     letters = "abcdefg"
-    page = Page(overview(course, [NAME], make(*([letter] for letter in letters))))
+    page = Page(overview(course, [NAME], entries_of(make(*([letter] for letter in letters)))))
     assert "3 other reasons" in page.words
     assert {f"{letter}: s{letters.index(letter)}" for letter in "efg"} <= {*page.words}
 
 
 def test_all_of_many_names_are_there(class_of):
     course, make = class_of
-    page = Page(overview(course, [NAME], make(*(["lost"] for _ in range(1000)))))
+    page = Page(overview(course, [NAME], entries_of(make(*(["lost"] for _ in range(1000))))))
     assert ", ".join(f"s{number}" for number in range(1000)) in page.words
 
 
@@ -139,7 +140,7 @@ def test_what_students_say_is_text(class_of):
     reports.append(
         reports[0].model_copy(update={"student": evil * 2, "verdict": Verdict.REFUSED, "reason": evil})
     )
-    html = overview(course, [NAME], reports)
+    html = overview(course, [NAME], entries_of(reports))
     page = Page(html)
     assert {"script", "img"}.isdisjoint(page.tags)
     assert all(c.isprintable() or c == "\n" for c in html)
@@ -149,7 +150,9 @@ def test_what_students_say_is_text(class_of):
 def test_a_class_that_nobody_has_a_score_in_yet_says_why(hand_made):
     course, _ = hand_made
     found = Found("ada", NAME, course.root)
-    page = Page(overview(course, [NAME], [failed(found, course.assignment(NAME), "the disk is full")]))
+    page = Page(
+        overview(course, [NAME], entries_of([failed(found, course.assignment(NAME), "the disk is full")]))
+    )
     assert "1 infrastructure" in page.words
     assert "ada: the disk is full" in page.words
     assert not page.bars
@@ -170,7 +173,7 @@ def test_one_long_word_of_a_students_widens_no_page(class_of, tmp_path):
         update={"student": "x" * 128, "verdict": Verdict.REFUSED, "reason": "x" * 500}
     )
     pages = {
-        "overview": overview(course, [NAME], [report, refused]),
+        "overview": overview(course, [NAME], entries_of([report, refused])),
         "feedback": html(report, report.grades[0]),
     }
     with browser() as driver:
@@ -199,5 +202,5 @@ def test_reasons_go_by_codes_whatever_the_words(class_of):
         )
         for report, given in zip(reports, facts, strict=True)
     ]
-    page = Page(overview(course, [NAME], reports))
+    page = Page(overview(course, [NAME], entries_of(reports)))
     assert [word for word in page.words if " × " in word] == ["2 × got (3, 5)", "1 × the output"]

@@ -83,8 +83,11 @@ def _files(download: Path) -> Iterator[Sequence[str]]:
     for path in sorted(download.glob("archive/*")):
         yield (path.name,)
         if zipfile.is_zipfile(path) and not of_lms(path.name, (path.name,)):  # no student's own
-            with zipfile.ZipFile(path) as archive:
-                yield from (name.split("/") for name in archive.namelist() if not name.endswith("/"))
+            try:
+                with zipfile.ZipFile(path) as archive:
+                    yield from (name.split("/") for name in archive.namelist() if not name.endswith("/"))
+            except (OSError, zipfile.BadZipFile) as error:
+                raise CourseError(f"{path} cannot be opened: {error}; download it again") from None
 
 
 def _name_in(lms: str, handed: Handed, assignment: str) -> str:

@@ -188,6 +188,8 @@ def refresh_scores(path: Path, standings: Mapping[Place, Standing], of: Place | 
 
     of: one submission, whose rows alone are changed. CourseError where the table cannot be written.
     """
+    if not os.path.lexists(path):
+        return
     with locked(_lock_of(path)):
         before = _read_table(path)
         if before is None:

@@ -5,22 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
-from exports.conftest import NAME, refused
+from exports.conftest import NAME, ROOT, refused
 from nbgrader.api import Gradebook
 
 from autograder.course.config import Course
 from autograder.course.submissions import Found
 from autograder.errors import CourseError
 from autograder.exports.registry import Options, write
-from autograder.grading.report import Report, TestResult, failed, grades_of
+from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
 from autograder.grading.store import REPORTS, Store
+from autograder.nbgrader.database import opened
 
 TASK = f"{NAME}-why"
 
@@ -39,8 +43,16 @@ class Exporting:
                 book.add_grade_cell(grade_id, NAME, NAME, max_score=grade.points, cell_type="code")
             book.add_task_cell(TASK, NAME, NAME, max_score=3, cell_type="markdown")
 
-    def book(self) -> Gradebook:
-        return Gradebook(self.url, self.course.config.course)
+    def book(self) -> AbstractContextManager[Gradebook]:
+        return opened(self.url, self.course.config.course)
+
+    def change(self, edit: Callable[[dict[str, Any]], object]) -> None:
+        """Edits grading.yml."""
+        path = self.course.root / "grading.yml"
+        text = yaml.safe_load(path.read_text())
+        edit(text)
+        path.write_text(yaml.safe_dump(text, sort_keys=False))
+        self.course = Course.load(self.course.root)
 
     def put(self, *reports: Report) -> None:
         for report in reports:
@@ -86,7 +98,7 @@ def right(course: Course, student: str) -> Report:
     )
     report = refused(course, student, "")
     grades = grades_of(course.assignment(NAME), tests)
-    return report.model_copy(update={"verdict": "graded", "grades": grades, "tests": tests})
+    return report.model_copy(update={"verdict": Verdict.GRADED, "grades": grades, "tests": tests})
 
 
 def test_points_of_people_count_and_what_waits_for_them_is_told(exporting):
@@ -149,11 +161,7 @@ def test_a_penalty_that_is_not_up_to_date_is_told(exporting):
 
 
 def test_without_lateness_in_grading_yml_the_gradebooks_penalties_are_subtracted(exporting):
-    path = exporting.course.root / "grading.yml"
-    text = yaml.safe_load(path.read_text())
-    del text["lateness"]
-    path.write_text(yaml.safe_dump(text, sort_keys=False))
-    exporting.course = Course.load(exporting.course.root)
+    exporting.change(lambda text: text.pop("lateness"))
     exporting.put(right(exporting.course, "ada"))
     scores = {name: {"auto_score": grade.points} for name, grade in exporting.grades.items()}
     exporting.record("ada", scores)
@@ -166,6 +174,7 @@ def test_without_lateness_in_grading_yml_the_gradebooks_penalties_are_subtracted
 
 
 def test_who_has_points_of_people_alone_is_named_and_no_zero(exporting):
+    exporting.change(lambda text: text["assignments"][NAME].pop("due"))
     exporting.put(right(exporting.course, "ada"))
     exporting.record("zoe", {TASK: {"manual_score": 3.0}, **exporting.automatic(None)})
     exporting.record("oral", {name: {"manual_score": 1.0} for name in (*exporting.grades, TASK)})
@@ -186,11 +195,7 @@ def test_who_has_points_of_people_alone_is_named_and_no_zero(exporting):
 
 @pytest.mark.parametrize(("days", "score"), [(1, ""), (-1, "0")])
 def test_a_due_date_that_only_the_formgrader_has_holds_a_zero_back(exporting, days, score):
-    path = exporting.course.root / "grading.yml"
-    text = yaml.safe_load(path.read_text())
-    del text["assignments"][NAME]["due"]
-    path.write_text(yaml.safe_dump(text, sort_keys=False))
-    exporting.course = Course.load(exporting.course.root)
+    exporting.change(lambda text: text["assignments"][NAME].pop("due"))
     exporting.put(right(exporting.course, "ada"))
     with exporting.book() as book:
         for student in ("ada", "zoe"):
@@ -216,11 +221,7 @@ def test_a_due_date_that_only_the_formgrader_has_holds_a_zero_back(exporting, da
     ],
 )
 def test_a_title_that_canvas_drops_or_takes_for_something_else_is_told(exporting, title, line):
-    path = exporting.course.root / "grading.yml"
-    text = yaml.safe_load(path.read_text())
-    text["assignments"][NAME]["title"] = title
-    path.write_text(yaml.safe_dump(text, sort_keys=False))
-    exporting.course = Course.load(exporting.course.root)
+    exporting.change(lambda text: text["assignments"][NAME].update(title=title))
     exporting.put(right(exporting.course, "ada"))
     _, said = exporting.export("canvas")
     told = [each for each in said if each.startswith("Canvas")]
@@ -259,8 +260,8 @@ def test_without_the_gradebook_nothing_is_exported_as_if_nobody_had_given_anythi
 def test_gradescope_and_the_overview_say_what_they_leave_out(exporting, tmp_path):
     exporting.put(right(exporting.course, "ada"))
     exporting.record("ada", {TASK: {"manual_score": 3.0}})
-    root = Path(__file__).parents[2]
-    os.symlink(root / "solutions", exporting.course.root / "solutions")
+    for room in (NAME, "shared"):
+        shutil.copytree(ROOT / "solutions" / room, exporting.course.root / "solutions" / room)
     options = Options(submitted=tmp_path, gradebook=exporting.url)
     _, said = write("gradescope", exporting.course, [NAME], exporting.course.root / "graded", None, options)
     assert said == [
@@ -303,8 +304,8 @@ def test_whoever_gets_no_feedback_is_named(exporting, tmp_path):
     os.utime(page, (0, 0))
     (path,), said = write("feedback", exporting.course, [NAME], graded, tmp_path / "zips", options)
     assert path == tmp_path / "zips" / f"{NAME}-moodle.zip"
-    with zipfile.ZipFile(path) as opened:
-        assert opened.namelist() == [f"Ada Lovelace_17_assignsubmission_file_/{NAME}.html"]
+    with zipfile.ZipFile(path) as zipped:
+        assert zipped.namelist() == [f"Ada Lovelace_17_assignsubmission_file_/{NAME}.html"]
     assert said[0].startswith(f"{NAME}: no page of ida: ")
     assert f"{NAME}: bob has no feedback page: `nbgrader generate_feedback {NAME}` makes those" in said[1]
     assert f"{NAME}: the page of ada is older than what was graded" in said[2]

@@ -38,7 +38,8 @@ def write(asked: Asked) -> tuple[list[Path], list[str]]:
         raise CourseError(
             f"{folder} is no folder, and there is a zip for each assignment and LMS: name a folder"
         )
-    paths, lines = [], []
+    paths: list[Path] = []
+    lines: list[str] = []
     for name in asked.assignments:
         pages = _pages(asked.graded, name)
         labels = _labels(asked.course.root / DOWNLOADED / name, roster)

@@ -268,7 +268,9 @@ def _of_tests(rows: Iterable[Row]) -> list[Row]:
 
 def _beside(rows: Mapping[Place, list[Row]], standings: Mapping[Place, Standing]) -> list[Row]:
     """Automatic rows with what the gradebook has, and rows of those that people alone have graded."""
-    given = {place: [] for place, standing in standings.items() if standing.is_given and place not in rows}
+    given: dict[Place, list[Row]] = {
+        place: [] for place, standing in standings.items() if standing.is_given and place not in rows
+    }
     return [
         row
         for place, mine in {**rows, **given}.items()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 from datetime import datetime, timezone
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Float,
     FromClause,
+    Label,
     MetaData,
     Select,
     String,
@@ -140,7 +142,7 @@ def _worth(connection: Connection) -> dict[str, dict[str, float]]:
     return found
 
 
-def _points_of_a_cell() -> FromClause:
+def _points_of_a_cell() -> Label[Any]:
     return func.coalesce(_GRADED.c.max_score, _TASK.c.max_score, 0.0).label("max_score")
 
 

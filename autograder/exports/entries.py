@@ -141,8 +141,8 @@ def after_lateness(
 
     As nbgrader does, takes a submission without timestamp.txt, and one without a due date, to be in time, and heeds the
     extensions that the gradebook has, the course's or that of another URL. Where grading.yml has no `lateness`, the
-    penalties count that nbgrader has assigned by a rule of the course's own. Raises CourseError where there are none,
-    and where a submission is not in `submitted` any more: when it was handed in is not known.
+    penalties count that nbgrader has assigned by a rule of the course's own; so do they where a submission is not in
+    `submitted` any more. Raises CourseError where there are none, for then it is not known when it was handed in.
     """
     lateness = course.config.lateness
     if lateness is None:
@@ -166,6 +166,8 @@ def after_lateness(
         try:
             submission = submissions.read(Found(entry.student, entry.assignment, folder), course.config)
         except (SubmissionError, InfrastructureError) as error:
+            if entry.standing:  # the gradebook has kept when that was
+                return entry.standing.penalty
             raise CourseError(
                 f"--late: {folder} does not tell when it was handed in: {error}; "
                 "grade it again, or name the folder of submissions with --submitted"

@@ -59,7 +59,7 @@ def of_lms(file: str, folders: Sequence[str]) -> Handed | None:
 
     The outermost name tells: what lies in a student's folder is named by that student.
 
-        of_lms("x", ["Jane Doe_17_assignsubmission_file_", "cnn.ipynb"])  # name "Jane Doe", number "17"
+        of_lms("x", ["Jane Doe_17_assignsubmission_file_", "work.ipynb"])  # name "Jane Doe", number "17"
     """
     for depth, part in enumerate(folders):
         is_last = depth == len(folders) - 1

@@ -27,6 +27,8 @@ from autograder.course.config import Course
 from autograder.demo.make import fill
 from autograder.sandbox.sandbox import Sandbox
 
+pytestmark = pytest.mark.slow  # sixty are collected, graded, recorded and exported, twice
+
 NAME = "spread"
 TITLE = "Standard scores"
 POINTS = 4.0  # of the tests
@@ -181,7 +183,7 @@ def give(book: Gradebook, student: str, grade_id: str, **scores: float) -> None:
 
 @pytest.fixture(
     scope="module",
-    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)],
+    params=["sqlite", "postgresql"],
 )
 def sixty(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sandbox: Sandbox

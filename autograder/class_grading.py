@@ -309,14 +309,23 @@ def grade_class(
                 plan.pool.close()
         finally:
             if known or os.path.isdir(store.folder):
-                write_table(store, plan.output / SCORES, known, tell)
+                write_table(store, plan.output / SCORES, known, plan.gradebook.url, tell)
     return sorted(reports, key=lambda report: (report.student, report.assignment))
 
 
-def write_table(store: Store, path: Path, known: Sequence[Report], tell: Tell) -> None:
+def write_table(store: Store, path: Path, known: Sequence[Report], gradebook: str, tell: Tell) -> None:
     """scores.csv, or a line that says why there is none; and one for each thing that it lacks: see `write_scores`."""
+    from autograder.nbgrader.reading import read_book
+
     try:
-        lost = write_scores(store, path, known)
+        standings = read_book(gradebook).standings
+    except CourseError as error:
+        standings = {}
+        tell(
+            f"{error}; so {path.name} has automatic scores alone, without what people gave and lateness takes"
+        )
+    try:
+        lost = write_scores(store, path, known, standings)
     except CourseError as error:
         tell(f"{error}; mend that and run the same command again, which grades nothing twice")
         return

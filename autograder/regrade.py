@@ -105,7 +105,7 @@ def write(
                 known.append(each.report.brief())
                 done(recorder.record(each))
     finally:
-        write_table(standing, plan.output / SCORES, known, tell)
+        write_table(standing, plan.output / SCORES, known, plan.gradebook.url, tell)
     _remove(beside, [change.found for change in changes if change.found not in unsaved])
     return reports
 

@@ -87,7 +87,7 @@ def _exporter(target: str, kind: registry.Format) -> Callable[..., None]:
         "late": kind.late,
         "missing": kind.missing,
         "submitted": kind.text,
-        "gradebook": kind.text,
+        "gradebook": kind.text or kind.gradebook,
         "visibility": kind.visibilities,
     }
     full = inspect.signature(_export, eval_str=True).parameters.values()

@@ -1,4 +1,4 @@
-"""What is exported: the stored reports of a course, none left out without a word, and what lateness takes from them."""
+"""What is exported: the stored reports of a course, none left out without a word, and who handed in nothing."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from pathlib import Path
 from autograder.course import submissions
 from autograder.course.config import Course, Missing
 from autograder.course.submissions import Found
-from autograder.errors import CourseError, InfrastructureError, SubmissionError
-from autograder.grading.report import DECIMALS, Report, Verdict
+from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.report import Report, Verdict
 from autograder.grading.store import REPORTS, Store, Unreadable
+from autograder.nbgrader.book import Book
 from autograder.nbgrader.settings import absolute, gradebook_of
+
+NOTHING = Book()
 
 
 @dataclass(frozen=True)
@@ -49,12 +52,14 @@ def absent(
     submitted: Path,
     gradebook: str | None = None,
     missing: Missing = "empty",
+    book: Book = NOTHING,
 ) -> list[Absent]:
-    """Who has neither a report nor a submission of these assignments, sorted: of those enrolled in the gradebook, or,
-    where nobody is, of those who have any report.
+    """Who has neither a report nor a submission of these assignments, nor points that a person gave, sorted: of those
+    enrolled in the gradebook, or, where nobody is, of those who have any report.
 
-    missing: "zero" gives 0 to whom it is due for, extension and grace included. Raises CourseError where the gradebook
-    cannot be read, or `submitted`, without which a submission that is not graded yet would be taken for none.
+    missing: "zero" gives 0 to whom it is due for, extension and grace included. book: what the gradebook has; a due
+    date in it counts where grading.yml has none. Raises CourseError where the gradebook cannot be read, or
+    `submitted`, without which a submission that is not graded yet would be taken for none.
 
         absent(course, ["double"], reports, Path("submitted"), missing="zero")  # [Absent("zoe", "double", 0.0)]
     """
@@ -66,25 +71,77 @@ def absent(
         return []  # nobody is on a roster, and an empty cell is what there is anyway
     theirs = {(each.student, each.assignment) for each in submissions.handed_in(submitted, assignments)}
     theirs |= {(report.student, report.assignment) for report in reports}
+    theirs |= {place for place, standing in book.standings.items() if standing.is_given}
     left = [
         (student, name)
         for student in sorted(enrolled or {report.student for report in reports})
         for name in assignments
         if (student, name) not in theirs
     ]
-    extended = _extensions(course, assignments, url) if left and missing == "zero" else {}
+    extended = extensions_of(course, assignments, url) if left and missing == "zero" else {}
     now = datetime.now(timezone.utc)
     lateness = course.config.lateness
     grace = timedelta(seconds=lateness.grace if lateness else 0)
 
     def is_due(student: str, name: str) -> bool:
-        due = course.assignment(name).due
+        due = due_of(course, name, book)
         return due is None or due + extended.get((student, name), timedelta()) + grace < now
 
     return [
         Absent(student, name, 0.0 if missing == "zero" and is_due(student, name) else None)
         for student, name in left
     ]
+
+
+def due_of(course: Course, assignment: str, book: Book) -> datetime | None:
+    """When it is due: by grading.yml, or else by what somebody set in the formgrader."""
+    return course.assignment(assignment).due or book.due.get(assignment)
+
+
+def extensions_of(
+    course: Course, assignments: Collection[str], gradebook: str
+) -> dict[tuple[str, str], timedelta]:
+    """By student and assignment; none where there is no gradebook yet."""
+    from autograder.nbgrader import database, extensions  # takes seconds: it imports nbgrader
+
+    url = absolute(gradebook, course.root)
+    path = database.file_of(url)
+    if path is not None and not os.path.isfile(path):
+        return {}
+    with database.opened(url, course.config.course) as book:
+        return {
+            (student, name): granted
+            for name in assignments
+            for student, granted in extensions.granted(book, name).items()
+        }
+
+
+def times(
+    course: Course,
+    reports: Sequence[Report],
+    submitted: Path,
+    gradebook: str | None = None,
+    book: Book = NOTHING,
+) -> Times:
+    """When those of these reports handed in. Raises CourseError where the gradebook cannot be read."""
+    from autograder.nbgrader import roster
+
+    url = absolute(gradebook or gradebook_of(course), course.root)
+    names = list(dict.fromkeys(report.assignment for report in reports))
+    extended = extensions_of(course, names, url)
+    late = {}
+    for report in reports:
+        place = (report.student, report.assignment)
+        moment = submissions.submitted_at(Found(*place, submitted / report.student / report.assignment))
+        due = due_of(course, report.assignment, book)
+        if moment is not None and due is not None:
+            late[place] = late_by(moment, due, extended.get(place))
+    return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc))
+
+
+def late_by(moment: datetime, due: datetime, extension: timedelta | None) -> timedelta:
+    """How long after it was due, with an extension, something was handed in; negative before that."""
+    return moment - due - (extension or timedelta())
 
 
 def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Report]:
@@ -125,85 +182,3 @@ def _mended(assignment: str) -> str:
 def score(report: Report) -> float | None:
     """Its points; None where the kit failed to grade it, which must never become a zero."""
     return None if report.verdict is Verdict.INFRASTRUCTURE else report.score
-
-
-def after_lateness(
-    course: Course, reports: Sequence[Report], submitted: Path, gradebook: str | None = None
-) -> dict[tuple[str, str], float]:
-    """The score of each graded report less its penalty, by student and assignment.
-
-    As nbgrader does, takes a submission without timestamp.txt, and one without a due date, to be in time, and heeds the
-    extensions that the gradebook has, the course's or that of another URL. Raises CourseError where a submission is not
-    in `submitted` any more: when it was handed in is not known.
-    """
-    from autograder.nbgrader.lateness import penalty  # takes seconds: it imports nbgrader
-
-    lateness = course.config.lateness
-    if lateness is None:
-        raise CourseError("--late: grading.yml has no `lateness`, so there is no penalty to subtract")
-    names = {report.assignment for report in reports}
-    extended = _extensions(course, names, gradebook or gradebook_of(course))
-    scores = {}
-    for report in reports:
-        if report.verdict is not Verdict.GRADED or course.assignment(report.assignment).due is None:
-            continue
-        folder = submitted / report.student / report.assignment
-        try:
-            submission = submissions.read(Found(report.student, report.assignment, folder), course.config)
-        except (SubmissionError, InfrastructureError) as error:
-            raise CourseError(
-                f"--late: {folder} does not tell when it was handed in: {error}; "
-                "grade it again, or name the folder of submissions with --submitted"
-            ) from None
-        place = (report.student, report.assignment)
-        late = _late_by(course, place, submission.submitted_at, extended)
-        lost = penalty(lateness, report.score, late.total_seconds() if late else 0.0)
-        scores[place] = round(report.score - lost, DECIMALS)
-    return scores
-
-
-def times(course: Course, reports: Sequence[Report], submitted: Path, gradebook: str | None = None) -> Times:
-    """When those of these reports handed in. Raises CourseError where the gradebook cannot be read."""
-    from autograder.nbgrader import roster
-
-    url = absolute(gradebook or gradebook_of(course), course.root)
-    names = list(dict.fromkeys(report.assignment for report in reports))
-    extended = _extensions(course, names, url)
-    late = {}
-    for report in reports:
-        place = (report.student, report.assignment)
-        moment = submissions.submitted_at(Found(*place, submitted / report.student / report.assignment))
-        if (late_by := _late_by(course, place, moment, extended)) is not None:
-            late[place] = late_by
-    return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc))
-
-
-def _late_by(
-    course: Course,
-    place: tuple[str, str],
-    moment: datetime | None,
-    extended: Mapping[tuple[str, str], timedelta],
-) -> timedelta | None:
-    """How long after it was due, with an extension, a student's assignment was handed in; None where that is not known,
-    or it has no due date.
-    """
-    due = course.assignment(place[1]).due
-    return None if due is None or moment is None else moment - due - extended.get(place, timedelta())
-
-
-def _extensions(
-    course: Course, assignments: Collection[str], gradebook: str
-) -> dict[tuple[str, str], timedelta]:
-    """By student and assignment; none where there is no gradebook yet."""
-    from autograder.nbgrader import database, extensions
-
-    url = absolute(gradebook, course.root)
-    path = database.file_of(url)
-    if path is not None and not os.path.isfile(path):
-        return {}
-    with database.opened(url, course.config.course) as book:
-        return {
-            (student, name): granted
-            for name in assignments
-            for student, granted in extensions.granted(book, name).items()
-        }

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from autograder.exports.collect import Absent, score
+from autograder.exports.entries import Entry, worth
 from autograder.exports.registry import Format, Scores
 from autograder.exports.tables import number
 from autograder.grading.report import Report, TestResult, Verdict
@@ -21,20 +21,22 @@ SUBMISSION = "submission"
 """The case of a submission that no test ran on."""
 
 
-def junit(reports: Sequence[Report], absent: Sequence[tuple[Absent, float]] = ()) -> str:
-    """The text of the XML file. absent: who handed in nothing, and of how many points."""
+def junit(entries: Sequence[Entry], worth: Mapping[str, float] = {}) -> str:
+    """The text of the XML file. worth: what an assignment is worth; where it is not said, what its cells are."""
     root = Element("testsuites")
-    for report in reports:
-        _add_suite(root, report)
-    for each, max_score in absent:
-        _add_absent(root, each, max_score)
+    for entry in entries:
+        max_score = worth.get(entry.assignment, sum(cell.max_score for cell in entry.cells))
+        if entry.report is not None:
+            _add_suite(root, entry, entry.report, max_score)
+        else:
+            _add_skipped(root, entry, max_score)
     for total in ("tests", "failures", "errors"):
         root.set(total, str(sum(int(suite.get(total, "0")) for suite in root)))
     ElementTree.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'
 
 
-def _add_suite(root: Element, report: Report) -> None:
+def _add_suite(root: Element, entry: Entry, report: Report, max_score: float) -> None:
     tests = report.tests if report.verdict is Verdict.GRADED else ()
     failures = sum(not test.passed for test in tests) + (report.verdict is Verdict.REFUSED)
     errors = int(report.verdict is Verdict.INFRASTRUCTURE)
@@ -48,13 +50,7 @@ def _add_suite(root: Element, report: Report) -> None:
         skipped="0",
         time=f"{report.wall:.3f}",
     )
-    values = {
-        "score": number(score(report)),
-        "max_score": number(report.max_score),
-        "verdict": report.verdict.value,
-        "digest": report.digest,
-    }
-    _add_properties(suite, values)
+    _add_properties(suite, entry, max_score, report.verdict.value, report.digest)
     for test in tests:
         _add_case(suite, report, test)
     if not tests:
@@ -65,24 +61,36 @@ def _add_suite(root: Element, report: Report) -> None:
             _add(case, tag, message=report.reason, type=report.verdict.value)
 
 
-def _add_absent(root: Element, each: Absent, max_score: float) -> None:
+def _add_skipped(root: Element, entry: Entry, max_score: float) -> None:
     suite = _add(
         root,
         "testsuite",
-        name=f"{each.assignment}/{each.student}",
+        name=f"{entry.assignment}/{entry.student}",
         tests="1",
         failures="0",
         errors="0",
         skipped="1",
         time="0",
     )
-    values = {"score": number(each.score), "max_score": number(max_score), "verdict": "missing"}
-    _add_properties(suite, values)
-    case = _add(suite, "testcase", classname=each.assignment, name=SUBMISSION, time="0")
-    _add(case, "skipped", message="no submission")
+    verdict, why = ("missing", "no submission") if entry.absent else ("by hand", "graded by people alone")
+    _add_properties(suite, entry, max_score, verdict)
+    case = _add(suite, "testcase", classname=entry.assignment, name=SUBMISSION, time="0")
+    _add(case, "skipped", message=why)
 
 
-def _add_properties(suite: Element, values: Mapping[str, str]) -> None:
+def _add_properties(suite: Element, entry: Entry, max_score: float, verdict: str, digest: str = "") -> None:
+    values = {
+        "score": number(entry.score),
+        "max_score": number(max_score),
+        "verdict": verdict,
+        "digest": digest,
+    }
+    if entry.is_given:
+        values |= {
+            "automatic_score": number(entry.automatic),
+            "graded_by_hand": number(entry.by_hand),
+            "extra_credit": number(entry.extra or None),
+        }
     properties = _add(suite, "properties")
     for name, value in values.items():
         if value:  # no score is none, not an empty one
@@ -105,8 +113,8 @@ def _clean(text: str) -> str:
 
 
 def _text(scores: Scores) -> str:
-    points = {name: scores.course.assignment(name).points for name in scores.assignments}
-    return junit(scores.reports, [(each, points[each.assignment]) for each in scores.absent])
+    points = {name: worth(scores.course, name, scores.book) for name in scores.assignments}
+    return junit(scores.entries, points)
 
 
 FORMAT = Format("whatever shows JUnit's XML", "junit.xml", _text, missing=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,12 +19,16 @@ from autograder.course import private
 from autograder.course.lock import locked
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
-from autograder.grading.report import Report
+from autograder.grading.report import Report, Verdict
+from autograder.grading.standing import Cell, Place, Standing, cells_of, counted
 
 REPORTS, SCORES = "reports", "scores.csv"
 """Where the store and the table of all scores are, in the output folder of grading."""
 LONGEST_NAME = 200  # bytes
-COLUMNS = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
+AUTOMATIC = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
+"""The columns that grading fills."""
+COLUMNS = (*AUTOMATIC, "manual_score", "extra_credit", "total", "late_penalty")
+"""Those of the table: with what the gradebook has of it."""
 Row = tuple[str, ...]
 
 
@@ -139,15 +144,21 @@ def _names(folder: Path) -> list[str] | Unreadable:
         return Unreadable(folder, f"cannot be read: {error.strerror}")
 
 
-def write_scores(reports: Store, path: Path, known: Iterable[Report] = ()) -> list[Unreadable]:
+def write_scores(
+    reports: Store,
+    path: Path,
+    known: Iterable[Report] = (),
+    standings: Mapping[Place, Standing] = {},
+) -> list[Unreadable]:
     """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet.
 
-    known: reports that count whatever the store has of their submissions. Returns what the table lacks because it
-    cannot be read. CourseError where the table cannot be written.
+    known: reports that count whatever the store has of their submissions. standings: what the gradebook has, see
+    `refresh_scores`. Returns what the table lacks because it cannot be read. CourseError where the table cannot be
+    written.
     """
     with locked(_lock_of(path)):
         rows, lost = _table(reports, known)
-        _write(path, rows)
+        _write(path, _beside(rows, standings))
     return lost
 
 
@@ -158,13 +169,40 @@ def update_scores(reports: Store, report: Report, path: Path) -> list[Unreadable
     """
     lost: list[Unreadable] = []
     with locked(_lock_of(path)):
-        others = _rows_of_others(path, report)
-        if others is None:
+        there = _read_table(path)
+        if there is None:
             rows, lost = _table(reports, [report])
-        else:
-            rows = [*others, *_rows(report)]
-        _write(path, rows)
+            there = _beside(rows, {})
+        mine = (report.student, report.assignment)
+        others = [row for row in there if row[:2] != mine]
+        _write(path, [*others, *_beside({mine: [*_rows(report)]}, {})])
     return lost
+
+
+def refresh_scores(path: Path, standings: Mapping[Place, Standing], of: Place | None = None) -> None:
+    """Puts what the gradebook has now beside the automatic scores of the table; nothing where there is no table.
+
+    Each row has what a person gave for its cell and what that makes together; the penalty for lateness, which is the
+    submission's, is in its first row alone. Cells that only people grade have rows of their own, without a `score`, and
+    so have the points of whom nobody has graded otherwise, without a verdict.
+
+    of: one submission, whose rows alone are changed. CourseError where the table cannot be written.
+    """
+    if not os.path.lexists(path):
+        return
+    with locked(_lock_of(path)):
+        before = _read_table(path)
+        if before is None:
+            return
+        groups: dict[Place, list[Row]] = {}
+        for row in before:
+            groups.setdefault((row[0], row[1]), []).append(row[: len(AUTOMATIC)])
+        mine = {place: _of_tests(rows) for place, rows in groups.items() if of in (None, place)}
+        others = [row for row in before if row[:2] not in mine] if of else []
+        asked = standings if of is None else {place: each for place, each in standings.items() if place == of}
+        after = [*others, *_beside({place: rows for place, rows in mine.items() if rows}, asked)]
+        if sorted(after) != sorted(before):
+            _write(path, after)
 
 
 def _lock_of(path: Path) -> Path:
@@ -181,8 +219,8 @@ def _write(path: Path, rows: list[Row]) -> None:
     write_whole(path, table.getvalue())
 
 
-def _table(reports: Store, known: Iterable[Report]) -> tuple[list[Row], list[Unreadable]]:
-    """The rows of all reports, and what cannot be read. known: see `write_scores`."""
+def _table(reports: Store, known: Iterable[Report]) -> tuple[dict[Place, list[Row]], list[Unreadable]]:
+    """The automatic rows of all reports, and what cannot be read. known: see `write_scores`."""
     lost: list[Unreadable] = []
     rows = {(report.student, report.assignment): [*_rows(report)] for report in known}
     theirs = {reports.path(assignment, student) for student, assignment in rows}
@@ -191,25 +229,70 @@ def _table(reports: Store, known: Iterable[Report]) -> tuple[list[Row], list[Unr
             rows.setdefault((report.student, report.assignment), [*_rows(report)])
         elif report.path not in theirs:
             lost.append(report)
-    return [row for of_one in rows.values() for row in of_one], lost
+    return rows, lost
 
 
-def _rows_of_others(path: Path, report: Report) -> list[Row] | None:
-    """The rows of the table but for those of one report; None where there is no such table."""
+def _read_table(path: Path) -> list[Row] | None:
+    """The rows of the table, with all columns; None where there is no such table."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             head, *rows = (tuple(row) for row in csv.reader(file))
     except (OSError, ValueError, csv.Error):
         return None
-    mine = (report.student, report.assignment)
-    return [row for row in rows if row[:2] != mine] if head == COLUMNS else None
+    if head not in (AUTOMATIC, COLUMNS) or not all(
+        len(row) == len(head) and _has_numbers(row) for row in rows
+    ):
+        return None
+    # One of an older kit has no more than the automatic columns.
+    return [row + ("",) * (len(COLUMNS) - len(head)) for row in rows]
+
+
+def _has_numbers(row: Row) -> bool:
+    """Whether its automatic scores can be read: a spreadsheet may have saved them otherwise."""
+    try:
+        return math.isfinite(float(row[3] or 0)) and math.isfinite(float(row[4]))
+    except ValueError:
+        return False
 
 
 def _rows(report: Report) -> Iterator[Row]:
-    for grade in report.grades:
-        score = "" if grade.score is None else repr(grade.score)
-        row = (report.student, report.assignment, grade.grade_id, score, repr(grade.max_score))
-        yield (*row, report.verdict.value)
+    for cell in cells_of(report):
+        row = (report.student, report.assignment, cell.grade_id, _number(cell.automatic))
+        yield (*row, repr(cell.max_score), report.verdict.value)
+
+
+def _of_tests(rows: Iterable[Row]) -> list[Row]:
+    """The rows that a report has made: only where there is no score at all, they have none."""
+    return [row for row in rows if row[3] or row[5] == Verdict.INFRASTRUCTURE.value]
+
+
+def _beside(rows: Mapping[Place, list[Row]], standings: Mapping[Place, Standing]) -> list[Row]:
+    """Automatic rows with what the gradebook has, and rows of those that people alone have graded."""
+    given: dict[Place, list[Row]] = {
+        place: [] for place, standing in standings.items() if standing.is_given and place not in rows
+    }
+    return [
+        row
+        for place, mine in {**rows, **given}.items()
+        for row in _completed(place, mine, standings.get(place))
+    ]
+
+
+def _completed(place: Place, rows: list[Row], standing: Standing | None) -> Iterator[Row]:
+    verdict = rows[0][5] if rows else ""
+    automatic = [Cell(row[2], float(row[4]), float(row[3]) if row[3] else None) for row in rows]
+    for number, cell in enumerate(counted(automatic, standing)):
+        penalty = standing.penalty if standing and number == 0 else None
+        score = cell.automatic if number < len(rows) else None  # what no report has is no test's
+        yield (
+            *(*place, cell.grade_id, _number(score), repr(cell.max_score), verdict),
+            *(_number(cell.manual), _number(cell.extra or None)),
+            *(_number(cell.points), _number(penalty or None)),
+        )
+
+
+def _number(score: float | None) -> str:
+    return "" if score is None else repr(score)
 
 
 def write_whole(path: Path, text: str) -> None:

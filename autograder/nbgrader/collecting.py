@@ -8,14 +8,11 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from nbgrader.api import Student
 from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
 
@@ -25,14 +22,10 @@ from autograder.course.files import is_hidden
 from autograder.course.modules import gather
 from autograder.course.submissions import LARGEST, SECRET, TIMESTAMP, contents_of
 from autograder.errors import SubmissionError
-from autograder.nbgrader import database
+from autograder.nbgrader.downloads import Handed, Roster, of_lms
+from autograder.nbgrader.reading import read_book
 from autograder.text import printable
 
-# "Jane Doe_123456_assignsubmission_file_", a folder of files or, without folders, what a file's name begins with. Where
-# the class is in groups, the group's name and a dash come first.
-_MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>[0-9]+)_assignsubmission_file(?:_|$)(?P<file>.*)", re.S)
-# "doejane_LATE_4711_90001_": the last name and the first, the student's number, the file's
-_CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<number>[0-9]+)_[0-9]+_(?P<file>.+)", re.S)
 _OFTEN = re.compile(r"(?: ?\([0-9]+\)|-[0-9]+)?\.(?:ipynb|py)")  # what browsers and Canvas put behind a name
 _NBGRADERS = (TIMESTAMP, SECRET)  # a student's own would say when it was handed in
 
@@ -54,27 +47,11 @@ class Extractor(ExtractorPlugin):  # type: ignore[misc]
                     shutil.copy(path, folder)
 
 
-@dataclass(frozen=True)
-class _Handed:
-    """A file of the download, whose it is by the LMS's word, and its path below all that this student handed in.
-
-    lms: which LMS named it; name, number: what that calls the student; is_late: whether it says so.
-    """
-
-    file: str
-    path: str
-    lms: str
-    name: str
-    number: str
-    is_late: bool = False
-
-
 class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
     """nbgrader's own collector, which knows the downloads of Moodle and Canvas as well.
 
     Moodle names students in full, and gives each a number for each assignment. Canvas runs their names together, and
-    gives each one number, the gradebook's `lms_user_id`. A name that one student of the gradebook has stands for that
-    student. Whom the gradebook does not know has the number as id.
+    gives each one number, the gradebook's `lms_user_id`. Who that is: see `downloads.Roster`.
 
     Which of a student's files counts is what `choosing.choose` says, whatever it is called. Where none does, all are
     put into the student's folder as they are, so that grading tells who it is and why.
@@ -101,40 +78,32 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         return str(self.parent.coursedir.assignment_id)
 
     @cached_property
-    def _known(self) -> dict[str, _Handed]:
+    def _known(self) -> dict[str, Handed]:
         """The files whose owners are known."""
         extracted = self.parent._format_collect_path(self.parent.extracted_directory)
         paths = [os.path.join(place, name) for place, _, names in os.walk(extracted) for name in names]
         handed = (self._handed(path, extracted) for path in sorted(paths) if not os.path.islink(path))
         return {each.file: each for each in handed if each}
 
-    def _handed(self, file: str, extracted: str) -> _Handed | None:
-        """Whose a file is. The outermost name tells: what lies in a student's folder is named by that student."""
+    def _handed(self, file: str, extracted: str) -> Handed | None:
+        """Whose a file is: an LMS's word, or else an id in front of its name."""
         folders = os.path.relpath(file, extracted).split(os.sep)
-        for depth, part in enumerate(folders):
-            is_last = depth == len(folders) - 1
-            if match := _MOODLE.fullmatch(part):
-                inner = [*([match["file"]] if match["file"] else []), *folders[depth + 1 :]]
-                if is_last == bool(match["file"]):
-                    return _Handed(file, "/".join(inner), "Moodle", match["name"], match["number"])
-            elif is_last and (match := _CANVAS.fullmatch(part)):
-                return _Handed(
-                    file, match["file"], "Canvas", match["name"], match["number"], bool(match["late"])
-                )
+        if handed := of_lms(file, folders):
+            return handed
         name, kind = folders[-1], os.path.splitext(file)[1]
         match = re.match(self.named_regexp, file) if kind in self.valid_ext else None
         if match and match.groupdict().keys() == {"student_id", "file_id"}:
-            return _Handed(file, f"{match['file_id']}{kind}", "", match["student_id"], "")
+            return Handed(file, f"{match['file_id']}{kind}", "", match["student_id"], "")
         if not match and (is_notebook(name) or is_archive(name)):
-            for student in sorted((str(each.id) for each in self._roster), key=len, reverse=True):
+            for student in sorted(self._roster.ids, key=len, reverse=True):
                 if name.startswith(f"{student}_"):
-                    return _Handed(file, name[len(student) + 1 :], "", student, "")
+                    return Handed(file, name[len(student) + 1 :], "", student, "")
         return None
 
     @cached_property
     def _collected(self) -> dict[str, dict[str, str]]:
         """What becomes of each file whose owner is known, and whatever has to be said of that."""
-        by_student: dict[str, list[_Handed]] = {}
+        by_student: dict[str, list[Handed]] = {}
         for student, group in self._owned():
             by_student.setdefault(student, []).extend(group)
         collected = {}
@@ -143,28 +112,16 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
                 collected[handed.file] = {"student_id": student, "file_id": name}
         return collected
 
-    def _owned(self) -> Iterator[tuple[str, list[_Handed]]]:
+    def _owned(self) -> Iterator[tuple[str, Sequence[Handed]]]:
         """The files of each whom the LMS tells apart, with the student's id."""
-        groups: dict[tuple[str, str, str], list[_Handed]] = {}
-        for each in self._known.values():
-            groups.setdefault((each.lms, each.name, each.number), []).append(each)
-        ids = {
-            (lms, name, number): self._of_canvas(name, number) if lms == "Canvas" else self._of_moodle(name)
-            for lms, name, number in groups
-        }
-        claims = Counter(found[0] for found in ids.values() if len(found) == 1)
-        for who, group in groups.items():
-            lms, name, number = who
-            found = ids[who]
-            if not lms:
-                yield name, group
-            elif len(found) == 1 and (claims[found[0]] == 1 or self._has_number(found[0], number)):
-                yield found[0], group
-            else:
-                self._tell_of_number(name, number, bool(found))
-                yield number, group
+        for each in self._roster.owners(self._known.values()):
+            # One who has but a number was told of when it was taken.
+            if each.doubt and not self._roster.is_but_a_number(each.student):
+                name = each.files[0].name
+                self.log.warning(f"{each.doubt} called {name}: {each.student} is taken for the student's id")
+            yield each.student, each.files
 
-    def _counting(self, student: str, group: Sequence[_Handed]) -> Iterator[tuple[_Handed, str]]:
+    def _counting(self, student: str, group: Sequence[Handed]) -> Iterator[tuple[Handed, str]]:
         """Those of a student's files that are collected, and what each will be called."""
         name = self._assignment
         # Files of one name keep what the LMS has put before it: none is the one that it says.
@@ -200,7 +157,7 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         for path in self._modules(choice.path, by_path):
             yield by_path[path], path[choice.path.rfind("/") + 1 :]
 
-    def _modules(self, chosen: str, by_path: Mapping[str, _Handed]) -> list[str]:
+    def _modules(self, chosen: str, by_path: Mapping[str, Handed]) -> list[str]:
         """The paths of the student's own modules that the file which counts imports."""
         try:
             contents = contents_of(_content(by_path[chosen].file), chosen, self._assignment, self._owners)
@@ -210,45 +167,9 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         modules, _ = gather(chosen, code, by_path, lambda path: _content(by_path[path].file))
         return [chosen[: chosen.rfind("/") + 1] + path for path, _ in modules]
 
-    def _of_canvas(self, name: str, number: str) -> list[str]:
-        known = [str(each.id) for each in self._roster if each.lms_user_id == number]
-        # One of another number is somebody else.
-        return known or [
-            str(each.id)
-            for each in self._roster
-            if not each.lms_user_id
-            and _letters(f"{each.last_name or ''}{each.first_name or ''}") == _letters(name)
-        ]
-
-    def _of_moodle(self, name: str) -> list[str]:
-        """The ids of the students who have a name in full; where nobody has, of those who have it behind a group's."""
-        for start in (0, *(place + 1 for place, letter in enumerate(name) if letter == "-")):
-            if found := self._by_words.get(tuple(_words(name[start:]))):
-                return found
-        return []
-
-    def _has_number(self, student: str, number: str) -> bool:
-        return any(str(each.id) == student and each.lms_user_id == number for each in self._roster)
-
-    def _tell_of_number(self, name: str, number: str, is_several: bool) -> None:
-        # One who has but a number was told of when it was taken.
-        if not any(each.id == number and not _full_name(each).strip() for each in self._roster):
-            why = "several students are" if is_several else "no student of the gradebook is"
-            self.log.warning(f"{why} called {name}: {number} is taken for the student's id")
-
     @cached_property
-    def _roster(self) -> list[Student]:
-        coursedir = self.parent.coursedir
-        with database.opened(coursedir.db_url, coursedir.course_id) as book:
-            return list(book.students)
-
-    @cached_property
-    def _by_words(self) -> dict[tuple[str, ...], list[str]]:
-        found: dict[tuple[str, ...], list[str]] = {}
-        for each in self._roster:
-            if words := tuple(_words(_full_name(each))):
-                found.setdefault(words, []).append(str(each.id))
-        return found
+    def _roster(self) -> Roster:
+        return Roster(read_book(self.parent.coursedir.db_url).people)
 
     @cached_property
     def _owners(self) -> dict[str, str]:
@@ -265,21 +186,3 @@ def _content(file: str) -> bytes:
     if os.path.getsize(file) > LARGEST:
         raise SubmissionError(f"{file} is too large")
     return Path(file).read_bytes()
-
-
-def _full_name(student: Student) -> str:
-    return f"{student.first_name or ''} {student.last_name or ''}"
-
-
-def _words(name: str) -> list[str]:
-    """A name to compare others with: a site of Moodle's chooses whether the first or the last name comes first."""
-    return sorted(_plain(name.replace("_", " ")).split())
-
-
-def _letters(name: str) -> str:
-    """A name as Canvas has it in a file's."""
-    return "".join(filter(str.isalnum, _plain(name)))
-
-
-def _plain(name: str) -> str:
-    return unicodedata.normalize("NFKC", name).casefold()

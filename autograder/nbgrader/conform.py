@@ -88,6 +88,16 @@ def is_autograded(marks: Mapping[str, Any]) -> bool:
     return bool(marks.get("grade")) and not marks.get("solution")
 
 
+def points_of_people(root: Path, assignment: str) -> dict[str, float]:
+    """The released cells that people grade, answers and tasks, and their points; none where nothing is released."""
+    if not released_path(root, assignment).exists():
+        return {}
+    cells = (cell.metadata.get("nbgrader", {}) for cell in read_released(root, assignment).cells)
+    return {
+        cell["grade_id"]: cell["points"] for cell in cells if cell.get("points") and not is_autograded(cell)
+    }
+
+
 @lru_cache(maxsize=32)
 def _read(path: Path, modified: int, size: int) -> NotebookNode:
     """Read once as long as nobody writes to it."""

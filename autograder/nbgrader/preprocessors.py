@@ -1,8 +1,8 @@
 """The steps that the kit puts into nbgrader's Autograde, in place of running the notebook.
 
 Conform makes the notebook one that nbgrader can be trusted with, MakeInert one that a browser can, ShowReport puts the
-report of the submission into its cells, from which nbgrader takes the scores, and RecordScores makes sure that the
-gradebook says the same.
+report of the submission into its cells, from which nbgrader takes the scores, RecordScores makes sure that the
+gradebook says the same, and UpdateTable that scores.csv does.
 """
 
 from __future__ import annotations
@@ -22,12 +22,14 @@ from traitlets import Unicode
 from autograder.course.config import Course
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, Submission, submitted_at
+from autograder.errors import CourseError
 from autograder.grading.report import Report
-from autograder.grading.store import Store
+from autograder.grading.store import SCORES, Store, refresh_scores
 from autograder.nbgrader import extensions, ledger, transactions
 from autograder.nbgrader.conform import check_points, conform, is_autograded, read_released
 from autograder.nbgrader.current_report import current_report
 from autograder.nbgrader.outputs import cell_outputs, comment
+from autograder.nbgrader.reading import read_book
 from autograder.nbgrader.safe_markdown import SECONDS, inert, typed
 
 Resources = dict[str, Any]
@@ -135,6 +137,20 @@ class RecordScores(_KitStep):
         if isinstance(self.parent.opened, Submission):
             return self.parent.opened.submitted_at
         return submitted_at(Found(student, assignment, self.submitted / student / assignment))
+
+
+class UpdateTable(_KitStep):
+    """Puts what the gradebook has now of a submission beside its scores in scores.csv, the penalty included."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        names = resources["nbgrader"]
+        try:
+            book = read_book(names["db_url"], names["student"])
+            place = (names["student"], names["assignment"])
+            refresh_scores(Path(self.reports).parent / SCORES, book.standings, place)
+        except CourseError as error:  # the gradebook and the notebook have it all
+            self.log.warning("%s lacks it: %s", SCORES, error)
+        return nb, resources
 
 
 def _rows(gradebook: Gradebook, kind: type[Grade | Comment], notebook: SubmittedNotebook) -> list[Any]:

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from nbgrader.api import Gradebook
 
 _NOTED = Table("autograder_enrolled", MetaData(), Column("student", String(128), primary_key=True))
-_TOLD = ("first_name", "last_name", "email", "lms_user_id")
-_STUDENT = named("student", *map(column, ("id", *_TOLD)))
+TOLD = ("first_name", "last_name", "email", "lms_user_id")
+"""What people tell nbgrader of a student beside the id."""
+_STUDENT = named("student", *map(column, ("id", *TOLD)))
 _SUBMISSION = named("submitted_assignment", column("student_id"))
 
 
@@ -85,7 +86,7 @@ def _enrolled(connection: Connection) -> frozenset[str]:
     there = inspect(connection)
     if not (there.has_table(_STUDENT.name) and there.has_table(_SUBMISSION.name)):
         return frozenset()
-    told = [or_(*(_STUDENT.c[name] != "" for name in _TOLD))]
+    told = [or_(*(_STUDENT.c[name] != "" for name in TOLD))]
     told.append(~exists().where(_SUBMISSION.c.student_id == _STUDENT.c.id))
     if there.has_table(_NOTED.name):
         told.append(_STUDENT.c.id.in_(select(_NOTED.c.student)))

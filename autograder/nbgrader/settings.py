@@ -22,6 +22,8 @@ SUBMITTED = "submitted"
 FEEDBACK = "feedback"
 """The folder of feedback pages, in the output folder of grading."""
 SOURCE = "source"
+DOWNLOADED = "downloaded"
+"""Where nbgrader expects what an LMS gave, in a folder for each assignment."""
 
 TEXT = '''\
 """Makes nbgrader grade this course through the autograder: no student's code runs in a kernel of yours.
@@ -52,12 +54,13 @@ AUTOGRADE = [
     "autograder.nbgrader.preprocessors.RecordScores",
     "autograder.nbgrader.exchange.MakeReleasable",
     "nbgrader.preprocessors.AssignLatePenalties",
+    "autograder.nbgrader.preprocessors.UpdateTable",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 # What `autograder grade` puts before nbgrader is conform already: the cells and their metadata are as released, and the
-# gradebook knows that release. Each step costs a check of the whole notebook besides.
+# gradebook knows that release. Each step costs a check of the whole notebook besides. scores.csv is written at the end.
 SANITIZE_STAGED = [SANITIZE[-1]]
-AUTOGRADE_STAGED = AUTOGRADE[:-1]
+AUTOGRADE_STAGED = AUTOGRADE[:-2]
 
 
 def feedback_page(output: Path, student: str, assignment: str) -> Path:
@@ -104,7 +107,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.ExportApp.plugin_class = "autograder.nbgrader.privacy.PrivateCsv"
     c.SubmissionReader.optimistic_validation = True  # the notebook is checked once, after all steps
     c.SubmissionReader.course_root = c.MakeReleasable.course_root = str(course.root)
-    for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores"):
+    for preprocessor in ("Conform", "MakeInert", "ShowReport", "RecordScores", "UpdateTable"):
         c[preprocessor].course_root = str(course.root)
         c[preprocessor].reports = str(output / REPORTS)
     if course.config.lateness is not None:

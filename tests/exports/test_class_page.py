@@ -16,6 +16,7 @@ from selenium import webdriver
 
 from autograder.checks.exhibits import Losses
 from autograder.course.config import Course
+from autograder.exports.entries import entries_of
 from autograder.exports.overview import overview
 from autograder.grading.report import Report, TestResult, Verdict, grades_of
 from autograder.reports.page import SORT
@@ -105,7 +106,7 @@ def look(driver: webdriver.Chrome, tmp_path: Path):
 @pytest.fixture
 def page(hand_made) -> str:
     course, _ = hand_made
-    return overview(course, [NAME], reports_of(course, 40))
+    return overview(course, [NAME], entries_of(reports_of(course, 40)))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (1100, "dark"), (PHONE, "dark")])
@@ -165,7 +166,7 @@ COLUMN = """return [...document.querySelectorAll('table.sortable tbody tr')].map
 def test_a_click_sorts_the_students_and_who_has_no_score_stays_last(look, hand_made):
     course, _ = hand_made
     reports = reports_of(course, 500)
-    driver = look(overview(course, [NAME], reports))
+    driver = look(overview(course, [NAME], entries_of(reports)))
     names = sorted(report.student for report in reports)
     assert [name for name, _ in driver.execute_script(COLUMN)] == names
     heads = driver.find_elements("css selector", "table.sortable th button")
@@ -206,7 +207,7 @@ def hostile(course: Course) -> str:
         reports.append(model.model_copy(update={"student": evil, "tests": tuple(tests)}))
         refused = {"student": f"{evil} again", "verdict": Verdict.REFUSED, "reason": evil}
         reports.append(model.model_copy(update=refused))
-    return overview(course, [NAME], reports)
+    return overview(course, [NAME], entries_of(reports))
 
 
 @pytest.mark.parametrize("policy", ["with", "without"])
@@ -225,7 +226,7 @@ def test_the_policy_lets_only_the_kits_own_script_run(hand_made, tmp_path):
     """Were a name not escaped, the browser would still not run it."""
     course, _ = hand_made
     evil = "<script>document.documentElement.dataset.ran = 'yes'</script>"
-    text = overview(course, [NAME], reports_of(course, 2))
+    text = overview(course, [NAME], entries_of(reports_of(course, 2)))
     assert text.count("</script>") == 1
     assert SORT in text
     for policy in (True, False):

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 from exports.conftest import NAME, refused
 
+from autograder.exports.entries import entries_of
 from autograder.exports.junit import junit
 
 # The common schema's elements and what each may hold, in its order.
@@ -28,7 +29,7 @@ NEEDED = {
 
 
 def test_the_file_has_the_common_schemas_shape_and_its_counts_are_right(reports):
-    root = ElementTree.fromstring(junit(list(reports.values())))
+    root = ElementTree.fromstring(junit(entries_of(list(reports.values()))))
     assert root.tag == "testsuites"
     for element in root.iter():
         places = [CHILDREN[element.tag].index(child.tag) for child in element]
@@ -45,7 +46,7 @@ def test_the_file_has_the_common_schemas_shape_and_its_counts_are_right(reports)
 
 
 def test_a_case_for_each_hidden_test_with_the_students_sentence(reports):
-    root = ElementTree.fromstring(junit(list(reports.values())))
+    root = ElementTree.fromstring(junit(entries_of(list(reports.values()))))
     suites = {suite.attrib["name"]: suite for suite in root}
     carl = reports["carl"]
     cases = suites[f"{NAME}/carl"].findall("testcase")
@@ -58,7 +59,7 @@ def test_a_case_for_each_hidden_test_with_the_students_sentence(reports):
 
 
 def test_the_kits_failure_is_an_error_without_a_score_and_a_refused_file_a_failure(reports):
-    root = ElementTree.fromstring(junit(list(reports.values())))
+    root = ElementTree.fromstring(junit(entries_of(list(reports.values()))))
     found = {
         suite.attrib["name"].split("/")[1]: {
             each.attrib["name"]: each.attrib["value"] for each in suite.iter("property")
@@ -75,6 +76,6 @@ def test_the_kits_failure_is_an_error_without_a_score_and_a_refused_file_a_failu
 
 def test_characters_that_xml_forbids_are_left_out(graded):
     said = "a\x00\x0b\x1b\ufffe<b>&\"' \U0001f600"
-    text = junit([refused(graded, "kurt", said)])
+    text = junit(entries_of([refused(graded, "kurt", said)]))
     failure = ElementTree.fromstring(text.encode()).find("testsuite/testcase/failure")
     assert failure.attrib["message"] == "a<b>&\"' \U0001f600"

@@ -17,6 +17,7 @@ from browser.driver import CHROMEDRIVER, CHROMIUM, browser
 from autograder.checks.exhibits import Losses
 from autograder.course.submissions import Found
 from autograder.exports.collect import Absent, Times
+from autograder.exports.entries import entries_of
 from autograder.exports.overview import overview
 from autograder.exports.registry import Options, write
 from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
@@ -189,7 +190,7 @@ def test_an_extension_makes_late_what_is_late_then_and_missing_who_is_missing_th
     waiting = now - course.assignment(NAME).due + hour
     times = Times(late, {("zoe", NAME): waiting, ("s0", NAME): 3 * hour}, True, now)
     absent = [Absent(name, NAME, None) for name in ("yan", "zoe")]
-    page = Page(overview(course, [NAME], reports, absent, times))
+    page = Page(overview(course, [NAME], entries_of(reports, absent), times))
     assert "2 late, 1 of them within the grace of 10 min" in page.words
     assert "s2 (1 day 1 h), s1 (5 min)" in page.words
     # The class's due date may lie ahead of the clock on which this runs: then nobody is missing yet.
@@ -202,7 +203,7 @@ def test_an_extension_makes_late_what_is_late_then_and_missing_who_is_missing_th
 def test_a_class_of_nobody_and_of_one_has_a_page(class_of):
     course, make = class_of
     assert "There are no reports of it." in Page(overview(course, [NAME], [])).words
-    page = Page(overview(course, [NAME], make(["lost", ""])))
+    page = Page(overview(course, [NAME], entries_of(make(["lost", ""]))))
     assert page.figures["Standard deviation"] == "0"
     assert "Of one score there is no spread." in page.words
     text = " ".join(page.words)
@@ -214,12 +215,12 @@ def test_a_class_of_nobody_and_of_one_has_a_page(class_of):
 
 def test_a_test_that_the_weaker_pass_is_marked(class_of):
     course, make = class_of
-    page = Page(overview(course, [NAME], make(*[["", "x", "x"]] * 5, *[["x", "", ""]] * 5)))
+    page = Page(overview(course, [NAME], entries_of(make(*[["", "x", "x"]] * 5, *[["x", "", ""]] * 5))))
     assert "negative" in page.words
     assert "Discrimination −1.00; chance alone mostly stays within ±0.67" in page.labels
-    few = Page(overview(course, [NAME], make(["", "x", "x"], ["x", "", ""], ["", "", "x"])))
+    few = Page(overview(course, [NAME], entries_of(make(["", "x", "x"], ["x", "", ""], ["", "", "x"]))))
     assert "negative, may be chance" in few.words
-    many = Page(overview(course, [NAME], make(*[["", "x"]] * 30)))
+    many = Page(overview(course, [NAME], entries_of(make(*[["", "x"]] * 30))))
     assert not [word for word in many.words if "means little" in word]
 
 
@@ -239,7 +240,7 @@ def test_several_assignments_are_compared_and_their_points_added_up(class_of):
             }
         )
     ]
-    text = overview(course, [NAME, other], reports)
+    text = overview(course, [NAME, other], entries_of(reports))
     page = Page(text)
     assert page.addresses == [f"#{NAME}", f"#{other}"]
     row = text[text.index('data-key="s0"') : text.index('data-key="s1"')]
@@ -261,7 +262,7 @@ def test_trainings_are_one_picture_which_is_told_in_words_too(class_of):
         each.model_copy(update={"tests": (each.tests[0].model_copy(update={"exhibits": (shown,)}),)})
         for each, shown in zip(make([""], ["x"]), (right, wrong), strict=True)
     ]
-    page = Page(overview(course, [NAME], reports))
+    page = Page(overview(course, [NAME], entries_of(reports)))
     assert (
         "The loss <of each epoch>: the loss less the expected one, by epoch: 1 of 2 trainings stay in the band that "
         "counts as equal, 1 do not"
@@ -273,7 +274,7 @@ def test_trainings_are_one_picture_which_is_told_in_words_too(class_of):
 def test_reasons_that_differ_in_numbers_are_one_and_the_most_frequent_comes_first(class_of):
     course, make = class_of
     said = [["lost"], ["got (3, 5)"], ["got (7, 2e-05)"], [""]]
-    page = Page(overview(course, [NAME], make(*said)))
+    page = Page(overview(course, [NAME], entries_of(make(*said))))
     found = [word for word in page.words if " × " in word]
     assert found == ["2 × got (3, 5)", "1 × lost"]
     assert "s1, s2" in page.words
@@ -285,7 +286,7 @@ def test_of_several_reasons_under_one_title_a_student_counts_once_for_the_first(
     reports = make(["first", "second"])
     both = reports[0].tests[0].title
     tests = tuple(test.model_copy(update={"title": both}) for test in reports[0].tests)
-    page = Page(overview(course, [NAME], [reports[0].model_copy(update={"tests": tests})]))
+    page = Page(overview(course, [NAME], entries_of([reports[0].model_copy(update={"tests": tests})])))
     assert page.bars == [("0", "1")]
     assert [word for word in page.words if " × " in word] == ["1 × first"]
 
@@ -293,14 +294,14 @@ def test_of_several_reasons_under_one_title_a_student_counts_once_for_the_first(
 def test_rare_reasons_unfold_together_and_nobody_is_missing(class_of):
     course, make = class_of
     letters = "abcdefg"
-    page = Page(overview(course, [NAME], make(*([letter] for letter in letters))))
+    page = Page(overview(course, [NAME], entries_of(make(*([letter] for letter in letters)))))
     assert "3 other reasons" in page.words
     assert {f"{letter}: s{letters.index(letter)}" for letter in "efg"} <= {*page.words}
 
 
 def test_all_of_many_names_are_there(class_of):
     course, make = class_of
-    page = Page(overview(course, [NAME], make(*(["lost"] for _ in range(1000)))))
+    page = Page(overview(course, [NAME], entries_of(make(*(["lost"] for _ in range(1000))))))
     assert ", ".join(f"s{number}" for number in range(1000)) in page.words
 
 
@@ -312,7 +313,7 @@ def test_what_students_say_is_text(class_of):
     reports.append(
         reports[0].model_copy(update={"student": evil * 2, "verdict": Verdict.REFUSED, "reason": evil})
     )
-    html = overview(course, [NAME], reports)
+    html = overview(course, [NAME], entries_of(reports))
     page = Page(html)
     assert page.scripts == [SORT]
     assert "img" not in page.tags
@@ -323,7 +324,9 @@ def test_what_students_say_is_text(class_of):
 def test_a_class_that_nobody_has_a_score_in_yet_says_why(hand_made):
     course, _ = hand_made
     found = Found("ada", NAME, course.root)
-    page = Page(overview(course, [NAME], [failed(found, course.assignment(NAME), "the disk is full")]))
+    page = Page(
+        overview(course, [NAME], entries_of([failed(found, course.assignment(NAME), "the disk is full")]))
+    )
     assert "1 infrastructure" in page.words
     assert "ada: the disk is full" in page.words
     assert not page.bars
@@ -344,7 +347,7 @@ def test_one_long_word_of_a_students_widens_no_page(class_of, tmp_path):
         update={"student": "x" * 128, "verdict": Verdict.REFUSED, "reason": "x" * 500}
     )
     pages = {
-        "overview": overview(course, [NAME], [report, refused]),
+        "overview": overview(course, [NAME], entries_of([report, refused])),
         "feedback": html(report, report.grades[0]),
     }
     with browser() as driver:
@@ -373,5 +376,5 @@ def test_reasons_go_by_codes_whatever_the_words(class_of):
         )
         for report, given in zip(reports, facts, strict=True)
     ]
-    page = Page(overview(course, [NAME], reports))
+    page = Page(overview(course, [NAME], entries_of(reports)))
     assert [word for word in page.words if " × " in word] == ["2 × got (3, 5)", "1 × the output"]

@@ -9,7 +9,8 @@ import pytest
 from exports.conftest import EVIL, NAME, refused
 
 from autograder.exports.canvas import canvas
-from autograder.exports.collect import after_lateness, collect
+from autograder.exports.collect import collect
+from autograder.exports.entries import after_lateness, entries_of
 from autograder.exports.moodle import moodle
 from autograder.exports.tables import FORMULA, guarded, number
 from autograder.nbgrader.database import opened
@@ -20,7 +21,9 @@ def rows(text: str) -> list[list[str]]:
 
 
 def test_canvas_gets_its_columns_its_row_of_points_and_no_zero_for_the_kits_failure(graded):
-    head, points, *students = rows(canvas(graded, [NAME], collect(graded, [NAME], graded.root / "graded")))
+    head, points, *students = rows(
+        canvas(graded, [NAME], entries_of(collect(graded, [NAME], graded.root / "graded")))
+    )
     title = graded.assignment(NAME).title
     assert head == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", title]
     assert points == ["    Points Possible", "", "", "", "", "12"]
@@ -34,17 +37,19 @@ def test_canvas_gets_its_columns_its_row_of_points_and_no_zero_for_the_kits_fail
 
 
 def test_canvas_knows_students_by_another_column_on_demand(graded, reports):
-    table = rows(canvas(graded, [NAME], [reports["ada"]], "sis-user-id"))
+    table = rows(canvas(graded, [NAME], entries_of([reports["ada"]]), "sis-user-id"))
     assert table[2] == ["ada", "", "ada", "", "", "12"]
 
 
 def test_a_student_without_a_submission_has_an_empty_cell(graded, reports):
-    table = rows(canvas(graded, ["cnn", NAME], [reports["ada"]]))
+    table = rows(canvas(graded, ["cnn", NAME], entries_of([reports["ada"]])))
     assert table[2][-2:] == ["", "12"]
 
 
 def test_moodle_gets_scores_and_reasons_and_both_cells_empty_for_the_kits_failure(graded):
-    head, *students = rows(moodle([NAME], collect(graded, [NAME], graded.root / "graded"), "email"))
+    head, *students = rows(
+        moodle([NAME], entries_of(collect(graded, [NAME], graded.root / "graded")), "email")
+    )
     assert head == ["email", NAME, f"{NAME} feedback"]
     by_student = {row[0]: row[1:] for row in students}
     assert by_student["ada"] == ["12", "all tests passed"]
@@ -58,8 +63,8 @@ def test_moodle_gets_scores_and_reasons_and_both_cells_empty_for_the_kits_failur
 def test_no_cell_of_a_students_is_a_formula(hand_made, start):
     course, save = hand_made
     save(refused(course, f"{start}1+1", f"{start}1+1"))
-    reports = collect(course, [NAME], course.root / "graded")
-    tables = rows(canvas(course, [NAME], reports))[2:] + rows(moodle([NAME], reports))[1:]
+    entries = entries_of(collect(course, [NAME], course.root / "graded"))
+    tables = rows(canvas(course, [NAME], entries))[2:] + rows(moodle([NAME], entries))[1:]
     assert not [cell for row in tables for cell in row if cell.startswith(FORMULA)]
     assert guarded(f"{start}1").startswith("'")
 
@@ -78,15 +83,17 @@ def test_scores_are_plain_numbers(score, text):
 
 
 def test_lateness_is_subtracted_on_demand_only(graded):
-    reports = collect(graded, [NAME], graded.root / "graded")
-    late = after_lateness(graded, reports, graded.root / "submitted")
+    entries = entries_of(collect(graded, [NAME], graded.root / "graded"))
+    assert not any(entry.lost for entry in entries)
+    late = after_lateness(graded, entries, graded.root / "submitted")
+    by_student = {entry.student: entry for entry in late}
     # two days begun, a tenth each
-    assert late["ada", NAME] == pytest.approx(12 * 0.8)
-    carl = next(report for report in reports if report.student == "carl")
-    assert late["carl", NAME] == carl.score  # no timestamp: in time, as in nbgrader
-    assert set(late) == {("ada", NAME), ("carl", NAME)}
-    assert rows(canvas(graded, [NAME], reports, late=late))[2][-1] == "9.6"
-    assert rows(moodle([NAME], reports, late=late))[1][1:] == ["9.6", "late: 2.4 points less"]
+    assert by_student["ada"].score == pytest.approx(12 * 0.8)
+    assert by_student["ada"].before_lateness == 12
+    carl = by_student["carl"]
+    assert carl.score == carl.report.score  # no timestamp: in time, as in nbgrader
+    assert rows(canvas(graded, [NAME], late))[2][-1] == "9.6"
+    assert rows(moodle([NAME], late))[1][1:] == ["9.6", "late: 2.4 points less"]
 
 
 def test_lateness_begins_after_the_extension_that_the_gradebook_has(graded, tmp_path):
@@ -97,5 +104,6 @@ def test_lateness_begins_after_the_extension_that_the_gradebook_has(graded, tmp_
             book.add_student(student)
             book.add_submission(NAME, student)
             book.grant_extension(NAME, student, days=days)
-    reports = collect(graded, [NAME], graded.root / "graded")
-    assert after_lateness(graded, reports, graded.root / "submitted", url)["ada", NAME] == pytest.approx(10.8)
+    entries = entries_of(collect(graded, [NAME], graded.root / "graded"))
+    late = after_lateness(graded, entries, graded.root / "submitted", url)
+    assert {entry.student: entry.score for entry in late}["ada"] == pytest.approx(10.8)

@@ -13,8 +13,10 @@ import pytest
 from autograder.course.submissions import Found
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.report import GradeResult, Report, TestResult, Verdict
-from autograder.grading.store import Store, update_scores, write_scores
+from autograder.grading.standing import Cell, Standing
+from autograder.grading.store import Store, refresh_scores, update_scores, write_scores
 
+HEAD = "student,assignment,grade_id,score,max_score,verdict,manual_score,extra_credit,total,late_penalty"
 FAILED = {"verdict": Verdict.INFRASTRUCTURE, "reason": "the sandbox ended"}
 
 
@@ -137,10 +139,10 @@ def test_what_the_table_lacks_is_told_and_what_is_known_counts(tmp_path: Path):
         "rnn/ada.json is no report: ValidationError",
     ]
     assert table.read_text().splitlines()[1:] == [
-        "ada,cnn,cnn-model,0.5,3.0,graded",
-        "ada,cnn,cnn-train,0.5,2.5,graded",
-        "bob,cnn,cnn-model,,3.0,infrastructure",
-        "bob,cnn,cnn-train,,2.5,infrastructure",
+        "ada,cnn,cnn-model,0.5,3.0,graded,,,0.5,",
+        "ada,cnn,cnn-train,0.5,2.5,graded,,,0.5,",
+        "bob,cnn,cnn-model,,3.0,infrastructure,,,,",
+        "bob,cnn,cnn-train,,2.5,infrastructure,,,,",
     ]
 
 
@@ -152,16 +154,80 @@ def test_the_table_of_scores_is_exactly_this(tmp_path: Path):
     store.save(report("o'neil, jr", "cnn", 2.5))
     write_scores(store, tmp_path / "scores.csv")
     assert (tmp_path / "scores.csv").read_bytes().decode() == (
-        "student,assignment,grade_id,score,max_score,verdict\n"
-        "ada,cnn,cnn-model,0.0,3.0,refused\n"
-        "ada,cnn,cnn-train,0.0,2.5,refused\n"
-        "ada,rnn,rnn-model,,3.0,infrastructure\n"
-        "ada,rnn,rnn-train,,2.5,infrastructure\n"
-        '"o\'neil, jr",cnn,cnn-model,2.5,3.0,graded\n'
-        '"o\'neil, jr",cnn,cnn-train,2.5,2.5,graded\n'
-        "zeno,cnn,cnn-model,0.6667,3.0,graded\n"
-        "zeno,cnn,cnn-train,0.6667,2.5,graded\n"
+        f"{HEAD}\n"
+        "ada,cnn,cnn-model,0.0,3.0,refused,,,0.0,\n"
+        "ada,cnn,cnn-train,0.0,2.5,refused,,,0.0,\n"
+        "ada,rnn,rnn-model,,3.0,infrastructure,,,,\n"
+        "ada,rnn,rnn-train,,2.5,infrastructure,,,,\n"
+        '"o\'neil, jr",cnn,cnn-model,2.5,3.0,graded,,,2.5,\n'
+        '"o\'neil, jr",cnn,cnn-train,2.5,2.5,graded,,,2.5,\n'
+        "zeno,cnn,cnn-model,0.6667,3.0,graded,,,0.6667,\n"
+        "zeno,cnn,cnn-train,0.6667,2.5,graded,,,0.6667,\n"
     )
+
+
+def standing(penalty: float = 0.0, **cells: Cell) -> Standing:
+    return Standing({name.replace("_", "-"): cell for name, cell in cells.items()}, penalty)
+
+
+def test_what_people_gave_and_what_lateness_takes_stands_beside_the_automatic_scores(tmp_path: Path):
+    store, table = Store(tmp_path / "reports"), tmp_path / "scores.csv"
+    store.save(report("ada", "cnn", 0.5))
+    store.save(report("max", "cnn", None, **FAILED))
+    given = {
+        ("ada", "cnn"): standing(
+            0.4,
+            cnn_model=Cell("cnn-model", 3.0, 0.5, manual=2.0),
+            cnn_train=Cell("cnn-train", 2.5, 0.5, extra=0.25),
+            cnn_why=Cell("cnn-why", 4.0, None, manual=3.0),
+            cnn_else=Cell("cnn-else", 1.0),
+        ),
+        ("max", "cnn"): standing(cnn_model=Cell("cnn-model", 3.0, None, manual=1.0, extra=1.0)),
+        ("zoe", "cnn"): standing(cnn_why=Cell("cnn-why", 4.0, None, manual=3.0)),
+        ("bob", "cnn"): standing(
+            cnn_model=Cell("cnn-model", 3.0, 3.0)
+        ),  # nobody gave anything: a report lacks
+    }
+    write_scores(store, table, standings=given)
+    written = table.read_text()
+    assert written.splitlines()[1:] == [
+        "ada,cnn,cnn-model,0.5,3.0,graded,2.0,,2.0,0.4",
+        "ada,cnn,cnn-train,0.5,2.5,graded,,0.25,0.75,",
+        "ada,cnn,cnn-why,,4.0,graded,3.0,,3.0,",
+        "ada,cnn,cnn-else,,1.0,graded,,,,",
+        "max,cnn,cnn-model,,3.0,infrastructure,1.0,1.0,2.0,",
+        "max,cnn,cnn-train,,2.5,infrastructure,,,,",
+        "zoe,cnn,cnn-why,,4.0,,3.0,,3.0,",
+    ]
+    refresh_scores(table, given)
+    assert table.read_text() == written
+    refresh_scores(table, {})
+    taken_back = table.read_text()
+    write_scores(store, table)
+    assert table.read_text() == taken_back
+    refresh_scores(table, given)
+    assert table.read_text() == written
+    refresh_scores(table, {}, ("max", "cnn"))  # and no other's
+    assert [line for line in written.splitlines() if not line.startswith("max")] == [
+        line for line in table.read_text().splitlines() if not line.startswith("max")
+    ]
+    assert "max,cnn,cnn-model,,3.0,infrastructure,,,," in table.read_text().splitlines()
+
+
+def test_an_older_kits_table_gets_the_columns_and_what_is_no_table_stays_as_it_is(tmp_path: Path):
+    table = tmp_path / "scores.csv"
+    old = "student,assignment,grade_id,score,max_score,verdict"
+    given = {("ada", "cnn"): standing(a=Cell("a", 3.0, 0.5, manual=2.0))}
+    table.write_text(f"{old}\nada,cnn,a,0.5,3.0,graded\n")
+    refresh_scores(table, given)
+    assert table.read_text() == f"{HEAD}\nada,cnn,a,0.5,3.0,graded,2.0,,2.0,\n"
+    for text in ("student,score\nada,3\n", f"{old}\nada,cnn,a,half,3.0,graded\n", f"{old}\nada\n"):
+        table.write_text(text)
+        refresh_scores(table, given)
+        assert table.read_text() == text
+    table.unlink()
+    refresh_scores(table, given)
+    assert not table.exists()
 
 
 def test_one_reports_rows_are_replaced_as_if_the_table_were_written_anew(tmp_path: Path):
@@ -227,7 +293,7 @@ def test_what_no_submission_is_there_for_is_left_over(tmp_path: Path):
 
 def test_the_table_of_a_class_without_reports_has_its_columns(tmp_path: Path):
     write_scores(Store(tmp_path / "none"), tmp_path / "scores.csv")
-    assert (tmp_path / "scores.csv").read_text() == "student,assignment,grade_id,score,max_score,verdict\n"
+    assert (tmp_path / "scores.csv").read_text() == f"{HEAD}\n"
 
 
 def test_any_message_of_a_student_can_be_saved(tmp_path: Path):

@@ -13,7 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 from autograder.course.config import Course
-from autograder.exports.collect import Absent, Times
+from autograder.exports.collect import Times
+from autograder.exports.entries import Entry
 from autograder.exports.overview import students
 from autograder.exports.overview.section import STYLE, Class, at_a_glance, section
 from autograder.exports.overview.students import Link
@@ -27,22 +28,22 @@ from autograder.reports import page
 def overview(
     course: Course,
     assignments: Sequence[str],
-    reports: Sequence[Report],
-    absent: Sequence[Absent] = (),
+    entries: Sequence[Entry],
     times: Times | None = None,
     link: Link = lambda report: "",
 ) -> str:
     """The text of the HTML file.
 
-    reports: of these assignments. absent: who handed in nothing. times: when the others did; None where that is not
-    known. link: the address of a student's page, "" for none.
+    entries: of these assignments. times: when those who have a report handed in; None where that is not known. link:
+    the address of a student's page, "" for none.
     """
     classes = [
         Class(
             name,
             course.assignment(name),
-            [each for each in reports if each.assignment == name],
-            [each.student for each in absent if each.assignment == name],
+            [each.report for each in entries if each.assignment == name and each.report],
+            [each.student for each in entries if each.assignment == name and each.absent],
+            [each.student for each in entries if each.assignment == name and each.is_given],
             times,
             course.config.lateness.grace if course.config.lateness else 0.0,
         )
@@ -72,8 +73,8 @@ def _link(graded: Path, folder: Path) -> Link:
 
 
 def _page(scores: Scores) -> str:
-    link = _link(scores.graded, scores.folder) if scores.graded and scores.folder else lambda report: ""
-    return overview(scores.course, scores.assignments, scores.reports, scores.absent, scores.times, link)
+    link = _link(scores.graded, scores.folder)
+    return overview(scores.course, scores.assignments, scores.entries, scores.times, link)
 
 
 FORMAT = Format("you: a page of how the class did", "overview.html", _page, times=True)

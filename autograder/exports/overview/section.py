@@ -45,14 +45,15 @@ figcaption, code { overflow-wrap: anywhere } .share, .worth { white-space: nowra
 
 @dataclass(frozen=True)
 class Class:
-    """What is known of one assignment. absent: who is enrolled and handed in nothing. times: None where they are not
-    known. grace: seconds.
+    """What is known of one assignment. absent: who is enrolled and handed in nothing. given: who has points that people
+    gave. times: None where they are not known. grace: seconds.
     """
 
     name: str
     assignment: Assignment
     reports: Sequence[Report]
     absent: Sequence[str]
+    given: Sequence[str]
     times: Times | None
     grace: float
 
@@ -191,6 +192,11 @@ def _attendance(of: Class) -> str:
         parts.append(
             unfolding(f"{len(of.absent)} enrolled without a submission{more}", [", ".join(of.absent)])
         )
+    if of.given:
+        line = (
+            f"{len(of.given)} with points that people gave, which this page leaves out, as it does lateness"
+        )
+        parts.append(unfolding(line, [", ".join(of.given)]))
     if of.times is not None and not of.times.enrolled:
         parts.append(
             '<p class="soft">Nobody is enrolled in the gradebook, so it is not known who is missing.</p>'

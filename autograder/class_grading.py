@@ -24,7 +24,7 @@ from autograder.grading.progress import State, is_of, state_of
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.store import REPORTS as REPORTS  # for who shows where they are
 from autograder.grading.store import SCORES as SCORES
-from autograder.grading.store import Store, write_scores
+from autograder.grading.store import Store, refresh_scores, update_scores, write_scores
 from autograder.grading.work import Work, opened
 from autograder.sandbox.inside.walls import ALL, Wall
 
@@ -328,6 +328,21 @@ def write_table(store: Store, path: Path, known: Sequence[Report], gradebook: st
         lost = write_scores(store, path, known, standings)
     except CourseError as error:
         tell(f"{error}; mend that and run the same command again, which grades nothing twice")
+        return
+    for each in lost:
+        tell(f"{each}: {path.name} lacks it; make it readable, or delete it and grade again")
+
+
+def update_table(store: Store, path: Path, report: Report, gradebook: str, tell: Tell) -> None:
+    """As `write_table`, the rows of one report alone."""
+    from autograder.nbgrader.reading import read_book
+
+    place = (report.student, report.assignment)
+    try:
+        lost = update_scores(store, report, path)
+        refresh_scores(path, read_book(gradebook, report.student).standings, place)
+    except CourseError as error:
+        tell(f"{error}; {path.name} is brought up to date when the next is graded")
         return
     for each in lost:
         tell(f"{each}: {path.name} lacks it; make it readable, or delete it and grade again")

@@ -9,13 +9,13 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.class_grading import Graded, Plan, Recorder, graded, loaded, state, write_table
+from autograder.class_grading import Graded, Plan, Recorder, graded, loaded, state, update_table, write_table
 from autograder.course.submissions import Found, handed_in
 from autograder.doctor.diagnosis import Tell
 from autograder.errors import CourseError
 from autograder.grading.progress import Queue, State
 from autograder.grading.report import Report, Verdict
-from autograder.grading.store import REPORTS, SCORES, Store, update_scores
+from autograder.grading.store import REPORTS, SCORES, Store
 
 LOOK_SECONDS = 0.5  # between two looks at the folder of submissions
 SHARE = 0.2  # at most of the time is spent on looking
@@ -142,12 +142,11 @@ def watch(
 
     try:
         if os.path.isdir(store.folder):
-            write_table(store, table, (), tell)
+            write_table(store, table, (), plan.gradebook.url, tell)
         for each in graded(replace(plan, current=(), waiting=()), store, arriving):
             report = record(each)
             done += 1
-            for lost in update_scores(store, report, table):
-                tell(f"{lost}: {table.name} lacks it; make it readable, or delete it and grade again")
+            update_table(store, table, report, plan.gradebook.url, tell)
             each_done(report)
     finally:
         try:
@@ -155,4 +154,4 @@ def watch(
                 plan.pool.close()
         finally:
             if os.path.isdir(store.folder):
-                write_table(store, table, (), tell)
+                write_table(store, table, (), plan.gradebook.url, tell)

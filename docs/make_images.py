@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from browser.driver import browser, photograph
+from browser.driver import WIDTH, browser, photograph
 from rich.console import Console
 from selenium.webdriver.remote.webdriver import WebDriver
 
@@ -22,6 +22,7 @@ from autograder.reports import checkup, terminal
 from autograder.sandbox.inside.walls import Wall
 
 IMAGES = Path(__file__).parent / "images"
+HIGHER = 1300  # pixels
 PARTS = (  # of feedback pages: a picture's name, whose page, and the title of a part of the assignment
     ("feedback-shapes", "rozsa", "cnn", "Feature maps"),
     ("feedback-losses", "srinivasa", "rnn", "From hello to ohlol"),
@@ -50,6 +51,7 @@ def photograph_overview(driver: WebDriver, course: Path) -> None:
     driver.get((course / "graded" / "overview.html").resolve().as_uri())
     driver.find_element("xpath", "//td//summary").click()
     driver.save_screenshot(str(IMAGES / "overview.png"))
+    driver.set_window_size(WIDTH, HIGHER)
     tests = driver.find_element("xpath", "//h2[@id='rnn']/following::h3[.='Trainings']")
     driver.execute_script("arguments[0].scrollIntoView()", tests)
     driver.save_screenshot(str(IMAGES / "overview-tests.png"))

@@ -32,7 +32,7 @@ td > details:first-child { margin-top: 0 } .soft { color: var(--soft) }
 pre { background: var(--code); padding: .5rem .8rem; overflow-x: auto; font-size: 13px; margin: .3rem 0 }
 ins { color: var(--plus); text-decoration: none } del { color: var(--minus); text-decoration: none }
 svg { max-width: 100%; height: auto; display: block } svg text { fill: var(--ink); font: 12px system-ui, sans-serif }
-.wide { overflow-x: auto } td { overflow-wrap: break-word }
+.wide { overflow-x: auto; position: relative } td { overflow-wrap: break-word }
 .sortable { width: auto; min-width: 60% } .sortable td:first-child { overflow-wrap: anywhere; min-width: 8rem;
   max-width: 20rem } .sortable td:last-child { min-width: 9rem }
 .sortable tbody tr:nth-child(even) { background: var(--code) } .sortable td, .sortable th { padding-left: .4rem }
@@ -40,7 +40,7 @@ th button { font: inherit; color: inherit; background: none; border: 0; padding:
   text-align: inherit } th button::after { content: "\\a0↕"; color: var(--soft) }
 th[aria-sort=ascending] button::after { content: "\\a0↑" } th[aria-sort=descending] button::after { content: "\\a0↓" }
 @media screen and (max-width: 40rem) { body { margin: 1rem auto }
-  .stacked thead { position: absolute; clip-path: inset(50%); height: 1px; overflow: hidden }
+  .stacked thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
   .stacked, .stacked tbody, .stacked tr, .stacked td { display: block; width: auto !important }
   .stacked tr { border-top: 1px solid var(--line); padding: .4rem 0 } .stacked td { border: 0; padding: .15rem 0 }
   .stacked td.number { text-align: left }

@@ -106,7 +106,7 @@ def look(driver: webdriver.Chrome, tmp_path: Path):
 @pytest.fixture
 def page(hand_made) -> str:
     course, _ = hand_made
-    return overview(course, [NAME], entries_of(reports_of(course, 40)))
+    return overview(course, [NAME, "cnn"], entries_of(reports_of(course, 40)))
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1100, "light"), (1100, "dark"), (PHONE, "dark")])

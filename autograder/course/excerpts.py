@@ -13,6 +13,8 @@ Labelled = tuple[str, str]
 """What messages call a piece of code ("cell 3"), and its source."""
 AROUND = 2  # lines before and after one that a message points to
 PLACE = re.compile(r"(?P<label>cell \d+|[\w./-]+\.py), line (?P<line>\d+)")
+_REGION = re.compile(r"\s*### (BEGIN|END) SOLUTION\b")
+_HEADER = re.compile(r"\s*((async\s+def|def|class)\b|@)")
 _GOES_ON = re.compile(r"\s|[)\]}#]|$")
 
 
@@ -25,10 +27,23 @@ class Excerpt:
     lines: tuple[str, ...]
     at: int = 0
 
-    def numbered(self, most: int = 0) -> list[tuple[int, str]]:
-        """Its lines with their numbers; of many, the first so many where `most` is given."""
-        lines = list(enumerate(self.lines, start=self.first))
-        return lines[:most] if most else lines
+    @property
+    def numbered(self) -> list[tuple[int, str]]:
+        """Its lines with their numbers."""
+        return list(enumerate(self.lines, start=self.first))
+
+    @property
+    def own(self) -> list[tuple[int, str]]:
+        """Of a solution, what students do not get: the lines of its regions, and those that say whose they are. All,
+        where no region is marked.
+        """
+        kept, inside, marked = [], False, False
+        for number, line in self.numbered:
+            if region := _REGION.match(line):
+                inside, marked = region[1] == "BEGIN", True
+            elif inside or _HEADER.match(line):
+                kept.append((number, line))
+        return kept if marked else self.numbered
 
 
 def definition(code: Sequence[Labelled], name: str) -> Excerpt | None:

@@ -5,8 +5,9 @@ Of hidden inputs there are shapes alone. The solution's lines are for the instru
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from rich.console import Console
 from rich.padding import Padding
@@ -78,6 +79,17 @@ class Appeal:
         return [name for part in self.parts for test in part.tests for name in test.names]
 
 
+def by_title(part: LostPart) -> Iterator[tuple[str, list[LostTest]]]:
+    """The lost tests of a part by what is right there, in order."""
+    for title, tests in groupby(part.tests, key=lambda test: test.title):
+        yield title, list(tests)
+
+
+def inputs_of(tests: Iterable[LostTest]) -> str:
+    """The shapes of what some tests give, each once."""
+    return "; ".join(dict.fromkeys(shapes for test in tests for shapes in test.inputs))
+
+
 def show(appeal: Appeal, console: Console) -> None:
     """All of it, for the instructor."""
     console.print(
@@ -85,11 +97,13 @@ def show(appeal: Appeal, console: Console) -> None:
     )
     for note in appeal.notes:
         console.print(Text(printable(f"note: {note}", LONGEST_REASON)))
-    for part in appeal.parts:
-        console.print(Text(printable(f"\n{part.title} ({part.grade_id}): {part.points}"), style="bold"))
-        for test in part.tests:
-            _show_test(test, console)
-        _show_code(part, console)
+    for part, following in zip(appeal.parts, [*appeal.parts[1:], None], strict=True):
+        console.print()
+        console.print(Text(printable(f"{part.title} ({part.grade_id}): {part.points}"), style="bold"))
+        for title, tests in by_title(part):
+            console.print(Padding(_lost(title, tests), (0, 0, 0, 2)))
+        if following is None or (part.theirs, part.ours) != (following.theirs, following.ours):
+            _show_code(part, console)
 
 
 def show_again(found: Sequence[Again], console: Console) -> None:
@@ -100,35 +114,36 @@ def show_again(found: Sequence[Again], console: Console) -> None:
             console.print(Text(f"    {printable(line, LONGEST_REASON)}"), soft_wrap=True)
 
 
-def _show_test(test: LostTest, console: Console) -> None:
+def _lost(title: str, tests: Sequence[LostTest]) -> Table:
     rows = Table.grid(Column(no_wrap=True, style="dim"), Column(overflow="fold"), padding=(0, 1))
-    rows.add_row(f"−{points(test.lost)}", Text(printable(test.message, LONGEST_REASON)))
-    rows.add_row("right is", Text(printable(test.title, LONGEST_REASON)))
-    if test.inputs:
-        rows.add_row("input", Text(printable("; ".join(test.inputs), LONGEST_REASON)))
-    rows.add_row("test", Text(printable(", ".join(test.names))))
-    if test.place:
-        rows.add_row("line", _code(test.place))
-    console.print(Padding(rows, (0, 0, 0, 2)))
+    rows.add_row("right is", Text(printable(title, LONGEST_REASON)))
+    if inputs := inputs_of(tests):
+        rows.add_row("input", Text(printable(inputs, LONGEST_REASON)))
+    for test in tests:
+        told = Text(printable(test.message, LONGEST_REASON))
+        told.append(f"  {printable(', '.join(test.names))}", style="dim")
+        rows.add_row(f"−{points(test.lost)}", told)
+        if test.place:
+            rows.add_row("line", _code(test.place.label, test.place.numbered, test.place.at))
+    return rows
 
 
 def _show_code(part: LostPart, console: Console) -> None:
     """The student's lines beside the solution's."""
-    theirs = [_code(each) for each in part.theirs]
+    theirs = [_code(each.label, each.numbered) for each in part.theirs]
     theirs += [Text(printable(f"{name} is not defined")) for name in part.missing]
+    ours = [_code(each.label, each.own) for each in part.ours]
     beside = Table(Column("handed in", ratio=1), Column("solution", ratio=1), expand=True)
-    beside.add_row(Text("\n").join(theirs), Text("\n").join(map(_code, part.ours)))
-    if theirs or part.ours:
+    beside.add_row(Text("\n").join(theirs), Text("\n").join(ours))
+    if theirs or ours:
         console.print(beside)
 
 
-def _code(excerpt: Excerpt) -> Text:
+def _code(label: str, numbered: Sequence[tuple[int, str]], at: int = 0) -> Text:
     """Lines with their numbers; nothing of what a student wrote acts on the terminal."""
-    shown = excerpt.numbered(MOST_LINES)
-    lines = [excerpt.label]
-    for number, line in shown:
-        mark = ">" if number == excerpt.at else " "
-        lines.append(f"{mark}{number:4} {escaped(line.expandtabs(4))}")
-    if more := len(excerpt.lines) - len(shown):
+    lines = [printable(label)]
+    for number, line in numbered[:MOST_LINES]:
+        lines.append(f"{'>' if number == at else ' '}{number:4} {escaped(line.expandtabs(4))}")
+    if (more := len(numbered) - MOST_LINES) > 0:
         lines.append(f"      … {more} more lines")
     return Text("\n".join(lines))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from html import escape
 
 from autograder.course.excerpts import Excerpt
-from autograder.reports.why import MOST_LINES, Appeal, LostPart, LostTest
+from autograder.reports.why import MOST_LINES, Appeal, LostPart, LostTest, by_title, inputs_of
 from autograder.reports.wording import points
 from autograder.text import escaped
 
@@ -52,27 +52,30 @@ def _section(appeal: Appeal) -> str:
 
 
 def _part(part: LostPart) -> str:
-    tests = "\n".join(map(_test, part.tests))
+    lost = "\n".join(_lost(title, tests) for title, tests in by_title(part))
     missing = "".join(f"<p><code>{_text(name)}</code> is not defined.</p>" for name in part.missing)
     code = "".join(map(_code, part.theirs))
-    return f"<section><h2>{_text(part.title)}: {part.points}</h2>\n{tests}\n{missing}{code}</section>"
+    return f"<section><h2>{_text(part.title)}: {part.points}</h2>\n{lost}\n{missing}{code}</section>"
 
 
-def _test(test: LostTest) -> str:
-    inputs = f'<p class="faint">It was asked with: {_text("; ".join(test.inputs))}</p>' if test.inputs else ""
-    return (
-        f"<article><p><strong>−{points(test.lost)}</strong> {_text(test.message)}</p>"
-        f"<p>Right is: {_text(test.title)}</p>{inputs}{_code(test.place) if test.place else ''}</article>"
+def _lost(title: str, tests: Sequence[LostTest]) -> str:
+    shapes = inputs_of(tests)
+    inputs = f'<p class="faint">Asked with: {_text(shapes)}</p>' if shapes else ""
+    lines = "".join(
+        f"<p><strong>−{points(test.lost)}</strong> {_text(test.message)}</p>"
+        f"{_code(test.place) if test.place else ''}"
+        for test in tests
     )
+    return f"<article><p>Right is: {_text(title)}</p>{inputs}{lines}</article>"
 
 
 def _code(excerpt: Excerpt) -> str:
-    shown = excerpt.numbered(MOST_LINES)
-    lines = [_line(number, line, number == excerpt.at) for number, line in shown]
-    if more := len(excerpt.lines) - len(shown):
+    numbered = excerpt.numbered
+    lines = [_line(number, line, number == excerpt.at) for number, line in numbered[:MOST_LINES]]
+    if (more := len(numbered) - MOST_LINES) > 0:
         lines.append(f"… {more} more lines")
-    # A region that scrolls must be reached by the keyboard, too.
     label = f"Your lines in {_text(excerpt.label)}"
+    # A region that scrolls must be reached by the keyboard, too.
     code = f'<pre tabindex="0" role="region" aria-label="{label}">' + "\n".join(lines) + "</pre>"
     return f"<figure><figcaption>{label}</figcaption>{code}</figure>"
 

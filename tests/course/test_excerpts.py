@@ -40,8 +40,8 @@ def test_a_definition_ends_where_the_next_begins(name, first, last, end):
     found = definition([("cell 3", CODE)], name)
     assert found is not None
     assert (found.label, found.first, found.lines[-1]) == ("cell 3", first, last)
-    assert found.numbered()[-1] == (end, last)
-    assert found.numbered(1) == [(first, found.lines[0])]
+    assert found.numbered[-1] == (end, last)
+    assert found.numbered[0] == (first, found.lines[0])
 
 
 def test_the_last_one_counts_and_a_part_of_a_name_is_none():
@@ -65,3 +65,27 @@ def test_a_message_points_to_a_line_of_a_cell_or_a_module():
     assert pointed_to(code, "it is wrong (cell 2, line 6)") is None
     assert pointed_to(code, "it is wrong (cell 3, line 1)") is None
     assert pointed_to(code, "it is wrong") is None
+
+
+def test_of_a_solution_only_its_regions_are_its_own():
+    source = """class A:
+    def f(self):
+        '''Text.'''
+        ### BEGIN SOLUTION
+        return 1
+        ### END SOLUTION
+
+    def g(self):
+        return 2
+"""
+    found = definition([("a.py", source)], "A")
+    assert found is not None
+    assert found.own == [
+        (1, "class A:"),
+        (2, "    def f(self):"),
+        (5, "        return 1"),
+        (8, "    def g(self):"),
+    ]
+    plain = definition([("a.py", "def f(x):\n    return x\n")], "f")
+    assert plain is not None
+    assert plain.own == plain.numbered

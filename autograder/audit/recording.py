@@ -82,7 +82,7 @@ def record(
     if not recorder.found:
         raise InfrastructureError(f"{hidden.name}: its tests ask nothing")
     for number, recording in recorder.found.items():
-        recording.test = turn.results[number].name
+        recording.test = turn.results[number].name if number < len(turn.results) else ""
     return list(recorder.found.values())
 
 

@@ -27,6 +27,7 @@ from autograder.cli.options import (
 from autograder.course.config import Course
 from autograder.course.submissions import find
 from autograder.errors import CourseError
+from autograder.grading.store import write_whole
 from autograder.text import LONGEST_REASON, printable
 
 
@@ -92,10 +93,10 @@ def why(
                 reasons.show_again(appeal.ask_again(case, one.failed, diagnosis.walls), out)
         if html is not None:
             path = Path.cwd() / html
-            path.write_text(why_page.page(told), encoding="utf-8")
+            write_whole(path, why_page.page(told))
             show(written=path)
             out.print(Text("It is for the student: no line of the solution and no hidden value is in it."))
-    elif test:
-        raise CourseError(f"--test {test}: no test of {student}'s has failed")
     if any(isinstance(each, appeal.Nothing) and not each.has_score for each in cases):
         sys.exit(UNGRADED)
+    if test and not lost:
+        raise CourseError(f"--test {test}: no test of {student}'s has failed")

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from _pytest.python_api import ApproxBase
 
-from autograder.checks.mistakes import shape_text
+from autograder.checks.mistakes import Mistake, shape_text
 from autograder.errors import KitError
 from autograder.text import printable
 
@@ -29,14 +29,17 @@ def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> l
 
     compared: operator and operands of a plain assert's comparison.
     """
-    if compared is not None and not isinstance(error, KitError) and (lines := side_by_side(*compared[1:])):
+    is_plain = isinstance(error, AssertionError) and not isinstance(error, Mistake)
+    if is_plain and compared is not None and (lines := side_by_side(*compared[1:])):
         return [f"the assert is: got {compared[0]} expected", *lines]
-    for names in _frames(error):
+    for names in () if isinstance(error, KitError) else _frames(error):
         got, want = (
             next((names[name] for name in known if name in names and _is_data(names[name])), None)
             for known in (GOT, WANT)
         )
-        if got is not None and want is not None and (lines := side_by_side(got, want)):
+        # A tensor beside sizes: its shape was compared, which the function around it knows more of.
+        is_of_shape = isinstance(got, torch.Tensor) and isinstance(want, (tuple, torch.Size))
+        if got is not None and want is not None and not is_of_shape and (lines := side_by_side(got, want)):
             return lines
     return [f"nothing was compared: {printable(str(error)) or type(error).__name__}"]
 

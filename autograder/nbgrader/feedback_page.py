@@ -157,6 +157,13 @@ class FeedbackWriter(HTMLExporter):
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "feedback_summary", summary_of
 
+    def from_notebook_node(
+        self, nb: NotebookNode, *arguments: Any, **named: Any
+    ) -> tuple[str, dict[str, Any]]:
+        html, resources = super().from_notebook_node(nb, *arguments, **named)
+        # Long lines of code scroll, for which the keyboard must reach them.
+        return html.replace("<pre>", '<pre tabindex="0">'), resources
+
     @pass_context
     def markdown2html(self, context: Context, source: str) -> str:
         """With formulas that need no network."""

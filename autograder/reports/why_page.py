@@ -75,8 +75,8 @@ def _code(excerpt: Excerpt) -> str:
     if (more := len(numbered) - MOST_LINES) > 0:
         lines.append(f"… {more} more lines")
     label = f"Your lines in {_text(excerpt.label)}"
-    # A region that scrolls must be reached by the keyboard, too.
-    code = f'<pre tabindex="0" role="region" aria-label="{label}">' + "\n".join(lines) + "</pre>"
+    # What scrolls must be reached by the keyboard, too.
+    code = f'<pre tabindex="0" role="group" aria-label="{label}">' + "\n".join(lines) + "</pre>"
     return f"<figure><figcaption>{label}</figcaption>{code}</figure>"
 
 

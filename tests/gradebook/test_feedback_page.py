@@ -14,7 +14,7 @@ from autograder.nbgrader.feedback_page import Summary, summary_of
 from autograder.nbgrader.outputs import METADATA, part_summary
 
 
-def tests_of(grade_id: str, score: float, points: float, **kept: Any) -> NotebookNode:
+def cell_of(grade_id: str, score: float, points: float, **kept: Any) -> NotebookNode:
     cell = new_code_cell("# tests")
     marks = {"grade": True, "solution": False, "grade_id": grade_id, "score": score, "points": points}
     cell.metadata = from_dict({"nbgrader": marks})
@@ -43,10 +43,10 @@ def summary(*cells: NotebookNode, **scores: float) -> Summary:
 
 def test_parts_are_told_by_their_scores_as_nbgrader_has_them():
     found = summary(
-        tests_of("a", 3.0, 3.0, why="by a test; a person gave the points"),
-        tests_of("b", 1.5, 3.0, why="half"),
-        tests_of("c", 0.0, 3.0, why="none"),
-        tests_of("d", 0.0, 3.0, graded=False),
+        cell_of("a", 3.0, 3.0, why="by a test; a person gave the points"),
+        cell_of("b", 1.5, 3.0, why="half"),
+        cell_of("c", 0.0, 3.0, why="none"),
+        cell_of("d", 0.0, 3.0, graded=False),
     )
     assert [part.state for part in found.parts] == ["passed", "partly", "failed", "open"]
     assert [part.points for part in found.parts[:2]] == ["3 of 3 points", "1.5 of 3 points"]
@@ -60,13 +60,13 @@ def test_the_next_step_leads_to_what_the_notebook_says_of_the_part():
         text("# The title"),
         text("## One\n\nx", "one"),
         answer(),
-        tests_of("a", 1.0, 1.0),
+        cell_of("a", 1.0, 1.0),
         text("## Two\n\n<details><summary>Hint 1</summary>x</details>", "two"),
         text("<div><details>a student's</details></div>", "theirs"),
         text("and so on", "more"),
         answer("look here"),
-        tests_of("b", 0.0, 1.0, why="no"),
-        tests_of("c", 0.0, 1.0, why="no, too"),
+        cell_of("b", 0.0, 1.0, why="no"),
+        cell_of("c", 0.0, 1.0, why="no, too"),
     )
     assert found.title == "The title"
     assert found.next is not None
@@ -76,11 +76,11 @@ def test_the_next_step_leads_to_what_the_notebook_says_of_the_part():
 
 
 def test_where_all_is_right_there_is_no_next_step():
-    assert summary(tests_of("a", 1.0, 1.0, why="")).next is None
+    assert summary(cell_of("a", 1.0, 1.0, why="")).next is None
 
 
 def test_a_notebook_that_an_older_kit_recorded_has_its_grade_ids():
-    found = summary(tests_of("a", 0.0, 1.0))
+    found = summary(cell_of("a", 0.0, 1.0))
     assert found.title == "cnn"
     assert [(part.title, part.why) for part in found.parts] == [("a", "")]
     assert found.next is None

@@ -49,6 +49,8 @@ def test_what_is_no_data_is_not_compared():
 def test_the_innermost_pair_of_a_failure_is_found():
     error = failure(lambda: values.same(torch.tensor([1.0, 3.0]), torch.tensor([1.0, 2.0]), "f(x)"))
     assert of_failure(error, None)[:2] == ["expected 1, 2", "got      1, 3"]
+    error = failure(lambda: values.same(torch.ones(2, 1), torch.ones(1, 2), "f(x)"))
+    assert of_failure(error, None) == ["expected shape (1, 2): 1, 1", "got      shape (2, 1): 1, 1"]
     error = failure(lambda: torch.testing.assert_close(torch.tensor(1.0), torch.tensor(2.0)))
     assert of_failure(error, None)[:2] == ["expected 2", "got      1"]
 

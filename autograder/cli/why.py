@@ -95,7 +95,8 @@ def why(
             path = Path.cwd() / html
             write_whole(path, why_page.page(told))
             show(written=path)
-            out.print(Text("It is for the student: no line of the solution and no hidden value is in it."))
+            line = "It is for the student: it has no line of the solution and no number that is not in the feedback."
+            out.print(Text(line), soft_wrap=True)
     if any(isinstance(each, appeal.Nothing) and not each.has_score for each in cases):
         sys.exit(UNGRADED)
     if test and not lost:

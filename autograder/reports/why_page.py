@@ -1,5 +1,6 @@
-"""Why a submission lost its points, as a page that its author may have: no line of the solution is in it, and no hidden
-value. It is one file without scripts, and what the student wrote stands in it as text.
+"""Why a submission lost its points, as a page that its author may have: no line of the solution is in it, and no value
+that the messages of the report do not hold. It is one file without scripts, and what the student wrote stands in it as
+text.
 """
 
 from __future__ import annotations

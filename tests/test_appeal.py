@@ -47,6 +47,7 @@ def standardize(x):
     "ungraded": "def standardize(x):\n    return x\n",
     "unlucky": "def standardize(x):\n    return x\n",
 }
+ATTEMPTS = 5  # a machine that stands still for a while is no verdict
 SOLUTIONS_LINE = "centred.pow(2).mean(dim=1, keepdim=True).sqrt()"
 NUMBER = re.compile(r"-?\d+\.\d{3,}")
 
@@ -70,9 +71,8 @@ def course(sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory) -> Course
         if found.student == "unlucky":
             store.save(failed(found, course.assignment(NAME), "the disk is full"))
         elif found.student != "ungraded":
-            report = grade(found, material, sandbox, "cpu")
-            assert report.verdict is not Verdict.INFRASTRUCTURE, report.reason
-            store.save(report)
+            reports = (grade(found, material, sandbox, "cpu") for _ in range(ATTEMPTS))
+            store.save(next(each for each in reports if each.verdict is not Verdict.INFRASTRUCTURE))
     hand_in(root, "stale", STUDENTS["right"])
     return course
 

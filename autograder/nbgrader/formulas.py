@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from xml.etree.ElementTree import Element
 
-from bs4 import BeautifulSoup, NavigableString
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString
 from latex2mathml.converter import convert_to_element
 
 from autograder.nbgrader.safe_markdown import SECONDS, limited

@@ -16,9 +16,12 @@ from browser.driver import WIDTH, browser, photograph
 from rich.console import Console
 from selenium.webdriver.remote.webdriver import WebDriver
 
+from autograder import appeal
+from autograder.course.config import Course
+from autograder.course.submissions import find
 from autograder.doctor.diagnosis import diagnose
 from autograder.grading.store import Store
-from autograder.reports import checkup, terminal
+from autograder.reports import checkup, terminal, why
 from autograder.sandbox.inside.walls import Wall
 
 IMAGES = Path(__file__).parent / "images"
@@ -27,6 +30,8 @@ PARTS = (  # of feedback pages: a picture's name, whose page, and the title of a
     ("feedback-shapes", "rozsa", "cnn", "Feature maps"),
     ("feedback-losses", "srinivasa", "rnn", "From hello to ohlol"),
 )
+HEAD = ("rozsa", "cnn")  # whose page's head is shown
+APPEAL = ("rozsa", "cnn", "test_logits")  # whose lost points, and of which test
 
 
 def main(course: Path) -> None:
@@ -42,7 +47,20 @@ def main(course: Path) -> None:
             driver.get(page.resolve().as_uri())
             part = driver.find_element("xpath", f"//div[p/strong[starts-with(., '{title}:')]]")
             photograph(driver, part, IMAGES / f"{name}.png")
+        student, assignment = HEAD
+        driver.get(
+            (course / "graded/feedback" / student / assignment / f"{assignment}.html").resolve().as_uri()
+        )
+        photograph(driver, driver.find_element("tag name", "header"), IMAGES / "feedback-page.png")
         photograph_overview(driver, course)
+    student, assignment, test = APPEAL
+    (found,) = find(course / "submitted", [assignment], [student])
+    case = appeal.case_of(Course.load(course), found, course / "graded")
+    assert isinstance(case, appeal.Case), case
+    lost = appeal.appeal_of(case, test)
+    draw(
+        "why", f"autograder why {student} {assignment} --test {test}", lambda console: why.show(lost, console)
+    )
     draw("doctor", "autograder doctor --without-wall landlock", lambda console: checkup.show(weaker, console))
 
 

@@ -30,7 +30,7 @@ NEEDS = {  # what the tests of a file or folder need, as pyproject.toml names th
         *("attacks", "doctor", "fuzz", "grading", "gpu", "test_public.py", "test_public_corpus.py"),
         *("sandbox/test_doors.py", "sandbox/test_forbidding.py", "sandbox/test_limits.py"),
         *("sandbox/test_sandbox.py", "course/test_new_course.py", "course/test_release.py"),
-        *("course/test_authoring.py", "course/test_authors_guide.py"),
+        *("course/test_authoring.py", "course/test_authors_guide.py", "test_appeal.py"),
         *("course/test_hidden_regions.py", "course/test_importing.py"),
     ),
 }

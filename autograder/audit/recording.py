@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import torch
@@ -41,6 +41,8 @@ class Recording:
     """The requests of one test, in order."""
 
     asked: list[Asked] = field(default_factory=list)
+    test: str = ""
+    """Its name."""
 
     def mentions(self, name: str) -> bool:
         """Whether a request is about what the code calls so, or an object of that kind."""
@@ -66,17 +68,21 @@ class _Recorder:
         return answer
 
 
-def record(hidden: HiddenSuite, cells: Cells, forbidden: Sequence[str], key: str) -> list[Recording]:
-    """What each test of a suite asks of a right answer, which runs in this process.
+def record(
+    hidden: HiddenSuite, cells: Cells, forbidden: Sequence[str], key: str, names: Collection[str] = ()
+) -> list[Recording]:
+    """What each test of a suite, or those of some names, asks of a right answer, which runs in this process.
 
     InfrastructureError where the suite cannot be run.
     """
     recorder = _Recorder(LocalConnection(cells, forbidden))
     turn = Turn(Student(recorder), key)
     recorder.turn = turn
-    suite.run(hidden, turn, SECONDS)
+    suite.run(hidden, turn, SECONDS, names=names)
     if not recorder.found:
         raise InfrastructureError(f"{hidden.name}: its tests ask nothing")
+    for number, recording in recorder.found.items():
+        recording.test = turn.results[number].name if number < len(turn.results) else ""
     return list(recorder.found.values())
 
 

@@ -9,6 +9,7 @@ from autograder import startup  # noqa: F401 - before all else
 from autograder.cli import (  # noqa: F401 - each brings its commands; help shows them in this order
     grading,
     students,
+    why,
     demo,
     machines,
     assignments,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from autograder.checks import explaining
 from autograder.course.material import Material
@@ -40,13 +42,15 @@ def grade(
     return report.model_copy(update={"wall": round(time.monotonic() - started, 3)})
 
 
-def _run_suite(
-    submission: Submission, material: Material, sandbox: Sandbox, device: str, explains: bool
-) -> Report:
-    name, seed = submission.assignment, material.config.seed
-    assignment = material.config.assignments[name]
-    hidden, timeout = material.suites[name], suite.timeout_of(assignment)
-    suite.collected(hidden, timeout)  # before the student's time begins
+@contextmanager
+def turn_of(
+    submission: Submission, material: Material, sandbox: Sandbox, device: str, *, explains: bool
+) -> Iterator[tuple[Turn, SandboxConnection]]:
+    """A submission's turn behind the walls, with the numbers that are drawn for it whenever it is graded."""
+    assignment = material.config.assignments[submission.assignment]
+    suite.collected(
+        material.suites[submission.assignment], suite.timeout_of(assignment)
+    )  # before the student's time
     cells = [(cell.label, cell.source) for cell in submission.code]
     answers = [cell.label for cell in submission.code if cell.grade_id]
     connection = SandboxConnection(
@@ -55,11 +59,23 @@ def _run_suite(
     student = Student(connection, device)
     if not explains:
         explaining.refuse(student)
-    turn = Turn(student, key=f"{seed}/{submission.digest}")
     try:
-        suite.run(hidden, turn, timeout)
+        yield Turn(student, key=key_of(submission, material)), connection
     finally:
         connection.close()
+
+
+def key_of(submission: Submission, material: Material) -> str:
+    """What a submission's hidden numbers are drawn from."""
+    return f"{material.config.seed}/{submission.digest}"
+
+
+def _run_suite(
+    submission: Submission, material: Material, sandbox: Sandbox, device: str, explains: bool
+) -> Report:
+    assignment = material.config.assignments[submission.assignment]
+    with turn_of(submission, material, sandbox, device, explains=explains) as (turn, connection):
+        suite.run(material.suites[submission.assignment], turn, suite.timeout_of(assignment))
     return Report(
         student=submission.student,
         assignment=submission.assignment,

@@ -32,6 +32,8 @@ PRECISIONS = (torch.float64, torch.float32)
 ROUNDED_TO_FLOAT32 = 3e-5
 """How far values that were rounded to float32 on their way may be off: `autograder calibrate` saw 1.6e-5 at most."""
 SAME_SHAPES = "same_shapes"
+Witness = Callable[[str, BaseException, tuple[str, Any, Any] | None], None]
+"""Takes a test's name, what it raised, and operator and operands of the comparison that failed."""
 
 
 def _no_reference(grade_id: str) -> Reference:
@@ -48,7 +50,8 @@ class Turn:
     code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
     precisions: those in which each test is asked, until it passes in one. rounding: the largest difference that each
     passed test took for rounding, relative, with the precision that it passed in, by the test's name. beyond: of each
-    failed one the smallest that it did not, in the first precision; inf where none was.
+    failed one the smallest that it did not, in the first precision; inf where none was. witness: sees each failure: see
+    `Witness`.
     """
 
     subject: Student
@@ -63,6 +66,7 @@ class Turn:
     precisions: Sequence[torch.dtype] = PRECISIONS
     rounding: dict[str, tuple[torch.dtype, float]] = field(default_factory=dict)
     beyond: dict[str, float] = field(default_factory=dict)
+    witness: Witness | None = None
 
 
 class SuitePlugin:
@@ -155,6 +159,8 @@ class SuitePlugin:
             error = call.excinfo.value if call.excinfo else None
             if error is not None:
                 self._judge(item, error, call.when != "teardown")
+                if self._run.witness is not None:
+                    self._run.witness(item.name, error, self._compared)
             self._run.results.append(self._result(item, error))
             self._run.shown.clear()
         return outcome

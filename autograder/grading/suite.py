@@ -7,7 +7,7 @@ import math
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 
@@ -94,8 +94,9 @@ class _Suite:
         assert terminal is not None
         self._kept_reports = terminal.stats
 
-    def run(self, turn: Turn, grade_id: str = "") -> None:
-        self._run(turn, [test for test in self.tests if grade_id in ("", grade_mark(test)[0])])
+    def run(self, turn: Turn, grade_id: str = "", names: Collection[str] = ()) -> None:
+        of_part = [test for test in self.tests if grade_id in ("", grade_mark(test)[0])]
+        self._run(turn, [test for test in of_part if not names or test.name in names])
         if turn.unclear and not turn.is_solution:
             self._try_on_the_solution(turn)
         for connection in self._loaded.values():
@@ -201,8 +202,11 @@ def collected(hidden: HiddenSuite, timeout: float) -> _Suite:
     return _Suite(hidden, timeout)
 
 
-def run(hidden: HiddenSuite, turn: Turn, timeout: float, grade_id: str = "") -> None:
-    """Runs a suite, or the tests of one grade id; the outcomes are in `turn`. timeout: seconds for each test.
+def run(
+    hidden: HiddenSuite, turn: Turn, timeout: float, grade_id: str = "", names: Collection[str] = ()
+) -> None:
+    """Runs a suite, or the tests of one grade id, or those of some names; the outcomes are in `turn`. timeout: seconds
+    for each test.
 
     Raises InfrastructureError for whatever is no student's doing.
     """
@@ -213,7 +217,7 @@ def run(hidden: HiddenSuite, turn: Turn, timeout: float, grade_id: str = "") -> 
         raise InfrastructureError(weigh(hidden, suite))
     if not suite.broken:
         try:
-            suite.run(turn, grade_id)
+            suite.run(turn, grade_id, names)
         except Exception as error:  # pytest itself fails at some timeouts: it must not end the whole batch
             collected.cache_clear()  # a session that was left in the middle of a test runs no other
             raise InfrastructureError(f"{name}: pytest failed ({type(error).__name__})") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -15,6 +16,8 @@ from autograder.text import LONGEST_REASON, printable
 
 MARKDOWN = re.compile(r"([\\`*_\[\]<>])")  # characters that Markdown or HTML would act on
 TEXT = 'class="tex2jax_ignore mathjax_ignore"'  # a message that holds $ or \( is no formula
+METADATA = "autograder"
+"""The key of ours in the metadata of a recorded notebook and of its cells of tests."""
 WHY = 'style="overflow-wrap: anywhere"'  # one long word of a student's must not widen the page
 
 
@@ -33,6 +36,13 @@ def cell_outputs(report: Report, grade: GradeResult) -> list[NotebookNode]:
     # A float's repr within [0, maximum]: nbgrader takes anything else for full marks.
     data = {"text/plain": repr(float(grade.score)), "text/html": html(report, grade)}
     return [new_output("execute_result", data=data, execution_count=None)]
+
+
+def part_summary(report: Report, grade: GradeResult) -> dict[str, Any]:
+    """What the cell of a grade id keeps for the head of the feedback page. why: the first reason of a loss."""
+    failed = (test.message for test in report.tests_of(grade.grade_id) if not test.passed)
+    why = report.reason if report.verdict is Verdict.REFUSED else next(failed, "")
+    return {"title": grade.title, "why": printable(why, LONGEST_REASON), "graded": grade.score is not None}
 
 
 def html(report: Report, grade: GradeResult) -> str:

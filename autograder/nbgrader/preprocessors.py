@@ -28,12 +28,11 @@ from autograder.grading.store import SCORES, Store, refresh_scores
 from autograder.nbgrader import extensions, ledger, transactions
 from autograder.nbgrader.conform import check_points, conform, is_autograded, read_released
 from autograder.nbgrader.current_report import current_report
-from autograder.nbgrader.outputs import cell_outputs, comment
+from autograder.nbgrader.outputs import METADATA, cell_outputs, comment, part_summary
 from autograder.nbgrader.reading import read_book
 from autograder.nbgrader.safe_markdown import SECONDS, inert, typed
 
 Resources = dict[str, Any]
-METADATA = "autograder"  # the key of ours in a recorded notebook's metadata
 # Characters of a notebook's code: each word becomes an element of the page, 2 MiB of them four minutes and gigabytes.
 MOST_COLOURED = 100_000
 
@@ -104,7 +103,9 @@ class ShowReport(_KitStep):
         results = {grade.grade_id: grade for grade in report.grades}
         for cell in nb.cells:
             if cell.cell_type == "code" and is_autograded(cell.metadata.get("nbgrader", {})):
-                cell.outputs = cell_outputs(report, results[cell.metadata.nbgrader["grade_id"]])
+                grade = results[cell.metadata.nbgrader["grade_id"]]
+                cell.outputs = cell_outputs(report, grade)
+                cell.metadata[METADATA] = part_summary(report, grade)
         return nb, resources
 
 

@@ -6,9 +6,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from nbconvert.exporters import HTMLExporter
 from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde, GenerateFeedback
 from nbgrader.plugins import CsvExportPlugin
@@ -41,16 +39,6 @@ def convert_in_private(converter: Autograde | GenerateFeedback, output: Path) ->
         private.share(Path(converter._format_dest(assignment, student)), output)
 
     converter.set_permissions = set_permissions_of_folders_too
-
-
-class FeedbackWriter(HTMLExporter):
-    """GenerateFeedback's exporter, which nbgrader makes before it writes anything."""
-
-    def __init__(self, **arguments: Any) -> None:
-        super().__init__(**arguments)  # type: ignore[no-untyped-call]
-        if isinstance(self.parent, GenerateFeedback):
-            course = self.parent.coursedir
-            convert_in_private(self.parent, Path(course.root, course.feedback_directory).parent)
 
 
 class PrivateCsv(CsvExportPlugin):  # type: ignore[misc]

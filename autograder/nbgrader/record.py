@@ -36,8 +36,7 @@ from autograder.nbgrader import database, extensions, ledger, roster
 from autograder.nbgrader.conform import check_points, conform, read_released
 from autograder.nbgrader.due import set_due
 from autograder.nbgrader.exchange import secret_of
-from autograder.nbgrader.outputs import as_note
-from autograder.nbgrader.preprocessors import METADATA
+from autograder.nbgrader.outputs import METADATA, as_note
 from autograder.nbgrader.registration import register
 from autograder.nbgrader.remarks import remarks
 from autograder.nbgrader.settings import AUTOGRADE_STAGED, SANITIZE_STAGED, SOURCE, absolute, settings
@@ -48,6 +47,8 @@ NBGRADERS_COURSE = "default_course"
 STAGED = ".staged-"
 ABANDONED_SECONDS = 3600
 COLLISION = "nbgrader.api.InvalidEntry"
+FORM = 2
+"""Of what is recorded: another one where that changes, so that all is recorded again."""
 
 
 class Gradebook:
@@ -215,6 +216,7 @@ class Gradebook:
     def _key(self, staged: _Staged, report: Report) -> str:
         """Of all that recording depends on, but for the penalty: see `ledger.keys`."""
         return digest.of(
+            FORM,
             report.model_dump_json(),
             [asdict(cell) for cell in staged.cells],
             [staged.note, staged.stamp, staged.secret],

@@ -40,7 +40,7 @@ def inert(source: str, seconds: float = SECONDS) -> str:
     What takes more than `seconds` of processor time to render is shown as it was typed.
     """
     try:
-        with _limited(seconds):
+        with limited(seconds):
             html = _cleaned(_Markdown(_Renderer(escape=False, exclude_anchor_links=True)).render(source))
     except Exception:  # a renderer is no match for all that can be typed: recursion, time, its own mistakes
         return typed(source)
@@ -83,18 +83,18 @@ def _block(html: str) -> str:
     return "<div>" + html.strip("\n").replace("\r", "&#13;").replace("\n", "&#10;") + "</div>"
 
 
-class _TooLong(Exception):
+class TooLong(Exception):
     pass
 
 
 @contextmanager
-def _limited(seconds: float) -> Iterator[None]:
-    """Raises _TooLong in what takes more of the processor's time; in the main thread alone signals can be received."""
+def limited(seconds: float) -> Iterator[None]:
+    """Raises TooLong in what takes more of the processor's time; in the main thread alone signals can be received."""
     if seconds <= 0 or threading.current_thread() is not threading.main_thread():
-        raise _TooLong
+        raise TooLong
 
     def stop(number: int, frame: object) -> None:
-        raise _TooLong
+        raise TooLong
 
     before = signal.signal(signal.SIGVTALRM, stop)
     # Again and again: what is raised in a destructor, or where the renderer catches all, ends nothing.

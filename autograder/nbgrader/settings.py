@@ -24,6 +24,8 @@ FEEDBACK = "feedback"
 SOURCE = "source"
 DOWNLOADED = "downloaded"
 """Where nbgrader expects what an LMS gave, in a folder for each assignment."""
+TEMPLATES, FEEDBACK_TEMPLATE = Path(__file__).parent / "pages", "feedback_page"
+"""Where nbconvert finds the page that students get, and its name there."""
 
 TEXT = '''\
 """Makes nbgrader grade this course through the autograder: no student's code runs in a kernel of yours.
@@ -102,7 +104,9 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.nbgrader.submission_reader.SubmissionReader"
-    c.GenerateFeedback.exporter_class = "autograder.nbgrader.privacy.FeedbackWriter"
+    c.GenerateFeedback.exporter_class = "autograder.nbgrader.feedback_page.FeedbackWriter"
+    c.FeedbackWriter.template_name = FEEDBACK_TEMPLATE
+    c.FeedbackWriter.extra_template_basedirs = [str(TEMPLATES)]
     c.ExchangeFactory.release_feedback = "autograder.nbgrader.releasing.ReleaseFeedback"
     c.ExportApp.plugin_class = "autograder.nbgrader.privacy.PrivateCsv"
     c.SubmissionReader.optimistic_validation = True  # the notebook is checked once, after all steps

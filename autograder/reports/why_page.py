@@ -1,0 +1,90 @@
+"""Why a submission lost its points, as a page that its author may have: no line of the solution is in it, and no value
+that the messages of the report do not hold. It is one file without scripts, and what the student wrote stands in it as
+text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from autograder.course.excerpts import Excerpt
+from autograder.reports.why import MOST_LINES, Appeal, LostPart, LostTest, by_title, inputs_of
+from autograder.reports.wording import points
+from autograder.text import escaped
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+STYLE = """
+:root { --ink: #1f2937; --faint: #4b5563; --line: #d1d5db; --paper: #fff; --panel: #f6f7f9; --mark: #fef3c7 }
+@media screen and (prefers-color-scheme: dark) {
+  :root { --ink: #e5e7eb; --faint: #b6bdc8; --line: #3f4754; --paper: #14181f; --panel: #1c222b; --mark: #4a3a10 }
+}
+html { color-scheme: light dark }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); margin: 0 }
+main { max-width: 48rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; overflow-wrap: anywhere }
+h1 { margin: 0 0 .3rem; line-height: 1.25 } h2 { margin: 2rem 0 .4rem; font-size: 1.2rem }
+article { border: 1px solid var(--line); border-radius: .5rem; padding: .6rem 1rem; margin: .6rem 0 }
+article > p { margin: .2rem 0 } .faint { color: var(--faint) }
+pre { font: .875rem/1.45 ui-monospace, "DejaVu Sans Mono", monospace; background: var(--panel); padding: .5rem;
+  border-radius: .4rem; overflow-x: auto; overflow-wrap: normal; margin: .4rem 0 }
+mark { background: var(--mark); color: inherit } figure { margin: .6rem 0 } figcaption { color: var(--faint) }
+@media print {
+  main { max-width: none; padding: 0 } pre { white-space: pre-wrap } article, figure { break-inside: avoid }
+}
+"""
+
+
+def page(appeals: Sequence[Appeal]) -> str:
+    """The text of the HTML file, of one student's work."""
+    title = "Why points were lost"
+    sections = "\n".join(map(_section, appeals))
+    return (
+        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<style>{STYLE}</style></head>\n'
+        f"<body><main>\n{sections}\n</main></body></html>\n"
+    )
+
+
+def _section(appeal: Appeal) -> str:
+    notes = "".join(f"<p>{_text(note)}</p>" for note in appeal.notes)
+    parts = "\n".join(map(_part, appeal.parts))
+    return f"<h1>{_text(appeal.title)}: {appeal.points}</h1>\n<p>{_text(appeal.student)}</p>{notes}\n{parts}"
+
+
+def _part(part: LostPart) -> str:
+    lost = "\n".join(_lost(title, tests) for title, tests in by_title(part))
+    missing = "".join(f"<p><code>{_text(name)}</code> is not defined.</p>" for name in part.missing)
+    code = "".join(map(_code, part.theirs))
+    return f"<section><h2>{_text(part.title)}: {part.points}</h2>\n{lost}\n{missing}{code}</section>"
+
+
+def _lost(title: str, tests: Sequence[LostTest]) -> str:
+    shapes = inputs_of(tests)
+    inputs = f'<p class="faint">Asked with: {_text(shapes)}</p>' if shapes else ""
+    lines = "".join(
+        f"<p><strong>−{points(test.lost)}</strong> {_text(test.message)}</p>"
+        f"{_code(test.place) if test.place else ''}"
+        for test in tests
+    )
+    return f"<article><p>Right is: {_text(title)}</p>{inputs}{lines}</article>"
+
+
+def _code(excerpt: Excerpt) -> str:
+    numbered = excerpt.numbered
+    lines = [_line(number, line, number == excerpt.at) for number, line in numbered[:MOST_LINES]]
+    if (more := len(numbered) - MOST_LINES) > 0:
+        lines.append(f"… {more} more lines")
+    label = f"Your lines in {_text(excerpt.label)}"
+    # What scrolls must be reached by the keyboard, too.
+    code = f'<pre tabindex="0" role="group" aria-label="{label}">' + "\n".join(lines) + "</pre>"
+    return f"<figure><figcaption>{label}</figcaption>{code}</figure>"
+
+
+def _line(number: int, line: str, is_meant: bool) -> str:
+    text = f"{number:4} {_text(line.expandtabs(4))}"
+    return f"<mark>{text}</mark>" if is_meant else text
+
+
+def _text(text: str) -> str:
+    return escape(escaped(text))

@@ -1,0 +1,427 @@
+"""What the tests of training loops see: networks that note how they are trained, and what `train` gives and leaves.
+
+The networks answer with logits that are known beforehand, so that what is seen of a loop is the loop's own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import torch
+from _recorded import SEED  # type: ignore[import-not-found]
+from torch import nn
+from torch.optim.optimizer import register_optimizer_step_pre_hook
+from torch.utils.data import DataLoader, TensorDataset
+
+LINE = re.compile(r"^\s*(Epoch\b.*?)\s*$", re.M)
+
+
+class Table(nn.Module):
+    """A network for a loop over one batch: each row of its outputs is `weight`'s for what is read there, plus `bias`,
+    all of it times `gain`.
+    """
+
+    def __init__(
+        self, classes: int = 4, start: float = 0.0, scale: float = 1.0, sure: float = 0.0, gain: float = 1.0
+    ) -> None:
+        super().__init__()
+        places = torch.arange(classes * classes, dtype=torch.float64).reshape(classes, classes)
+        weight = scale * torch.sin(1.7 * places + 0.3 + start) + sure * torch.eye(classes)
+        self.weight = nn.Parameter(weight.to(torch.get_default_dtype()))
+        self.bias = nn.Parameter(0.1 * torch.arange(classes).to(weight.dtype).to(torch.get_default_dtype()))
+        self.gain = gain
+        self.modes: list[bool] = []
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        rows = inputs @ self.weight if inputs.is_floating_point() else self.weight[inputs]
+        outputs = self.gain * (rows + self.bias).reshape(-1, self.weight.shape[1])
+        if outputs.requires_grad:
+            outputs.register_hook(self._note)
+        return outputs
+
+    def _note(self, _: torch.Tensor) -> None:
+        self.modes.append(self.training)
+
+
+TEXT = (1, 0, 2, 2, 3, 0, 3, 1, 2, 3, 1, 1)
+
+
+def of_text(inputs: str) -> tuple[torch.Tensor, torch.Tensor]:
+    """What a loop over one batch reads, and its labels: vectors (seq, 1, 4), or indices (seq, 1) or (1, seq)."""
+    letters = torch.tensor(TEXT)
+    given = {"vectors": torch.eye(4)[letters].unsqueeze(1), "seq first": letters.unsqueeze(1)}
+    return given.get(inputs, letters.unsqueeze(0)), letters.roll(-1)
+
+
+def loop_on_one_batch(
+    student: Any, inputs: str, epochs: int, lr: float, net: Table | None = None, same: bool = False
+) -> dict[str, Any]:
+    """What train(net, inputs, labels, epochs, lr) returns, and how far it moves each parameter, in units of lr.
+
+    inputs: see `of_text`. same: whether each letter's answer is the letter itself.
+    """
+    net = net or Table()
+    start = {name: value.detach().clone() for name, value in net.named_parameters()}
+    given, labels = of_text(inputs)
+    labels = torch.tensor(TEXT) if same else labels
+    mine, theirs = given.clone(), labels.clone()
+    losses = student.train(net, mine, theirs, epochs=epochs, lr=lr)
+    return {
+        "the losses": losses,
+        **{
+            f"the way of {name} from its start, over lr": (value.detach() - start[name]) / lr
+            for name, value in net.named_parameters()
+        },
+        "digits": digits(losses),
+        "training mode": all(net.modes),
+        "inputs and labels afterwards": torch.equal(mine, given) and torch.equal(theirs, labels),
+        **settings(),
+    }
+
+
+def loop_with_defaults(student: Any, inputs: str) -> dict[str, Any]:
+    """The same of train(net, inputs, labels)."""
+    net = Table()
+    losses = student.train(net, *of_text(inputs))
+    return {"the number of losses": len(losses), "the losses": losses[:12], "the last loss": losses[-1]}
+
+
+def loop_twice(student: Any, inputs: str) -> dict[str, Any]:
+    """The losses of two calls on two networks that are alike."""
+    return {
+        f"the losses of the {which} call": student.train(Table(), *of_text(inputs), epochs=3, lr=0.05)
+        for which in ("first", "second")
+    }
+
+
+def lines_on_one_batch(student: Any, inputs: str) -> dict[str, Any]:
+    """The lines that train prints while its network answers each letter with itself."""
+    net = Table(sure=5.0)
+    return {
+        "the lines that begin with Epoch": lines_of(
+            lambda: student.train(net, *of_text(inputs), epochs=11, lr=1e-4)
+        )
+    }
+
+
+def texts_of(decode: Any) -> dict[str, Any]:
+    """What decode reads in outputs of several sizes, and whether these stay as they are."""
+    found: dict[str, Any] = {}
+    for rows, classes, start in ((5, 4, 0.0), (50, 7, 1.0), (1, 3, 2.0), (3, 2, 3.0), (12, 6, 4.0), (7, 7, 5.0)):
+        places = torch.arange(rows * classes, dtype=torch.float64).reshape(rows, classes)
+        outputs = (1.4 * torch.sin(1.7 * places + 0.01 * places**2 + start)).float()
+        if rows == 12:
+            outputs = outputs - 2.0  # all negative
+        if rows == 7:
+            outputs = outputs + 20.0 * torch.eye(7)[[5, 2, 2, 0, 6, 6, 1]]
+        characters = ["e", "H", "l", "o", " ", "z", "A"][-classes:] if rows != 5 else ["e", "h", "l", "o"]
+        given = outputs.clone()
+        found[f"the text of outputs ({rows}, {classes})"] = decode(given, characters)
+        found[f"the outputs ({rows}, {classes}) afterwards"] = torch.equal(given, outputs)
+    return found | settings()
+
+
+def lines_of(train: Callable[[], object]) -> list[str]:
+    """The lines that a loop prints which begin with Epoch."""
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        train()
+    return LINE.findall(printed.getvalue())
+
+
+def settings() -> dict[str, object]:
+    """What of torch's a loop or a network leaves as it is."""
+    return {
+        "the random seed": torch.initial_seed() == SEED,
+        "the default dtype": str(torch.get_default_dtype()),
+        "whether gradients are recorded": torch.is_grad_enabled(),
+    }
+
+
+def are_drawn(net: nn.Module) -> bool:
+    """Whether the weights of each layer differ from each other."""
+    weights = [value for value in net.parameters() if value.numel() > max(value.shape, default=1)]
+    return all(bool(value.min() < value.max()) for value in weights)
+
+
+def digits(losses: Any) -> str:
+    """How many digits of the losses are kept, where these are few."""
+    with contextlib.suppress(TypeError, ValueError):
+        numbers = [float(each) for each in losses]
+        for count in range(7):
+            if numbers and all(round(each, count) == each for each in numbers):
+                return str(count)
+    return "all"
+
+
+class _Known(torch.autograd.Function):
+    """Logits that do not depend on the weights, though these get gradients."""
+
+    @staticmethod
+    def forward(ctx: Any, features: Any, logits: Any, owner: Any, call: Any, *weights: Any) -> Any:  # type: ignore[override]
+        ctx.features, ctx.owner, ctx.call = features.detach(), owner, call
+        return logits.detach().clone()
+
+    @staticmethod
+    def backward(ctx: Any, upstream: Any) -> Any:  # type: ignore[override]
+        weight, bias = upstream.T @ ctx.features, upstream.sum(0)
+        gradients = [weight, bias, 0.5 * weight.T, 0.5 * bias]
+        ctx.owner.note(ctx.call, upstream, gradients)
+        return None, None, None, None, *(each.clone() for each in gradients)
+
+
+class Classifier(nn.Module):
+    """A network for a loop over batches of images, whose logits of an image are always the same ones.
+
+    It notes of each backward pass which images came, in which mode, the gradients that its logits got, and whether its
+    weights have moved since the last one.
+    """
+
+    def __init__(self, images: torch.Tensor, logits: torch.Tensor) -> None:
+        super().__init__()
+        self.weight = nn.Parameter(torch.linspace(-1, 1, 10 * 6).reshape(10, 6))
+        self.bias = nn.Parameter(torch.linspace(0.5, 1, 10))
+        self.last_weight = nn.Parameter(torch.linspace(-1, 0.7, 10 * 6).reshape(6, 10))
+        self.last_bias = nn.Parameter(torch.linspace(0.4, 1, 10))
+        self._images, self._logits = images.flatten(1).clone(), logits
+        self.upstream: list[torch.Tensor] = []
+        self.contributed: list[torch.Tensor] = []
+        self.numbers: list[list[int]] = []
+        self.modes: list[bool] = []
+        self.has_moved: list[bool] = []
+        self.away, self.uphill = 0.0, 0.0
+        self.shapes: set[tuple[int, ...]] = set()
+        self._before = self._now()
+
+    def _now(self) -> torch.Tensor:
+        return torch.cat([each.detach().flatten() for each in self.parameters()])
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        flat = images.flatten(1)
+        distances = (flat[:, None].double() - self._images[None].double()).abs().amax(2)  # (batch, samples)
+        nearest = distances.min(1)
+        logits = self._logits[nearest.indices].to(self.weight.dtype)
+        if not torch.is_grad_enabled():
+            return logits.clone()
+        self.shapes.add(tuple(images.shape[1:]))
+        call = nearest.indices.tolist(), self.training, nearest.values.max().item()
+        return _Known.apply(flat[:, :6], logits, self, call, *self.parameters())  # type: ignore[no-any-return, no-untyped-call]
+
+    def note(self, call: Any, upstream: torch.Tensor, gradients: list[torch.Tensor]) -> None:
+        """Of a backward pass, its call of forward, and the gradients of logits and parameters."""
+        if self.numbers:
+            self.look()
+        numbers, mode, away = call
+        self.numbers.append(numbers)
+        self.modes.append(mode)
+        self.away = max(self.away, away)
+        self.upstream.append(upstream.clone())
+        self.contributed = [each.clone() for each in gradients]
+
+    def look(self) -> None:
+        """Notes whether the weights have moved since the last time."""
+        now = self._now()
+        moved = now - self._before
+        self.has_moved.append(bool(moved.any()))
+        if self.contributed:
+            self.uphill += float((moved * torch.cat([each.flatten() for each in self.contributed])).sum())
+        self._before = now
+
+
+class Batches:
+    """A loader that is no DataLoader: batches in another order in each epoch, always the same ones.
+
+    model: the network that is trained; how often it has been trained says which epoch it is.
+    """
+
+    def __init__(
+        self, images: torch.Tensor, labels: torch.Tensor, size: int, left_out: int = 0, model: Any = None
+    ) -> None:
+        self.dataset = TensorDataset(images, labels)
+        self._size, self._model = size, model
+        self._count = len(labels) - left_out
+        self._given: list[tuple[torch.Tensor, torch.Tensor, list[int]]] = []
+        self._start = images.clone(), labels.clone()
+
+    def __len__(self) -> int:
+        return -(-self._count // self._size)
+
+    def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
+        samples, epoch = len(self.dataset), 0
+        if self._model is not None:
+            epoch = len(self._model.numbers) // len(self)
+        step = (2, 1, 4, 7)[epoch % 4]
+        order = sorted(range(samples), key=lambda number: (number * step % (samples + 1), number))
+        order = order[: self._count]
+        images, labels = self.dataset.tensors
+        for first in range(0, len(order), self._size):
+            chosen = order[first : first + self._size]
+            self._given.append((images[chosen], labels[chosen], chosen))
+            yield self._given[-1][:2]
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether what it gave is as it was."""
+        images, labels = self._start
+        return all(
+            torch.equal(some, images[chosen]) and torch.equal(others, labels[chosen])
+            for some, others, chosen in self._given
+        )
+
+
+def samples(count: int, scale: float = 1.0, start: float = 0.0) -> tuple[torch.Tensor, ...]:
+    """Images (count, 1, 28, 28), their labels and the logits that a `Classifier` gives them."""
+    places = torch.arange(count * 28 * 28, dtype=torch.float64).reshape(count, 1, 28, 28)
+    images = (2.5 * torch.sin(1.7 * places + 0.3 + start)).float()
+    logits = scale * torch.sin(2.3 * torch.arange(count * 10, dtype=torch.float64).reshape(count, 10) + start)
+    labels = torch.tensor([(3 * number + number // 4) % 10 for number in range(count)])
+    return images, labels, logits.float()
+
+
+@contextlib.contextmanager
+def _optimizers() -> Iterator[dict[str, Any]]:
+    """Notes what optimizers of torch are made and do."""
+    noted: dict[str, Any] = {"made": [], "rates": set(), "other gradients": [], "steps": 0, "net": None}
+    init = torch.optim.Optimizer.__init__
+
+    def made(self: Any, *args: Any, **kwargs: Any) -> None:
+        noted["made"].append(noted["steps"])
+        init(self, *args, **kwargs)
+
+    def before(optimizer: Any, args: Any, kwargs: Any) -> None:
+        net = noted["net"]
+        noted["rates"] |= {round(float(group["lr"]), 9) for group in optimizer.param_groups}
+        if net.contributed and len(args) < 2 and not kwargs:
+            for own, wanted in zip(net.parameters(), net.contributed, strict=True):
+                if own.grad is None or not torch.allclose(own.grad, wanted, rtol=1e-4, atol=1e-6):
+                    noted["other gradients"].append(noted["steps"])
+        noted["steps"] += 1
+
+    handle = register_optimizer_step_pre_hook(before)
+    torch.optim.Optimizer.__init__ = made  # type: ignore[method-assign]
+    try:
+        yield noted
+    finally:
+        torch.optim.Optimizer.__init__ = init  # type: ignore[method-assign]
+        handle.remove()
+
+
+def loop_over_batches(
+    student: Any,
+    count: int,
+    size: int,
+    epochs: int,
+    lr: float,
+    scale: float = 1.0,
+    left_out: int = 0,
+    loader: str = "bare",
+    insist_on_images: bool = False,
+) -> dict[str, Any]:
+    """What train(model, loader, epochs, lr) does with `count` images in batches of `size`, whatever its optimizer."""
+    images, labels, logits = samples(count, scale)
+    is_sure = scale > 100
+    if is_sure:  # of every label
+        logits = scale * nn.functional.one_hot(labels, 10).float()
+    model = Classifier(images, logits)
+    if loader == "bare":
+        given: Any = Batches(images.clone(), labels.clone(), size, left_out, model)
+    else:
+        given = DataLoader(TensorDataset(images.clone(), labels.clone()), batch_size=size)
+    with _optimizers() as noted:
+        noted["net"] = model
+        start = [each.detach().clone() for each in model.parameters()]
+        losses = student.train(model, given, epochs=epochs, lr=lr)
+        model.look()
+    found = {
+        "the images of each step": [str(each) for each in model.numbers],
+        "the shape of an image": str(sorted(model.shapes)) if insist_on_images else "any",
+        "images as they are given": model.away < 1e-6,
+        "training mode": [str(each) for each in model.modes],
+        "the gradients of the logits": model.upstream,
+        "steps with other gradients than the batch's": [str(each) for each in noted["other gradients"]],
+        "optimizers made after the first step": [str(each) for each in noted["made"] if each],
+        "lr is the optimizer's": not noted["rates"] or round(lr, 9) in noted["rates"],
+        "the losses": losses if not left_out else len(losses),
+        "digits": digits(losses) if not is_sure else "any",
+        "images and labels afterwards": given.is_untouched if loader == "bare" else True,
+    }
+    if not is_sure:
+        found |= {
+            "a step after each batch": [str(each) for each in model.has_moved],
+            "steps go downhill": model.uphill < 0,
+            "each parameter is trained": [
+                str(bool((each.detach() != before).any()))
+                for each, before in zip(model.parameters(), start, strict=True)
+            ],
+        }
+    return found | settings()
+
+
+def way(student: Any, lr: float) -> float:
+    """How far train moves the weights with this rate, whatever the optimizer."""
+    images, labels, logits = samples(4)
+    model = Classifier(images, logits)
+    start = model.weight.detach().clone()
+    student.train(model, Batches(images, labels, 4), epochs=1, lr=lr)
+    return float((model.weight.detach() - start).norm())
+
+
+class Judged(nn.Module):
+    """A network for `accuracy`, whose logits are known; they are others in training mode, and with gradients."""
+
+    def __init__(
+        self, images: torch.Tensor, logits: torch.Tensor, watch: str = "", insist_on_images: bool = False
+    ) -> None:
+        super().__init__()
+        self._axes = 4 if insist_on_images else None
+        self.scale = nn.Parameter(torch.ones(()))
+        self._images, self._logits, self._watch = images.flatten(1).clone(), logits, watch
+
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
+        if images.dim() != (self._axes or images.dim()):
+            raise RuntimeError(
+                f"the model reads images (batch, 1, 28, 28); it is given {tuple(images.shape)}"
+            )
+        flat = images.flatten(1)
+        nearest = (flat[:, None] - self._images[None]).abs().amax(2).min(1).indices
+        logits = self._logits[nearest] * self.scale
+        other = (self._watch == "mode" and self.training) or (
+            self._watch == "grad" and torch.is_grad_enabled()
+        )
+        return logits.roll(1, 1) if other else logits
+
+
+def accuracy_of(
+    student: Any,
+    count: int,
+    size: int,
+    wrong: Sequence[int],
+    watch: str = "",
+    loader: str = "bare",
+    wrong_when_watched: Sequence[int] = (),
+    insist_on_images: bool = False,
+) -> dict[str, Any]:
+    """What accuracy(model, loader) gives where the answers to `wrong` images are wrong, and what it leaves."""
+    images, _, logits = samples(count, scale=2.0)
+    labels = logits.argmax(1)
+    for number in wrong:
+        labels[number] = (labels[number] + 3) % 10
+    for number in wrong_when_watched:
+        labels[number] = (labels[number] + 1) % 10
+    model = Judged(images, logits, watch, insist_on_images)
+    given: Any = Batches(images.clone(), labels.clone(), size)
+    if loader != "bare":
+        given = DataLoader(TensorDataset(images.clone(), labels.clone()), batch_size=size)
+    share = student.accuracy(model, given)
+    kind = "a number" if isinstance(share, (int, float)) and not isinstance(share, bool) else type(share).__name__
+    return {
+        "the accuracy": float(share) if isinstance(share, (int, float)) else share,
+        "its kind": kind,
+        "the weights afterwards": [float(model.scale), model.scale.requires_grad],
+        "images and labels afterwards": given.is_untouched if loader == "bare" else True,
+        **settings(),
+    }

@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import class_grading, cli
+from autograder import class_grading
+from autograder.cli import main
+from autograder.cli.console import out as printed
 from autograder.course.material import Material
 from autograder.doctor.cache import diagnosis_for_grading
 from autograder.doctor.diagnosis import Diagnosis
@@ -79,12 +81,12 @@ def autograder(
     with pytest.MonkeyPatch.context() as patch, open(os.devnull) as nothing:
         patch.setattr(sys, "argv", ["autograder", *arguments])
         patch.setattr(sys, "stdin", nothing)
-        patch.setattr(cli.out, "width", WIDTH)
+        patch.setattr(printed, "width", WIDTH)
         os.chdir(cwd)
         os.umask(mask if umask is None else umask)
         try:
             with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-                cli.main()
+                main()
         except SystemExit as end:
             ended = end.code or 0
         finally:

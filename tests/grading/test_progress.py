@@ -103,7 +103,7 @@ def test_a_report_that_was_made_behind_fewer_walls_does_not_stand(hand_in):
     ("path", "state"),
     [
         ("exports/junit.py", State.GRADED),
-        ("cli.py", State.GRADED),
+        ("cli/app.py", State.GRADED),
         ("reports/terminal.py", State.GRADED),
         ("class_grading.py", State.GRADED),
         ("grading/suite.py", State.STALE),

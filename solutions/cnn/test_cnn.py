@@ -8,9 +8,18 @@ import contextlib
 import pytest
 import torch
 from _forward_shapes import ForwardShapes, text
-from _recorded import fill, numbers, recorded
-from _training import accuracy_of, are_drawn, lines_of, loop_over_batches, samples, settings, way
-from _training import Batches, Classifier
+from _recorded import check_count, fill, numbers, recorded
+from _training import (
+    Batches,
+    Classifier,
+    accuracy_of,
+    are_drawn,
+    lines_of,
+    loop_over_batches,
+    samples,
+    settings,
+    way,
+)
 
 FEATURE_MAPS = {  # after each operation, for any batch size
     "conv1": (10, 24, 24),
@@ -151,6 +160,22 @@ def test_model_where_conv2_is_negative(student):
     assert logits.abs().max() < 1e-4, f"expected 0; got {logits[:, 0].tolist()}"
 
 
+def test_model_is_the_same_in_training_mode(student):
+    net = averaging(student)
+    logits = net(RAMPS)
+    assert torch.allclose(net.train()(RAMPS), logits, atol=1e-3), (
+        f"{CALL}: in training mode the logits are others; there is neither dropout nor batch normalisation"
+    )
+
+
+def test_model_has_three_layers_with_biases(student):
+    net = student.CNN()
+    net(RAMPS)
+    check_count(net, "CNN()", 260 + 5020 + 3210, "two convolutions and a linear layer, with their biases,")
+    count = sum(value.numel() for value in net.parameters())
+    assert count <= 8490 + 100, f"CNN() has {count} trainable numbers; its three layers have 8490"
+
+
 def test_model_gradient_reaches_every_layer(student):
     net = averaging(student)
     net(RAMPS).square().sum().backward()
@@ -196,7 +221,9 @@ def test_train_when_all_is_learned(student):
 
 @recorded("train(model, loader)")
 def test_train_uses_the_learning_rate(student):
-    return {"how much farther twice the rate moves the weights": round(way(student, 2e-4) / way(student, 1e-4), 1)}
+    return {
+        "how much farther twice the rate moves the weights": round(way(student, 2e-4) / way(student, 1e-4), 1)
+    }
 
 
 @recorded("train(model, loader)")
@@ -216,14 +243,20 @@ def test_accuracy_is_the_share_of_right_answers(student):
 
 @recorded("accuracy(model, loader)")
 def test_accuracy_with_a_last_image_alone(student):
-    return accuracy_of(student, 41, 8, wrong=[0, 3, 4, 9, 17, 28, 40], loader="DataLoader", insist_on_images=True)
+    return accuracy_of(
+        student, 41, 8, wrong=[0, 3, 4, 9, 17, 28, 40], loader="DataLoader", insist_on_images=True
+    )
 
 
 @recorded("accuracy(model, loader)")
 def test_accuracy_in_evaluation_mode(student):
-    return accuracy_of(student, 12, 4, wrong=[1, 5, 6], watch="mode", wrong_when_watched=[0], insist_on_images=True)
+    return accuracy_of(
+        student, 12, 4, wrong=[1, 5, 6], watch="mode", wrong_when_watched=[0], insist_on_images=True
+    )
 
 
 @recorded("accuracy(model, loader)")
 def test_accuracy_without_gradients(student):
-    return accuracy_of(student, 12, 4, wrong=[1, 5, 6], watch="grad", wrong_when_watched=[0], insist_on_images=True)
+    return accuracy_of(
+        student, 12, 4, wrong=[1, 5, 6], watch="grad", wrong_when_watched=[0], insist_on_images=True
+    )

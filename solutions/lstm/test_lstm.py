@@ -9,10 +9,19 @@ import math
 
 import pytest
 import torch
-from _recorded import fill, numbers, recorded
-from _training import Table, are_drawn, lines_on_one_batch, loop_on_one_batch, loop_twice, loop_with_defaults, settings, texts_of
+from _recorded import check_count, fill, numbers, recorded
+from _training import (
+    Table,
+    are_drawn,
+    lines_on_one_batch,
+    loop_goes_on,
+    loop_on_one_batch,
+    loop_twice,
+    loop_with_defaults,
+    settings,
+    texts_of,
+)
 from torch import nn
-from torch.nn import functional as F
 
 IDX2CHAR = ["e", "h", "l", "o"]
 HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
@@ -88,7 +97,9 @@ def parts(result):
 
 @recorded(CALL)
 def test_layer_values(student):
-    return parts(layer_of(student, 3, 5)(numbers(4, 2, 3)))
+    by_default = parts(student.LSTM(3, 5)(numbers(4, 2, 3)))
+    shapes_by_default = {f"the shape of {n}": getattr(v, "shape", None) for n, v in by_default.items()}
+    return parts(layer_of(student, 3, 5)(numbers(4, 2, 3))) | shapes_by_default
 
 
 @recorded("LSTM(...)(input, (h_0, c_0))")
@@ -112,6 +123,12 @@ def test_layer_values_of_large_numbers(student):
     """Gates that are open let the states grow, or stay at their bounds."""
     net = layer_of(student, 3, 4, 1, scale=3.0)
     return parts(net(numbers(60, 2, 3, scale=2.0)))
+
+
+@recorded(CALL)
+def test_layer_values_of_a_long_sum(student):
+    """With all gates open, c grows from step to step."""
+    return parts(with_biases(student, i=20.0, f=20.0, g=20.0, o=1.0)(torch.ones(40, 1, 3)))
 
 
 @recorded(CALL)
@@ -139,7 +156,9 @@ def test_layer_gradients(student):
         output = net(inputs, tuple(states) if len(states) > 1 else states[0])[0]
         (output[-1] * numbers(2, 4, start=1)).sum().backward()
         found[f"of the input of {seq} steps"] = inputs.grad
-        found |= {f"of {name}, {seq} steps": value.grad for name, value in net.named_parameters()}
+        found |= {
+            f"of {name.rpartition('.')[2]}, {seq} steps": value.grad for name, value in net.named_parameters()
+        }
         found |= {f"of state {n}, {seq} steps": each.grad for n, each in enumerate(states)}
         logs = inputs.grad.flatten(1).norm(dim=1).clamp(min=1e-30).log()
         found[f"the size of that of the input at each of {seq} steps"] = logs
@@ -152,7 +171,7 @@ def test_layer_first_weights(student):
     net(numbers(4, 2, 3))
     return {
         "the weights of a layer differ": are_drawn(net),
-        "the weights are numbers": all(bool(value.isfinite().all()) and bool(value.abs().max() < 1e6) for value in net.parameters()),
+        "the weights are numbers": all(bool((value.abs() < 1e6).all()) for value in net.parameters()),
     } | settings()
 
 
@@ -282,13 +301,26 @@ def model_of(student, size, hidden, classes, layers=1, scale=0.7):
     return fill(net, shapes(size, hidden, layers), [(classes, hidden)], scale=scale)
 
 
+def test_model_has_weights_and_biases(student):
+    for layers in (1, 3, 6):
+        net = student.CharLSTM(3, 5, 6, layers)
+        net(torch.ones(2, 1, 3))
+        least = 4 * (5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5) + 5 * 6 + 6
+        what = "the weights and biases of all layers and of the linear layer"
+        check_count(net, f"CharLSTM(3, 5, 6, {layers})", least, what)
+
+
 @recorded(MODEL)
 def test_model_values(student):
     return {
         f"of {layers} layers and {batch} sequences": model_of(student, size, hidden, classes, layers)(
             numbers(seq, batch, size, start=seq)
         )
-        for seq, batch, size, hidden, classes, layers in [(5, 1, 4, 8, 4, 1), (3, 2, 3, 5, 6, 2), (4, 3, 2, 3, 5, 1)]
+        for seq, batch, size, hidden, classes, layers in [
+            (5, 1, 4, 8, 4, 1),
+            (3, 2, 3, 5, 6, 2),
+            (4, 3, 2, 3, 5, 1),
+        ]
     }
 
 
@@ -315,7 +347,9 @@ def test_model_second_call(student):
 def test_model_gradients(student):
     net = model_of(student, 3, 4, 5)
     (net(numbers(3, 2, 3)) * numbers(6, 5, start=1)).sum().backward()
-    return {f"of a parameter {tuple(value.shape)}": value.grad for value in net.parameters() if value.dim() > 1}
+    return {
+        f"of a parameter {tuple(value.shape)}": value.grad for value in net.parameters() if value.dim() > 1
+    }
 
 
 @recorded("CharLSTM(...)")
@@ -371,7 +405,7 @@ def test_train_a_large_rate(student):
 
 @recorded(TRAIN)
 def test_train_where_gradients_are_large(student):
-    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.05, net=Table(gain=100.0))
+    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.01, net=Table(gain=45.0, scale=0.45))
 
 
 @recorded(TRAIN)
@@ -382,6 +416,11 @@ def test_train_where_gradients_are_small(student):
 @recorded(TRAIN)
 def test_train_defaults(student):
     return loop_with_defaults(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_goes_on(student):
+    return loop_goes_on(student, INPUT)
 
 
 @recorded(TRAIN)

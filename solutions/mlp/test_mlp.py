@@ -49,8 +49,14 @@ def logits_of(net, images):
     return logits
 
 
-def check_same(got, want, reason):
-    assert (got - want).abs().max() <= 1e-3 * want.abs().max() + 1e-6, reason
+def check(holds, code, sentence):
+    """Mistake, as grading calls it, unless something holds."""
+    if not holds:
+        raise Mistake(sentence, code)
+
+
+def check_same(got, want, code, sentence):
+    check((got - want).abs().max() <= 1e-3 * want.abs().max() + 1e-6, code, sentence)
 
 
 @pytest.mark.parametrize("shape", [(1, 28, 28), (784,)], ids=["images", "rows of pixels"])
@@ -66,7 +72,8 @@ def test_model_reads_rows_of_pixels_as_it_reads_images(student):
     check_same(
         logits_of(net, IMAGES.reshape(8, 784)),
         logits_of(net, IMAGES),
-        "the same images have other logits as (8, 784) than as (8, 1, 28, 28)",
+        "rows-of-pixels-differ",
+        "MLP(): the same images have other logits as (batch, 784) than as (batch, 1, 28, 28)",
     )
 
 
@@ -75,25 +82,40 @@ def test_model_reads_each_image_by_itself(student):
     together = logits_of(net, IMAGES)
     for number in range(8):
         alone = logits_of(net, IMAGES[number : number + 1])
-        check_same(alone[0], together[number], "an image's logits change with the other images of its batch")
+        check_same(
+            alone[0],
+            together[number],
+            "other-images-matter",
+            "MLP()(images): an image's logits change with the other images of its batch: is something summed, "
+            "normalised or turned into a softmax over the batch axis?",
+        )
 
 
 def test_model_gives_the_same_logits_twice(student):
     net = network(student, scale=1)
     first, second = logits_of(net, IMAGES), logits_of(net, IMAGES)
     check_same(
-        second, first, "in evaluation mode the same images must have the same logits: is dropout active?"
+        second,
+        first,
+        "dropout-active",
+        "in evaluation mode the same images must have the same logits: is dropout active, or is anything drawn there?",
     )
 
 
 def test_model_has_its_layers_as_attributes(student):
     first, second = network(student, scale=1), network(student)
-    assert matrices(first), "no weights are found: is each layer an attribute, self.linear1 = nn.Linear(...)?"
+    check(
+        matrices(first),
+        "no-layers",
+        "MLP() has no trainable weights: a layer must be an attribute of the network, or in an nn.ModuleList",
+    )
     second.load_state_dict(first.state_dict())
     check_same(
         logits_of(second, IMAGES),
         logits_of(first, IMAGES),
-        "two networks with the same weights give different logits: is each layer an attribute of the network?",
+        "weights-outside-the-state",
+        "two networks with the same weights give different logits: a layer must be an attribute of the network, or in "
+        "an nn.ModuleList; in a Python list, or made in forward, it is not trained",
     )
 
 
@@ -114,39 +136,130 @@ def test_model_is_more_than_one_linear_layer(student):
             logits_of(net, dark + part) for part in (left + right, left, right, 0 * left)
         )
         bends.append(((both - one - other + none).abs().max() / both.abs().max()).item())
-    assert max(bends) > 1e-5, "no hidden layer has an activation: what all layers compute, a single one could"
+    check(
+        max(bends) > 1e-5,
+        "linear-in-pixels",
+        "MLP()(images): the logits are linear in the pixels: no hidden layer has an activation function, so that the "
+        "whole network can do no more than a single linear layer",
+    )
 
 
 def test_model_ends_in_logits(student):
-    logits = torch.cat([logits_of(network(student, scale), IMAGES) for scale in (1, 4, 16, 64)])
-    assert logits.logsumexp(1).abs().max() > 1e-3, "the logits are those of log_softmax; leave it out"
-    assert logits.min() < 0, "no logit is negative: is there ReLU, sigmoid or softmax after the last layer?"
-    assert logits.abs().max() > 1, "no logit is above 1 or below -1: is there tanh after the last layer?"
+    scales = (1, 4, 16, 64, 1024)
+    of_scales = [logits_of(network(student, scale), IMAGES) for scale in scales]
+    logits = torch.cat(of_scales)
+    check(
+        (logits.sum(1) - 1).abs().max() > 1e-3 or logits.min() < 0,
+        "ends-in-softmax",
+        "forward ends in softmax; cross-entropy wants the logits",
+    )
+    check(
+        logits.logsumexp(1).abs().max() > 1e-3,
+        "ends-in-log_softmax",
+        "forward ends in log_softmax; cross-entropy wants the logits",
+    )
+    check(
+        logits.min() < 0 or logits.max() > 1,
+        "logits-between-0-and-1",
+        "whatever the weights, all logits lie between 0 and 1: is sigmoid, softmax or clamp applied to them?",
+    )
+    check(
+        logits.min() < -1e-3 * logits.max(),
+        "no-negative-logit",
+        "whatever the weights, no logit is negative: is anything applied to them, ReLU or softmax?",
+    )
+    check(
+        logits.abs().max() > 1,
+        "logits-between-minus-1-and-1",
+        "whatever the weights, all logits lie between -1 and 1: does tanh, clamp or a norm bound them?",
+    )
+
+
+def test_model_has_logits_without_bounds(student):
+    """Weights of the last layer that are a thousand and a million times as large make the logits larger, too."""
+    largest = []
+    for factor in (1, 1e3, 1e6):
+        net = network(student, scale=1)
+        rows = [p for p in matrices(net).values() if 10 in p.shape]
+        if not rows:
+            return
+        with torch.no_grad():
+            rows[-1].mul_(factor)
+        largest.append(logits_of(net, IMAGES).abs().max().item())
+    check(
+        largest[0] == 0 or largest[2] > 20 * largest[1] > 20 * largest[0],
+        "logits-bounded",
+        "however large the weights are, the logits stay below a bound: does tanh, clamp or a norm bound them?",
+    )
+
+
+def test_model_sees_every_pixel(student):
+    """Where each pixel of an image is changed, some logit changes, for weights of one size or another."""
+    seen = torch.zeros(784, dtype=torch.bool)
+    for scale in (1, 2):
+        net = network(student, scale)
+        images = IMAGES.clone().requires_grad_()
+        net(images).square().sum().backward()
+        if images.grad is None:
+            return
+        seen |= (images.grad.reshape(8, 784) != 0).any(0)
+    count = int((~seen).sum())
+    check(
+        count < 8,
+        "some-pixels",
+        f"MLP()(images): the logits do not depend on {count} of the 784 pixels",
+    )
+
+
+def test_model_learns_in_training_mode(student):
+    net = network(student, scale=1).train()
+    logits = net(IMAGES)
+    check(
+        logits.std(0).max() > 1e-6 * logits.abs().max(),
+        "nothing-passes-in-training",
+        "MLP()(images): in training mode every image has the same logits, so that nothing is learned of the images: "
+        "what does dropout leave?",
+    )
+
+
+@recorded("MLP()")
+def test_model_leaves_settings_alone(student):
+    student.MLP()(IMAGES)
+    return settings()
 
 
 def test_model_gets_its_gradients(student):
     net = network(student, scale=1)
     images = IMAGES.clone()
     logits = net(images)
-    assert logits.requires_grad, (
-        "no gradient reaches the weights: is there a detach, .data or no_grad in forward?"
+    check(
+        logits.requires_grad,
+        "gradient-cut",
+        "MLP()(images): no gradient reaches the weights: is there a detach, .data, numpy or no_grad in forward?",
     )
     logits.square().sum().backward()
     before = logits.detach()
-    for name, p in matrices(net).items():
+    for name, p in net.named_parameters():
         with torch.no_grad():
             kept = p.clone()
             p.mul_(1.1)  # a little: a ReLU that is shut stays shut, and has no gradient
             moves = (logits_of(net, IMAGES) - before).abs().max() > 1e-3 * before.abs().max()
             p.copy_(kept)
         gradient = torch.zeros(1) if p.grad is None else p.grad
-        assert not moves or gradient.any(), f"{name} changes the logits but gets no gradient"
+        check(
+            not moves or gradient.any(),
+            "gets-no-gradient",
+            f"{name} gets no gradient: training cannot change it",
+        )
 
 
 def test_model_starts_with_random_weights(student):
     net = network(student)
-    assert any(p.max() > p.min() for p in matrices(net).values()), (
-        "all weights start with the same value: then all neurons of a layer stay equal"
+    check(
+        any(p.max() > p.min() for p in matrices(net).values()),
+        "hidden-units-alike",
+        "all units of a hidden layer start with the same weights, so they stay equal and are worth one: give MLP()'s "
+        "weights random first values",
     )
 
 
@@ -187,7 +300,9 @@ def test_train_when_all_is_learned(student):
 
 @recorded("train(model, loader)")
 def test_train_uses_the_learning_rate(student):
-    return {"how much farther twice the rate moves the weights": round(way(student, 2e-4) / way(student, 1e-4), 1)}
+    return {
+        "how much farther twice the rate moves the weights": round(way(student, 2e-4) / way(student, 1e-4), 1)
+    }
 
 
 @recorded("train(model, loader)")

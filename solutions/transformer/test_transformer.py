@@ -12,7 +12,17 @@ import pytest
 import torch
 from _recorded import fill, recorded
 from _recorded import numbers as varied
-from _training import Table, are_drawn, lines_on_one_batch, loop_on_one_batch, loop_twice, loop_with_defaults, settings, texts_of
+from _training import (
+    Table,
+    are_drawn,
+    lines_on_one_batch,
+    loop_goes_on,
+    loop_on_one_batch,
+    loop_twice,
+    loop_with_defaults,
+    settings,
+    texts_of,
+)
 from torch import nn
 from torch.nn import functional as F
 
@@ -214,7 +224,8 @@ def test_block_training_mode(student):
 def test_block_gradients(student):
     net, x = block_of(student, 6, 3), varied(2, 3, 6).requires_grad_()
     (net(x, causal(3)) * varied(2, 3, 6, start=1)).sum().backward()
-    return {f"of {name}": value.grad for name, value in net.named_parameters()} | {"of x": x.grad}
+    named = [(name, value) for name, value in net.named_parameters() if not name.endswith("key.bias")]
+    return {f"of {name}": value.grad for name, value in named} | {"of x": x.grad}
 
 
 MODEL = "CharTransformer(...)(indices)"
@@ -256,7 +267,8 @@ def test_model_training_mode(student):
 def test_model_gradients(student):
     net = model_of(student, layers=2)
     (net(letters_of(2, 5, 4)) * varied(10, 4)).sum().backward()
-    return {f"of {name}": value.grad for name, value in net.named_parameters()}
+    named = [(name, value) for name, value in net.named_parameters() if not name.endswith("key.bias")]
+    return {f"of {name}": value.grad for name, value in named}
 
 
 @recorded("CharTransformer(...)")
@@ -353,7 +365,7 @@ def test_train_a_large_rate(student):
 
 @recorded(TRAIN)
 def test_train_where_gradients_are_large(student):
-    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.05, net=Table(gain=100.0))
+    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.01, net=Table(gain=45.0, scale=0.45))
 
 
 @recorded(TRAIN)
@@ -364,6 +376,11 @@ def test_train_where_gradients_are_small(student):
 @recorded(TRAIN)
 def test_train_defaults(student):
     return loop_with_defaults(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_goes_on(student):
+    return loop_goes_on(student, INPUT)
 
 
 @recorded(TRAIN)

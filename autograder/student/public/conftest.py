@@ -54,6 +54,99 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--submission: there is no file {path}")
     if config.option.tbstyle == "auto":  # the whole source of each test and function, several times over
         config.option.tbstyle = "short"
+        config.pluginmanager.register(_Summary(config), "summary-of-parts")
+
+
+class _Summary:
+    """What pytest says at its end, for people: each part with its causes, the first one first; then how far you are."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._parts: dict[
+            str, dict[str, list[str]]
+        ] = {}  # the causes by part, each with its tests; "" for none
+        self._file = ""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_configure(self) -> None:
+        reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
+        if reporter is not None:
+            for section in ("summary_failures", "summary_errors", "short_test_summary", "summary_stats"):
+                setattr(reporter, section, lambda: None)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or report.failed:
+            file, _, name = report.nodeid.rpartition("::")
+            self._file = Path(file).stem.removeprefix("test_")
+            part = name.split("_")[1].partition("[")[0] if name.count("_") else name
+            cause = _cause(report) if report.failed else ""
+            tests = self._parts.setdefault(part, {}).setdefault(cause, [])
+            tests += [] if report.skipped or name in tests else [name]
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        say = terminalreporter.write_line
+        points, done, in_sight = self._points(), 0, 0.0
+        say("")
+        for part, causes in self._parts.items():
+            failed = {cause: tests for cause, tests in causes.items() if cause}
+            passed = len(causes.get("", []))
+            count = passed + sum(map(len, failed.values()))
+            worth = f", {points[part]:g} points" if part in points else ""
+            say(f"{part}: {passed} of {count} passed{worth}")
+            for cause, tests in failed.items():
+                more = f"   ({len(tests) - 1} more tests with this cause)" if len(tests) > 1 else ""
+                for number, line in enumerate(cause.split("\n")):
+                    say(f"  {'-' if not number else ' '} {line}{more if not number else ''}")
+            if not failed:
+                done, in_sight = done + 1, in_sight + points.get(part, 0.0)
+        if self._parts:
+            of_all = sum(points[part] for part in self._parts if part in points)
+            told = f", points in sight {in_sight:g} of {of_all:g}" if of_all else ""
+            parts = "part" if len(self._parts) == 1 else "parts"
+            say(f"{done} of {len(self._parts)} {parts} done{told}")
+
+    def _points(self) -> dict[str, float]:
+        """Of each part, as the notebook says beside the tests; none where there is no notebook."""
+        chosen = _chosen(self._config)
+        for path in (chosen, HERE / f"{self._file}.ipynb"):
+            with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+                assert path is not None
+                cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
+                marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+                found = {
+                    str(each["grade_id"]).removeprefix(f"{self._file}-"): float(each["points"])
+                    for each in marks
+                    if each.get("grade") and "points" in each
+                }
+                if found:
+                    return found
+        return {}
+
+
+def _cause(report: pytest.TestReport) -> str:
+    """Why a test failed: a mistake in its own words; of a crash its line, its kind, and the shapes up to there."""
+    repr_, text = report.longrepr, report.longreprtext.strip()
+    crash = getattr(repr_, "reprcrash", None)
+    if crash is None:
+        return text or "failed"
+    message = str(crash.message)
+    entries = getattr(getattr(repr_, "reprtraceback", None), "reprentries", [])
+    own = [entry for entry in entries if Path(str(entry.reprfileloc.path)).suffix != ".py" or _is_own(entry)]
+    kind, _, words = message.partition(": ")
+    if not own:
+        words = words if kind.rpartition(".")[2] in ("AssertionError", "Mistake", "Failed") else message
+        return words.partition("\nassert ")[0].strip() or message
+    place = own[-1].reprfileloc
+    line = next((each.strip() for each in own[-1].lines if each.strip()), "")
+    first, *others = message.splitlines() or [kind]
+    return "\n".join([first, f"{place.path}, line {place.lineno}: {line}", *others])
+
+
+def _is_own(entry: Any) -> bool:
+    name = Path(str(entry.reprfileloc.path)).name
+    return not name.startswith(("test_", "_", "conftest")) and "site-packages" not in str(
+        entry.reprfileloc.path
+    )
 
 
 @pytest.hookimpl(tryfirst=True)

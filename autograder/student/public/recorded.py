@@ -43,7 +43,7 @@ class Mistake(AssertionError):
         self.code = code
 
 
-class NotAlike(Exception):  # noqa: N818 - no error
+class NotAlike(Exception):
     """Your code is put together in another way than the one that was recorded, so that a test cannot compare it."""
 
 
@@ -123,7 +123,8 @@ def _see(name: str, value: Any, found: Seen, depth: int) -> None:
         if value and all(isinstance(each, (int, float)) and not isinstance(each, bool) for each in value):
             found[name] = f"{len(value)} numbers", [float(each) for each in value]
             return
-        found[name] = f"{len(value)} values", []
+        are_tensors = bool(value) and all(isinstance(each, torch.Tensor) for each in value)
+        found[name] = f"{len(value)} {'tensors' if are_tensors else 'values'}", []
         for number, each in enumerate(value):
             _see(f"{name}[{number}]", each, found, depth + 1)
     else:
@@ -216,7 +217,10 @@ def _difference(name: str, got: Leaf | None, right: Leaf | None) -> str:
         return f"{name} is too much"
     (kind, values), (other, wanted) = got, right
     if kind != other:
-        return f"{name}: expected {other}, got {kind}"
+        hint = ": is a return missing?" if kind == "None" else ""
+        if "tensor" in kind and "number" in other:
+            hint = ": append loss.item()" if "numbers" in other else ": use .item()"
+        return f"{name}: expected {other}, got {kind}{hint}"
     bound = CLOSE * max((abs(value) for value in wanted if math.isfinite(value)), default=0.0) + 1e-6
     wrong = [
         place
@@ -243,7 +247,9 @@ def _index(place: int, kind: str) -> str:
 def numbers(*shape: int, start: float = 0.0, scale: float = 1.0) -> torch.Tensor:
     """Numbers that are the same on every machine; `start` chooses which."""
     places = torch.arange(math.prod(shape), dtype=torch.float64).reshape(shape)
-    return (scale * torch.sin(1.7 * places + 0.3 + start + 0.01 * places * places)).to(torch.get_default_dtype())
+    return (scale * torch.sin(1.7 * places + 0.3 + start + 0.01 * places * places)).to(
+        torch.get_default_dtype()
+    )
 
 
 def fill(
@@ -276,3 +282,52 @@ def fill(
         with torch.no_grad():
             parameters[name].copy_(numbers(*shape, start=start + number, scale=scale))
     return net
+
+
+def fill_evenly(
+    net: torch.nn.Module,
+    size: int,
+    hidden: int,
+    layers: int,
+    others: Sequence[tuple[int, ...]] = (),
+    biases: Sequence[int] = (),
+) -> Any:
+    """Gives a recurrent network of tanh layers weights with which it does not matter where they stand: all matrices
+    between hidden states are the same one, which is symmetric. `NotAlike` where it has other parameters.
+
+    others: the shapes of further matrices, each there once, as it is or transposed. biases: the sizes of theirs.
+    """
+    between = numbers(hidden, hidden, scale=0.4)
+    between = between + between.T
+    matrices = {(hidden, size): 0.9 * numbers(hidden, size, start=1)}
+    matrices |= {shape: 0.9 * numbers(*shape, start=2 + n) for n, shape in enumerate(others)}
+    matrices |= {shape[::-1]: matrix.T for shape, matrix in list(matrices.items())}
+    found: dict[tuple[int, ...], list[torch.nn.Parameter]] = {}
+    for value in net.parameters():
+        shape = tuple(axis for axis in value.shape if axis != 1)
+        key = shape if shape in matrices or shape == (hidden, hidden) or len(shape) == 1 else ()
+        found.setdefault(min(key, key[::-1]), []).append(value)
+    counts = {shape: len(values) for shape, values in found.items()}
+    wanted = {min(shape, shape[::-1]): 1 for shape in matrices} | {(hidden, hidden): 2 * layers - 1}
+    wanted |= {(count,): 1 for count in biases}
+    of_layers = counts.pop((hidden,), 0)
+    if counts != wanted or of_layers not in (layers, 2 * layers):
+        raise NotAlike
+    vectors = {(hidden,): 0.4 * numbers(hidden, start=3) * layers / of_layers}
+    vectors |= {(count,): numbers(count, start=4) for count in biases}
+    for values in found.values():
+        for value in values:
+            shape = tuple(axis for axis in value.shape if axis != 1)
+            filling = (
+                between if shape == (hidden, hidden) else (vectors if len(shape) == 1 else matrices)[shape]
+            )
+            with torch.no_grad():
+                value.copy_(filling.reshape(value.shape))
+    return net
+
+
+def check_count(net: torch.nn.Module, what: str, least: int, of: str) -> None:
+    """Mistake where a network has fewer parameters than what it is to be made of."""
+    count = sum(value.numel() for value in net.parameters())
+    if count < least:
+        raise Mistake(f"{what} has {count} trainable numbers; {of} have at least {least}")

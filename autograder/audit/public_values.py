@@ -12,6 +12,7 @@ import hashlib
 import importlib
 import json
 import multiprocessing
+import re
 import signal
 import sys
 import tempfile
@@ -32,12 +33,15 @@ from autograder.course.config import SOLUTIONS, Course
 from autograder.course.material import Cells, HiddenSuite, read_suite
 from autograder.errors import CourseError
 
+FORMAT = "1"
+"""Another one makes all records stale."""
 SECONDS = 20.0  # for one test on one answer
 DIGITS = 7  # of a recorded value
 OF_SOLUTION = ""
 """The name of the course's own solution among the answers."""
 PLACEHOLDER = "{what}"
 """Where a sentence names the call, which is the public test's."""
+_IMPORT = re.compile(rb"^(import|from) _recorded\b", re.M)
 FACTS: Mapping[str, Any] = {"what": PLACEHOLDER}
 
 Cases = dict[str, Any]
@@ -70,9 +74,7 @@ def stale(course: Course, names: Iterable[str]) -> list[str]:
 def uses_records(course: Course, name: str) -> bool:
     """Whether the public tests of an assignment compare with recorded values."""
     path = course.root / SOLUTIONS / name / f"test_{name}.py"
-    return path.is_file() and "import _recorded" in path.read_text(encoding="utf-8").replace(
-        "from _recorded import", "import _recorded"
-    )
+    return path.is_file() and _IMPORT.search(path.read_bytes()) is not None
 
 
 def digest(course: Course, name: str) -> str:
@@ -85,7 +87,7 @@ def digest(course: Course, name: str) -> str:
     for path, content in sorted(source.public_files(course, name).items()):
         if path.endswith(".py"):
             result.update(f"{path}\0{len(content)}\0".encode() + content)
-    result.update(Path(__file__).read_bytes())
+    result.update(FORMAT.encode())
     return result.hexdigest()[:16]
 
 
@@ -98,7 +100,7 @@ def _digest_in(path: Path) -> str:
 
 def record(course: Course, name: str) -> str:
     """The text of recorded.json."""
-    suite = read_suite(course.root, name)
+    of, suite = digest(course, name), read_suite(course.root, name)
     wrong = [answer for answer in known_answers(suite) if answer.kind == "wrong"]
     answers = [(OF_SOLUTION, suite.solution), *((answer.name, answer.cells) for answer in wrong)]
     with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
@@ -111,7 +113,7 @@ def record(course: Course, name: str) -> str:
                 found = pool.submit(_run, folder, f"test_{name}", answers).result()
             except BrokenProcessPool:
                 raise CourseError(f"{name} cannot be recorded: a known answer ended the process") from None
-    return _text(digest(course, name), suite, wrong, found)
+    return _text(of, suite, wrong, found)
 
 
 def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapping[str, Cases]) -> str:
@@ -126,14 +128,18 @@ def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapp
     for test, cases in found.items():
         right = cases[OF_SOLUTION]["seen"]
         if right is None:
-            raise CourseError(f"{suite.assignment}: the solution fails in {test}: {cases[OF_SOLUTION]['error']}")
+            raise CourseError(
+                f"{suite.assignment}: the solution fails in {test}: {cases[OF_SOLUTION]['error']}"
+            )
         rows: dict[str, list[Any]] = {}
         for name, case in cases.items():
             if name != OF_SOLUTION and case["sign"] is not None:
                 row = rows.setdefault(json.dumps(case["sign"]), [*case["sign"], []])
                 row[2] = sorted({*row[2], places[name]})
         tests[test] = {
-            "right": {label: [kind, [_short(each) for each in values]] for label, (kind, values) in right.items()},
+            "right": {
+                label: [kind, [_short(each) for each in values]] for label, (kind, values) in right.items()
+            },
             "wrong": list(rows.values()),
         }
     lines = [f'"of": {json.dumps(of)}']

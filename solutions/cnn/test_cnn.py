@@ -16,9 +16,9 @@ from _training import (
     are_drawn,
     lines_of,
     loop_over_batches,
+    rate,
     samples,
     settings,
-    way,
 )
 
 FEATURE_MAPS = {  # after each operation, for any batch size
@@ -221,9 +221,7 @@ def test_train_when_all_is_learned(student):
 
 @recorded("train(model, loader)")
 def test_train_uses_the_learning_rate(student):
-    return {
-        "how much farther twice the rate moves the weights": round(way(student, 2e-4) / way(student, 1e-4), 1)
-    }
+    return rate(student)
 
 
 @recorded("train(model, loader)")

@@ -8,7 +8,7 @@ import math
 import pytest
 import torch
 from _recorded import Mistake, recorded
-from _training import Batches, Classifier, accuracy_of, lines_of, loop_over_batches, samples, settings, way
+from _training import Batches, Classifier, accuracy_of, lines_of, loop_over_batches, rate, samples, settings
 
 IMAGES = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))  # (batch, 1, 28, 28)
 
@@ -300,9 +300,7 @@ def test_train_when_all_is_learned(student):
 
 @recorded("train(model, loader)")
 def test_train_uses_the_learning_rate(student):
-    return {
-        "how much farther twice the rate moves the weights": round(way(student, 2e-4) / way(student, 1e-4), 1)
-    }
+    return rate(student)
 
 
 @recorded("train(model, loader)")

@@ -115,7 +115,10 @@ def _see(name: str, value: Any, found: Seen, depth: int) -> None:
         shape = tuple(value.shape)
         flat = value.detach().to("cpu", torch.float64).flatten().tolist()
         found[name] = f"{kind} of the shape {shape}", flat
-    elif isinstance(value, bool) or value is None or isinstance(value, str):
+    elif isinstance(value, bool):
+        yes, no = ("as before", "changed") if name.endswith("afterwards") else ("yes", "no")
+        found[name] = yes if value else no, []
+    elif value is None or isinstance(value, str):
         found[name] = repr(value), []
     elif isinstance(value, (int, float)):
         found[name] = "a number", [float(value)]

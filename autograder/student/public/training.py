@@ -168,15 +168,15 @@ def lines_of(train: Callable[[], object]) -> list[str]:
 def settings() -> dict[str, object]:
     """What of torch's a loop or a network leaves as it is."""
     return {
-        "the random seed": torch.initial_seed() == SEED,
-        "the default dtype": str(torch.get_default_dtype()),
-        "whether gradients are recorded": torch.is_grad_enabled(),
+        "the random seed afterwards": torch.initial_seed() == SEED,
+        "the default dtype afterwards": str(torch.get_default_dtype()),
+        "whether gradients are recorded afterwards": torch.is_grad_enabled(),
     }
 
 
 def are_drawn(net: nn.Module) -> bool:
     """Whether most of the weights differ from those beside them."""
-    values = [value for value in net.parameters() if value.dim() > 1]
+    values = [value for value in net.parameters() if value.dim() > 1] or list(net.parameters())
     varied = sum(value.numel() for value in values if bool(value.min() < value.max()))
     return 2 * varied > sum(value.numel() for value in values)
 
@@ -208,10 +208,11 @@ class _Known(torch.autograd.Function):
 
 
 class Classifier(nn.Module):
-    """A network for a loop over batches of images, whose logits of an image are always the same ones.
+    """A network for a loop over batches of images, whose logits are known: they say how often it has been trained, and
+    nothing else of its weights.
 
-    It notes of each backward pass which images came, in which mode, the gradients that its logits got, and whether its
-    weights have moved since the last one.
+    It notes of each step which images came before it, in which mode, and the gradients that their logits got; what
+    comes without a step between, such as the parts of a batch, is one.
     """
 
     def __init__(self, images: torch.Tensor, logits: torch.Tensor) -> None:
@@ -223,21 +224,34 @@ class Classifier(nn.Module):
         self._images, self._logits = images.flatten(1).clone(), logits
         self.upstream: list[torch.Tensor] = []
         self.contributed: list[torch.Tensor] = []
+        self.of_all: list[torch.Tensor] = []
         self.numbers: list[list[int]] = []
         self.modes: list[bool] = []
-        self.has_moved: list[bool] = []
-        self.away, self.uphill = 0.0, 0.0
+        self.moves: list[torch.Tensor] = []
+        self.gradients: list[torch.Tensor] = []
+        self.away = 0.0
         self.shapes: set[tuple[int, ...]] = set()
         self._before = self._now()
 
     def _now(self) -> torch.Tensor:
         return torch.cat([each.detach().flatten() for each in self.parameters()])
 
+    def look(self) -> None:
+        """Notes how the weights have moved, where they have since the last time."""
+        now = self._now()
+        if not torch.equal(now, self._before):
+            self.moves.append(now - self._before)
+            self._before = now
+            gradients = self.contributed or [torch.zeros_like(now)]
+            self.gradients.append(torch.cat([each.flatten() for each in gradients]))
+            self.contributed = []
+
     def forward(self, images: torch.Tensor) -> torch.Tensor:
+        self.look()
         flat = images.flatten(1)
         distances = (flat[:, None].double() - self._images[None].double()).abs().amax(2)  # (batch, samples)
         nearest = distances.min(1)
-        logits = self._logits[nearest.indices].to(self.weight.dtype)
+        logits = (1 + 0.05 * len(self.moves)) * self._logits[nearest.indices].to(self.weight.dtype)
         if not torch.is_grad_enabled():
             return logits.clone()
         self.shapes.add(tuple(images.shape[1:]))
@@ -246,23 +260,47 @@ class Classifier(nn.Module):
 
     def note(self, call: Any, upstream: torch.Tensor, gradients: list[torch.Tensor]) -> None:
         """Of a backward pass, its call of forward, and the gradients of logits and parameters."""
-        if self.numbers:
-            self.look()
+        self.look()
         numbers, mode, away = call
-        self.numbers.append(numbers)
         self.modes.append(mode)
         self.away = max(self.away, away)
-        self.upstream.append(upstream.clone())
-        self.contributed = [each.clone() for each in gradients]
-
-    def look(self) -> None:
-        """Notes whether the weights have moved since the last time."""
-        now = self._now()
-        moved = now - self._before
-        self.has_moved.append(bool(moved.any()))
         if self.contributed:
-            self.uphill += float((moved * torch.cat([each.flatten() for each in self.contributed])).sum())
-        self._before = now
+            self.numbers[-1] = self.numbers[-1] + numbers
+            self.upstream[-1] = torch.cat([self.upstream[-1], upstream])
+            self.contributed = [a + b for a, b in zip(self.contributed, gradients, strict=True)]
+        else:
+            self.numbers.append(numbers)
+            self.upstream.append(upstream.clone())
+            self.contributed = [each.clone() for each in gradients]
+
+    @property
+    def by_hand(self) -> str:
+        """What is wrong with steps that no optimizer of torch's takes, as far as it can be told."""
+        sums = torch.stack(self.gradients).cumsum(0)
+        if len(self.moves) > 2 and all(
+            _factor(move, total) is not None for move, total in zip(self.moves, sums, strict=True)
+        ):
+            return "the gradients of earlier steps are in each"
+        return ""
+
+
+def _factor(one: torch.Tensor, other: torch.Tensor) -> float | None:
+    """By what one is the other one multiplied; None where it is no multiple of it."""
+    square = float(other @ other)
+    factor = float(one @ other) / square if square else 0.0
+    return factor if torch.allclose(one, factor * other, rtol=0, atol=2e-4 * float(one.abs().max())) else None
+
+
+def _are_of_batch(given: list[torch.Tensor | None], wanted: list[torch.Tensor]) -> bool:
+    """Whether these are the gradients of the batch, or these as clip_grad_norm_ or clip_grad_value_ leave them."""
+    if any(each is None for each in given) or len(given) != len(wanted):
+        return False
+    mine = torch.cat([each.detach().flatten() for each in given if each is not None])
+    theirs = torch.cat([each.flatten() for each in wanted])
+    factor, most = _factor(mine, theirs), float(mine.abs().max())
+    if factor is not None and 0 < factor < 1.0005:
+        return True
+    return bool(most) and torch.allclose(mine, theirs.clamp(-most, most), rtol=1e-4, atol=1e-6)
 
 
 class Batches:
@@ -318,7 +356,14 @@ def samples(count: int, scale: float = 1.0, start: float = 0.0) -> tuple[torch.T
 @contextlib.contextmanager
 def _optimizers() -> Iterator[dict[str, Any]]:
     """Notes what optimizers of torch are made and do."""
-    noted: dict[str, Any] = {"made": [], "rates": set(), "other gradients": [], "steps": 0, "net": None}
+    noted: dict[str, Any] = {
+        "made": [],
+        "rates": set(),
+        "other gradients": [],
+        "steps": 0,
+        "net": None,
+        "of each": {},
+    }
     init = torch.optim.Optimizer.__init__
 
     def made(self: Any, *args: Any, **kwargs: Any) -> None:
@@ -327,11 +372,14 @@ def _optimizers() -> Iterator[dict[str, Any]]:
 
     def before(optimizer: Any, args: Any, kwargs: Any) -> None:
         net = noted["net"]
-        noted["rates"] |= {round(float(group["lr"]), 9) for group in optimizer.param_groups}
+        for group in optimizer.param_groups:
+            named = (group.get(name) for name in ("lr", "initial_lr", "max_lr"))
+            noted["rates"] |= {round(float(rate), 9) for rate in named if rate is not None}
+        noted["of each"][id(optimizer)] = noted["of each"].get(id(optimizer), 0) + 1
         if net.contributed and len(args) < 2 and not kwargs:
-            for own, wanted in zip(net.parameters(), net.contributed, strict=True):
-                if own.grad is None or not torch.allclose(own.grad, wanted, rtol=1e-4, atol=1e-6):
-                    noted["other gradients"].append(noted["steps"])
+            given = [parameter.grad for parameter in net.parameters()]
+            if not _are_of_batch(given, net.contributed):
+                noted["other gradients"].append(noted["steps"])
         noted["steps"] += 1
 
     handle = register_optimizer_step_pre_hook(before)
@@ -369,38 +417,68 @@ def loop_over_batches(
         start = [each.detach().clone() for each in model.parameters()]
         losses = student.train(model, given, epochs=epochs, lr=lr)
         model.look()
+    most = max(noted["of each"].values(), default=0)
     found = {
-        "the images of each step": [str(each) for each in model.numbers],
         "the shape of an image": str(sorted(model.shapes)) if insist_on_images else "any",
         "images as they are given": model.away < 1e-6,
-        "training mode": [str(each) for each in model.modes],
-        "the gradients of the logits": model.upstream,
-        "steps with other gradients than the batch's": [str(each) for each in noted["other gradients"]],
+        "training mode": all(model.modes) or str(model.modes),
         "optimizers made after the first step": [str(each) for each in noted["made"] if each],
         "lr is the optimizer's": not noted["rates"] or round(lr, 9) in noted["rates"],
         "the losses": losses if not left_out else _count(losses),
-        "digits": digits(losses) if not is_sure else "any",
         "images and labels afterwards": given.is_untouched if loader == "bare" else True,
     }
-    if not is_sure:
-        found |= {
-            "a step after each batch": [str(each) for each in model.has_moved],
-            "steps go downhill": model.uphill < 0,
+    if is_sure:  # nothing moves
+        return found | settings()
+    return (
+        found
+        | {
+            "the images of each step": [str(each) for each in model.numbers],
+            "the gradients of the logits": model.upstream,
+            "steps with other gradients than the batch's": [str(each) for each in noted["other gradients"]],
+            "the number of steps": len(model.moves),
+            "steps of an optimizer for each batch": "one"
+            if most <= len(model.modes)
+            else str(most / len(model.modes)),
+            "steps go downhill": sum(float(a @ b) for a, b in zip(model.moves, model.gradients, strict=True))
+            < 0,
             "each parameter is trained": [
                 str(bool((each.detach() != before).any()))
                 for each, before in zip(model.parameters(), start, strict=True)
             ],
+            "steps by hand": model.by_hand if model.moves and not noted["made"] else "",
+            "digits": digits(losses),
         }
-    return found | settings()
+        | settings()
+    )
 
 
-def way(student: Any, lr: float) -> float:
-    """How far train moves the weights with this rate, whatever the optimizer."""
+def way(student: Any, lr: float) -> torch.Tensor:
+    """How train moves the weights with this rate, whatever the optimizer."""
+    images, labels, logits = samples(12)
+    model = Classifier(images, logits)
+    start = torch.cat([each.detach().flatten() for each in model.parameters()])
+    student.train(model, Batches(images, labels, 4, model=model), epochs=2, lr=lr)
+    return torch.cat([each.detach().flatten() for each in model.parameters()]) - start
+
+
+def rate(student: Any) -> dict[str, Any]:
+    """How much farther train moves the weights with twice the rate; and by what a plain step multiplies the gradient."""
+    once, twice = way(student, 1e-4), way(student, 2e-4)
+    farther = float(twice.norm()) / float(once.norm()) if once.any() else 0.0
     images, labels, logits = samples(4)
     model = Classifier(images, logits)
-    start = model.weight.detach().clone()
-    student.train(model, Batches(images, labels, 4), epochs=1, lr=lr)
-    return float((model.weight.detach() - start).norm())
+    with _optimizers() as noted:
+        noted["net"] = model
+        student.train(model, Batches(images, labels, 4, model=model), epochs=1, lr=0.5)
+        model.look()
+    factor = (
+        _factor(model.moves[0], model.gradients[0]) if len(model.moves) == 1 and not noted["made"] else None
+    )
+    plain = "lr" if factor is None else "lr" if abs(factor + 0.5) < 1e-4 else f"{-factor / 0.5:.4g} lr"
+    return {
+        "how much farther twice the rate moves the weights": round(farther, 1),
+        "the rate of steps by hand": plain,
+    }
 
 
 class Judged(nn.Module):

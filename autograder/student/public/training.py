@@ -462,7 +462,7 @@ def way(student: Any, lr: float) -> torch.Tensor:
 
 
 def rate(student: Any) -> dict[str, Any]:
-    """How much farther train moves the weights with twice the rate; and by what a plain step multiplies the gradient."""
+    """How much farther train moves the weights with twice the rate, and by what plain steps multiply gradients."""
     once, twice = way(student, 1e-4), way(student, 2e-4)
     farther = float(twice.norm()) / float(once.norm()) if once.any() else 0.0
     images, labels, logits = samples(4)

@@ -226,12 +226,12 @@ def sizes(d=4):
 
 
 @recorded("attention_weights(queries, keys)")
-def test_weights_values(student):
+def test_weights_numbers(student):
     return {f"the weights {name}": student.attention_weights(q, k) for name, q, k, _ in sizes()} | settings()
 
 
 @recorded("attention_weights(queries, keys)")
-def test_weights_values_of_large_scores(student):
+def test_weights_numbers_of_large_scores(student):
     q, k = 60 * varied(3, 4), 60 * varied(5, 4, start=1)
     return {"the weights": student.attention_weights(q, k)}
 
@@ -244,7 +244,7 @@ def test_weights_gradients(student):
 
 
 @recorded("attention(queries, keys, values)")
-def test_values_values(student):
+def test_values_numbers(student):
     return {f"the result {name}": student.attention(q, k, v) for name, q, k, v in sizes()}
 
 
@@ -258,12 +258,12 @@ def test_values_gradients(student):
 
 
 @recorded("causal_mask(seq)")
-def test_mask_values(student):
+def test_mask_cells(student):
     return {f"causal_mask({seq})": student.causal_mask(seq) for seq in (1, 2, 5, 12)}
 
 
 @recorded("attention_weights(queries, keys, mask)")
-def test_mask_in_the_weights(student):
+def test_mask_numbers(student):
     found = {}
     for scale in (1.0, 30.0):
         q, k = varied(3, 4, scale=scale), varied(5, 4, start=1, scale=scale)
@@ -295,7 +295,7 @@ def known_heads(student, d_model, heads):
 
 
 @recorded("MultiHead(...)(x)")
-def test_heads_values(student):
+def test_heads_numbers(student):
     return {
         f"of {heads} heads": known_heads(student, d_model, heads)(varied(2, seq, d_model))
         for d_model, heads, seq in [(6, 2, 3), (6, 3, 4), (4, 1, 3), (8, 4, 1), (8, 4, 5)]
@@ -303,13 +303,13 @@ def test_heads_values(student):
 
 
 @recorded("MultiHead(...)(x, mask)")
-def test_heads_values_with_a_mask(student):
+def test_heads_numbers_where_some_are_hidden(student):
     net = known_heads(student, 6, 3)
     return {f"mask {n}": net(varied(2, 3, 6), mask) for n, mask in enumerate([MASK[:, :3], CAUSAL, CAUSAL.T])}
 
 
 @recorded("MultiHead(...)(x) in training mode")
-def test_heads_training_mode(student):
+def test_heads_mode_of_learning(student):
     net = known_heads(student, 6, 3).train()
     return {"first": net(varied(2, 3, 6)), "once more": net(varied(2, 3, 6))}
 
@@ -325,7 +325,7 @@ def test_heads_gradients(student):
 
 
 @recorded("MultiHead(...)")
-def test_heads_first_weights(student):
+def test_heads_first_numbers(student):
     net = student.MultiHead(6, 2)
     net(varied(2, 3, 6))
     return {"the weights of a layer differ": are_drawn(net)} | settings()

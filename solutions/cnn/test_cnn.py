@@ -104,7 +104,7 @@ def test_model_values(student):
 
 
 @recorded(f"{CALL} in training mode")
-def test_model_training_mode(student):
+def test_model_mode_of_learning(student):
     return {"the logits": known_network(student).train()(numbers(4, 1, 28, 28, scale=2))}
 
 
@@ -160,7 +160,7 @@ def test_model_where_conv2_is_negative(student):
     assert logits.abs().max() < 1e-4, f"expected 0; got {logits[:, 0].tolist()}"
 
 
-def test_model_is_the_same_in_training_mode(student):
+def test_model_is_the_same_while_it_learns(student):
     net = averaging(student)
     logits = net(RAMPS)
     assert torch.allclose(net.train()(RAMPS), logits, atol=1e-3), (

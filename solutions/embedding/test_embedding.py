@@ -254,7 +254,7 @@ def test_model_large_weights(student):
 
 
 @recorded(f"{MODEL} in training mode")
-def test_model_training_mode(student):
+def test_model_mode_of_learning(student):
     net = model_of(student, 6, 3, 5, 2).train()
     return {"first": net(indices_of((4, 2), 6)), "once more": net(indices_of((4, 2), 6))}
 

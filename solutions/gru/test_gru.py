@@ -133,7 +133,7 @@ def test_layer_second_call(student):
 
 
 @recorded(CALL)
-def test_layer_training_mode(student):
+def test_layer_mode_of_learning(student):
     return parts(layer_of(student, 3, 5, 2).train()(numbers(4, 2, 3)))
 
 
@@ -315,12 +315,12 @@ def test_model_values(student):
 
 
 @recorded(MODEL)
-def test_model_six_layers(student):
+def test_model_six_deep(student):
     return {"the logits": model_of(student, 3, 4, 5, 6)(numbers(3, 2, 3))}
 
 
 @recorded(MODEL)
-def test_model_training_mode(student):
+def test_model_mode_of_learning(student):
     return {"the logits": model_of(student, 3, 4, 5, 2).train()(numbers(3, 2, 3))}
 
 

@@ -211,7 +211,7 @@ def test_model_sees_every_pixel(student):
     )
 
 
-def test_model_learns_in_training_mode(student):
+def test_model_passes_something_on_while_it_learns(student):
     net = network(student, scale=1).train()
     logits = net(IMAGES)
     check(

@@ -168,7 +168,7 @@ def test_model_values_whatever_its_cells_are(student):
 
 
 @recorded(CALL)
-def test_model_six_layers(student):
+def test_model_six_deep(student):
     return {"the hidden states": rnn_of(student, 3, 4, 2, 6)(numbers(3, 2, 3))}
 
 
@@ -178,7 +178,7 @@ def test_model_large_inputs(student):
 
 
 @recorded(CALL)
-def test_model_training_mode(student):
+def test_model_mode_of_learning(student):
     net = rnn_of(student, 3, 4, 2, 2).train()
     inputs = numbers(4, 2, 3)
     given = inputs.clone()

@@ -215,7 +215,7 @@ def test_block_values_of_heads(student):
 
 
 @recorded("Block(...)(x) in training mode")
-def test_block_training_mode(student):
+def test_block_mode_of_learning(student):
     net = block_of(student, 6, 3).train()
     return {"first": net(varied(2, 3, 6)), "once more": net(varied(2, 3, 6))}
 
@@ -258,7 +258,7 @@ def test_model_values(student):
 
 
 @recorded(f"{MODEL} in training mode")
-def test_model_training_mode(student):
+def test_model_mode_of_learning(student):
     net = model_of(student).train()
     return {"first": net(letters_of(2, 5, 4)), "once more": net(letters_of(2, 5, 4))}
 

@@ -49,6 +49,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuses a --submission that is not there before any test runs; failures are told in few lines."""
     _shown.clear()  # of an earlier run in this process
+    _causes.clear()
     path = _chosen(config)
     if path is not None and not path.is_file():
         raise pytest.UsageError(f"--submission: there is no file {path}")
@@ -67,8 +68,7 @@ class _Summary:
         ] = {}  # the causes by part, each with its tests; "" for none
         self._file = ""
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_configure(self) -> None:
+    def pytest_sessionstart(self) -> None:
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
         if reporter is not None:
             for section in ("summary_failures", "summary_errors", "short_test_summary", "summary_stats"):
@@ -79,7 +79,7 @@ class _Summary:
             file, _, name = report.nodeid.rpartition("::")
             self._file = Path(file).stem.removeprefix("test_")
             part = name.split("_")[1].partition("[")[0] if name.count("_") else name
-            cause = _cause(report) if report.failed else ""
+            cause = dict(report.user_properties).get(CAUSE, "it fails") if report.failed else ""
             tests = self._parts.setdefault(part, {}).setdefault(cause, [])
             tests += [] if report.skipped or name in tests else [name]
 
@@ -123,30 +123,24 @@ class _Summary:
         return {}
 
 
-def _cause(report: pytest.TestReport) -> str:
-    """Why a test failed: a mistake in its own words; of a crash its line, its kind, and the shapes up to there."""
-    repr_, text = report.longrepr, report.longreprtext.strip()
-    crash = getattr(repr_, "reprcrash", None)
-    if crash is None:
-        return text or "failed"
-    message = str(crash.message)
-    entries = getattr(getattr(repr_, "reprtraceback", None), "reprentries", [])
-    own = [entry for entry in entries if Path(str(entry.reprfileloc.path)).suffix != ".py" or _is_own(entry)]
-    kind, _, words = message.partition(": ")
-    if not own:
-        words = words if kind.rpartition(".")[2] in ("AssertionError", "Mistake", "Failed") else message
-        return words.partition("\nassert ")[0].strip() or message
-    place = own[-1].reprfileloc
-    line = next((each.strip() for each in own[-1].lines if each.strip()), "")
-    first, *others = message.splitlines() or [kind]
-    return "\n".join([first, f"{place.path}, line {place.lineno}: {line}", *others])
+CAUSE = "cause"
+"""The property of a test's report that says why it failed."""
 
 
-def _is_own(entry: Any) -> bool:
-    name = Path(str(entry.reprfileloc.path)).name
-    return not name.startswith(("test_", "_", "conftest")) and "site-packages" not in str(
-        entry.reprfileloc.path
-    )
+def _cause(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Why a test failed: a mistake in its own words; of a crash its kind and its line, and the shapes up to there."""
+    error = excinfo.value
+    own = [entry for entry in excinfo.traceback if entry.frame.f_globals.get("__name__") == SUBMISSION]
+    words = str(error).strip().partition("\nassert ")[0] or type(error).__name__
+    if isinstance(error, (AssertionError, pytest.fail.Exception)) and not own:
+        return words
+    first, *others = words.splitlines()
+    if own:
+        place = f"{own[-1].frame.code.raw.co_filename}, line {own[-1].lineno + 1}"
+        with contextlib.suppress(Exception):  # of code without a source
+            place += f": {str(own[-1].statement).strip()}"
+        others.insert(0, place)
+    return "\n".join([f"{type(error).__name__}: {first}", *others])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -159,6 +153,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             pytest.fail(line, pytrace=False)
         except pytest.fail.Exception:
             call.excinfo = pytest.ExceptionInfo.from_current()
+    cause = _cause(call.excinfo)
+    if found := re.fullmatch(r"(.*), as in (\w+)(\[.*\])?", cause):  # it is shown there
+        cause = _causes.get(str(found[2]) + str(found[3] or ""), cause)
+    _causes[item.name] = cause
+    item.user_properties.append((CAUSE, cause))
 
 
 def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
@@ -171,6 +170,9 @@ def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     name = code.co_name if owner is None else f"{type(owner).__name__}.{code.co_name}"
     return f"{name} is not written yet: {code.co_filename}, line {last.lineno + 1}"
 
+
+_causes: dict[str, str] = {}
+"""Why tests have failed, by their names."""
 
 _shown: dict[tuple[str, ...], str] = {}
 """The test that has shown a crash, by its kind, its place and its words but for numbers."""

@@ -61,8 +61,7 @@ def recorded(what: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], None
         @functools.wraps(case)
         def test(student: Any) -> None:
             __tracebackhide__ = True
-            file = Path(case.__code__.co_filename).with_name(RECORD)
-            record = json.loads(file.read_text(encoding="utf-8"))
+            record = _record(Path(case.__code__.co_filename).with_name(RECORD))
             mine = record["tests"].get(case.__name__)
             if mine is None or mine["right"] is None:
                 return
@@ -79,6 +78,15 @@ def recorded(what: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], None
         return test
 
     return decorate
+
+
+def _record(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise AssertionError(
+            f"{RECORD} is missing beside the tests, or broken: fetch the folder again"
+        ) from None
 
 
 def run(case: Callable[[Any], Any], student: Any) -> Seen:
@@ -137,17 +145,25 @@ def _see(name: str, value: Any, found: Seen, depth: int) -> None:
 def first_other(got: Seen, right: Seen) -> str | None:
     """The name of what first is not as recorded; None where all is."""
     for name, (kind, values) in right.items():
-        if name not in got or got[name][0] != kind or not _close(got[name][1], values):
+        if name not in got or got[name][0] != kind or _others(got[name][1], values, _bound(name, right)):
             return name
     return next((name for name in got if name not in right), None)
 
 
-def _close(got: Sequence[float], right: Sequence[float]) -> bool:
-    bound = CLOSE * max((abs(value) for value in right if math.isfinite(value)), default=0.0) + 1e-6
-    return len(got) == len(right) and all(
-        a == b or abs(a - b) <= bound or (math.isnan(a) and math.isnan(b))
-        for a, b in zip(got, right, strict=True)
-    )
+def _bound(name: str, right: Seen) -> float:
+    """How far values may be from the recorded ones: those of one list have the same bound."""
+    of_list = name.partition("[")[0]
+    alike = (values for each, (_, values) in right.items() if each.partition("[")[0] == of_list)
+    return CLOSE * max((abs(v) for values in alike for v in values if math.isfinite(v)), default=0.0) + 1e-6
+
+
+def _others(got: Sequence[float], right: Sequence[float], bound: float) -> list[int]:
+    """The places of the values that are not as recorded."""
+    return [
+        place
+        for place, (a, b) in enumerate(zip(got, right, strict=True))
+        if a != b and not abs(a - b) <= bound and not (math.isnan(a) and math.isnan(b))
+    ]
 
 
 def fingerprint(got: Seen) -> tuple[str, list[float]]:
@@ -210,26 +226,21 @@ def _tell(what: str, got: Seen, right: Seen, first: str, known: tuple[str, str] 
     code, sentence = known or ("", "")
     if sentence:
         raise Mistake(sentence.replace("{what}", what), code)
-    raise Mistake(f"{what}: {_difference(first, got.get(first), right.get(first))}", code)
+    raise Mistake(f"{what}: {_difference(first, got, right)}", code)
 
 
-def _difference(name: str, got: Leaf | None, right: Leaf | None) -> str:
-    if got is None:
+def _difference(name: str, got: Seen, right: Seen) -> str:
+    if name not in got:
         return f"{name} is missing"
-    if right is None:
+    if name not in right:
         return f"{name} is too much"
-    (kind, values), (other, wanted) = got, right
+    (kind, values), (other, wanted) = got[name], right[name]
     if kind != other:
         hint = ": is a return missing?" if kind == "None" else ""
         if "tensor" in kind and "number" in other:
             hint = ": append loss.item()" if "numbers" in other else ": use .item()"
         return f"{name}: expected {other}, got {kind}{hint}"
-    bound = CLOSE * max((abs(value) for value in wanted if math.isfinite(value)), default=0.0) + 1e-6
-    wrong = [
-        place
-        for place, (a, b) in enumerate(zip(values, wanted, strict=True))
-        if a != b and not abs(a - b) <= bound
-    ]
+    wrong = _others(values, wanted, _bound(name, right))
     place = wrong[0]
     where = f"{name}{_index(place, kind)}"
     share = f"; {len(wrong)} of {len(values)} values differ" if len(values) > 1 else ""

@@ -445,7 +445,7 @@ def loop_over_batches(
                 str(bool((each.detach() != before).any()))
                 for each, before in zip(model.parameters(), start, strict=True)
             ],
-            "steps by hand": model.by_hand if model.moves and not noted["made"] else "",
+            "steps by hand": model.by_hand if model.moves and not noted["steps"] else "",
             "digits": digits(losses),
         }
         | settings()
@@ -465,16 +465,21 @@ def rate(student: Any) -> dict[str, Any]:
     """How much farther train moves the weights with twice the rate, and by what plain steps multiply gradients."""
     once, twice = way(student, 1e-4), way(student, 2e-4)
     farther = float(twice.norm()) / float(once.norm()) if once.any() else 0.0
-    images, labels, logits = samples(4)
+    images, labels, logits = samples(12)
     model = Classifier(images, logits)
     with _optimizers() as noted:
         noted["net"] = model
         student.train(model, Batches(images, labels, 4, model=model), epochs=1, lr=0.5)
         model.look()
-    factor = (
-        _factor(model.moves[0], model.gradients[0]) if len(model.moves) == 1 and not noted["made"] else None
-    )
-    plain = "lr" if factor is None else "lr" if abs(factor + 0.5) < 1e-4 else f"{-factor / 0.5:.4g} lr"
+    factors = [_factor(move, of) for move, of in zip(model.moves, model.gradients, strict=True)]
+    plain = "lr"
+    if len(factors) == 3 and not noted["steps"]:  # with a momentum, they are not the gradient's multiples
+        each = sum(factor or 0.0 for factor in factors) / 3
+        if (
+            all(factor is not None and abs(factor - each) < 1e-5 for factor in factors)
+            and abs(each + 0.5) > 1e-4
+        ):
+            plain = f"{-each / 0.5:.4g} lr"
     return {
         "how much farther twice the rate moves the weights": round(farther, 1),
         "the rate of steps by hand": plain,

@@ -70,9 +70,11 @@ class _Summary:
 
     def pytest_sessionstart(self) -> None:
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None:
-            for section in ("summary_failures", "summary_errors", "short_test_summary", "summary_stats"):
-                setattr(reporter, section, lambda: None)
+        sections = ["summary_failures", "summary_errors", "summary_stats"]
+        if self._config.option.reportchars in ("", "fE"):  # what is asked for besides is shown
+            sections.append("short_test_summary")
+        for section in sections if reporter is not None else ():
+            setattr(reporter, section, lambda: None)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" or report.failed:

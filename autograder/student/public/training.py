@@ -34,12 +34,13 @@ class Table(nn.Module):
         self.weight = nn.Parameter(weight.to(torch.get_default_dtype()))
         self.bias = nn.Parameter(0.1 * torch.arange(classes).to(weight.dtype).to(torch.get_default_dtype()))
         self.gain = gain
+        self.reads_vectors: bool | None = None
         self.modes: list[bool] = []
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
-        axes = 3 if inputs.is_floating_point() else 2
-        if inputs.dim() != axes:
-            what = "vectors (seq, batch, in)" if axes == 3 else "indices with two axes"
+        reads_vectors = inputs.is_floating_point() if self.reads_vectors is None else self.reads_vectors
+        if inputs.dim() != (3 if reads_vectors else 2) or inputs.is_floating_point() != reads_vectors:
+            what = "vectors (seq, batch, in)" if reads_vectors else "indices with two axes"
             raise RuntimeError(f"the model reads {what}; it is given {tuple(inputs.shape)}")
         rows = inputs @ self.weight if inputs.is_floating_point() else self.weight[inputs]
         outputs = self.gain * (rows + self.bias).reshape(-1, self.weight.shape[1])
@@ -73,6 +74,7 @@ def loop_on_one_batch(
     given, labels = of_text(inputs)
     labels = torch.tensor(TEXT) if same else labels
     mine, theirs = given.clone(), labels.clone()
+    net.reads_vectors = given.is_floating_point()
     losses = student.train(net, mine, theirs, epochs=epochs, lr=lr)
     return {
         "the losses": losses,

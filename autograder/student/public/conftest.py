@@ -70,7 +70,7 @@ class _Summary:
 
     def pytest_sessionstart(self) -> None:
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
-        sections = ["summary_failures", "summary_errors", "summary_stats"]
+        sections = ["summary_failures", "summary_errors", "summary_warnings", "summary_stats"]
         if self._config.option.reportchars in ("", "fE"):  # what is asked for besides is shown
             sections.append("short_test_summary")
         for section in sections if reporter is not None else ():

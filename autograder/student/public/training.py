@@ -543,7 +543,7 @@ def accuracy_of(
     return {
         "the accuracy": float(share) if isinstance(share, (int, float)) else share,
         "its kind": kind,
-        "the weights afterwards": [float(model.scale), model.scale.requires_grad],
+        "the weights afterwards": [float(model.scale.detach()), model.scale.requires_grad],
         "images and labels afterwards": given.is_untouched if loader == "bare" else True,
         **settings(),
     }

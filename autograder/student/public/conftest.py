@@ -110,9 +110,8 @@ class _Summary:
     def _points(self) -> dict[str, float]:
         """Of each part, as the notebook says beside the tests; none where there is no notebook."""
         chosen = _chosen(self._config)
-        for path in (chosen, HERE / f"{self._file}.ipynb"):
+        for path in filter(None, (chosen, HERE / f"{self._file}.ipynb")):
             with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
-                assert path is not None
                 cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
                 marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
                 found = {

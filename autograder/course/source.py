@@ -77,6 +77,7 @@ def public_files(course: Course, name: str) -> dict[str, bytes]:
     return {
         f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py").encode(),
         "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
+        "check.py": (_KIT / "student/public/checking.py").read_bytes(),
         **{f"_{module}.py": (_KIT / f"student/public/{module}.py").read_bytes() for module in _OWN},
         **{f"_{module}.py": _shared(module) for module in _SHARED},
     }

@@ -36,7 +36,7 @@ def test_what_is_committed_is_what_a_fresh_generation_makes(kit):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
-    modules = {"conftest.py", "_loading.py", "_forward_shapes.py", "_recorded.py", "_training.py"}
+    modules = {"conftest.py", "_loading.py", "_forward_shapes.py", "_recorded.py", "_training.py", "check.py"}
     own = {f"{name}.ipynb", f"test_{name}.py", "_recorded.json", *modules}
     datasets = {path.relative_to(ROOT) for path in (ROOT / "datasets").rglob("*") if path.suffix != ".pyc"}
     assert names_in(tmp_path / name) == own | {

@@ -81,7 +81,7 @@ class _Summary:
             file, _, name = report.nodeid.rpartition("::")
             self._file = Path(file).stem.removeprefix("test_")
             part = name.split("_")[1].partition("[")[0] if name.count("_") else name
-            cause = dict(report.user_properties).get(CAUSE, "it fails") if report.failed else ""
+            cause = str(dict(report.user_properties).get(CAUSE, "it fails")) if report.failed else ""
             tests = self._parts.setdefault(part, {}).setdefault(cause, [])
             tests += [] if report.skipped or name in tests else [name]
 

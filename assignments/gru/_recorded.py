@@ -313,7 +313,7 @@ def fill_evenly(
     """
     between = numbers(hidden, hidden, scale=0.4)
     between = between + between.T
-    matrices = {(hidden, size): 0.9 * numbers(hidden, size, start=1)}
+    matrices: dict[tuple[int, ...], torch.Tensor] = {(hidden, size): 0.9 * numbers(hidden, size, start=1)}
     matrices |= {shape: 0.9 * numbers(*shape, start=2 + n) for n, shape in enumerate(others)}
     matrices |= {shape[::-1]: matrix.T for shape, matrix in list(matrices.items())}
     found: dict[tuple[int, ...], list[torch.nn.Parameter]] = {}
@@ -327,7 +327,9 @@ def fill_evenly(
     of_layers = counts.pop((hidden,), 0)
     if counts != wanted or of_layers not in (layers, 2 * layers):
         raise NotAlike
-    vectors = {(hidden,): 0.4 * numbers(hidden, start=3) * layers / of_layers}
+    vectors: dict[tuple[int, ...], torch.Tensor] = {
+        (hidden,): 0.4 * numbers(hidden, start=3) * layers / of_layers
+    }
     vectors |= {(count,): numbers(count, start=4) for count in biases}
     for values in found.values():
         for value in values:

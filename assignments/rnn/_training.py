@@ -197,12 +197,12 @@ class _Known(torch.autograd.Function):
     """Logits that do not depend on the weights, though these get gradients."""
 
     @staticmethod
-    def forward(ctx: Any, features: Any, logits: Any, owner: Any, call: Any, *weights: Any) -> Any:  # type: ignore[override]
+    def forward(ctx: Any, features: Any, logits: Any, owner: Any, call: Any, *weights: Any) -> Any:
         ctx.features, ctx.owner, ctx.call = features.detach(), owner, call
         return logits.detach().clone()
 
     @staticmethod
-    def backward(ctx: Any, upstream: Any) -> Any:  # type: ignore[override]
+    def backward(ctx: Any, upstream: Any) -> Any:
         weight, bias = upstream.T @ ctx.features, upstream.sum(0)
         gradients = [weight, bias, 0.5 * weight.T, 0.5 * bias]
         ctx.owner.note(ctx.call, upstream, gradients)
@@ -258,7 +258,7 @@ class Classifier(nn.Module):
             return logits.clone()
         self.shapes.add(tuple(images.shape[1:]))
         call = nearest.indices.tolist(), self.training, nearest.values.max().item()
-        return _Known.apply(flat[:, :6], logits, self, call, *self.parameters())  # type: ignore[no-any-return, no-untyped-call]
+        return _Known.apply(flat[:, :6], logits, self, call, *self.parameters())  # type: ignore[no-any-return]
 
     def note(self, call: Any, upstream: torch.Tensor, gradients: list[torch.Tensor]) -> None:
         """Of a backward pass, its call of forward, and the gradients of logits and parameters."""

@@ -58,7 +58,11 @@ def give(layer, start=0.0, scale=0.8):
     """Gives a layer weights that are the same on every machine."""
     with torch.no_grad():
         for name, shift in (("weight", 0.0), ("bias", 0.5)):
-            values = numbers(*getattr(layer, name).shape, start=start + shift, scale=scale)
+            there = getattr(layer, name)
+            assert isinstance(there, torch.Tensor), (
+                f"Linear.{name}: expected a tensor, got {type(there).__name__}"
+            )
+            values = numbers(*there.shape, start=start + shift, scale=scale)
             getattr(layer, name).copy_(values)
             if not torch.equal(getattr(layer, name).detach(), values):
                 raise NotAlike
@@ -144,10 +148,11 @@ def test_linear_beside_another(student):
 
 @recorded("Linear(in_features, out_features)")
 def test_linear_first_weights(student):
-    layer = student.Linear(5, 3)
-    weight = layer.weight.detach()
-    shapes = tuple(weight.shape), tuple(layer.bias.shape)
-    return {"its shapes": shapes, "its weights differ": bool(weight.min() < weight.max())} | settings()
+    with torch.no_grad():
+        layer = student.Linear(5, 3)
+        weight = layer.weight.detach()
+        shapes = tuple(weight.shape), tuple(layer.bias.shape)
+        return {"its shapes": shapes, "its weights differ": bool(weight.min() < weight.max())} | settings()
 
 
 @recorded("ReLU()")
@@ -242,11 +247,10 @@ def test_mlp_beside_another(student):
 
 @recorded("MLP(sizes)")
 def test_mlp_first_weights(student):
-    mlp_of(student, (3, 4, 2))
-    layers = layers_within(student.MLP([3, 4, 2]), student.Linear, [])
-    return {
-        "the weights of a layer differ": [str(bool(w.weight.min() < w.weight.max())) for w in layers]
-    } | settings()
+    with torch.no_grad():
+        mlp_of(student, (3, 4, 2))
+        weights = [layer.weight for layer in layers_within(student.MLP([3, 4, 2]), student.Linear, [])]
+        return {"the weights of a layer differ": [str(bool(w.min() < w.max())) for w in weights]} | settings()
 
 
 def test_linear_weights(student):

@@ -225,7 +225,8 @@ def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is
     shapes = "(3, 1, 28, 28) → (3, 10, 24, 24) → (3, 10, 12, 12) → (3, 10, 8, 8) → (3, 10, 4, 4) → (3, 160)"
     assert told.count("the shapes up to there: ") == 2  # once in each part
     lines = (
-        r"\(3x160 and 320x10\)   \(\d+ more tests with this cause\)\n    mine\.py, line \d+: return self\.linear\(x\).*\n"
+        r"\(3x160 and 320x10\)   \(\d+ more tests with this cause\)\n"
+        r"    mine\.py, line \d+: return self\.linear\(x\).*\n"
         rf"    the shapes up to there: {re.escape(shapes)}\n    expected \(3, 20, 8, 8\), got \(3, 10, 8, 8\)\n"
     )
     assert re.search(lines, told)

@@ -58,7 +58,8 @@ def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
         secret |= {line for line in lines_of(path.read_text()) if len(line) > 40} - asked
     public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]
     shared = (ROOT / f"autograder/sandbox/inside/{module}.py" for module in ("loading", "forward_shapes"))
-    for path in (*public, *shared):
+    own = (ROOT / f"autograder/student/public/{module}.py" for module in ("recorded", "training", "checking"))
+    for path in (*public, *shared, *own):
         secret -= lines_of(path.read_text())
     for path, text in text_files(tmp_path / name).items():
         assert not secret & lines_of(text), path

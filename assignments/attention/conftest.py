@@ -49,11 +49,99 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Refuses a --submission that is not there before any test runs; failures are told in few lines."""
     _shown.clear()  # of an earlier run in this process
+    _causes.clear()
     path = _chosen(config)
     if path is not None and not path.is_file():
         raise pytest.UsageError(f"--submission: there is no file {path}")
     if config.option.tbstyle == "auto":  # the whole source of each test and function, several times over
         config.option.tbstyle = "short"
+        config.pluginmanager.register(_Summary(config), "summary-of-parts")
+
+
+class _Summary:
+    """What pytest says at its end, for people: each part with its causes, the first one first; then how far you are."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        self._config = config
+        self._parts: dict[
+            str, dict[str, list[str]]
+        ] = {}  # the causes by part, each with its tests; "" for none
+        self._file = ""
+
+    def pytest_sessionstart(self) -> None:
+        reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
+        sections = ["summary_failures", "summary_errors", "summary_warnings", "summary_stats"]
+        if self._config.option.reportchars in ("", "fE"):  # what is asked for besides is shown
+            sections.append("short_test_summary")
+        for section in sections if reporter is not None else ():
+            setattr(reporter, section, lambda: None)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.when == "call" or report.failed:
+            file, _, name = report.nodeid.rpartition("::")
+            self._file = Path(file).stem.removeprefix("test_")
+            part = name.split("_")[1].partition("[")[0] if name.count("_") else name
+            cause = str(dict(report.user_properties).get(CAUSE, "it fails")) if report.failed else ""
+            tests = self._parts.setdefault(part, {}).setdefault(cause, [])
+            tests += [] if report.skipped or name in tests else [name]
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        say = terminalreporter.write_line
+        points, done, in_sight = self._points(), 0, 0.0
+        say("")
+        for part, causes in self._parts.items():
+            failed = {cause: tests for cause, tests in causes.items() if cause}
+            passed = len(causes.get("", []))
+            count = passed + sum(map(len, failed.values()))
+            worth = f", {points[part]:g} points" if part in points else ""
+            say(f"{part}: {passed} of {count} passed{worth}")
+            for cause, tests in failed.items():
+                more = f"   ({len(tests) - 1} more tests with this cause)" if len(tests) > 1 else ""
+                for number, line in enumerate(cause.split("\n")):
+                    say(f"  {'-' if not number else ' '} {line}{more if not number else ''}")
+            if not failed:
+                done, in_sight = done + 1, in_sight + points.get(part, 0.0)
+        if self._parts:
+            of_all = sum(points[part] for part in self._parts if part in points)
+            told = f", points in sight {in_sight:g} of {of_all:g}" if of_all else ""
+            parts = "part" if len(self._parts) == 1 else "parts"
+            say(f"{done} of {len(self._parts)} {parts} done{told}")
+
+    def _points(self) -> dict[str, float]:
+        """Of each part, as the notebook says beside the tests; none where there is no notebook."""
+        chosen = _chosen(self._config)
+        for path in filter(None, (chosen, HERE / f"{self._file}.ipynb")):
+            with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+                cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
+                marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
+                found = {
+                    str(each["grade_id"]).removeprefix(f"{self._file}-"): float(each["points"])
+                    for each in marks
+                    if each.get("grade") and "points" in each
+                }
+                if found:
+                    return found
+        return {}
+
+
+CAUSE = "cause"
+"""The property of a test's report that says why it failed."""
+
+
+def _cause(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
+    """Why a test failed: a mistake in its own words; of a crash its kind and its line, and the shapes up to there."""
+    error = excinfo.value
+    own = [entry for entry in excinfo.traceback if entry.frame.f_globals.get("__name__") == SUBMISSION]
+    words = str(error).strip().partition("\nassert ")[0] or type(error).__name__
+    if isinstance(error, (AssertionError, pytest.fail.Exception)) and not own:
+        return words
+    first, *others = words.splitlines()
+    if own:
+        place = f"{own[-1].frame.code.raw.co_filename}, line {own[-1].lineno + 1}"
+        with contextlib.suppress(Exception):  # of code without a source
+            place += f": {str(own[-1].statement).strip()}"
+        others.insert(0, place)
+    return "\n".join([f"{type(error).__name__}: {first}", *others])
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -66,6 +154,11 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
             pytest.fail(line, pytrace=False)
         except pytest.fail.Exception:
             call.excinfo = pytest.ExceptionInfo.from_current()
+    cause = _cause(call.excinfo)
+    if found := re.fullmatch(r"(.*), as in (\w+)(\[.*\])?", cause):  # it is shown there
+        cause = _causes.get(str(found[2]) + str(found[3] or ""), cause)
+    _causes[item.name] = cause
+    item.user_properties.append((CAUSE, cause))
 
 
 def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
@@ -78,6 +171,9 @@ def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     name = code.co_name if owner is None else f"{type(owner).__name__}.{code.co_name}"
     return f"{name} is not written yet: {code.co_filename}, line {last.lineno + 1}"
 
+
+_causes: dict[str, str] = {}
+"""Why tests have failed, by their names."""
 
 _shown: dict[tuple[str, ...], str] = {}
 """The test that has shown a crash, by its kind, its place and its words but for numbers."""

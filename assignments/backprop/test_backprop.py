@@ -5,9 +5,12 @@ switched off.
 """
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
+from _recorded import NotAlike, numbers, recorded
+from _training import digits, settings
 from torch.nn import functional as F
 
 X = torch.tensor(
@@ -49,6 +52,205 @@ def nudged(f, x, h=1e-2):
         nudge.view(-1)[place] = h
         gradient.view(-1)[place] = (float(f(x + nudge)) - float(f(x - nudge))) / (2 * h)
     return gradient
+
+
+def give(layer, start=0.0, scale=0.8):
+    """Gives a layer weights that are the same on every machine."""
+    with torch.no_grad():
+        for name, shift in (("weight", 0.0), ("bias", 0.5)):
+            there = getattr(layer, name)
+            assert isinstance(there, torch.Tensor), (
+                f"Linear.{name}: expected a tensor, got {type(there).__name__}"
+            )
+            values = numbers(*there.shape, start=start + shift, scale=scale)
+            getattr(layer, name).copy_(values)
+            if not torch.equal(getattr(layer, name).detach(), values):
+                raise NotAlike
+    return layer
+
+
+def layers_within(value, kind, found, depth=0):
+    """The layers of one kind in an object, its lists and dicts, in their order."""
+    if isinstance(value, kind):
+        found += [] if any(value is each for each in found) else [value]
+    elif depth < 5:
+        inner = (
+            value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else ()
+        )
+        inner = inner or getattr(value, "__dict__", {}).values()
+        for each in inner:
+            layers_within(each, kind, found, depth + 1)
+    return found
+
+
+def mlp_of(student, sizes, scale=0.8):
+    """A new network whose layers have weights that are the same on every machine."""
+    net = student.MLP(list(sizes))
+    layers = layers_within(net, student.Linear, [])
+    shapes = [(size, before) for before, size in pairwise(sizes)]
+    found = [tuple(layer.weight.shape) for layer in layers]
+    if not found:
+        raise NotAlike
+    assert found == shapes, f"MLP({list(sizes)}): expected layers with the weights {shapes}, got {found}"
+    for number, layer in enumerate(layers):
+        give(layer, start=number, scale=scale)
+    return net, layers
+
+
+def steps_clear(student):
+    """Whether a network's step makes the gradients of its layers 0."""
+    net, layers = mlp_of(student, (3, 4, 2))
+    net.forward(numbers(5, 3))
+    net.backward(numbers(5, 2))
+    net.step(0.1)
+    return all(not layer.grad_weight.any() for layer in layers)
+
+
+@recorded("Linear(in_features, out_features)")
+def test_linear_values(student):
+    with torch.no_grad():
+        found = {}
+        clears = steps_clear(student)
+        for rows, inputs, outputs, scale in [
+            (4, 3, 2, 1.0),
+            (1, 5, 3, 1.0),
+            (45, 2, 4, 1.0),
+            (3, 3, 3, 5000.0),
+        ]:
+            layer, before = give(student.Linear(inputs, outputs)), (0.0, 0.0)
+            name = f"({rows}, {inputs}) to {outputs}"
+            for turn in ("", ", the second time"):
+                x, g = numbers(rows, inputs, scale=scale, start=len(turn)), numbers(rows, outputs, start=1)
+                given, upstream = x.clone(), g.clone()
+                found[f"forward of {name}{turn}"] = layer.forward(given)
+                found[f"backward of {name}{turn}"] = layer.backward(upstream)
+                gradients = layer.grad_weight.clone(), layer.grad_bias.clone()
+                # where a network's step makes them 0, they may add up until then
+                since = (
+                    [now - then for now, then in zip(gradients, before, strict=True)] if clears else gradients
+                )
+                found[f"grad_weight of {name}{turn}"], found[f"grad_bias of {name}{turn}"] = since
+                before = gradients
+                is_untouched = torch.equal(given, x) and torch.equal(upstream, g)
+                found[f"what is given to {name}{turn} afterwards"] = is_untouched
+        return found
+
+
+@recorded("Linear(in_features, out_features)")
+def test_linear_beside_another(student):
+    with torch.no_grad():
+        one, other = give(student.Linear(3, 2)), give(student.Linear(3, 2), start=2)
+        one.forward(numbers(4, 3))
+        other.forward(numbers(4, 3, start=5))
+        back = one.backward(numbers(4, 2)), other.backward(numbers(4, 2))
+        return {"backward": back, "grad_weight": (one.grad_weight, other.grad_weight)}
+
+
+@recorded("Linear(in_features, out_features)")
+def test_linear_first_weights(student):
+    with torch.no_grad():
+        layer = student.Linear(5, 3)
+        weight = layer.weight.detach()
+        shapes = tuple(weight.shape), tuple(layer.bias.shape)
+        return {"its shapes": shapes, "its weights differ": bool(weight.min() < weight.max())} | settings()
+
+
+@recorded("ReLU()")
+def test_relu_values(student):
+    with torch.no_grad():
+        found = {}
+        one, other = student.ReLU(), student.ReLU()
+        for rows, features, scale in [(4, 3, 2.0), (1, 7, 2000.0), (5, 1, 0.1)]:
+            x, g = numbers(rows, features, scale=scale), numbers(rows, features, start=1, scale=4000)
+            given, upstream = x.clone(), g.clone()
+            name = f"({rows}, {features})"
+            found[f"forward of {name}"] = one.forward(given).clone()
+            other.forward(-x)
+            found[f"backward of {name}"] = one.backward(upstream).clone()
+            found[f"x and grad_output of {name} afterwards"] = torch.equal(given, x) and torch.equal(
+                upstream, g
+            )
+        return found
+
+
+@recorded("CrossEntropyLoss()")
+def test_loss_values(student):
+    with torch.no_grad():
+        found, loss = {}, student.CrossEntropyLoss()
+        for rows, classes, scale in [
+            (4, 3, 2.0),
+            (1, 5, 1.0),
+            (6, 12, 3.0),
+            (3, 4, 30.0),
+            (5, 120, 1.0),
+            (2, 1, 1.0),
+        ]:
+            logits, labels = numbers(rows, classes, scale=scale), (7 * torch.arange(rows) + 1) % classes
+            given = logits.clone()
+            name = f"({rows}, {classes})"
+            value = loss.forward(given, labels.clone())
+            found[f"forward of {name}"] = float(value)
+            found[f"backward of {name}"] = loss.backward()
+            found[f"the logits {name} afterwards"] = torch.equal(given, logits)
+        return found
+
+
+@recorded("CrossEntropyLoss()")
+def test_loss_values_of_large_logits(student):
+    with torch.no_grad():
+        found = {}
+        large = [
+            [[150.0, 0, -150], [0, 300, 1]],
+            [[-400.0, -401, -402], [400, 0, 0]],
+            [[1e4, -1e4, 0.0], [1, 2, 3]],
+        ]
+        for number, logits in enumerate(large):
+            loss = student.CrossEntropyLoss()
+            found[f"forward {number}"] = float(loss.forward(torch.tensor(logits), torch.tensor([2, 0])))
+            found[f"backward {number}"] = loss.backward()
+        return found
+
+
+@recorded("MLP(sizes)")
+def test_mlp_values(student):
+    with torch.no_grad():
+        found = {}
+        several = (3, 5, 2), (4, 6, 5, 3), (2, 3, 3, 3, 3, 3, 3, 4)
+        for sizes, scale in [*((each, 1.0) for each in several), ((3, 4, 2), 300.0)]:
+            net, layers = mlp_of(student, sizes)
+            for turn in ("", ", the second time"):
+                x, g = numbers(6, sizes[0], scale=scale, start=len(turn)), numbers(6, sizes[-1], start=1)
+                found[f"forward of {sizes}{turn}"] = net.forward(x)
+                net.backward(g)
+                found[f"the gradients of {sizes}{turn}"] = [layer.grad_weight.clone() for layer in layers]
+                before = [(layer.weight.clone(), layer.bias.clone()) for layer in layers]
+                net.step(0.2)
+                found[f"the step of {sizes}{turn}"] = [
+                    (layer.weight - weight, layer.bias - bias)
+                    for layer, (weight, bias) in zip(layers, before, strict=True)
+                ]
+                net.step(0.0)
+        return found
+
+
+@recorded("MLP(sizes)")
+def test_mlp_beside_another(student):
+    with torch.no_grad():
+        one, other = mlp_of(student, (3, 4, 2))[0], student.MLP([3, 4, 2])
+        x = numbers(5, 3)
+        first = one.forward(x)
+        other.forward(numbers(5, 3, start=4))
+        other.backward(numbers(5, 2))
+        other.step(0.5)
+        return {"first": first, "after another one's step": one.forward(x)}
+
+
+@recorded("MLP(sizes)")
+def test_mlp_first_weights(student):
+    with torch.no_grad():
+        mlp_of(student, (3, 4, 2))
+        weights = [layer.weight for layer in layers_within(student.MLP([3, 4, 2]), student.Linear, [])]
+        return {"the weights of a layer differ": [str(bool(w.min() < w.max())) for w in weights]} | settings()
 
 
 def test_linear_weights(student):
@@ -167,63 +369,91 @@ def test_mlp_steps_downhill(student):
     assert after < before, f"after a step of 0.001 it went from {before:.6f} to {after:.6f}"
 
 
-class Weights:
-    """A network for `train`: its logits are its weights, whatever the input."""
+class Rows:
+    """A network for `train`: its logits are its weights, a row for each sample, whatever the sample is."""
 
-    def __init__(self):
-        self.logits = LOGITS.clone()
-        self.calls = []
+    def __init__(self, inputs, classes, start=0.0, scale=1.0):
+        self.inputs = inputs
+        self.logits = numbers(len(inputs), classes, start=start, scale=scale)
+        self.first = self.logits.clone()
+        self.notes = []
 
     def forward(self, inputs):
-        self.calls.append("forward")
-        return self.logits.clone()
+        self.places = (inputs[:, None] - self.inputs[None]).abs().amax(2).argmin(1)
+        return self.logits[self.places].clone()
 
     def __call__(self, inputs):
         return self.forward(inputs)
 
     def backward(self, grad_output):
-        check_shape(grad_output, (4, 3), "what net.backward is given, the gradient of the logits")
-        self.calls.append("backward")
-        self.gradient = grad_output.clone()
+        places = self.places if hasattr(self, "places") else None
+        self.gradient, self.of = grad_output.clone(), places
+        self.notes.append(("backward", grad_output.clone()))
 
     def step(self, lr):
-        self.calls.append("step")
-        self.logits = self.logits - lr * self.gradient
+        if not hasattr(self, "gradient"):
+            raise AssertionError("step is called before backward")
+        self.notes.append(("step", round(float(lr), 9)))
+        self.logits = self.logits.clone()
+        self.logits[self.of] -= lr * self.gradient
 
 
-@pytest.fixture
-def trained(student):
-    """A network trained for 3 epochs by the student's train, and what train returned."""
-
-    def train(lr):
+def trained(student, samples, classes, epochs, lr, scale=1.0):
+    """What train does with a network of `Rows`."""
+    with torch.no_grad():
+        inputs, labels = numbers(samples, 3), (7 * torch.arange(samples) + 1) % classes
+        net = Rows(inputs.clone(), classes, scale=scale)
         try:
-            net = Weights()
-            return net, student.train(net, X.clone(), LABELS, epochs=3, lr=lr)
+            losses = student.train(net, inputs, labels, epochs=epochs, lr=lr)
         except AttributeError as error:
-            if "'Weights' object has no attribute" not in str(error):
-                raise
-            # It may look into the layers of its own network; the last test shows whether that works.
-            pytest.skip(f"train needs more of a network than forward, backward and step: {error}")
-
-    return train
-
-
-def test_train_returns_a_number_for_each_epoch(trained):
-    _, losses = trained(lr=0.1)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert len(losses) == 3, f"train returned {len(losses)} losses for 3 epochs"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
-    first = F.cross_entropy(LOGITS, LABELS).item()
-    assert losses[0] == pytest.approx(first, abs=1e-4), "the first loss is that of the network as it is given"
-    assert losses[2] < losses[1] < losses[0], f"the loss must fall; it is {losses}"
+            if "'Rows' object has no attribute" in str(error):  # it looks into the layers of its own network
+                raise NotAlike from None
+            raise
+        return {
+            "what is given to backward and step": net.notes,
+            "the losses": losses,
+            "the logits after training": (net.logits - net.first) / lr,
+            "digits": digits(losses),
+        } | settings()
 
 
-def test_train_takes_a_step_in_each_epoch(trained):
-    net, _ = trained(lr=0.5)
-    logits = LOGITS.clone()
-    for _ in range(3):
-        logits = logits - 0.5 * (logits.softmax(1) - F.one_hot(LABELS, 3)) / 4
-    check_values(net.logits, logits, "the weights after 3 epochs with lr=0.5")
+TRAIN = "train(net, inputs, labels)"
+
+
+@recorded(TRAIN)
+def test_train_steps(student):
+    return trained(student, 4, 3, epochs=3, lr=0.5)
+
+
+@recorded(TRAIN)
+def test_train_many_samples(student):
+    return trained(student, 70, 4, epochs=2, lr=0.07)
+
+
+@recorded(TRAIN)
+def test_train_many_epochs(student):
+    found = trained(student, 3, 2, epochs=130, lr=2.0)
+    return {name: value for name, value in found.items() if "given" not in name}
+
+
+@recorded(TRAIN)
+def test_train_large_logits(student):
+    return trained(student, 5, 3, epochs=2, lr=0.3, scale=60.0)
+
+
+@recorded(TRAIN)
+def test_train_defaults(student):
+    with torch.no_grad():
+        net = Rows(numbers(5, 3), 3)
+        try:
+            losses = student.train(net, numbers(5, 3), torch.tensor([0, 1, 2, 1, 0]))
+        except AttributeError as error:
+            if "'Rows' object has no attribute" in str(error):
+                raise NotAlike from None
+            raise
+        if not isinstance(losses, (list, tuple)):
+            return {"the number of losses": losses}
+        return {"the number of losses": len(losses), "the losses": losses[:5], "the last loss": losses[-1:]}
 
 
 def test_train_on_a_network_of_your_own(student):

@@ -4,15 +4,22 @@ They tell whether you are on the right way. Grading looks closer, with other wei
 """
 
 import contextlib
-import math
-import re
 
 import pytest
 import torch
 from _forward_shapes import ForwardShapes, text
-from torch import nn
-from torch.nn import functional as F
-from torch.utils.data import DataLoader, TensorDataset
+from _recorded import check_count, fill, numbers, recorded
+from _training import (
+    Batches,
+    Classifier,
+    accuracy_of,
+    are_drawn,
+    lines_of,
+    loop_over_batches,
+    rate,
+    samples,
+    settings,
+)
 
 FEATURE_MAPS = {  # after each operation, for any batch size
     "conv1": (10, 24, 24),
@@ -52,6 +59,16 @@ def gives_the_right_logits(net):
     return logits.shape == expected.shape and torch.allclose(logits, expected, atol=1e-3)
 
 
+CALL = "CNN()(images)"
+
+
+def known_network(student):
+    """A new network with weights that are the same on every machine."""
+    net = student.CNN().eval()
+    net(RAMPS)  # lazy layers make their weights
+    return fill(net, {}, [(10, 1, 5, 5), (20, 10, 5, 5), (10, 320)], scale=0.3)
+
+
 @pytest.mark.parametrize("stage", FEATURE_MAPS)
 def test_shapes_of_feature_maps(student, stage):
     net = averaging(student)
@@ -72,6 +89,48 @@ def test_shapes_of_feature_maps(student, stage):
         )
 
 
+@recorded(CALL)
+def test_shapes_hold_the_right_values(student):
+    return {"the logits": known_network(student)(numbers(2, 1, 28, 28, scale=2))}
+
+
+@recorded(CALL)
+def test_model_values(student):
+    net = known_network(student)
+    return {
+        f"the logits of a batch of {batch}": net(numbers(batch, 1, 28, 28, start=batch, scale=scale))
+        for batch, scale in [(3, 2), (1, 1), (7, 40)]
+    }
+
+
+@recorded(f"{CALL} in training mode")
+def test_model_mode_of_learning(student):
+    return {"the logits": known_network(student).train()(numbers(4, 1, 28, 28, scale=2))}
+
+
+@recorded(CALL)
+def test_model_second_call(student):
+    net, images = known_network(student), numbers(2, 1, 28, 28, scale=2)
+    return {"the logits of the first call": net(images), "those of the second": net(images)}
+
+
+@recorded("CNN()")
+def test_model_gradients(student):
+    net = known_network(student)
+    logits = net(numbers(3, 1, 28, 28))
+    (logits * numbers(3, 10, start=1)).sum().backward()
+    given = {tuple(value.shape): value.grad for value in net.parameters() if value.dim() > 1}
+    return {f"the gradient of the weight {shape}": given[shape] for shape in sorted(given)}
+
+
+@recorded("CNN()")
+def test_model_first_weights(student):
+    net = student.CNN()
+    net(RAMPS)
+    found = {"the weights of a layer differ": are_drawn(net)}
+    return found | settings()
+
+
 @pytest.mark.parametrize("batch", [1, 2, 7])
 def test_model_output_shape(student, batch):
     net = student.CNN().eval()
@@ -90,20 +149,31 @@ def test_model_logits(student):
     """With weights that only take means, the logits of RAMP are all 0.2185."""
     net = averaging(student)
     logits = net(RAMPS)
-    check_shape(logits, (3, 10), "CNN()(images)")
-    hints = "averaging instead of the maximum gives 0.1609, a missing first ReLU 0.1986, a softmax 0.1"
-    assert gives_the_right_logits(net), (
-        f"expected 0.2185, 0.4369, 0.6554; got {logits[:, 0].tolist()} ({hints})"
-    )
+    check_shape(logits, (3, 10), CALL)
+    assert gives_the_right_logits(net), f"expected 0.2185, 0.4369, 0.6554; got {logits[:, 0].tolist()}"
 
 
-def test_model_second_relu(student):
-    """Where conv2 gives negative values alone, the second ReLU leaves nothing but zeros."""
+def test_model_where_conv2_is_negative(student):
+    """Where conv2 gives negative values alone, nothing but zeros is left of them."""
     logits = averaging(student, sign=-1)(RAMPS)
-    check_shape(logits, (3, 10), "CNN()(images)")
-    assert logits.abs().max() < 1e-4, (
-        "ReLU is missing after the second convolution, or something follows the logits"
+    check_shape(logits, (3, 10), CALL)
+    assert logits.abs().max() < 1e-4, f"expected 0; got {logits[:, 0].tolist()}"
+
+
+def test_model_is_the_same_while_it_learns(student):
+    net = averaging(student)
+    logits = net(RAMPS)
+    assert torch.allclose(net.train()(RAMPS), logits, atol=1e-3), (
+        f"{CALL}: in training mode the logits are others; there is neither dropout nor batch normalisation"
     )
+
+
+def test_model_has_three_layers_with_biases(student):
+    net = student.CNN()
+    net(RAMPS)
+    check_count(net, "CNN()", 260 + 5020 + 3210, "two convolutions and a linear layer, with their biases,")
+    count = sum(value.numel() for value in net.parameters())
+    assert count <= 8490 + 100, f"CNN() has {count} trainable numbers; its three layers have 8490"
 
 
 def test_model_gradient_reaches_every_layer(student):
@@ -114,123 +184,77 @@ def test_model_gradient_reaches_every_layer(student):
         assert size in trained, f"the weights of {layer} get no gradient"
 
 
-class Linear(nn.Module):
-    """A network for `train` and `accuracy` with a single layer: logits[k] = weight * pixel k + bias[k]."""
-
-    def __init__(self, weight=0.0, bias=(0.0,) * 10, watch=lambda module: False):
-        super().__init__()
-        self.linear = nn.Linear(28 * 28, 10)
-        self.watch = watch
-        with torch.no_grad():
-            self.linear.weight.copy_(weight * torch.eye(10, 28 * 28))
-            self.linear.bias.copy_(torch.tensor(bias))
-
-    def forward(self, images):
-        logits = self.linear(images.flatten(1))  # (batch, 10)
-        return -logits if self.watch(self) else logits
+@recorded("train(model, loader)")
+def test_train_steps(student):
+    return loop_over_batches(student, 9, 4, epochs=3, lr=0.05, insist_on_images=True)
 
 
-def dots(labels):
-    """An image for each label k, whose pixel k alone is bright: (batch, 1, 28, 28)."""
-    return torch.eye(28 * 28)[torch.tensor(labels)].reshape(-1, 1, 28, 28)
+@recorded("train(model, loader)")
+def test_train_with_large_logits(student):
+    return loop_over_batches(student, 13, 4, epochs=2, lr=0.1, scale=60, insist_on_images=True)
 
 
-def loader_of(images, labels, batch_size):
-    return DataLoader(TensorDataset(images, torch.tensor(labels)), batch_size=batch_size)
+@recorded("train(model, loader)")
+def test_train_on_a_dataloader(student):
+    return loop_over_batches(student, 9, 4, epochs=2, lr=0.05, loader="DataLoader", insist_on_images=True)
 
 
-def losses_of(student, model, loader, epochs, lr):
-    returned = student.train(model, loader, epochs=epochs, lr=lr)
-    assert returned is not None, "train returned None: is a return missing?"
-    losses = [float(loss) for loss in returned]
-    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
-    return losses
+@recorded("train(model, loader)")
+def test_train_on_many_batches(student):
+    return loop_over_batches(student, 27, 2, epochs=1, lr=0.01, insist_on_images=True)
 
 
-def test_train_makes_the_loss_fall(student):
-    labels = [0, 1, 2, 3, 4, 5]
-    model = Linear()
-    losses = losses_of(student, model, loader_of(dots(labels), labels, 2), epochs=8, lr=0.05)
-    assert model.linear.bias.abs().max() > 0, "no weight has changed"
-    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
+@recorded("train(model, loader)")
+def test_train_where_samples_are_left_out(student):
+    return loop_over_batches(student, 10, 4, epochs=2, lr=0.02, left_out=3, insist_on_images=True)
 
 
-def test_train_returns_numbers(student):
-    losses = student.train(Linear(), loader_of(dots([3, 5]), [3, 5], 2), epochs=2, lr=0.01)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
+@recorded("train(model, loader)")
+def test_train_for_many_epochs(student):
+    return loop_over_batches(student, 5, 5, epochs=23, lr=3.0, insist_on_images=True)
 
 
-def test_train_returns_the_cross_entropy(student):
-    """A network that knows nothing gives each digit the probability 1/10, and the loss log 10."""
-    first = losses_of(student, Linear(), loader_of(dots([3, 5]), [3, 5], 2), epochs=2, lr=0.01)[0]
-    assert first == pytest.approx(math.log(10), abs=1e-3), (
-        "the first loss is that of the network as it is given"
+@recorded("train(model, loader)")
+def test_train_when_all_is_learned(student):
+    return loop_over_batches(student, 6, 6, epochs=5, lr=0.01, scale=200, insist_on_images=True)
+
+
+@recorded("train(model, loader)")
+def test_train_uses_the_learning_rate(student):
+    return rate(student)
+
+
+@recorded("train(model, loader)")
+def test_train_prints_each_epoch(student):
+    images, labels, logits = samples(9)
+
+    def train():
+        student.train(Classifier(images, logits), Batches(images, labels, 4), epochs=11, lr=0.05)
+
+    return {"the lines that begin with Epoch": lines_of(train)}
+
+
+@recorded("accuracy(model, loader)")
+def test_accuracy_is_the_share_of_right_answers(student):
+    return accuracy_of(student, 9, 4, wrong=[1, 5, 6], insist_on_images=True)
+
+
+@recorded("accuracy(model, loader)")
+def test_accuracy_with_a_last_image_alone(student):
+    return accuracy_of(
+        student, 41, 8, wrong=[0, 3, 4, 9, 17, 28, 40], loader="DataLoader", insist_on_images=True
     )
 
 
-def test_train_averages_over_samples(student):
-    """Four samples have a small loss, the fifth, alone in the last batch, a large one."""
-    bias = (4.0,) + (0.0,) * 9
-    labels = [0, 0, 0, 0, 1]
-    # lr is so small that the network stays as it is
-    loss = losses_of(student, Linear(bias=bias), loader_of(dots(labels), labels, 4), epochs=1, lr=1e-6)[0]
-    small, large = (math.log(math.exp(4) + 9) - 4, math.log(math.exp(4) + 9))
-    assert loss != pytest.approx((small + large) / 2, abs=1e-3), "the loss is the mean of the batches' means"
-    assert loss == pytest.approx((4 * small + large) / 5, abs=1e-3), (
-        "an epoch's loss is the mean over its samples"
+@recorded("accuracy(model, loader)")
+def test_accuracy_in_evaluation_mode(student):
+    return accuracy_of(
+        student, 12, 4, wrong=[1, 5, 6], watch="mode", wrong_when_watched=[0], insist_on_images=True
     )
 
 
-def test_train_forgets_earlier_gradients(student):
-    images, labels = dots([3, 5, 3, 5]), [3, 5, 3, 5]  # two batches that are the same
-    model, other = Linear(), Linear()
-    losses_of(
-        student, model, loader_of(images, labels, 2), epochs=2, lr=1e-6
-    )  # so small that the gradient stays, too
-    F.cross_entropy(other(images), torch.tensor(labels)).backward()
-    if model.linear.weight.grad is not None:
-        times = (model.linear.weight.grad.norm() / other.linear.weight.grad.norm()).item()
-        assert times < 1.5, (
-            f"after 4 batches the gradient is {times:.0f} times that of one: is zero_grad missing?"
-        )
-
-
-def test_train_prints_each_epoch(student, capsys):
-    losses = losses_of(student, Linear(), loader_of(dots([3, 5, 7]), [3, 5, 7], 2), epochs=3, lr=0.05)
-    printed = "".join(capsys.readouterr())
-    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4})\s*$", printed, re.MULTILINE)
-    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}`"
-    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
-    for epoch, (number, last, loss) in enumerate(lines):
-        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
-        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
-
-
-@pytest.mark.parametrize(
-    ("labels", "share"), [([0, 1, 2, 3, 4], 1.0), ([0, 1, 2, 3, 9], 0.8), ([9, 9, 9, 9, 4], 0.2)]
-)
-def test_accuracy_is_the_share_of_right_answers(student, labels, share):
-    """The network answers 0, 1, 2, 3, 4; the fifth image is alone in the last batch."""
-    loader = loader_of(dots([0, 1, 2, 3, 4]), labels, 4)
-    got = student.accuracy(Linear(weight=1.0), loader)
-    assert got is not None, "accuracy returned None: is a return missing?"
-    assert not isinstance(got, torch.Tensor), "expected a number, got a tensor: use .item()"
-    assert got == pytest.approx(share, abs=1e-5), f"expected {share}, a number from 0 to 1; got {got}"
-
-
-@pytest.mark.parametrize(
-    ("watch", "reason"),
-    [
-        (lambda module: module.training, "the model is not in evaluation mode"),
-        (lambda module: torch.is_grad_enabled(), "gradients are recorded"),
-    ],
-    ids=["evaluation mode", "no gradients"],
-)
-def test_accuracy_only_looks(student, watch, reason):
-    """The network gives wrong answers in training mode, or while gradients are recorded."""
-    loader = loader_of(dots([0, 1, 2]), [0, 1, 2], 3)
-    got = student.accuracy(Linear(weight=1.0, watch=watch), loader)
-    assert got is not None, "accuracy returned None: is a return missing?"
-    assert float(got) != pytest.approx(0.0, abs=1e-5), reason
-    assert float(got) == pytest.approx(1.0, abs=1e-5), f"expected 1, all answers are right; got {got}"
+@recorded("accuracy(model, loader)")
+def test_accuracy_without_gradients(student):
+    return accuracy_of(
+        student, 12, 4, wrong=[1, 5, 6], watch="grad", wrong_when_watched=[0], insist_on_images=True
+    )

@@ -6,12 +6,21 @@ They tell whether you are on the right way. Grading looks closer, with other wei
 import contextlib
 import io
 import math
-import re
 
 import pytest
 import torch
-from torch import nn
-from torch.nn import functional as F
+from _recorded import check_count, fill, fill_evenly, numbers, recorded
+from _training import (
+    Table,
+    are_drawn,
+    lines_on_one_batch,
+    loop_goes_on,
+    loop_on_one_batch,
+    loop_twice,
+    loop_with_defaults,
+    settings,
+    texts_of,
+)
 
 IDX2CHAR = ["e", "h", "l", "o"]
 HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
@@ -39,6 +48,17 @@ def known_weights(net, start):
             parameter.copy_(0.5 * torch.sin(1.7 * places + 0.3 + start).reshape(parameter.shape))
             count += parameter.numel()
     return net
+
+
+@recorded("one_hot(indices, num_classes)")
+def test_onehot_values(student):
+    found = {}
+    for shape, classes in [((5,), 4), ((3, 2), 7), ((2, 3, 4), 6), ((1,), 1), ((), 3), ((40,), 30)]:
+        indices = (3 * torch.arange(math.prod(shape)).reshape(shape) + 1) % classes
+        given = indices.clone()
+        found[f"of indices {shape}"] = student.one_hot(given, classes)
+        found[f"the indices {shape} afterwards"] = torch.equal(given, indices)
+    return found | settings()
 
 
 def test_onehot_of_hello(student):
@@ -77,9 +97,9 @@ def test_model_hidden_states(student):
             parameter.fill_(0.1)
     rows = net(inputs)
     check_shape(rows, (8, 2), "RNN(3, 2, 2, 1)(input)")
-    # A network may keep b_ih and b_hh, or their sum, or neither: the first row tells.
-    first = [math.tanh(0.1 * inputs[0, 0].sum().item() + 0.1 * biases) for biases in range(3)]
-    biases = min(range(3), key=lambda biases: abs(first[biases] - rows[0, 0].item()))
+    # A network may keep b_ih and b_hh, or their sum: the first row tells.
+    first = [math.tanh(0.1 * inputs[0, 0].sum().item() + 0.1 * biases) for biases in (1, 2)]
+    biases = min((1, 2), key=lambda biases: abs(first[biases - 1] - rows[0, 0].item()))
     h = [0.0, 0.0]  # of the two sequences
     for step in range(4):
         for number in range(2):
@@ -87,6 +107,117 @@ def test_model_hidden_states(student):
             row = rows[step * 2 + number].tolist()
             where = f"the hidden state at step {step} of sequence {number}"
             assert row == pytest.approx([h[number]] * 2, abs=1e-4), where
+
+
+CALL = "RNN(...)(input)"
+
+
+def rnn_of(student, size, hidden, batch, layers, scale=0.6):
+    """A new network with weights that are the same on every machine."""
+    ends = {}
+    for k in range(layers):
+        ends |= {
+            f"weight_ih_l{k}": (hidden, size if k == 0 else hidden),
+            f"weight_hh_l{k}": (hidden, hidden),
+            f"bias_ih_l{k}": (hidden,),
+            f"bias_hh_l{k}": (hidden,),
+        }
+    net = student.RNN(size, hidden, batch, layers).eval()
+    net(torch.ones(2, batch, size))  # lazy layers make their weights
+    return fill(net, ends, scale=scale)
+
+
+def even_rnn_of(student, size, hidden, batch, layers):
+    """A new network, of nn.RNN or of cells of its own, with weights that are the same on every machine."""
+    net = student.RNN(size, hidden, batch, layers).eval()
+    net(torch.ones(2, batch, size))
+    return fill_evenly(net, size, hidden, layers)
+
+
+def test_model_has_weights_and_biases(student):
+    for layers in (1, 3, 6):
+        net = student.RNN(3, 5, 2, layers).eval()
+        net(torch.ones(2, 2, 3))
+        least = 5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5
+        check_count(net, f"RNN(3, 5, 2, {layers})", least, "W_ih, W_hh and the biases of all layers")
+
+
+@recorded(CALL)
+def test_model_values(student):
+    return {
+        f"of {layers} layers and {batch} sequences": rnn_of(student, size, hidden, batch, layers)(
+            numbers(seq, batch, size, start=seq)
+        )
+        for seq, batch, size, hidden, layers in [(5, 1, 4, 4, 1), (6, 3, 2, 5, 1), (4, 2, 3, 5, 3)]
+    }
+
+
+@recorded(CALL)
+def test_model_values_whatever_its_cells_are(student):
+    found = {}
+    for seq, batch, size, hidden, layers in [(5, 1, 3, 4, 1), (4, 3, 2, 5, 3), (3, 2, 3, 4, 6)]:
+        net, inputs = even_rnn_of(student, size, hidden, batch, layers), numbers(seq, batch, size, start=seq)
+        inputs.requires_grad_()
+        rows = net(inputs)
+        found[f"of {layers} layers and {batch} sequences"] = rows
+        if rows.requires_grad:
+            (rows[-batch:] * numbers(batch, hidden, start=1)).sum().backward()
+        found[f"the gradient of the input, {layers} layers"] = inputs.grad
+        found[f"in training mode, {layers} layers"] = net.train()(inputs.detach())
+    return found
+
+
+@recorded(CALL)
+def test_model_six_deep(student):
+    return {"the hidden states": rnn_of(student, 3, 4, 2, 6)(numbers(3, 2, 3))}
+
+
+@recorded(CALL)
+def test_model_large_inputs(student):
+    return {"the hidden states": rnn_of(student, 3, 4, 2, 1, scale=0.02)(numbers(4, 2, 3, scale=40))}
+
+
+@recorded(CALL)
+def test_model_mode_of_learning(student):
+    net = rnn_of(student, 3, 4, 2, 2).train()
+    inputs = numbers(4, 2, 3)
+    given = inputs.clone()
+    return {"the hidden states": net(given), "the input afterwards": torch.equal(given, inputs)}
+
+
+@recorded(CALL)
+def test_model_second_call(student):
+    net = rnn_of(student, 3, 4, 2, 2)
+    return {
+        "the hidden states of the first call": net(numbers(4, 2, 3)),
+        "those of the second": net(numbers(4, 2, 3, start=1)),
+    }
+
+
+@recorded(f"the gradients of {CALL}")
+def test_model_gradients(student):
+    found = {}
+    for seq, layers in ((4, 3), (24, 1)):
+        net = rnn_of(student, 3, 4, 2, layers, scale=0.5)
+        inputs = numbers(seq, 2, 3).requires_grad_()
+        rows = net(inputs)
+        (rows[-2:] * numbers(2, 4, start=1)).sum().backward()
+        found[f"of the input of {seq} steps"] = inputs.grad
+        found |= {
+            f"of {name.rpartition('.')[2]}, {seq} steps": value.grad for name, value in net.named_parameters()
+        }
+        logs = inputs.grad.flatten(1).norm(dim=1).clamp(min=1e-30).log()
+        found[f"the size of that of the input at each of {seq} steps"] = logs
+    return found
+
+
+@recorded("RNN(...)")
+def test_model_first_weights(student):
+    net = student.RNN(3, 4, 2, 2)
+    net(numbers(4, 2, 3))
+    return {
+        "the weights of a layer differ": are_drawn(net),
+    } | settings()
 
 
 def test_model_starts_from_zero_in_every_call(student):
@@ -105,82 +236,64 @@ def test_model_remembers_the_first_letter(student):
     assert inputs.grad[0].abs().max() > 0, "the last output does not depend on the first letter"
 
 
-class Echo(nn.Module):
-    """A network for `train` that is no RNN: it answers each letter with the same letter."""
+INPUT = "vectors"  # what `train` is given
+TRAIN = "train(net, inputs, labels)"
 
-    def __init__(self):
-        super().__init__()
-        self.linear = nn.Linear(4, 4, bias=False)
-        with torch.no_grad():
-            self.linear.weight.copy_(5 * torch.eye(4))
 
-    def forward(self, inputs):
-        return self.linear(inputs).reshape(-1, 4)  # (seq * batch, 4)
+@recorded(TRAIN)
+def test_train_steps(student):
+    return loop_on_one_batch(student, INPUT, epochs=3, lr=0.05)
+
+
+@recorded(TRAIN)
+def test_train_a_small_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=4, lr=0.002)
+
+
+@recorded(TRAIN)
+def test_train_a_large_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=33, lr=1.5)
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_large(student):
+    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.01, net=Table(gain=45.0, scale=0.45))
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_small(student):
+    return loop_on_one_batch(student, INPUT, epochs=6, lr=0.01, net=Table(sure=8.0), same=True)
+
+
+@recorded(TRAIN)
+def test_train_defaults(student):
+    return loop_with_defaults(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_goes_on(student):
+    return loop_goes_on(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_a_second_time(student):
+    return loop_twice(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_prints_each_epoch(student):
+    return lines_on_one_batch(student, INPUT)
+
+
+@recorded("decode(outputs, idx2char)")
+def test_ohlol_is_decoded(student):
+    return texts_of(student.decode)
 
 
 def losses_of(student, net, epochs, lr):
-    returned = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
-    assert returned is not None, "train returned None: is a return missing?"
-    losses = [float(loss) for loss in returned]
-    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
-    return losses
-
-
-def test_train_makes_the_loss_fall(student):
-    losses = losses_of(student, Echo(), epochs=30, lr=0.1)
-    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
-
-
-def test_train_returns_numbers(student):
-    losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
-
-
-def test_train_returns_the_cross_entropy(student):
-    first = losses_of(student, Echo(), epochs=2, lr=0.1)[0]
-    expected = F.cross_entropy(Echo()(INPUTS), OHLOL).item()
-    assert first == pytest.approx(expected, abs=1e-3), "the first loss is that of the network as it is given"
-
-
-def test_train_takes_a_step_of_adam(student):
-    """Adam's first step moves each weight by lr, however large the gradient is."""
-    net = Echo()
-    losses_of(student, net, epochs=1, lr=0.02)
-    moved = (net.linear.weight.detach() - Echo().linear.weight.detach()).abs()  # (4, 4)
-    assert moved.max() > 0, "no weight has changed"
-    assert torch.allclose(moved, torch.full((4, 4), 0.02), rtol=0.05), (
-        "one epoch is one step of Adam with the given lr"
-    )
-
-
-def test_train_forgets_earlier_gradients(student):
-    net, other = Echo(), Echo()
-    losses_of(student, net, epochs=3, lr=1e-6)  # so small that each epoch has the same gradient
-    F.cross_entropy(other(INPUTS), OHLOL).backward()
-    if net.linear.weight.grad is not None:
-        times = (net.linear.weight.grad.norm() / other.linear.weight.grad.norm()).item()
-        assert times < 1.5, (
-            f"after 3 epochs the gradient is {times:.0f} times that of one: is zero_grad missing?"
-        )
-
-
-def test_train_prints_each_epoch(student, capsys):
-    losses = losses_of(student, Echo(), epochs=3, lr=1e-6)  # so small that the net goes on to answer hello
-    printed = "".join(capsys.readouterr())
-    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4}): (.*)$", printed, re.MULTILINE)
-    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {text}`"
-    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
-    for epoch, (number, last, loss, text) in enumerate(lines):
-        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
-        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
-        assert text.strip() == "hello", f"the outputs read 'hello', printed is {text.strip()!r}"
-
-
-def test_ohlol_is_decoded(student):
-    outputs = torch.eye(4)[OHLOL] - 0.5  # (seq, classes)
-    assert student.decode(outputs, IDX2CHAR) == "ohlol"
-    assert student.decode(outputs, ["a", "b", "c", "d"]) == "dbcdc"
+    losses = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
+    assert losses is not None, "train returned None: is a return missing?"
+    return [float(loss) for loss in losses]
 
 
 def test_ohlol_is_learned(student):

@@ -7,10 +7,22 @@ They tell whether you are on the right way. Grading looks closer, with other wei
 import contextlib
 import io
 import math
-import re
 
 import pytest
 import torch
+from _recorded import fill, recorded
+from _recorded import numbers as varied
+from _training import (
+    Table,
+    are_drawn,
+    lines_on_one_batch,
+    loop_goes_on,
+    loop_on_one_batch,
+    loop_twice,
+    loop_with_defaults,
+    settings,
+    texts_of,
+)
 from torch import nn
 from torch.nn import functional as F
 
@@ -169,6 +181,103 @@ def model_shapes(letters, d, layers, max_seq):
     }
 
 
+def block_of(student, d, heads):
+    """A new Block with weights that are the same on every machine."""
+    return fill(student.Block(d, heads).eval(), block_shapes(d), scale=0.8)
+
+
+@recorded("Block(...)(x)")
+def test_block_values(student):
+    return {
+        f"of {heads} heads, {seq} places": block_of(student, d, heads)(varied(2, seq, d))
+        for d, heads, seq in [(6, 3, 4), (4, 2, 3), (8, 4, 1)]
+    }
+
+
+@recorded("Block(...)(x, mask)")
+def test_block_values_with_a_mask(student):
+    net = block_of(student, 6, 3)
+    mask = torch.tensor([[True, False, True], [False, True, True], [True, True, False]])
+    return {"causal": net(varied(2, 3, 6), causal(3)), "another": net(varied(2, 3, 6), mask)}
+
+
+@recorded("Block(...)(x)")
+def test_block_values_of_small_inputs(student):
+    return {"of numbers up to 0.003": block_of(student, 6, 3)(varied(2, 4, 6, scale=0.003))}
+
+
+@recorded("MultiHead(...)(x, mask)")
+def test_block_values_of_heads(student):
+    shapes = {name[10:]: shape for name, shape in block_shapes(6).items() if name.startswith("attention.")}
+    net = fill(student.MultiHead(6, 3).eval(), shapes, scale=0.8)
+    mask = torch.tensor([[True, False, True], [False, True, True], [True, True, False]])
+    return {"without a mask": net(varied(2, 3, 6)), "with one": net(varied(2, 3, 6), mask)}
+
+
+@recorded("Block(...)(x) in training mode")
+def test_block_mode_of_learning(student):
+    net = block_of(student, 6, 3).train()
+    return {"first": net(varied(2, 3, 6)), "once more": net(varied(2, 3, 6))}
+
+
+@recorded("the gradients of Block(...)(x)")
+def test_block_gradients(student):
+    net, x = block_of(student, 6, 3), varied(2, 3, 6).requires_grad_()
+    (net(x, causal(3)) * varied(2, 3, 6, start=1)).sum().backward()
+    named = [(name, value) for name, value in net.named_parameters() if not name.endswith("key.bias")]
+    return {f"of {name}": value.grad for name, value in named} | {"of x": x.grad}
+
+
+MODEL = "CharTransformer(...)(indices)"
+
+
+def model_of(student, letters=4, d=8, heads=2, layers=1, most=8):
+    """A new CharTransformer with weights that are the same on every machine."""
+    net = student.CharTransformer(letters, d, heads, layers, most).eval()
+    return fill(net, model_shapes(letters, d, layers, most), scale=0.8)
+
+
+def letters_of(batch, seq, letters):
+    return (3 * torch.arange(batch * seq) + torch.arange(batch * seq) // 4).reshape(batch, seq) % letters
+
+
+@recorded(MODEL)
+def test_model_values(student):
+    found = {}
+    for batch, seq, letters, d, heads, layers, most in [
+        (1, 5, 4, 8, 2, 1, 8),
+        (3, 4, 6, 6, 3, 3, 4),
+        (2, 2, 3, 4, 1, 2, 5),
+        (2, 1, 5, 4, 2, 1, 3),
+    ]:
+        net, indices = model_of(student, letters, d, heads, layers, most), letters_of(batch, seq, letters)
+        given = indices.clone()
+        found[f"the logits of {batch} texts of {seq} letters"] = net(given)
+        found[f"these {batch} texts afterwards"] = torch.equal(given, indices)
+    return found
+
+
+@recorded(f"{MODEL} in training mode")
+def test_model_mode_of_learning(student):
+    net = model_of(student).train()
+    return {"first": net(letters_of(2, 5, 4)), "once more": net(letters_of(2, 5, 4))}
+
+
+@recorded(f"the gradients of {MODEL}")
+def test_model_gradients(student):
+    net = model_of(student, layers=2)
+    (net(letters_of(2, 5, 4)) * varied(10, 4)).sum().backward()
+    named = [(name, value) for name, value in net.named_parameters() if not name.endswith("key.bias")]
+    return {f"of {name}": value.grad for name, value in named}
+
+
+@recorded("CharTransformer(...)")
+def test_model_first_weights(student):
+    net = student.CharTransformer(4, 8, 2, 2, 8)
+    net(letters_of(2, 5, 4))
+    return {"the weights of a layer differ": are_drawn(net)} | settings()
+
+
 def known_model(student, start=0):
     net = student.CharTransformer(4, 8, 2, 1, 8).eval()
     return net, known_weights(net, model_shapes(4, 8, 1, 8), start)
@@ -235,80 +344,64 @@ def test_model_as_a_whole(student):
     assert same(net(INPUTS), wanted), "token + position → blocks → norm → head: one of them is not right"
 
 
-class Echo(nn.Module):
-    """A network for `train` that reads indices and is no transformer: it answers each letter with the same letter."""
+INPUT = "batch first"  # what `train` is given
+TRAIN = "train(net, inputs, labels)"
 
-    def __init__(self):
-        super().__init__()
-        self.weight = nn.Parameter(5 * torch.eye(4))
 
-    def forward(self, indices):
-        return self.weight[indices].reshape(-1, 4)  # (batch * seq, 4)
+@recorded(TRAIN)
+def test_train_steps(student):
+    return loop_on_one_batch(student, INPUT, epochs=3, lr=0.05)
+
+
+@recorded(TRAIN)
+def test_train_a_small_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=4, lr=0.002)
+
+
+@recorded(TRAIN)
+def test_train_a_large_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=33, lr=1.5)
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_large(student):
+    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.01, net=Table(gain=45.0, scale=0.45))
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_small(student):
+    return loop_on_one_batch(student, INPUT, epochs=6, lr=0.01, net=Table(sure=8.0), same=True)
+
+
+@recorded(TRAIN)
+def test_train_defaults(student):
+    return loop_with_defaults(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_goes_on(student):
+    return loop_goes_on(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_a_second_time(student):
+    return loop_twice(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_prints_each_epoch(student):
+    return lines_on_one_batch(student, INPUT)
+
+
+@recorded("decode(outputs, idx2char)")
+def test_ohlol_is_decoded(student):
+    return texts_of(student.decode)
 
 
 def losses_of(student, net, epochs, lr):
-    returned = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
-    assert returned is not None, "train returned None: is a return missing?"
-    losses = [float(loss) for loss in returned]
-    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
-    return losses
-
-
-def test_train_makes_the_loss_fall(student):
-    losses = losses_of(student, Echo(), epochs=30, lr=0.1)
-    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
-
-
-def test_train_returns_numbers(student):
-    losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
-
-
-def test_train_returns_the_cross_entropy(student):
-    first = losses_of(student, Echo(), epochs=2, lr=0.1)[0]
-    expected = F.cross_entropy(Echo()(INPUTS), OHLOL).item()
-    assert first == pytest.approx(expected, abs=1e-3), "the first loss is that of the network as it is given"
-
-
-def test_train_takes_a_step_of_adam(student):
-    """Adam's first step moves each weight by lr, however large the gradient is."""
-    net = Echo()
-    losses_of(student, net, epochs=1, lr=0.02)
-    moved = (net.weight.detach() - Echo().weight.detach()).abs()  # (4, 4)
-    assert moved.max() > 0, "no weight has changed"
-    assert torch.allclose(moved, torch.full((4, 4), 0.02), rtol=0.05), (
-        "one epoch is one step of Adam with the given lr"
-    )
-
-
-def test_train_forgets_earlier_gradients(student):
-    net, other = Echo(), Echo()
-    losses_of(student, net, epochs=3, lr=1e-6)  # so small that each epoch has the same gradient
-    F.cross_entropy(other(INPUTS), OHLOL).backward()
-    if net.weight.grad is not None:
-        times = (net.weight.grad.norm() / other.weight.grad.norm()).item()
-        assert times < 1.5, (
-            f"after 3 epochs the gradient is {times:.0f} times that of one: is zero_grad missing?"
-        )
-
-
-def test_train_prints_each_epoch(student, capsys):
-    losses = losses_of(student, Echo(), epochs=3, lr=1e-6)  # so small that the net goes on to answer hello
-    printed = "".join(capsys.readouterr())
-    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4}): (.*)$", printed, re.MULTILINE)
-    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {text}`"
-    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
-    for epoch, (number, last, loss, text) in enumerate(lines):
-        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
-        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
-        assert text.strip() == "hello", f"the outputs read 'hello', printed is {text.strip()!r}"
-
-
-def test_ohlol_is_decoded(student):
-    outputs = torch.eye(4)[OHLOL] - 0.5  # (seq, classes)
-    assert student.decode(outputs, IDX2CHAR) == "ohlol"
-    assert student.decode(outputs, ["a", "b", "c", "d"]) == "dbcdc"
+    losses = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
+    assert losses is not None, "train returned None: is a return missing?"
+    return [float(loss) for loss in losses]
 
 
 def test_ohlol_is_learned(student):

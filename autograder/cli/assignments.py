@@ -30,10 +30,11 @@ def release(
     """Make assignments/, what students get, from solutions/."""
     course = Course.load(Path.cwd())
     names = names_of(course, assignments)
+    from autograder.audit import public_values
     from autograder.course import release as releases
 
     if check:
-        if differences := releases.check(course, names):
+        if differences := public_values.stale(course, names) + releases.check(course, names):
             raise CourseError(
                 "\n".join(differences) + "\nassignments/ is not up to date: run `autograder release`"
             )
@@ -43,8 +44,11 @@ def release(
 
 
 def _release(course: Course, names: Sequence[str]) -> None:
+    from autograder.audit import public_values
     from autograder.course import release as releases
 
+    for made in public_values.refresh(course, names):
+        out.print(f"Recorded what the public tests of {made} see of its solution and its known wrong answers")
     for stray in releases.release(course, names):
         err.print(Text(stray))
     write_config(course)

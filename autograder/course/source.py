@@ -34,6 +34,8 @@ _MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
 _SHARED = "loading", "forward_shapes"
 """The modules of sandbox/inside/ that public tests use, too."""
+_OWN = "recorded", "training"
+"""The modules of student/public/ that public tests use."""
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -54,16 +56,31 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
     if (course.root / tests).exists() or not regions.has_suite(
         _text(course.root, f"{SOLUTIONS}/{name}/{name}.py")
     ):  # else the asserts that students see are in the notebook
-        files |= {
-            f"test_{name}.py": _text(course.root, tests).encode(),
-            "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
-            **{f"_{module}.py": _shared(module) for module in _SHARED},
-        }
+        files |= public_files(course, name)
+        record = course.root / recorded(name)
+        if record.is_file():
+            files["_recorded.json"] = record.read_bytes()
     datasets = _KIT.parent / "datasets"
     for path in sorted(datasets.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             files[f"datasets/{path.relative_to(datasets).as_posix()}"] = path.read_bytes()
     return files
+
+
+def recorded(name: str) -> str:
+    """Where the values are that public tests compare with, below the course's folder."""
+    return f"{SOLUTIONS}/{name}/recorded.json"
+
+
+def public_files(course: Course, name: str) -> dict[str, bytes]:
+    """The public tests and the modules that they need, by path below the assignment's folder."""
+    return {
+        f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py").encode(),
+        "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
+        "check.py": (_KIT / "student/public/checking.py").read_bytes(),
+        **{f"_{module}.py": (_KIT / f"student/public/{module}.py").read_bytes() for module in _OWN},
+        **{f"_{module}.py": _shared(module) for module in _SHARED},
+    }
 
 
 def _shared(module: str) -> bytes:

@@ -8,6 +8,9 @@ import math
 
 import pytest
 import torch
+from _recorded import fill, recorded
+from _recorded import numbers as varied
+from _training import are_drawn, settings
 from torch import nn
 from torch.nn import functional as F
 
@@ -200,3 +203,129 @@ def test_heads_gradient_reaches_every_weight(student):
     net(numbers(2, 3, 4)).square().sum().backward()
     for name, parameter in net.named_parameters():
         assert parameter.grad is not None, f"{name} gets no gradient"
+
+
+MASK = torch.tensor(
+    [[True, False, True, True, False], [False, True, True, False, True], [True, True, False, False, False]]
+)  # (queries, keys) = (3, 5)
+
+
+def sizes(d=4):
+    """Queries, keys and values of several sizes, each with its name."""
+    for front, queries, keys, width, scale in [
+        ((), 3, 5, d, 1.5),
+        ((2,), 4, 4, 3, 1.5),
+        ((2, 3), 1, 6, 5, 1.5),
+        ((), 2, 3, 9, 5.0),
+        ((3,), 5, 2, 16, 1.0),
+    ]:
+        q = varied(*front, queries, width, scale=scale)
+        k = varied(*front, keys, width, start=1, scale=scale)
+        v = varied(*front, keys, 6, start=2)
+        yield f"{(*front, queries, keys)}", q, k, v
+
+
+@recorded("attention_weights(queries, keys)")
+def test_weights_numbers(student):
+    return {f"the weights {name}": student.attention_weights(q, k) for name, q, k, _ in sizes()} | settings()
+
+
+@recorded("attention_weights(queries, keys)")
+def test_weights_numbers_of_large_scores(student):
+    q, k = 60 * varied(3, 4), 60 * varied(5, 4, start=1)
+    return {"the weights": student.attention_weights(q, k)}
+
+
+@recorded("the gradients of attention_weights(queries, keys)")
+def test_weights_gradients(student):
+    q, k = varied(3, 4).requires_grad_(), varied(5, 4, start=1).requires_grad_()
+    (student.attention_weights(q, k) * varied(3, 5, start=2)).sum().backward()
+    return {"of the queries": q.grad, "of the keys": k.grad}
+
+
+@recorded("attention(queries, keys, values)")
+def test_values_numbers(student):
+    return {f"the result {name}": student.attention(q, k, v) for name, q, k, v in sizes()}
+
+
+@recorded("the gradients of attention(queries, keys, values)")
+def test_values_gradients(student):
+    _, *given = next(sizes())
+    given = [each.requires_grad_() for each in given]
+    (student.attention(*given) * varied(3, 6, start=3)).sum().backward()
+    names = "of the queries", "of the keys", "of the values"
+    return {name: each.grad for name, each in zip(names, given, strict=True)}
+
+
+@recorded("causal_mask(seq)")
+def test_mask_cells(student):
+    return {f"causal_mask({seq})": student.causal_mask(seq) for seq in (1, 2, 5, 12)}
+
+
+@recorded("attention_weights(queries, keys, mask)")
+def test_mask_numbers(student):
+    found = {}
+    for scale in (1.0, 30.0):
+        q, k = varied(3, 4, scale=scale), varied(5, 4, start=1, scale=scale)
+        found[f"the weights, numbers up to {scale}"] = student.attention_weights(q, k, MASK)
+    q, k = 20 * varied(3, 4).abs(), -20 * varied(5, 4, start=1).abs()
+    found["the weights, all scores negative"] = student.attention_weights(q, k, MASK)
+    q, k = varied(2, 3, 4), varied(2, 5, 4, start=1)
+    masks = torch.stack([MASK, ~MASK])
+    found["the weights of a batch"] = student.attention_weights(q, k, masks)
+    found["the mask afterwards"] = torch.equal(masks, torch.stack([MASK, ~MASK]))
+    return found
+
+
+@recorded("attention(queries, keys, values, mask)")
+def test_mask_in_the_result(student):
+    q, k, v = varied(2, 3, 4), varied(2, 5, 4, start=1), varied(2, 5, 6, start=2)
+    return {
+        "the result": student.attention(q, k, v, MASK),
+        "of a mask (batch, 1, keys)": student.attention(q, k, v, MASK[:2, None]),
+    }
+
+
+def known_heads(student, d_model, heads):
+    """A new MultiHead with weights that are the same on every machine."""
+    ends = {}
+    for name in NAMES:
+        ends |= {f"{name}.weight": (d_model, d_model), f"{name}.bias": (d_model,)}
+    return fill(student.MultiHead(d_model, heads).eval(), ends, scale=0.8)
+
+
+@recorded("MultiHead(...)(x)")
+def test_heads_numbers(student):
+    return {
+        f"of {heads} heads": known_heads(student, d_model, heads)(varied(2, seq, d_model))
+        for d_model, heads, seq in [(6, 2, 3), (6, 3, 4), (4, 1, 3), (8, 4, 1), (8, 4, 5)]
+    }
+
+
+@recorded("MultiHead(...)(x, mask)")
+def test_heads_numbers_where_some_are_hidden(student):
+    net = known_heads(student, 6, 3)
+    return {f"mask {n}": net(varied(2, 3, 6), mask) for n, mask in enumerate([MASK[:, :3], CAUSAL, CAUSAL.T])}
+
+
+@recorded("MultiHead(...)(x) in training mode")
+def test_heads_mode_of_learning(student):
+    net = known_heads(student, 6, 3).train()
+    return {"first": net(varied(2, 3, 6)), "once more": net(varied(2, 3, 6))}
+
+
+@recorded("the gradients of MultiHead(...)(x)")
+def test_heads_gradients(student):
+    net, x = known_heads(student, 6, 3), varied(2, 3, 6).requires_grad_()
+    (net(x) * varied(2, 3, 6, start=1)).sum().backward()
+    named = [
+        (name, value) for name, value in net.named_parameters() if name != "key.bias"
+    ]  # it is 0, or nearly
+    return {f"of {name}": value.grad for name, value in named} | {"of x": x.grad}
+
+
+@recorded("MultiHead(...)")
+def test_heads_first_numbers(student):
+    net = student.MultiHead(6, 2)
+    net(varied(2, 3, 6))
+    return {"the weights of a layer differ": are_drawn(net)} | settings()

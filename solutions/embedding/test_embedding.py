@@ -6,10 +6,22 @@ They tell whether you are on the right way. Grading looks closer, with other wei
 
 import contextlib
 import io
-import re
+import math
 
 import pytest
 import torch
+from _recorded import NotAlike, check_count, fill, fill_evenly, numbers, recorded
+from _training import (
+    Table,
+    are_drawn,
+    lines_on_one_batch,
+    loop_goes_on,
+    loop_on_one_batch,
+    loop_twice,
+    loop_with_defaults,
+    settings,
+    texts_of,
+)
 from torch import nn
 from torch.nn import functional as F
 
@@ -69,6 +81,214 @@ def gradient_of(table, indices, upstream):
     table(indices).backward(upstream)
     assert table.weight.grad is not None, "weight gets no gradient"
     return table.weight.grad
+
+
+def known_table(student, rows, columns, padding_idx=None, start=0.0):
+    """A new table with numbers that are the same on every machine."""
+    options = {} if padding_idx is None else {"padding_idx": padding_idx}
+    table = student.Embedding(rows, columns, **options)
+    with torch.no_grad():
+        table.weight.copy_(numbers(rows, columns, start=start, scale=3.0))
+        if padding_idx is not None:
+            table.weight[padding_idx] = 0
+    return table
+
+
+SHAPES = [(5,), (4, 2), (2, 3, 2), (), (1,)]
+
+
+def indices_of(shape, rows):
+    return (3 * torch.arange(math.prod(shape)) + 1).reshape(shape) % rows
+
+
+@recorded("Embedding(...)(indices)")
+def test_lookup_values(student):
+    found = {}
+    for shape in SHAPES:
+        indices = indices_of(shape, 7)
+        given = indices.clone()
+        found[f"the rows of indices {shape}"] = known_table(student, 7, 4)(given)
+        found[f"the indices {shape} afterwards"] = torch.equal(given, indices)
+    return found
+
+
+@recorded("Embedding(...)(indices)")
+def test_lookup_second_call_and_second_table(student):
+    first, second = known_table(student, 6, 3), known_table(student, 6, 3, start=1.0)
+    indices = indices_of((4, 2), 6)
+    return {
+        "the rows of the first table": first(indices),
+        "of the second": second(indices),
+        "of the first, once more": first(indices),
+        "the weight afterwards": first.weight,
+        "in training mode": first.train()(indices),
+    }
+
+
+@recorded("the gradient of Embedding(...)(indices)")
+def test_lookup_gradient(student):
+    found = {}
+    for shape in [(5,), (4, 3)]:
+        table = known_table(student, 7, 4)
+        (table(indices_of(shape, 5)) * numbers(*shape, 4, start=1)).sum().backward()
+        found[f"for indices {shape}"] = table.weight.grad
+    return found
+
+
+@recorded("Embedding(num_embeddings, embedding_dim)")
+def test_lookup_first_values(student):
+    weight = student.Embedding(6, 3).weight.detach()
+    student.Embedding(6, 3)(torch.tensor([1]))
+    return {
+        "its shape": tuple(weight.shape),
+        "its values are numbers": bool(weight.isfinite().all()) and bool(weight.abs().max() < 1e6),
+        "rows that are 0": [bool((row == 0).all()) for row in weight],
+        "its rows differ": bool((weight != weight[:1]).any(1)[1:].all()),
+    } | settings()
+
+
+@recorded("Embedding(..., padding_idx)(indices)")
+def test_padding_values(student):
+    found = {}
+    for padding in (0, 2, 4):
+        table = known_table(student, 5, 3, padding_idx=padding)
+        indices = torch.tensor([[0, 2, 4, 1], [4, 2, 0, 0], [1, 3, 1, 3]])
+        rows = table(indices)
+        found[f"the rows, padding {padding}"] = rows
+        (rows * numbers(3, 4, 3, start=1)).sum().backward()
+        found[f"the gradient, padding {padding}"] = table.weight.grad
+        found[f"the weight afterwards, padding {padding}"] = table.weight
+    return found
+
+
+@recorded("Embedding(..., padding_idx)(indices)")
+def test_padding_where_none_is_read(student):
+    found = {}
+    for padding in (0, 3):
+        table = known_table(student, 5, 3, padding_idx=padding)
+        rows = table(torch.tensor([1, 2, 4, 2]))
+        (rows * numbers(4, 3, start=1)).sum().backward()
+        found |= {f"the rows, padding {padding}": rows, f"the gradient, padding {padding}": table.weight.grad}
+    return found
+
+
+@recorded("Embedding(..., padding_idx)")
+def test_padding_first_values(student):
+    found = {}
+    for padding in (None, 0, 2, 4):
+        weight = student.Embedding(5, 3, padding_idx=padding).weight.detach()
+        found[f"the rows that are 0, padding {padding}"] = [bool((row == 0).all()) for row in weight]
+        found[f"the columns that are 0, padding {padding}"] = [bool((row == 0).all()) for row in weight.T]
+    return found
+
+
+MODEL = "EmbeddingRNN(...)(indices)"
+
+
+def model_of(student, letters, dim, hidden, layers=1, scale=0.8):
+    """A new EmbeddingRNN with weights that are the same on every machine."""
+    ends = {}
+    for k in range(layers):
+        ends |= {
+            f"weight_ih_l{k}": (hidden, dim if k == 0 else hidden),
+            f"weight_hh_l{k}": (hidden, hidden),
+            f"bias_ih_l{k}": (hidden,),
+            f"bias_hh_l{k}": (hidden,),
+        }
+    net = student.EmbeddingRNN(letters, dim, hidden, layers).eval()
+    net(torch.zeros(2, 1, dtype=torch.long))  # lazy layers make their weights
+    table = [name for name, value in net.named_parameters() if tuple(value.shape) == (letters, dim)]
+    if len(table) != 1:
+        raise NotAlike
+    return fill(net, {table[0]: (letters, dim)} | ends, [(letters, hidden)], scale=scale)
+
+
+@recorded(MODEL)
+def test_model_values(student):
+    found = {}
+    for seq, batch, letters, dim, hidden, layers in [
+        (5, 1, 4, 3, 8, 1),
+        (6, 3, 7, 2, 5, 1),
+        (4, 2, 6, 3, 5, 3),
+        (3, 1, 5, 3, 4, 6),
+    ]:
+        indices = indices_of((seq, batch), letters)
+        given = indices.clone()
+        net = model_of(student, letters, dim, hidden, layers)
+        found[f"the logits, {layers} layers, {batch} texts"] = net(given)
+        found[f"the indices afterwards, {layers} layers, {batch} texts"] = torch.equal(given, indices)
+    return found
+
+
+def test_model_has_weights_and_biases(student):
+    for layers in (1, 3, 6):
+        net = student.EmbeddingRNN(7, 3, 5, layers).eval()
+        net(indices_of((2, 2), 7))
+        least = 7 * 3 + 5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5 + 5 * 7 + 7
+        what = "the table, the weights and biases of all layers and of the linear layer"
+        check_count(net, f"EmbeddingRNN(7, 3, 5, {layers})", least, what)
+
+
+@recorded(MODEL)
+def test_model_values_whatever_its_cells_are(student):
+    found = {}
+    for seq, batch, layers in [(5, 1, 1), (4, 3, 3), (3, 2, 6)]:
+        net = student.EmbeddingRNN(7, 3, 5, layers).eval()
+        indices = indices_of((seq, batch), 7)
+        net(indices)
+        fill_evenly(net, 3, 5, layers, others=[(7, 3), (7, 5)], biases=[7])
+        rows = net(indices)
+        found[f"of {layers} layers and {batch} texts"] = rows
+        if rows.requires_grad:
+            (rows[-batch:] * numbers(batch, 7, start=1)).sum().backward()
+        table = next(value for value in net.parameters() if sorted(value.shape) == [3, 7])
+        gradient = table.grad if table.grad is None or table.shape[0] == 7 else table.grad.T
+        found[f"the gradient of the table, {layers} layers"] = gradient
+        found[f"in training mode, {layers} layers"] = net.train()(indices)
+    return found
+
+
+@recorded(MODEL)
+def test_model_large_weights(student):
+    return {"the logits": model_of(student, 6, 3, 5, scale=8.0)(indices_of((4, 2), 6))}
+
+
+@recorded(f"{MODEL} in training mode")
+def test_model_mode_of_learning(student):
+    net = model_of(student, 6, 3, 5, 2).train()
+    return {"first": net(indices_of((4, 2), 6)), "once more": net(indices_of((4, 2), 6))}
+
+
+@recorded(MODEL)
+def test_model_second_call(student):
+    net = model_of(student, 6, 3, 5, 2)
+    return {"first": net(indices_of((4, 2), 6)), "once more": net(indices_of((4, 2), 6))}
+
+
+@recorded(f"the gradients of {MODEL}")
+def test_model_gradients(student):
+    found = {}
+    for seq, layers in ((5, 2), (24, 1)):
+        net = model_of(student, 6, 3, 5, layers, scale=0.5)
+        (net(indices_of((seq, 2), 6))[-2:] * numbers(2, 6)).sum().backward()
+        found |= {
+            f"of a parameter {tuple(value.shape)}, {seq} steps": value.grad
+            for value in net.parameters()
+            if value.dim() > 1
+        }
+        # each letter is read once, so that the row's gradient is that of its step
+        net = model_of(student, 24, 3, 5, layers, scale=0.5)
+        net(torch.arange(seq).unsqueeze(1))[-1].sum().backward()
+        table = next(value for value in net.parameters() if tuple(value.shape) == (24, 3))
+        found[f"the size of that of each row, {seq} steps"] = table.grad.norm(dim=1).clamp(min=1e-30).log()
+    return found
+
+
+@recorded("EmbeddingRNN(...)")
+def test_model_first_weights(student):
+    net = student.EmbeddingRNN(6, 3, 5, 2)
+    net(indices_of((4, 2), 6))
+    return {"the weights of a layer differ": are_drawn(net)} | settings()
 
 
 def test_lookup_weight_starts_from_random_values(student):
@@ -186,80 +406,64 @@ def test_model_gradient_reaches_the_table(student):
     assert (gradient != 0).any(1).all(), "each letter that was read has a part in the last output"
 
 
-class Echo(nn.Module):
-    """A network for `train` that reads indices and is no RNN: it answers each letter with the same letter."""
+INPUT = "seq first"  # what `train` is given
+TRAIN = "train(net, inputs, labels)"
 
-    def __init__(self):
-        super().__init__()
-        self.weight = nn.Parameter(5 * torch.eye(4))
 
-    def forward(self, indices):
-        return self.weight[indices].reshape(-1, 4)  # (seq * batch, 4)
+@recorded(TRAIN)
+def test_train_steps(student):
+    return loop_on_one_batch(student, INPUT, epochs=3, lr=0.05)
+
+
+@recorded(TRAIN)
+def test_train_a_small_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=4, lr=0.002)
+
+
+@recorded(TRAIN)
+def test_train_a_large_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=33, lr=1.5)
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_large(student):
+    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.01, net=Table(gain=45.0, scale=0.45))
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_small(student):
+    return loop_on_one_batch(student, INPUT, epochs=6, lr=0.01, net=Table(sure=8.0), same=True)
+
+
+@recorded(TRAIN)
+def test_train_defaults(student):
+    return loop_with_defaults(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_goes_on(student):
+    return loop_goes_on(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_a_second_time(student):
+    return loop_twice(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_prints_each_epoch(student):
+    return lines_on_one_batch(student, INPUT)
+
+
+@recorded("decode(outputs, idx2char)")
+def test_ohlol_is_decoded(student):
+    return texts_of(student.decode)
 
 
 def losses_of(student, net, epochs, lr):
-    returned = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
-    assert returned is not None, "train returned None: is a return missing?"
-    losses = [float(loss) for loss in returned]
-    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
-    return losses
-
-
-def test_train_makes_the_loss_fall(student):
-    losses = losses_of(student, Echo(), epochs=30, lr=0.1)
-    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
-
-
-def test_train_returns_numbers(student):
-    losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
-
-
-def test_train_returns_the_cross_entropy(student):
-    first = losses_of(student, Echo(), epochs=2, lr=0.1)[0]
-    expected = F.cross_entropy(Echo()(INPUTS), OHLOL).item()
-    assert first == pytest.approx(expected, abs=1e-3), "the first loss is that of the network as it is given"
-
-
-def test_train_takes_a_step_of_adam(student):
-    """Adam's first step moves each weight by lr, however large the gradient is."""
-    net = Echo()
-    losses_of(student, net, epochs=1, lr=0.02)
-    moved = (net.weight.detach() - Echo().weight.detach()).abs()  # (4, 4)
-    assert moved.max() > 0, "no weight has changed"
-    assert torch.allclose(moved, torch.full((4, 4), 0.02), rtol=0.05), (
-        "one epoch is one step of Adam with the given lr"
-    )
-
-
-def test_train_forgets_earlier_gradients(student):
-    net, other = Echo(), Echo()
-    losses_of(student, net, epochs=3, lr=1e-6)  # so small that each epoch has the same gradient
-    F.cross_entropy(other(INPUTS), OHLOL).backward()
-    if net.weight.grad is not None:
-        times = (net.weight.grad.norm() / other.weight.grad.norm()).item()
-        assert times < 1.5, (
-            f"after 3 epochs the gradient is {times:.0f} times that of one: is zero_grad missing?"
-        )
-
-
-def test_train_prints_each_epoch(student, capsys):
-    losses = losses_of(student, Echo(), epochs=3, lr=1e-6)  # so small that the net goes on to answer hello
-    printed = "".join(capsys.readouterr())
-    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4}): (.*)$", printed, re.MULTILINE)
-    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {text}`"
-    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
-    for epoch, (number, last, loss, text) in enumerate(lines):
-        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
-        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
-        assert text.strip() == "hello", f"the outputs read 'hello', printed is {text.strip()!r}"
-
-
-def test_ohlol_is_decoded(student):
-    outputs = torch.eye(4)[OHLOL] - 0.5  # (seq, classes)
-    assert student.decode(outputs, IDX2CHAR) == "ohlol"
-    assert student.decode(outputs, ["a", "b", "c", "d"]) == "dbcdc"
+    losses = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
+    assert losses is not None, "train returned None: is a return missing?"
+    return [float(loss) for loss in losses]
 
 
 def test_ohlol_is_learned(student):

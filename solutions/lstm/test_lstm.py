@@ -6,12 +6,22 @@ They tell whether you are on the right way. Grading looks closer, with other wei
 import contextlib
 import io
 import math
-import re
 
 import pytest
 import torch
+from _recorded import check_count, fill, numbers, recorded
+from _training import (
+    Table,
+    are_drawn,
+    lines_on_one_batch,
+    loop_goes_on,
+    loop_on_one_batch,
+    loop_twice,
+    loop_with_defaults,
+    settings,
+    texts_of,
+)
 from torch import nn
-from torch.nn import functional as F
 
 IDX2CHAR = ["e", "h", "l", "o"]
 HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
@@ -67,6 +77,102 @@ def known_weights(net, start=0):
             parameter.copy_(0.5 * torch.sin(1.7 * places + 0.3 + start).reshape(parameter.shape))
             count += parameter.numel()
     return net
+
+
+CALL = "LSTM(...)(input)"
+
+
+def layer_of(student, size, hidden, layers=1, scale=0.8):
+    """A new LSTM with weights that are the same on every machine."""
+    return fill(student.LSTM(size, hidden, layers), shapes(size, hidden, layers), scale=scale)
+
+
+def parts(result):
+    """What it returns, each with its name, as far as it has the form that is asked for."""
+    try:
+        return dict(zip(("the output", "h_n", "c_n"), unpacked(result), strict=True))
+    except (AssertionError, TypeError, ValueError):
+        return {"what it returns": result}
+
+
+@recorded(CALL)
+def test_layer_values(student):
+    by_default = parts(student.LSTM(3, 5)(numbers(4, 2, 3)))
+    shapes_by_default = {f"the shape of {n}": getattr(v, "shape", None) for n, v in by_default.items()}
+    return parts(layer_of(student, 3, 5)(numbers(4, 2, 3))) | shapes_by_default
+
+
+@recorded("LSTM(...)(input, (h_0, c_0))")
+def test_layer_values_from_given_states(student):
+    found = {}
+    for layers, batch, hidden, seq in [(1, 2, 4, 3), (2, 3, 3, 4), (1, 1, 1, 1)]:
+        net = layer_of(student, 2, hidden, layers)
+        state = (numbers(layers, batch, hidden, start=7), numbers(layers, batch, hidden, start=8))
+        result = parts(net(numbers(seq, batch, 2), state))
+        found |= {f"{name} of {layers} layers, {batch} sequences": value for name, value in result.items()}
+    return found
+
+
+@recorded(CALL)
+def test_layer_values_of_six_layers(student):
+    return parts(layer_of(student, 3, 4, 6)(numbers(3, 2, 3)))
+
+
+@recorded(CALL)
+def test_layer_values_of_large_numbers(student):
+    """Gates that are open let the states grow, or stay at their bounds."""
+    net = layer_of(student, 3, 4, 1, scale=3.0)
+    return parts(net(numbers(60, 2, 3, scale=2.0)))
+
+
+@recorded(CALL)
+def test_layer_values_of_a_long_sum(student):
+    """With all gates open, c grows from step to step."""
+    return parts(with_biases(student, i=20.0, f=20.0, g=20.0, o=1.0)(torch.ones(40, 1, 3)))
+
+
+@recorded(CALL)
+def test_layer_second_call(student):
+    net, inputs = layer_of(student, 3, 5, 2), numbers(4, 2, 3)
+    given = inputs.clone()
+    first = {f"{name} of the first call": value for name, value in parts(net(given)).items()}
+    second = {f"{name} of the second call": value for name, value in parts(net(given)).items()}
+    return first | second | {"the input afterwards": torch.equal(given, inputs)}
+
+
+@recorded(CALL)
+def test_layer_mode_of_learning(student):
+    return parts(layer_of(student, 3, 5, 2).train()(numbers(4, 2, 3)))
+
+
+@recorded(f"the gradients of {CALL}")
+def test_layer_gradients(student):
+    found = {}
+    for seq, layers in ((6, 2), (40, 1)):
+        net, batch, hidden = layer_of(student, 3, 4, layers, scale=0.5), 2, 4
+        inputs = numbers(seq, 2, 3).requires_grad_()
+        state = (numbers(layers, batch, hidden, start=7), numbers(layers, batch, hidden, start=8))
+        states = [each.requires_grad_() for each in (state if isinstance(state, tuple) else (state,))]
+        output = net(inputs, tuple(states) if len(states) > 1 else states[0])[0]
+        (output[-1] * numbers(2, 4, start=1)).sum().backward()
+        found[f"of the input of {seq} steps"] = inputs.grad
+        found |= {
+            f"of {name.rpartition('.')[2]}, {seq} steps": value.grad for name, value in net.named_parameters()
+        }
+        found |= {f"of state {n}, {seq} steps": each.grad for n, each in enumerate(states)}
+        logs = inputs.grad.flatten(1).norm(dim=1).clamp(min=1e-30).log()
+        found[f"the size of that of the input at each of {seq} steps"] = logs
+    return found
+
+
+@recorded("LSTM(...)")
+def test_layer_first_weights(student):
+    net = student.LSTM(3, 4, 2)
+    net(numbers(4, 2, 3))
+    return {
+        "the weights of a layer differ": are_drawn(net),
+        "the weights are numbers": all(bool((value.abs() < 1e6).all()) for value in net.parameters()),
+    } | settings()
 
 
 def sigmoid(a):
@@ -185,6 +291,74 @@ def test_model_output_shape(student, seq, batch, size, hidden, classes, layers):
     check_shape(net(torch.ones(seq, batch, size)), wanted, "CharLSTM(...)(input), (seq * batch, num_classes)")
 
 
+MODEL = "CharLSTM(...)(input)"
+
+
+def model_of(student, size, hidden, classes, layers=1, scale=0.7):
+    """A new CharLSTM with weights that are the same on every machine."""
+    net = student.CharLSTM(size, hidden, classes, layers).eval()
+    net(torch.ones(2, 1, size))  # lazy layers make their weights
+    return fill(net, shapes(size, hidden, layers), [(classes, hidden)], scale=scale)
+
+
+def test_model_has_weights_and_biases(student):
+    for layers in (1, 3, 6):
+        net = student.CharLSTM(3, 5, 6, layers)
+        net(torch.ones(2, 1, 3))
+        least = 4 * (5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5) + 5 * 6 + 6
+        what = "the weights and biases of all layers and of the linear layer"
+        check_count(net, f"CharLSTM(3, 5, 6, {layers})", least, what)
+
+
+@recorded(MODEL)
+def test_model_values(student):
+    return {
+        f"of {layers} layers and {batch} sequences": model_of(student, size, hidden, classes, layers)(
+            numbers(seq, batch, size, start=seq)
+        )
+        for seq, batch, size, hidden, classes, layers in [
+            (5, 1, 4, 8, 4, 1),
+            (3, 2, 3, 5, 6, 2),
+            (4, 3, 2, 3, 5, 1),
+        ]
+    }
+
+
+@recorded(MODEL)
+def test_model_six_deep(student):
+    return {"the logits": model_of(student, 3, 4, 5, 6)(numbers(3, 2, 3))}
+
+
+@recorded(MODEL)
+def test_model_mode_of_learning(student):
+    return {"the logits": model_of(student, 3, 4, 5, 2).train()(numbers(3, 2, 3))}
+
+
+@recorded(MODEL)
+def test_model_second_call(student):
+    net, inputs = model_of(student, 3, 4, 5), numbers(3, 2, 3)
+    given = inputs.clone()
+    first, second = net(given), net(given)
+    afterwards = torch.equal(given, inputs)
+    return {"the first logits": first, "the second ones": second, "the input afterwards": afterwards}
+
+
+@recorded(f"the gradients of {MODEL}")
+def test_model_gradients(student):
+    net = model_of(student, 3, 4, 5)
+    (net(numbers(3, 2, 3)) * numbers(6, 5, start=1)).sum().backward()
+    return {
+        f"of a parameter {tuple(value.shape)}": value.grad for value in net.parameters() if value.dim() > 1
+    }
+
+
+@recorded("CharLSTM(...)")
+def test_model_first_weights(student):
+    net = student.CharLSTM(3, 4, 5, 2)
+    net(numbers(4, 2, 3))
+    return {"the weights of a layer differ": are_drawn(net)} | settings()
+
+
 def test_model_is_your_own(student):
     net = student.CharLSTM(4, 8, 4)
     for module in net.modules():
@@ -210,82 +384,64 @@ def test_model_gives_logits(student):
     )
 
 
-class Echo(nn.Module):
-    """A network for `train` that is no LSTM: it answers each letter with the same letter."""
+INPUT = "vectors"  # what `train` is given
+TRAIN = "train(net, inputs, labels)"
 
-    def __init__(self):
-        super().__init__()
-        self.linear = nn.Linear(4, 4, bias=False)
-        with torch.no_grad():
-            self.linear.weight.copy_(5 * torch.eye(4))
 
-    def forward(self, inputs):
-        return self.linear(inputs).reshape(-1, 4)  # (seq * batch, 4)
+@recorded(TRAIN)
+def test_train_steps(student):
+    return loop_on_one_batch(student, INPUT, epochs=3, lr=0.05)
+
+
+@recorded(TRAIN)
+def test_train_a_small_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=4, lr=0.002)
+
+
+@recorded(TRAIN)
+def test_train_a_large_rate(student):
+    return loop_on_one_batch(student, INPUT, epochs=33, lr=1.5)
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_large(student):
+    return loop_on_one_batch(student, INPUT, epochs=24, lr=0.01, net=Table(gain=45.0, scale=0.45))
+
+
+@recorded(TRAIN)
+def test_train_where_gradients_are_small(student):
+    return loop_on_one_batch(student, INPUT, epochs=6, lr=0.01, net=Table(sure=8.0), same=True)
+
+
+@recorded(TRAIN)
+def test_train_defaults(student):
+    return loop_with_defaults(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_goes_on(student):
+    return loop_goes_on(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_a_second_time(student):
+    return loop_twice(student, INPUT)
+
+
+@recorded(TRAIN)
+def test_train_prints_each_epoch(student):
+    return lines_on_one_batch(student, INPUT)
+
+
+@recorded("decode(outputs, idx2char)")
+def test_ohlol_is_decoded(student):
+    return texts_of(student.decode)
 
 
 def losses_of(student, net, epochs, lr):
-    returned = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
-    assert returned is not None, "train returned None: is a return missing?"
-    losses = [float(loss) for loss in returned]
-    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
-    return losses
-
-
-def test_train_makes_the_loss_fall(student):
-    losses = losses_of(student, Echo(), epochs=30, lr=0.1)
-    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
-
-
-def test_train_returns_numbers(student):
-    losses = student.train(Echo(), INPUTS, OHLOL, epochs=2, lr=0.1)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
-
-
-def test_train_returns_the_cross_entropy(student):
-    first = losses_of(student, Echo(), epochs=2, lr=0.1)[0]
-    expected = F.cross_entropy(Echo()(INPUTS), OHLOL).item()
-    assert first == pytest.approx(expected, abs=1e-3), "the first loss is that of the network as it is given"
-
-
-def test_train_takes_a_step_of_adam(student):
-    """Adam's first step moves each weight by lr, however large the gradient is."""
-    net = Echo()
-    losses_of(student, net, epochs=1, lr=0.02)
-    moved = (net.linear.weight.detach() - Echo().linear.weight.detach()).abs()  # (4, 4)
-    assert moved.max() > 0, "no weight has changed"
-    assert torch.allclose(moved, torch.full((4, 4), 0.02), rtol=0.05), (
-        "one epoch is one step of Adam with the given lr"
-    )
-
-
-def test_train_forgets_earlier_gradients(student):
-    net, other = Echo(), Echo()
-    losses_of(student, net, epochs=3, lr=1e-6)  # so small that each epoch has the same gradient
-    F.cross_entropy(other(INPUTS), OHLOL).backward()
-    if net.linear.weight.grad is not None:
-        times = (net.linear.weight.grad.norm() / other.linear.weight.grad.norm()).item()
-        assert times < 1.5, (
-            f"after 3 epochs the gradient is {times:.0f} times that of one: is zero_grad missing?"
-        )
-
-
-def test_train_prints_each_epoch(student, capsys):
-    losses = losses_of(student, Echo(), epochs=3, lr=1e-6)  # so small that the net goes on to answer hello
-    printed = "".join(capsys.readouterr())
-    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4}): (.*)$", printed, re.MULTILINE)
-    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}: {text}`"
-    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
-    for epoch, (number, last, loss, text) in enumerate(lines):
-        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
-        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
-        assert text.strip() == "hello", f"the outputs read 'hello', printed is {text.strip()!r}"
-
-
-def test_ohlol_is_decoded(student):
-    outputs = torch.eye(4)[OHLOL] - 0.5  # (seq, classes)
-    assert student.decode(outputs, IDX2CHAR) == "ohlol"
-    assert student.decode(outputs, ["a", "b", "c", "d"]) == "dbcdc"
+    losses = student.train(net, INPUTS, OHLOL, epochs=epochs, lr=lr)
+    assert losses is not None, "train returned None: is a return missing?"
+    return [float(loss) for loss in losses]
 
 
 def test_ohlol_is_learned(student):

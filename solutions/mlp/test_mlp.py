@@ -4,13 +4,11 @@ They tell whether you are on the right way. Grading looks closer, with other wei
 """
 
 import math
-import re
 
 import pytest
 import torch
-from torch import nn
-from torch.nn import functional as F
-from torch.utils.data import DataLoader, TensorDataset
+from _recorded import Mistake, recorded
+from _training import Batches, Classifier, accuracy_of, lines_of, loop_over_batches, rate, samples, settings
 
 IMAGES = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))  # (batch, 1, 28, 28)
 
@@ -51,8 +49,14 @@ def logits_of(net, images):
     return logits
 
 
-def check_same(got, want, reason):
-    assert (got - want).abs().max() <= 1e-3 * want.abs().max() + 1e-6, reason
+def check(holds, code, sentence):
+    """Mistake, as grading calls it, unless something holds."""
+    if not holds:
+        raise Mistake(sentence, code)
+
+
+def check_same(got, want, code, sentence):
+    check((got - want).abs().max() <= 1e-3 * want.abs().max() + 1e-6, code, sentence)
 
 
 @pytest.mark.parametrize("shape", [(1, 28, 28), (784,)], ids=["images", "rows of pixels"])
@@ -68,7 +72,8 @@ def test_model_reads_rows_of_pixels_as_it_reads_images(student):
     check_same(
         logits_of(net, IMAGES.reshape(8, 784)),
         logits_of(net, IMAGES),
-        "the same images have other logits as (8, 784) than as (8, 1, 28, 28)",
+        "rows-of-pixels-differ",
+        "MLP(): the same images have other logits as (batch, 784) than as (batch, 1, 28, 28)",
     )
 
 
@@ -77,25 +82,40 @@ def test_model_reads_each_image_by_itself(student):
     together = logits_of(net, IMAGES)
     for number in range(8):
         alone = logits_of(net, IMAGES[number : number + 1])
-        check_same(alone[0], together[number], "an image's logits change with the other images of its batch")
+        check_same(
+            alone[0],
+            together[number],
+            "other-images-matter",
+            "MLP()(images): an image's logits change with the other images of its batch: is something summed, "
+            "normalised or turned into a softmax over the batch axis?",
+        )
 
 
 def test_model_gives_the_same_logits_twice(student):
     net = network(student, scale=1)
     first, second = logits_of(net, IMAGES), logits_of(net, IMAGES)
     check_same(
-        second, first, "in evaluation mode the same images must have the same logits: is dropout active?"
+        second,
+        first,
+        "dropout-active",
+        "in evaluation mode the same images must have the same logits: is dropout active, or is anything drawn there?",
     )
 
 
 def test_model_has_its_layers_as_attributes(student):
     first, second = network(student, scale=1), network(student)
-    assert matrices(first), "no weights are found: is each layer an attribute, self.linear1 = nn.Linear(...)?"
+    check(
+        matrices(first),
+        "no-layers",
+        "MLP() has no trainable weights: a layer must be an attribute of the network, or in an nn.ModuleList",
+    )
     second.load_state_dict(first.state_dict())
     check_same(
         logits_of(second, IMAGES),
         logits_of(first, IMAGES),
-        "two networks with the same weights give different logits: is each layer an attribute of the network?",
+        "weights-outside-the-state",
+        "two networks with the same weights give different logits: a layer must be an attribute of the network, or in "
+        "an nn.ModuleList; in a Python list, or made in forward, it is not trained",
     )
 
 
@@ -116,159 +136,203 @@ def test_model_is_more_than_one_linear_layer(student):
             logits_of(net, dark + part) for part in (left + right, left, right, 0 * left)
         )
         bends.append(((both - one - other + none).abs().max() / both.abs().max()).item())
-    assert max(bends) > 1e-5, "no hidden layer has an activation: what all layers compute, a single one could"
+    check(
+        max(bends) > 1e-5,
+        "linear-in-pixels",
+        "MLP()(images): the logits are linear in the pixels: no hidden layer has an activation function, so that the "
+        "whole network can do no more than a single linear layer",
+    )
 
 
 def test_model_ends_in_logits(student):
-    logits = torch.cat([logits_of(network(student, scale), IMAGES) for scale in (1, 4, 16, 64)])
-    assert logits.logsumexp(1).abs().max() > 1e-3, "the logits are those of log_softmax; leave it out"
-    assert logits.min() < 0, "no logit is negative: is there ReLU, sigmoid or softmax after the last layer?"
-    assert logits.abs().max() > 1, "no logit is above 1 or below -1: is there tanh after the last layer?"
+    scales = (1, 4, 16, 64, 1024)
+    of_scales = [logits_of(network(student, scale), IMAGES) for scale in scales]
+    logits = torch.cat(of_scales)
+    check(
+        (logits.sum(1) - 1).abs().max() > 1e-3 or logits.min() < 0,
+        "ends-in-softmax",
+        "forward ends in softmax; cross-entropy wants the logits",
+    )
+    check(
+        logits.logsumexp(1).abs().max() > 1e-3,
+        "ends-in-log_softmax",
+        "forward ends in log_softmax; cross-entropy wants the logits",
+    )
+    check(
+        logits.min() < 0 or logits.max() > 1,
+        "logits-between-0-and-1",
+        "whatever the weights, all logits lie between 0 and 1: is sigmoid, softmax or clamp applied to them?",
+    )
+    check(
+        logits.min() < -1e-3 * logits.max(),
+        "no-negative-logit",
+        "whatever the weights, no logit is negative: is anything applied to them, ReLU or softmax?",
+    )
+    check(
+        logits.abs().max() > 1,
+        "logits-between-minus-1-and-1",
+        "whatever the weights, all logits lie between -1 and 1: does tanh, clamp or a norm bound them?",
+    )
+
+
+def test_model_has_logits_without_bounds(student):
+    """Weights of the last layer that are a thousand and a million times as large make the logits larger, too."""
+
+    def largest(factor, with_single):
+        net = network(student, scale=1)
+        with torch.no_grad():
+            for p in net.parameters():  # the last layer's, and what a norm multiplies with
+                if 10 in p.shape or (with_single and p.numel() == 1):
+                    p.mul_(factor)
+        return logits_of(net, IMAGES).abs().max().item()
+
+    def grows(with_single):
+        one, more, most = (largest(factor, with_single) for factor in (1, 1e3, 1e6))
+        return one == 0 or most > 20 * more > 20 * one
+
+    has_last = any(10 in p.shape for p in network(student).parameters())
+    check(
+        not has_last or grows(with_single=False) or grows(with_single=True),
+        "logits-bounded",
+        "however large the weights are, the logits stay below a bound: does tanh, clamp or a norm bound them?",
+    )
+
+
+def test_model_sees_every_pixel(student):
+    """Where each pixel of an image is changed, some logit changes, for weights of one size or another."""
+    seen = torch.zeros(784, dtype=torch.bool)
+    for scale in (1, 2):
+        net = network(student, scale)
+        images = IMAGES.clone().requires_grad_()
+        net(images).square().sum().backward()
+        if images.grad is None:
+            return
+        seen |= (images.grad.reshape(8, 784) != 0).any(0)
+    count = int((~seen).sum())
+    check(
+        count < 8,
+        "some-pixels",
+        f"MLP()(images): the logits do not depend on {count} of the 784 pixels",
+    )
+
+
+def test_model_passes_something_on_while_it_learns(student):
+    net = network(student, scale=1).train()
+    logits = net(IMAGES)
+    check(
+        logits.std(0).max() > 1e-6 * logits.abs().max(),
+        "nothing-passes-in-training",
+        "MLP()(images): in training mode every image has the same logits, so that nothing is learned of the images: "
+        "what does dropout leave?",
+    )
+
+
+@recorded("MLP()")
+def test_model_leaves_settings_alone(student):
+    student.MLP()(IMAGES)
+    return settings()
 
 
 def test_model_gets_its_gradients(student):
     net = network(student, scale=1)
     images = IMAGES.clone()
     logits = net(images)
-    assert logits.requires_grad, (
-        "no gradient reaches the weights: is there a detach, .data or no_grad in forward?"
+    check(
+        logits.requires_grad,
+        "gradient-cut",
+        "MLP()(images): no gradient reaches the weights: is there a detach, .data, numpy or no_grad in forward?",
     )
     logits.square().sum().backward()
     before = logits.detach()
-    for name, p in matrices(net).items():
+    for name, p in net.named_parameters():
         with torch.no_grad():
             kept = p.clone()
             p.mul_(1.1)  # a little: a ReLU that is shut stays shut, and has no gradient
             moves = (logits_of(net, IMAGES) - before).abs().max() > 1e-3 * before.abs().max()
             p.copy_(kept)
         gradient = torch.zeros(1) if p.grad is None else p.grad
-        assert not moves or gradient.any(), f"{name} changes the logits but gets no gradient"
+        check(
+            not moves or gradient.any(),
+            "gets-no-gradient",
+            f"{name} gets no gradient: training cannot change it",
+        )
 
 
 def test_model_starts_with_random_weights(student):
     net = network(student)
-    assert any(p.max() > p.min() for p in matrices(net).values()), (
-        "all weights start with the same value: then all neurons of a layer stay equal"
+    check(
+        any(p.max() > p.min() for p in matrices(net).values()),
+        "hidden-units-alike",
+        "all units of a hidden layer start with the same weights, so they stay equal and are worth one: give MLP()'s "
+        "weights random first values",
     )
 
 
-class Linear(nn.Module):
-    """A network for `train` and `accuracy` with a single layer: logits[k] = weight * pixel k + bias[k]."""
-
-    def __init__(self, weight=0.0, bias=(0.0,) * 10, watch=lambda module: False):
-        super().__init__()
-        self.linear = nn.Linear(28 * 28, 10)
-        self.watch = watch
-        with torch.no_grad():
-            self.linear.weight.copy_(weight * torch.eye(10, 28 * 28))
-            self.linear.bias.copy_(torch.tensor(bias))
-
-    def forward(self, images):
-        logits = self.linear(images.flatten(1))  # (batch, 10)
-        return -logits if self.watch(self) else logits
+@recorded("train(model, loader)")
+def test_train_steps(student):
+    return loop_over_batches(student, 9, 4, epochs=3, lr=0.05)
 
 
-def dots(labels):
-    """An image for each label k, whose pixel k alone is bright: (batch, 1, 28, 28)."""
-    return torch.eye(28 * 28)[torch.tensor(labels)].reshape(-1, 1, 28, 28)
+@recorded("train(model, loader)")
+def test_train_with_large_logits(student):
+    return loop_over_batches(student, 13, 4, epochs=2, lr=0.1, scale=60)
 
 
-def loader_of(images, labels, batch_size):
-    return DataLoader(TensorDataset(images, torch.tensor(labels)), batch_size=batch_size)
+@recorded("train(model, loader)")
+def test_train_on_a_dataloader(student):
+    return loop_over_batches(student, 9, 4, epochs=2, lr=0.05, loader="DataLoader")
 
 
-def losses_of(student, model, loader, epochs, lr):
-    returned = student.train(model, loader, epochs=epochs, lr=lr)
-    assert returned is not None, "train returned None: is a return missing?"
-    losses = [float(loss) for loss in returned]
-    assert len(losses) == epochs, f"train returned {len(losses)} losses for {epochs} epochs"
-    return losses
+@recorded("train(model, loader)")
+def test_train_on_many_batches(student):
+    return loop_over_batches(student, 27, 2, epochs=1, lr=0.01)
 
 
-def test_train_makes_the_loss_fall(student):
-    labels = [0, 1, 2, 3, 4, 5]
-    model = Linear()
-    losses = losses_of(student, model, loader_of(dots(labels), labels, 2), epochs=8, lr=0.05)
-    assert model.linear.bias.abs().max() > 0, "no weight has changed"
-    assert losses[-1] < losses[0], f"the loss went from {losses[0]:.4f} to {losses[-1]:.4f}"
+@recorded("train(model, loader)")
+def test_train_where_samples_are_left_out(student):
+    return loop_over_batches(student, 10, 4, epochs=2, lr=0.02, left_out=3)
 
 
-def test_train_returns_numbers(student):
-    losses = student.train(Linear(), loader_of(dots([3, 5]), [3, 5], 2), epochs=2, lr=0.01)
-    assert isinstance(losses, (list, tuple)), f"expected a list of losses, got {type(losses).__name__}"
-    assert not any(isinstance(loss, torch.Tensor) for loss in losses), "expected numbers: append loss.item()"
+@recorded("train(model, loader)")
+def test_train_for_many_epochs(student):
+    return loop_over_batches(student, 5, 5, epochs=23, lr=3.0)
 
 
-def test_train_returns_the_cross_entropy(student):
-    """A network that knows nothing gives each digit the probability 1/10, and the loss log 10."""
-    first = losses_of(student, Linear(), loader_of(dots([3, 5]), [3, 5], 2), epochs=2, lr=0.01)[0]
-    assert first == pytest.approx(math.log(10), abs=1e-3), (
-        "the first loss is that of the network as it is given"
-    )
+@recorded("train(model, loader)")
+def test_train_when_all_is_learned(student):
+    return loop_over_batches(student, 6, 6, epochs=5, lr=0.01, scale=200)
 
 
-def test_train_averages_over_samples(student):
-    """Four samples have a small loss, the fifth, alone in the last batch, a large one."""
-    bias = (4.0,) + (0.0,) * 9
-    labels = [0, 0, 0, 0, 1]
-    # lr is so small that the network stays as it is
-    loss = losses_of(student, Linear(bias=bias), loader_of(dots(labels), labels, 4), epochs=1, lr=1e-6)[0]
-    small, large = (math.log(math.exp(4) + 9) - 4, math.log(math.exp(4) + 9))
-    assert loss != pytest.approx((small + large) / 2, abs=1e-3), "the loss is the mean of the batches' means"
-    assert loss == pytest.approx((4 * small + large) / 5, abs=1e-3), (
-        "an epoch's loss is the mean over its samples"
-    )
+@recorded("train(model, loader)")
+def test_train_uses_the_learning_rate(student):
+    return rate(student)
 
 
-def test_train_forgets_earlier_gradients(student):
-    images, labels = dots([3, 5, 3, 5]), [3, 5, 3, 5]  # two batches that are the same
-    model, other = Linear(), Linear()
-    losses_of(
-        student, model, loader_of(images, labels, 2), epochs=2, lr=1e-6
-    )  # so small that the gradient stays, too
-    F.cross_entropy(other(images), torch.tensor(labels)).backward()
-    if model.linear.weight.grad is not None:
-        times = (model.linear.weight.grad.norm() / other.linear.weight.grad.norm()).item()
-        assert times < 1.5, (
-            f"after 4 batches the gradient is {times:.0f} times that of one: is zero_grad missing?"
-        )
+@recorded("train(model, loader)")
+def test_train_prints_each_epoch(student):
+    images, labels, logits = samples(9)
+
+    def train():
+        student.train(Classifier(images, logits), Batches(images, labels, 4), epochs=11, lr=0.05)
+
+    return {"the lines that begin with Epoch": lines_of(train)}
 
 
-def test_train_prints_each_epoch(student, capsys):
-    losses = losses_of(student, Linear(), loader_of(dots([3, 5, 7]), [3, 5, 7], 2), epochs=3, lr=0.05)
-    printed = "".join(capsys.readouterr())
-    lines = re.findall(r"^\s*Epoch (\d+)/(\d+), Loss (-?\d+\.\d{4})\s*$", printed, re.MULTILINE)
-    wanted = "`Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}`"
-    assert len(lines) == 3, f"expected 3 lines {wanted}, found {len(lines)} in\n{printed}"
-    for epoch, (number, last, loss) in enumerate(lines):
-        assert (int(number), int(last)) == (epoch, 2), f"the epochs run from 0 to epochs - 1: {wanted}"
-        assert float(loss) == pytest.approx(losses[epoch], abs=1e-4), "the loss printed is the loss returned"
+@recorded("accuracy(model, loader)")
+def test_accuracy_is_the_share_of_right_answers(student):
+    return accuracy_of(student, 9, 4, wrong=[1, 5, 6])
 
 
-@pytest.mark.parametrize(
-    ("labels", "share"), [([0, 1, 2, 3, 4], 1.0), ([0, 1, 2, 3, 9], 0.8), ([9, 9, 9, 9, 4], 0.2)]
-)
-def test_accuracy_is_the_share_of_right_answers(student, labels, share):
-    """The network answers 0, 1, 2, 3, 4; the fifth image is alone in the last batch."""
-    loader = loader_of(dots([0, 1, 2, 3, 4]), labels, 4)
-    got = student.accuracy(Linear(weight=1.0), loader)
-    assert got is not None, "accuracy returned None: is a return missing?"
-    assert not isinstance(got, torch.Tensor), "expected a number, got a tensor: use .item()"
-    assert got == pytest.approx(share, abs=1e-5), f"expected {share}, a number from 0 to 1; got {got}"
+@recorded("accuracy(model, loader)")
+def test_accuracy_with_a_last_image_alone(student):
+    return accuracy_of(student, 41, 8, wrong=[0, 3, 4, 9, 17, 28, 40], loader="DataLoader")
 
 
-@pytest.mark.parametrize(
-    ("watch", "reason"),
-    [
-        (lambda module: module.training, "the model is not in evaluation mode"),
-        (lambda module: torch.is_grad_enabled(), "gradients are recorded"),
-    ],
-    ids=["evaluation mode", "no gradients"],
-)
-def test_accuracy_only_looks(student, watch, reason):
-    """The network gives wrong answers in training mode, or while gradients are recorded."""
-    loader = loader_of(dots([0, 1, 2]), [0, 1, 2], 3)
-    got = student.accuracy(Linear(weight=1.0, watch=watch), loader)
-    assert got is not None, "accuracy returned None: is a return missing?"
-    assert float(got) != pytest.approx(0.0, abs=1e-5), reason
-    assert float(got) == pytest.approx(1.0, abs=1e-5), f"expected 1, all answers are right; got {got}"
+@recorded("accuracy(model, loader)")
+def test_accuracy_in_evaluation_mode(student):
+    return accuracy_of(student, 12, 4, wrong=[1, 5, 6], watch="mode", wrong_when_watched=[0])
+
+
+@recorded("accuracy(model, loader)")
+def test_accuracy_without_gradients(student):
+    return accuracy_of(student, 12, 4, wrong=[1, 5, 6], watch="grad", wrong_when_watched=[0])

@@ -36,7 +36,8 @@ def test_what_is_committed_is_what_a_fresh_generation_makes(kit):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
-    own = {f"{name}.ipynb", f"test_{name}.py", "conftest.py", "_loading.py", "_forward_shapes.py"}
+    modules = {"conftest.py", "_loading.py", "_forward_shapes.py", "_recorded.py", "_training.py", "check.py"}
+    own = {f"{name}.ipynb", f"test_{name}.py", "_recorded.json", *modules}
     datasets = {path.relative_to(ROOT) for path in (ROOT / "datasets").rglob("*") if path.suffix != ".pyc"}
     assert names_in(tmp_path / name) == own | {
         path.as_posix() for path in datasets if (ROOT / path).is_file()
@@ -57,7 +58,8 @@ def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
         secret |= {line for line in lines_of(path.read_text()) if len(line) > 40} - asked
     public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]
     shared = (ROOT / f"autograder/sandbox/inside/{module}.py" for module in ("loading", "forward_shapes"))
-    for path in (*public, *shared):
+    own = (ROOT / f"autograder/student/public/{module}.py" for module in ("recorded", "training", "checking"))
+    for path in (*public, *shared, *own):
         secret -= lines_of(path.read_text())
     for path, text in text_files(tmp_path / name).items():
         assert not secret & lines_of(text), path

@@ -1,0 +1,232 @@
+"""What public tests compare a student's values with: solutions/<name>/recorded.json, made of the assignment's own
+solution and of its known wrong answers.
+
+Public tests run in the student's process with nothing of the kit. A test that is `recorded` gives what it sees of a
+submission for public inputs; here it is run on the solution and on each bug of solutions/<name>/answers/. Of a bug
+only sums are kept, by which it is told, with its code and its sentence. No code of a solution is in the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import multiprocessing
+import re
+import signal
+import sys
+import tempfile
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from autograder.checks import catalogues
+from autograder.checks.mistakes import Said, pieces
+from autograder.course import source
+from autograder.course.answers import KnownAnswer, known_answers
+from autograder.course.config import SOLUTIONS, Course
+from autograder.course.material import Cells, HiddenSuite, read_suite
+from autograder.errors import CourseError
+
+FORMAT = "1"
+"""Another one makes all records stale."""
+SECONDS = 20.0  # for one test on one answer
+DIGITS = 7  # of a recorded value
+OF_SOLUTION = ""
+"""The name of the course's own solution among the answers."""
+PLACEHOLDER = "{what}"
+"""Where a sentence names the call, which is the public test's."""
+_IMPORT = re.compile(rb"^(import|from) _recorded\b", re.M)
+FACTS: Mapping[str, Any] = {"what": PLACEHOLDER}
+
+Cases = dict[str, Any]
+
+
+def refresh(course: Course, names: Iterable[str]) -> list[str]:
+    """Writes recorded.json of each assignment whose solution, answers or public tests are others than it was made of.
+
+    Returns the names of those that were made. CourseError where the solution fails in a public test of its own.
+    """
+    made = []
+    for name in names:
+        path = course.root / source.recorded(name)
+        if uses_records(course, name) and _digest_in(path) != digest(course, name):
+            path.write_text(record(course, name), encoding="utf-8")
+            made.append(name)
+    return made
+
+
+def stale(course: Course, names: Iterable[str]) -> list[str]:
+    """A line for each recorded.json that is missing, or made of others than are there."""
+    return [
+        f"{source.recorded(name)} is stale: release {name} again"
+        for name in names
+        if uses_records(course, name)
+        and _digest_in(course.root / source.recorded(name)) != digest(course, name)
+    ]
+
+
+def uses_records(course: Course, name: str) -> bool:
+    """Whether the public tests of an assignment compare with recorded values."""
+    path = course.root / SOLUTIONS / name / f"test_{name}.py"
+    return path.is_file() and _IMPORT.search(path.read_bytes()) is not None
+
+
+def digest(course: Course, name: str) -> str:
+    """Of all that a record is made of, torch aside: values differ between its versions by rounding."""
+    suite = read_suite(course.root, name)
+    result = hashlib.sha256(json.dumps(suite.solution).encode())
+    for path, content in sorted(suite.files.items()):
+        if "/answers/" in path or path.endswith(".yml"):
+            result.update(f"{path}\0{len(content)}\0".encode() + content)
+    for path, content in sorted(source.public_files(course, name).items()):
+        if path.endswith(".py") and path not in ("conftest.py", "check.py"):
+            result.update(f"{path}\0{len(content)}\0".encode() + content)
+    result.update(FORMAT.encode())
+    return result.hexdigest()[:16]
+
+
+def _digest_in(path: Path) -> str:
+    try:
+        return str(json.loads(path.read_text(encoding="utf-8"))["of"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return ""
+
+
+def record(course: Course, name: str) -> str:
+    """The text of recorded.json."""
+    of, suite = digest(course, name), read_suite(course.root, name)
+    wrong = [answer for answer in known_answers(suite) if answer.kind == "wrong"]
+    answers = [(OF_SOLUTION, suite.solution), *((answer.name, answer.cells) for answer in wrong)]
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        for path, content in source.public_files(course, name).items():
+            if path.endswith(".py") and "/" not in path:
+                Path(folder, path).write_bytes(content)
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, mp_context=context) as pool:
+            try:
+                found = pool.submit(_run, folder, f"test_{name}", answers).result()
+            except BrokenProcessPool:
+                raise CourseError(f"{name} cannot be recorded: a known answer ended the process") from None
+    return _text(of, suite, wrong, found)
+
+
+def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapping[str, Cases]) -> str:
+    mistakes: list[list[str]] = []
+    places: dict[str, int] = {}
+    for answer in wrong:
+        pair = list(told(answer, suite))
+        if pair not in mistakes:
+            mistakes.append(pair)
+        places[answer.name] = mistakes.index(pair)
+    tests = {}
+    for test, cases in found.items():
+        right = cases[OF_SOLUTION]["seen"]
+        if right is None:
+            raise CourseError(
+                f"{suite.assignment}: the solution fails in {test}: {cases[OF_SOLUTION]['error']}"
+            )
+        rows: dict[str, list[Any]] = {}
+        for name, case in cases.items():
+            if name != OF_SOLUTION and case["sign"] is not None:
+                row = rows.setdefault(json.dumps(case["sign"]), [*case["sign"], []])
+                row[2] = sorted({*row[2], places[name]})
+        tests[test] = {
+            "right": {
+                label: [kind, [_short(each) for each in values]] for label, (kind, values) in right.items()
+            },
+            "wrong": list(rows.values()),
+        }
+    lines = [f'"of": {json.dumps(of)}']
+    lines.append('"mistakes": [\n' + ",\n".join(json.dumps(each) for each in mistakes) + "\n]")
+    inner = ",\n".join(
+        f'{json.dumps(test)}: {{"right": {json.dumps(each["right"])}, "wrong": [\n'
+        + ",\n".join(json.dumps(row) for row in each["wrong"])
+        + "\n]}"
+        for test, each in tests.items()
+    )
+    return "{\n" + ",\n".join(lines) + ',\n"tests": {\n' + inner + "\n}\n}\n"
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
+
+
+def told(answer: KnownAnswer, suite: HiddenSuite) -> tuple[str, str]:
+    """A known answer's code and its sentence, as far as these facts make one: "" where they do not."""
+    code, *facts = answer.code.split() or [""]
+    sentences = catalogues.of_suite(suite).sentences
+    if code not in sentences or code == "raised":
+        return code, ""
+    given = dict(fact.split("=", 1) for fact in facts)
+    known: dict[str, Any] = {**FACTS}
+    for fact, value in given.items():
+        is_phrase = value in sentences and fact not in ("name", "got", "want")
+        known[fact] = Said(value) if is_phrase else _spaced(value)
+    wanted = {name for _, name, _ in pieces(sentences[code]) if name}
+    with suppress(LookupError, ValueError, TypeError):
+        if wanted <= known.keys():
+            return code, catalogues.of_suite(suite).sentence(Said(code, **known))
+    return code, ""
+
+
+def _spaced(value: str) -> Any:
+    for kind in (int, float):
+        with suppress(ValueError):
+            return kind(value)
+    return value.replace(",", ", ")
+
+
+def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[str, Cases]:
+    """In a process of its own: what each recorded test sees of each answer."""
+    sys.path.insert(0, folder)
+    sys.dont_write_bytecode = True
+    recorded, loading = importlib.import_module("_recorded"), importlib.import_module("_loading")
+    module = importlib.import_module(tests)
+    cases = {name: each for name, each in vars(module).items() if hasattr(each, "case")}
+    found: dict[str, Cases] = {name: {} for name in cases}
+    for answer, cells in answers:
+        student = types.ModuleType("submission")
+        sys.modules["submission"] = student
+        with redirect_stdout(StringIO()), redirect_stderr(StringIO()), suppress(Exception):
+            loading.load([list(cell) for cell in cells], student, seconds=8.0, answers=[])
+        for name, test in cases.items():
+            result: dict[str, Any] = {"seen": None, "sign": None, "error": ""}
+            try:
+                with _at_most(SECONDS):
+                    seen = recorded.run(test.case, student)
+            except _TooLong:
+                result["error"] = "it takes too long"
+            except Exception as error:
+                result["error"] = f"{type(error).__name__}: {error}"
+            else:
+                result["seen"] = seen if answer == OF_SOLUTION else None
+                right = found[name].get(OF_SOLUTION, {}).get("seen")
+                if answer != OF_SOLUTION and right is not None and recorded.first_other(seen, right):
+                    kinds, sums = recorded.fingerprint(seen)
+                    result["sign"] = [kinds, [float(f"{each:.8g}") for each in sums]]
+            found[name][answer] = result
+    return found
+
+
+class _TooLong(BaseException):
+    """So that no `except Exception` of an answer's swallows it."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    def ring(*_: object) -> None:
+        raise _TooLong
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,137 @@
+"""What public tests are given to compare with: the solution's values, and which mistake has which."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.audit import public_values
+from autograder.audit.public_values import refresh, stale, told
+from autograder.course import authoring
+from autograder.course.answers import KnownAnswer
+from autograder.course.config import Course
+from autograder.course.material import read_suite
+from autograder.course.release import release
+from autograder.errors import CourseError
+
+ROOT = Path(__file__).parents[2]
+TESTS = '''"""The public tests."""
+
+import torch
+from _recorded import recorded
+
+
+@recorded("standardize(x)")
+def test_values(student):
+    return {"the rows": student.standardize(torch.tensor([[1.0, 3.0, 4.0], [10.0, 50.0, 20.0]]))}
+'''
+ALONE = """
+import sys
+sys.modules['autograder'] = None
+import pytest
+sys.exit(pytest.main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory):
+    root = tmp_path_factory.mktemp("course")
+    authoring.new(root, "own", "function")
+    (root / "solutions" / "own" / "test_own.py").write_text(TESTS)
+    course = Course.load(root)
+    assert refresh(course, ["own"]) == ["own"]
+    release(course, ["own"])
+    return course
+
+
+def say(course: Course, code: str) -> str:
+    """What a student with this answer reads, without the kit."""
+    folder = course.root / "assignments" / "own"
+    (folder / "mine.py").write_text("import torch\n" + code)
+    options = ["-q", "-p", "no:cacheprovider", "--submission", "mine.py", "test_own.py"]
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST"))
+    }
+    process = subprocess.run(
+        [sys.executable, "-c", ALONE, *options], cwd=folder, capture_output=True, text=True, env=environment
+    )
+    (folder / "mine.py").unlink()
+    return process.stdout
+
+
+def test_the_kits_records_are_made_of_what_is_there():
+    kit = Course.load(ROOT)
+    assert stale(kit, kit.config.assignments) == []
+
+
+def test_a_known_mistake_is_called_by_its_sentence_and_another_by_its_value(course):
+    known = say(course, "def standardize(x):\n    return (x - x.mean(0)) / x.std(0, correction=0)\n")
+    sentence = json.loads((course.root / "solutions/own/recorded.json").read_text())["mistakes"]
+    wanted = dict(sentence)["columns-standardized"]
+    assert wanted
+    assert wanted in known
+    assert "FAILURES" not in known
+    other = say(course, "def standardize(x):\n    return x\n")
+    assert "standardize(x): the rows[0, 0]: expected -1.3363, got 1; 6 of 6 values differ" in other
+
+
+def test_another_spelling_of_what_is_right_passes(course):
+    right = "(x - x.mean(1, keepdim=True)) / x.var(1, correction=0, keepdim=True) ** 0.5"
+    right = f"def standardize(x):\n    return {right}\n"
+    assert "1 of 1 part done" in say(course, right)
+
+
+def test_the_record_holds_no_code_of_the_solution(course):
+    text = (course.root / "solutions/own/recorded.json").read_text()
+    assert "centred" not in text
+    assert "mean(" not in text
+
+
+def test_it_is_made_again_where_answers_change_and_only_then(course):
+    assert refresh(course, ["own"]) == []
+    answers = course.root / "solutions" / "own" / "answers" / "wrong.py"
+    before = answers.read_text()
+    answers.write_text(before + '\n# %% zeros grade_id="own-values"\ndef standardize(x):\n    return 0 * x\n')
+    assert stale(course, ["own"]) == ["solutions/own/recorded.json is stale: release own again"]
+    assert refresh(course, ["own"]) == ["own"]
+    record = json.loads((course.root / "solutions/own/recorded.json").read_text())
+    assert len(record["tests"]["test_values"]["wrong"]) == 4
+    answers.write_text(before)
+    refresh(course, ["own"])
+
+
+def test_a_solution_that_fails_in_a_test_is_told_in_one_line(course):
+    tests = course.root / "solutions" / "own" / "test_own.py"
+    tests.write_text(TESTS.replace("student.standardize", "student.standardise"))
+    with pytest.raises(CourseError) as caught:
+        refresh(course, ["own"])
+    assert str(caught.value).startswith("own: the solution fails in test_values: ")
+    assert "\n" not in str(caught.value)
+    tests.write_text(TESTS)
+
+
+def test_a_sentence_is_told_where_its_facts_are_known(course):
+    suite = read_suite(course.root, "own")
+
+    def answer(code: str) -> KnownAnswer:
+        return KnownAnswer("a name", "wrong", "", (), "", "own-values", code)
+
+    assert told(answer("percentage"), suite) == (
+        "percentage",
+        "expected a share from 0 to 1, got a percentage",
+    )
+    assert told(answer("other-shape"), suite) == ("other-shape", "")
+    assert told(answer(""), suite) == ("", "")
+
+
+def test_an_assignment_without_recorded_tests_needs_none(tmp_path):
+    authoring.new(tmp_path, "plain", "function")
+    course = Course.load(tmp_path)
+    assert refresh(course, ["plain"]) == stale(course, ["plain"]) == []
+    assert not (tmp_path / "solutions" / "plain" / "recorded.json").exists()
+    assert public_values.uses_records(course, "plain") is False

@@ -10,7 +10,7 @@ from autograder.cli import (  # noqa: F401 - each brings its commands; help show
     grading,
     students,
     why,
-    demo,
+    sample,
     machines,
     assignments,
     suites,

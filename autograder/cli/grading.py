@@ -31,6 +31,7 @@ from autograder.cli.unscored import attendance_of, misplaced_lines, tell_left_ov
 from autograder.course.config import Course
 from autograder.course.submissions import Found, find, handed_in
 from autograder.errors import CourseError, InfrastructureError
+from autograder.grading.progress import Queue
 from autograder.grading.report import Report, Verdict
 from autograder.reports import terminal
 from autograder.text import escaped, printable
@@ -113,7 +114,16 @@ def _watch(asked: Grading) -> None:
 
     plan = _plan(asked, arriving=names)
     announce(plan)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    is_over = False
+
+    def end_it(*received: object) -> None:
+        nonlocal is_over
+        is_over = True
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGINT, end_it)
+    # As Ctrl-C, which waits until a submission is recorded.
+    signal.signal(signal.SIGTERM, lambda *received: signal.raise_signal(signal.SIGINT))
     arrivals = watching.Arrivals(folder, names, asked.student)
     out.print(Text(f"Watching {folder} for {', '.join(names)}. Ctrl-C ends it."), soft_wrap=True)
     ungraded: set[tuple[str, str]] = set()
@@ -125,7 +135,12 @@ def _watch(asked: Grading) -> None:
                 (ungraded.add if report.verdict is Verdict.INFRASTRUCTURE else ungraded.discard)(place)
                 terminal.arrived(report, out)
 
-            watching.watch(plan, arrivals, done, lambda line: complain([line]), show)
+            def look(queue: Queue) -> None:
+                if is_over:  # somebody else's code has caught what `end_it` raised
+                    raise KeyboardInterrupt
+                show(queue)
+
+            watching.watch(plan, arrivals, done, lambda line: complain([line]), look)
     except KeyboardInterrupt:
         out.print("Stopped. What was graded is kept; the same command goes on with what is left.")
         sys.exit(UNGRADED if ungraded else 0)

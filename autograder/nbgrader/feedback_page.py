@@ -157,9 +157,9 @@ class FeedbackWriter(HTMLExporter):
         yield from super().default_filters()  # type: ignore[no-untyped-call]
         yield "feedback_summary", summary_of
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]  # as nbconvert's HTMLExporter gives it
         self, nb: NotebookNode, *arguments: Any, **named: Any
-    ) -> tuple[str, dict[str, Any]]:  # type: ignore[override]  # as nbconvert's HTMLExporter gives it
+    ) -> tuple[str, dict[str, Any]]:
         html, resources = super().from_notebook_node(nb, *arguments, **named)
         # Long lines of code scroll, for which the keyboard must reach them.
         return html.replace("<pre>", '<pre tabindex="0">'), resources

@@ -6,7 +6,9 @@ import json
 import os
 import re
 import shutil
+import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -232,6 +234,61 @@ def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is
     assert re.search(lines, told)
     assert "\nshapes: 2 of 7 passed, 6 points\n" in told  # the stages that are reached
     assert "\n0 of 2 parts done, points in sight 0 of 9\n" in told
+
+
+def test_a_console_without_arrows_gets_plain_ones(alone):
+    folder = alone("cnn")
+    right = (ROOT / "solutions" / "cnn" / "cnn.py").read_text(encoding="utf-8")
+    assert "kernel_size=5)" in right
+    (folder / "cnn.py").write_text(
+        right.replace("kernel_size=5)", "kernel_size=5, padding=2)", 1), encoding="utf-8"
+    )
+    (folder / "cnn.ipynb").unlink()
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    done = subprocess.run(
+        [sys.executable, "check.py", "shapes"],
+        cwd=folder,
+        env=environment | {"PYTHONIOENCODING": "cp1252"},
+        capture_output=True,
+        check=False,
+    )
+    said = done.stdout.decode("cp1252")
+    assert "the shapes up to there: (3, 1, 28, 28) -> (3, 10, 28, 28) -> " in said
+    assert "\\u" not in said
+    assert done.returncode == 1
+
+
+def test_a_watch_runs_the_tests_again_when_the_file_is_saved(alone):
+    folder = alone("backprop")
+    (folder / "backprop.ipynb").unlink()
+    solution = (ROOT / "solutions" / "backprop" / "backprop.py").read_text(encoding="utf-8")
+    (folder / "backprop.py").write_text("x = 1\n", encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    watch = subprocess.Popen(
+        [sys.executable, "check.py", "--watch"],
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert watch.stdout
+
+    def result() -> str:
+        lines = []
+        while not (lines and lines[-1].startswith("Save your notebook")):
+            lines.append(watch.stdout.readline())
+            assert lines[-1], "".join(lines)
+        return "".join(lines)
+
+    try:
+        assert "0 of 5 parts done" in result()
+        (folder / "backprop.py").write_text(solution, encoding="utf-8")
+        assert "5 of 5 parts done" in result()
+        watch.send_signal(signal.SIGINT)
+        assert watch.wait(60) == 0
+    finally:
+        watch.kill()
+        watch.wait()
 
 
 def test_a_submission_that_is_not_there_is_refused_in_one_line(alone):

@@ -86,7 +86,9 @@ class _Summary:
             tests += [] if report.skipped or name in tests else [name]
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        say = terminalreporter.write_line
+        def say(line: str) -> None:
+            terminalreporter.write_line(_for_console(line))
+
         points, done, in_sight = self._points(), 0, 0.0
         say("")
         for part, causes in self._parts.items():
@@ -122,6 +124,20 @@ class _Summary:
                 if found:
                     return found
         return {}
+
+
+PLAIN = {"→": "->", "×": "x", "−": "-", "…": "...", "·": "*"}
+
+
+def _for_console(text: str) -> str:
+    """The text with plain characters for those that the console has not: pytest would write \\u2192."""
+    encoding = getattr(sys.__stdout__, "encoding", None) or "ascii"
+    for character, plain in PLAIN.items():
+        try:
+            character.encode(encoding)
+        except (UnicodeEncodeError, LookupError):
+            text = text.replace(character, plain)
+    return text
 
 
 CAUSE = "cause"

@@ -172,6 +172,7 @@ ANYBODY = {
         moved("gradebook.db", instead=lambda path: path.write_text("no database " * 1000)),
         set(WAITING),
         "graded, but not recorded: .*not a database",
+        told="not a database; so scores.csv has automatic scores alone",
     ),
     "a folder is in the place of the table": Break(
         moved("graded/scores.csv", instead=lambda path: (path / "full").mkdir(parents=True)),

@@ -82,6 +82,10 @@ class Arrivals:
         _, times = self._retries.get(found, (0.0, 0))
         self._retries[found] = (time.monotonic() + RETRY_SECONDS * 2**times, times + 1)
 
+    def is_retried(self, found: Found) -> bool:
+        """Whether it had no score when it was tried last."""
+        return found in self._retries
+
     def done(self, found: Found) -> None:
         self._retries.pop(found, None)
 
@@ -122,12 +126,20 @@ def watch(
     store = Store(plan.output / REPORTS)
     table = plan.output / SCORES
     done = 0
+    known: set[Found] = set()
 
     def arriving(busy: Collection[Place]) -> Iterator[Found]:
         for found in arrivals.take(busy):
             if state(found, store, plan) is not State.GRADED:
                 yield found
-            elif (report := record(loaded(found, store, plan))).verdict is Verdict.INFRASTRUCTURE:
+                continue
+            was_lost = arrivals.is_retried(found)
+            each = loaded(found, store, plan)
+            report = record(each)
+            if found in known or was_lost:  # of all others the table holds what there is
+                update_table(store, table, each.report, plan.gradebook.url, tell)
+            known.add(found)
+            if was_lost or report.verdict is Verdict.INFRASTRUCTURE:
                 each_done(report)
         show(Queue(arrivals.waiting, len(busy), done, arrivals.problem))
 
@@ -145,8 +157,9 @@ def watch(
             write_table(store, table, (), plan.gradebook.url, tell)
         for each in graded(replace(plan, current=(), waiting=()), store, arriving):
             report = record(each)
+            known.add(each.found)
             done += 1
-            update_table(store, table, report, plan.gradebook.url, tell)
+            update_table(store, table, each.report, plan.gradebook.url, tell)
             each_done(report)
     finally:
         try:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     select,
 )
 
+from autograder.errors import CourseError
 from autograder.grading.standing import Cell, Place, Standing
 from autograder.nbgrader import database
 from autograder.nbgrader.book import Book, Person
@@ -79,8 +80,12 @@ def read_book(url: str, student: str | None = None) -> Book:
         return Book()
     with database.read(database.patient(url)) as connection:
         there = set(inspect(connection).get_table_names())
-        if not there >= set(_NBGRADERS.tables):
+        if not there & set(_NBGRADERS.tables):
             return Book()
+        if lacking := sorted(set(_NBGRADERS.tables) - there):
+            raise CourseError(
+                f"the gradebook is an older nbgrader's, it has no table {lacking[0]}: run `nbgrader db upgrade`"
+            )
         return Book(
             _standings(connection, student),
             _people(connection),

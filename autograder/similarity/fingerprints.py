@@ -15,6 +15,10 @@ from autograder.errors import CourseError
 
 LENGTH = 15  # characters of a stretch; a name is one
 
+MOST_STATEMENTS = 3000  # of code whose lines are marked; each is written out with those in it
+# What Python's own parser and writer raise: the latter of a sum of a thousand terms, or a number of as many digits.
+NO_PYTHON = (SyntaxError, ValueError, RecursionError, MemoryError)
+
 Stretches = frozenset[str]
 
 
@@ -44,17 +48,15 @@ def own(cells: Iterable[str], given: Iterable[str]) -> Stretches:
 def shared_lines(code: str, common: Collection[str]) -> frozenset[int]:
     """The lines, from 1, of statements with a part of a stretch of `common`; none of what is no Python."""
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError):
+        statements = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.stmt)]
+        statements.sort(key=lambda node: node.lineno)
+        if len(statements) > MOST_STATEMENTS:
+            return frozenset()
+        pieces = [_named_alike(_head(node)) for node in statements]
+    except NO_PYTHON:
         return frozenset()
-    statements = sorted(
-        (node for node in ast.walk(tree) if isinstance(node, ast.stmt)), key=lambda node: node.lineno
-    )
-    text, whose = "", []
-    for node in statements:
-        piece = _named_alike(_head(node))
-        text += piece
-        whose += [node] * len(piece)
+    text = "".join(pieces)
+    whose = [node for node, piece in zip(statements, pieces, strict=True) for _ in piece]
     wanted = frozenset(common)
     lines: set[int] = set()
     for at in range(len(text) - LENGTH + 1):
@@ -85,11 +87,11 @@ def _plain(code: str) -> str:
     """The code without comments and docstrings, in one layout."""
     try:
         tree = ast.parse(code)
-    except (SyntaxError, ValueError):
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and (
+                ast.get_docstring(node, clean=False) is not None
+            ):
+                node.body = node.body[1:] or [ast.Pass()]
+        return ast.unparse(tree)
+    except NO_PYTHON:
         return code
-    for node in ast.walk(tree):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)) and (
-            ast.get_docstring(node, clean=False) is not None
-        ):
-            node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from autograder.similarity.fingerprints import Stretches
 
 LINE = 0.6
-"""The share above which two are to be read side by side: see docs/similarity.md for what was measured."""
+"""The share above which two are to be read side by side: see docs/instructors.md for what was measured."""
 MANY = (10, 0.05)
 """Of how many works, and of which part of them, a stretch may be that tells anything of two of them."""
 LITTLE = 150

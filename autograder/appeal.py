@@ -22,7 +22,7 @@ from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.grade import key_of
-from autograder.grading.progress import State, state_of
+from autograder.grading.progress import State, is_of, state_of
 from autograder.grading.report import Report, TestResult, Verdict
 from autograder.grading.rerun import Again, rerun
 from autograder.grading.store import REPORTS, Store
@@ -62,8 +62,10 @@ def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
     """What is to be explained of what a student handed in, by the report in `output`."""
     name = found.assignment
     material, now = Material.of(course, [name]), opened(found, course.config)
-    device = resolve(wanted(course.config, name))
     report = Store(output / REPORTS).find(name, found.student)
+    # Where it was graded may be another machine, or what --device said.
+    graded_on = [each for each in ("cpu", "cuda") if report and is_of(report, now, material, each)]
+    device = graded_on[0] if graded_on else resolve(wanted(course.config, name))
     state = state_of(report, now, material, device)
     who, again = f"{found.student} {name}", f"run `autograder grade {name} --student {found.student}`"
     if report is None or state is State.PENDING:
@@ -124,6 +126,8 @@ def appeal_of(case: Case, only: str = "") -> Appeal:
 
 def ask_again(case: Case, names: Collection[str], walls: Collection[Wall]) -> list[Again]:
     """The tests of these names once more, behind the walls."""
+    if case.device == "cuda":
+        resolve("cuda")  # which says so where there is none
     scratch = case.material.config.assignments[case.submission.assignment].limits.scratch
     with Sandbox(scratch=scratch, cuda=case.device == "cuda", walls=walls) as sandbox:
         return rerun(case.submission, case.material, sandbox, case.device, names)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -36,13 +36,14 @@ class Times:
 
     late: how long after the due date, an extension included; negative before it. What is not in it is not known, or has
     no due date. extended: the extensions. enrolled: whether there is a roster, without which nobody is missing. now:
-    when this was looked up.
+    when this was looked up. due: when each assignment is due that grading.yml or the formgrader says it of.
     """
 
     late: Mapping[tuple[str, str], timedelta]
     extended: Mapping[tuple[str, str], timedelta]
     enrolled: bool
     now: datetime
+    due: Mapping[str, datetime] = field(default_factory=dict)
 
 
 def absent(
@@ -136,7 +137,8 @@ def times(
         due = due_of(course, report.assignment, book)
         if moment is not None and due is not None:
             late[place] = late_by(moment, due, extended.get(place))
-    return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc))
+    dates = {name: due for name in names if (due := due_of(course, name, book)) is not None}
+    return Times(late, extended, bool(roster.enrolled(url)), datetime.now(timezone.utc), dates)
 
 
 def late_by(moment: datetime, due: datetime, extension: timedelta | None) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from autograder.checks.exhibits import Losses
@@ -79,9 +79,14 @@ class Class:
     def extended(self) -> dict[str, timedelta]:
         return {} if self.times is None else _of(self.name, self.times.extended)
 
+    @property
+    def due(self) -> datetime | None:
+        """By grading.yml, or else by the formgrader."""
+        return self.assignment.due or (self.times.due.get(self.name) if self.times else None)
+
     def is_over(self, student: str) -> bool:
         """Whether the due date, an extension and the grace have passed for a student, as far as that is known."""
-        due = self.assignment.due
+        due = self.due
         if due is None or self.times is None:
             return True
         extension = self.extended.get(student, timedelta())
@@ -202,7 +207,7 @@ def _attendance(of: Class) -> str:
             '<p class="soft">Nobody is enrolled in the gradebook, so it is not known who is missing.</p>'
         )
     unknown = [report.student for report in of.reports if report.student not in of.late]
-    if of.assignment.due is None:
+    if of.due is None:
         parts.append('<p class="soft">It has no due date, so nobody is late.</p>')
     elif of.times is None:
         parts.append('<p class="soft">It is not known who was late.</p>')

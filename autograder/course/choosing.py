@@ -23,7 +23,7 @@ ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".xz", ".bz2")
 # Browsers put an ending of their own behind the one that they do not know.
 _NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 _KITS = re.compile(
-    r"(test_.*|conftest|_.*)\.py"
+    r"(test_.*|conftest|check|_.*)\.py"
 )  # what is released beside a notebook, and is nobody's answer
 _KITS_FOLDER = "datasets"
 # Within a text of JSON's, the quotes would be escaped.

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import torch
 
-from autograder.audit.recording import Asked, record, remotes
+from autograder.audit.recording import Asked, leaves, record, remotes
 from autograder.checks.mistakes import shape_text
 from autograder.course.config import Course
 from autograder.course.excerpts import Excerpt, Labelled, definition, pointed_to
@@ -230,12 +230,7 @@ def _shapes(asked: Asked) -> str:
 
 
 def _tensors(value: Value) -> Iterable[str]:
-    if isinstance(value, torch.Tensor):
-        kind = "" if value.is_floating_point() else " of " + str(value.dtype).removeprefix("torch.")
-        yield f"{shape_text(tuple(value.shape))}{kind}"
-    elif isinstance(value, list):
-        for item in value:
-            yield from _tensors(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _tensors(item)
+    for leaf in leaves(value):
+        if isinstance(leaf, torch.Tensor):
+            kind = "" if leaf.is_floating_point() else " of " + str(leaf.dtype).removeprefix("torch.")
+            yield f"{shape_text(tuple(leaf.shape))}{kind}"

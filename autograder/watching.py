@@ -15,6 +15,7 @@ from autograder.doctor.diagnosis import Tell
 from autograder.errors import CourseError
 from autograder.grading.progress import Queue, State
 from autograder.grading.report import Report, Verdict
+from autograder.grading.standing import Place
 from autograder.grading.store import REPORTS, SCORES, Store
 
 LOOK_SECONDS = 0.5  # between two looks at the folder of submissions
@@ -22,8 +23,6 @@ SHARE = 0.2  # at most of the time is spent on looking
 RETRY_SECONDS = 60.0  # after which what got no score is graded once more; twice as many each time
 MOST_FILES = 1000  # of one submission that are looked at
 
-Place = tuple[str, str]
-"""A student and an assignment."""
 Look = tuple[tuple[str, int, int, int], ...]
 """What a submission's files are: path, inode, size and time of each."""
 

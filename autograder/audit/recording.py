@@ -88,14 +88,16 @@ def record(
 
 def remotes(value: Value) -> Iterator[Remote]:
     """The objects that a value refers to, in order."""
-    if isinstance(value, Remote):
+    return (leaf for leaf in leaves(value) if isinstance(leaf, Remote))
+
+
+def leaves(value: Value) -> Iterator[Value]:
+    """What lists and dicts in a value hold in the end, in order; the value itself where it is neither."""
+    if isinstance(value, (list, dict)):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from leaves(item)
+    else:
         yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from remotes(item)
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from remotes(item)
 
 
 class Other:

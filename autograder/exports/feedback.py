@@ -17,7 +17,7 @@ from autograder.course import private
 from autograder.errors import CourseError
 from autograder.exports.registry import Asked, Format
 from autograder.nbgrader.downloads import CANVAS, MOODLE, Handed, Roster, of_lms
-from autograder.nbgrader.settings import DOWNLOADED, absolute
+from autograder.nbgrader.settings import DOWNLOADED, FEEDBACK, absolute
 from autograder.text import MOST_NAMED, some
 
 FOLDER = "feedback-zips"
@@ -56,14 +56,14 @@ def write(asked: Asked) -> tuple[list[Path], list[str]]:
         lines += _left_out(asked.graded, name, pages, labels)
     if not paths:
         raise CourseError(
-            "\n".join([f"{asked.graded / 'feedback'} has no page for anybody whom an LMS has named", *lines])
+            "\n".join([f"{asked.graded / FEEDBACK} has no page for anybody whom an LMS has named", *lines])
         )
     return paths, lines
 
 
 def _pages(graded: Path, name: str) -> dict[str, Path]:
     """The feedback pages of an assignment, by student."""
-    pages = sorted((graded / "feedback").glob(f"*/{name}/{name}.html"))
+    pages = sorted((graded / FEEDBACK).glob(f"*/{name}/{name}.html"))
     return {page.parents[1].name: page for page in pages}
 
 

@@ -107,11 +107,6 @@ def formats() -> Mapping[str, Format]:
     return {name: module.FORMAT for name, module in modules.items() if hasattr(module, "FORMAT")}
 
 
-def that_know(option: str) -> str:
-    """The names of the formats that know an option, as a sentence lists them."""
-    return " and ".join(name for name, each in formats().items() if getattr(each, option))
-
-
 def write(
     target: str,
     course: Course,

@@ -138,7 +138,7 @@ class Gradebook:
             return f"{type(error).__name__}: {error.filename or self._output}: {error.strerror}"
 
     def feedback(self, assignment: str, student: str) -> None:
-        """Writes nbgrader's feedback page of a submission, if it is ledger."""
+        """Writes nbgrader's feedback page of a submission, if it is recorded."""
         if not submissions.is_student_id(student):
             return
         with _quiet():

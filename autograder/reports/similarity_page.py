@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from autograder.reports.page import Cell, Column, document, table, text
 from autograder.similarity.comparing import Comparison
 from autograder.similarity.fingerprints import shared_lines
 from autograder.similarity.pairs import LINE, Pair
-from autograder.text import escaped
 
 STYLE = """
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem } .two > div { min-width: 0 }
@@ -66,5 +63,5 @@ def _marked(code: str, pair: Pair) -> str:
     return "".join(
         f"<mark>{shown or ' '}</mark>" if number in marked else f"{shown}\n"
         for number, line in enumerate(code.splitlines(), start=1)
-        for shown in [escape(escaped(line))]
+        for shown in [text(line)]
     )

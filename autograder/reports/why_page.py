@@ -6,12 +6,11 @@ text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from autograder.course.excerpts import Excerpt
+from autograder.reports.page import text
 from autograder.reports.why import MOST_LINES, Appeal, LostPart, LostTest, by_title, inputs_of
 from autograder.reports.wording import points
-from autograder.text import escaped
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
@@ -47,27 +46,27 @@ def page(appeals: Sequence[Appeal]) -> str:
 
 
 def _section(appeal: Appeal) -> str:
-    notes = "".join(f"<p>{_text(note)}</p>" for note in appeal.notes)
+    notes = "".join(f"<p>{text(note)}</p>" for note in appeal.notes)
     parts = "\n".join(map(_part, appeal.parts))
-    return f"<h1>{_text(appeal.title)}: {appeal.points}</h1>\n<p>{_text(appeal.student)}</p>{notes}\n{parts}"
+    return f"<h1>{text(appeal.title)}: {appeal.points}</h1>\n<p>{text(appeal.student)}</p>{notes}\n{parts}"
 
 
 def _part(part: LostPart) -> str:
     lost = "\n".join(_lost(title, tests) for title, tests in by_title(part))
-    missing = "".join(f"<p><code>{_text(name)}</code> is not defined.</p>" for name in part.missing)
+    missing = "".join(f"<p><code>{text(name)}</code> is not defined.</p>" for name in part.missing)
     code = "".join(map(_code, part.theirs))
-    return f"<section><h2>{_text(part.title)}: {part.points}</h2>\n{lost}\n{missing}{code}</section>"
+    return f"<section><h2>{text(part.title)}: {part.points}</h2>\n{lost}\n{missing}{code}</section>"
 
 
 def _lost(title: str, tests: Sequence[LostTest]) -> str:
     shapes = inputs_of(tests)
-    inputs = f'<p class="faint">Asked with: {_text(shapes)}</p>' if shapes else ""
+    inputs = f'<p class="faint">Asked with: {text(shapes)}</p>' if shapes else ""
     lines = "".join(
-        f"<p><strong>−{points(test.lost)}</strong> {_text(test.message)}</p>"
+        f"<p><strong>−{points(test.lost)}</strong> {text(test.message)}</p>"
         f"{_code(test.place) if test.place else ''}"
         for test in tests
     )
-    return f"<article><p>Right is: {_text(title)}</p>{inputs}{lines}</article>"
+    return f"<article><p>Right is: {text(title)}</p>{inputs}{lines}</article>"
 
 
 def _code(excerpt: Excerpt) -> str:
@@ -75,16 +74,12 @@ def _code(excerpt: Excerpt) -> str:
     lines = [_line(number, line, number == excerpt.at) for number, line in numbered[:MOST_LINES]]
     if (more := len(numbered) - MOST_LINES) > 0:
         lines.append(f"… {more} more lines")
-    label = f"Your lines in {_text(excerpt.label)}"
+    label = f"Your lines in {text(excerpt.label)}"
     # What scrolls must be reached by the keyboard, too.
     code = f'<pre tabindex="0" role="group" aria-label="{label}">' + "\n".join(lines) + "</pre>"
     return f"<figure><figcaption>{label}</figcaption>{code}</figure>"
 
 
 def _line(number: int, line: str, is_meant: bool) -> str:
-    text = f"{number:4} {_text(line.expandtabs(4))}"
-    return f"<mark>{text}</mark>" if is_meant else text
-
-
-def _text(text: str) -> str:
-    return escape(escaped(text))
+    shown = f"{number:4} {text(line.expandtabs(4))}"
+    return f"<mark>{shown}</mark>" if is_meant else shown

@@ -10,7 +10,7 @@ from statistics import median
 from autograder.course.material import HiddenSuite
 from autograder.course.submissions import Submission
 from autograder.grading.report import Report
-from autograder.similarity import fingerprints
+from autograder.similarity.fingerprints import of_cells
 from autograder.similarity.pairs import Pair, pairs
 
 FEW_STRETCHES = 150
@@ -41,12 +41,12 @@ def compare(
 
     What the released stub and the solution hold is nobody's own. reports: those that there are, for mistakes.
     """
-    given = [source for _, source in (*suite.stub, *suite.solution)]
+    given = of_cells(source for _, source in (*suite.stub, *suite.solution))
     cells = {
         each.student: [*(cell.source for cell in each.code), *(source for _, source in each.modules)]
         for each in submissions
     }
-    works = {student: fingerprints.own(sources, given) for student, sources in cells.items()}
+    works = {student: of_cells(sources) - given for student, sources in cells.items()}
     found = pairs(works, most)
     codes = {report.student: {test.code for test in report.tests if test.code} for report in reports}
     times = Counter(code for each in codes.values() for code in each)

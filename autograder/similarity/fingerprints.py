@@ -39,10 +39,14 @@ def stretches(code: str) -> Stretches:
     return frozenset(plain[at : at + LENGTH] for at in range(len(plain) - LENGTH + 1))
 
 
+def of_cells(cells: Iterable[str]) -> Stretches:
+    """The stretches of a notebook's cells, each by itself: one that is no Python spoils no other."""
+    return frozenset[str]().union(*map(stretches, cells))
+
+
 def own(cells: Iterable[str], given: Iterable[str]) -> Stretches:
     """The stretches of a notebook's cells without those of cells that are no student's: the stub's, the solution's."""
-    mine, theirs = (frozenset[str]().union(*map(stretches, each)) for each in (cells, given))
-    return mine - theirs
+    return of_cells(cells) - of_cells(given)
 
 
 def shared_lines(code: str, common: Collection[str]) -> frozenset[int]:

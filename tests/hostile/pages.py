@@ -139,6 +139,8 @@ def _clicked(html: str, keeps_policy: bool) -> str:
     allowed = ""
     if keeps_policy:  # with the one exception of what clicks
         digest = b64encode(hashlib.sha256(CLICKS.encode()).digest()).decode()
-        allowed = policy[0].replace("default-src 'none'", f"default-src 'none'; script-src 'sha256-{digest}'")
+        before = "script-src" if "script-src" in policy[0] else "default-src 'none'; script-src"
+        after = before.removesuffix("; script-src")
+        allowed = policy[0].replace(after, f"{before} 'sha256-{digest}'", 1)
         assert allowed != policy[0]
     return POLICY.sub("", html).replace("<head>", f"<head>{allowed}<script>{CLICKS}</script>", 1)

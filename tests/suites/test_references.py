@@ -39,7 +39,13 @@ def test_a_weight_that_does_not_fit_is_named_with_its_shape():
     assert misfit == Said("parameter-of-other-shape", **facts)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=str)
+TOLERANCES = {
+    torch.float32: {"rtol": 1e-5, "atol": 2e-6},
+    torch.float64: {"rtol": 1e-12, "atol": 1e-14},
+}
+
+
+@pytest.mark.parametrize("dtype", TOLERANCES, ids=str)
 @pytest.mark.parametrize("lr", [0.1, 1e-3])
 def test_adam_takes_torchs_steps(dtype, lr):
     """Also with a parameter that the loss does not depend on, and one whose gradient is 0."""
@@ -57,5 +63,6 @@ def test_adam_takes_torchs_steps(dtype, lr):
         assert unused.grad is None
         trained.append([leaf.detach() for leaf in leaves])
     for ours, theirs, before in zip(*trained, start, strict=True):
-        assert torch.allclose(ours, theirs, rtol=1e-5 if dtype == torch.float32 else 1e-12)
+        # float32's steps round near values of size 1, whatever is left of them near 0
+        torch.testing.assert_close(ours, theirs, **TOLERANCES[dtype])
         assert torch.equal(ours, before) == (before.shape in ((2, 2), ()))

@@ -4,7 +4,6 @@ runs in it but the sorting of its table.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 

@@ -11,6 +11,7 @@ from autograder.errors import InfrastructureError, reason_of
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
+from autograder.sandbox.inside import compiler
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
 
@@ -21,6 +22,7 @@ class Grader:
     """Holds a sandbox of each kind that it needs, which is started when first needed and replaced where it fails."""
 
     def __init__(self, material: Material, walls: Collection[Wall]) -> None:
+        compiler.defer()  # hidden suites train references
         self._material = material
         self._walls = frozenset(walls)
         self._sandboxes: dict[bool, Sandbox] = {}

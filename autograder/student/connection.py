@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from autograder.errors import BadAnswer, Died, Raised, TimedOut
-from autograder.sandbox.inside import forbidding, wire
+from autograder.sandbox.inside import compiler, forbidding, wire
 from autograder.sandbox.inside.limits import Limits
 from autograder.sandbox.inside.operations import Operations
 from autograder.sandbox.inside.wire import Value
@@ -48,6 +48,7 @@ class LocalConnection:
     generation = 0
 
     def __init__(self, cells: Sequence[LabelledSource], forbidden: Sequence[str] = ()) -> None:
+        compiler.defer()
         self._operations = Operations()
         self._forbidden = forbidden
         self._answer({"do": "load", "cells": [list(cell) for cell in cells], "seconds": None})

@@ -591,7 +591,7 @@ def _check_returned(returned: object, current: list[Linear], x: Tensor, g: Tenso
     """MLP.backward may return nothing; what has the input's shape has to be the input's gradient."""
     if isinstance(returned, Tensor) and returned.shape == x.shape:
         leaf = x.clone().requires_grad_()
-        layers.mlp(current, leaf, parts.activation).backward(g)
+        (layers.mlp(current, leaf, parts.activation) * g).sum().backward()
         if leaf.grad is not None and not equal(returned, leaf.grad):
             raise Mistake("returned-gradient")
 

@@ -265,7 +265,7 @@ def test_gradients(forward: Callable[[int], Forward], draws: Draws) -> None:
         return
     leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
     upstream = draws.normal(4, 10)
-    reference_cnn.adopt(leaves, ours.used)(ours.images).backward(upstream)
+    (reference_cnn.adopt(leaves, ours.used)(ours.images) * upstream).sum().backward()
     gradients = ours.network.gradients(ours.images, upstream=upstream)
     for name in ours.used:
         got = gradients.parameters.get(name)

@@ -362,7 +362,7 @@ def test_gradients(student: Student, draws: Draws) -> None:
     def gradients(detached: tuple[int, int] | None = None) -> dict[str, Tensor | None]:
         leaves = {name: value.clone().requires_grad_() for name, value in ours.weights.items()}
         states = recurrent.rnn(layers.weights(leaves), ours.inputs, detached=detached)
-        recurrent.flat(states).backward(upstream)
+        (recurrent.flat(states) * upstream).sum().backward()
         return {name: leaves[name].grad for name in layers.owners(ours.weights)}
 
     got = gradients_again(ours.network, ours.inputs, upstream, ours.output)

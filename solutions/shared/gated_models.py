@@ -242,7 +242,7 @@ def check_gradients(student: Student, kind: Kind, draws: Draws) -> None:
     adopt = run.check()
     upstream = draws.normal(10, 6)
     leaves = {name: value.clone().requires_grad_() for name, value in run.weights.items()}
-    logits(kind, adopt(leaves), run.inputs).backward(upstream)
+    (logits(kind, adopt(leaves), run.inputs) * upstream).sum().backward()
     got = sequences.gradients_again(run.network, run.inputs, upstream, run.answer)
     for name, leaf in leaves.items():
         gradient = got.parameters.get(name)

@@ -363,9 +363,9 @@ class Operations:
             if isinstance(upstream, list):
                 pairs = zip(_flat(output), _flat(upstream), strict=True)
                 chosen = [(o, u) for o, u in pairs if u is not None and o.requires_grad]
-                torch.autograd.backward([o for o, _ in chosen], [u for _, u in chosen])
+                _backward(chosen)
             else:
-                output.backward(upstream)
+                _backward([(output, upstream)])
         return {
             "output": output,
             "parameters": {name: p.grad for name, p in module.named_parameters()},
@@ -472,12 +472,27 @@ def _settings(dtype: torch.dtype, device: torch.device, seed: int) -> Iterator[N
 
 @contextlib.contextmanager
 def _unset_is_nan() -> Iterator[None]:
-    """torch.empty is filled with NaN, which torch does while its algorithms are to be deterministic."""
-    torch.use_deterministic_algorithms(True, warn_only=True)
+    """torch.empty is filled with NaN, which torch does while its algorithms are to be deterministic.
+
+    torch.use_deterministic_algorithms would import the compiler first, which takes each worker longer than all else.
+    """
+    torch._C._set_deterministic_algorithms(True, warn_only=True)
     try:
         yield
     finally:
-        torch.use_deterministic_algorithms(False)
+        torch._C._set_deterministic_algorithms(False)
+
+
+def _backward(pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> None:
+    """A step backward from outputs, each with the gradient that arrives there.
+
+    torch.autograd.backward would import sympy to compare the shapes, which takes a worker longer than its networks do.
+    """
+    for output, upstream in pairs:
+        if output.shape != upstream.shape:
+            raise RuntimeError(f"gradients of {tuple(upstream.shape)} for an output of {tuple(output.shape)}")
+    if pairs:
+        sum((output * upstream).sum() for output, upstream in pairs).backward()  # type: ignore[union-attr]
 
 
 @contextlib.contextmanager

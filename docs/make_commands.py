@@ -19,8 +19,8 @@ PAGE = Path(__file__).parent / "commands.md"
 HELP = "--help"
 HEAD = """# Commands
 
-This page is made from the program's own help: `python docs/make_commands.py`. `autograder COMMAND --help` says the same.
-A command works from anywhere inside a course's folder. An option without a value is a switch.
+This page is made from the program's own help: `python docs/make_commands.py`. `autograder COMMAND --help` says the
+same. A command works from anywhere inside a course's folder. An option without a value is a switch.
 """
 EXITS = """## Exit codes
 
@@ -69,8 +69,10 @@ def section(context: Any) -> str:
     lines = [f"## {context.command_path}", _as_text(inspect.cleandoc(context.command.help or "")), ""]
     lines += [f"    {' '.join(usage)}", ""]
     if said:
-        lines += ["| | meaning |", "|---|---|"]
-        lines += [f"| `{_in_table(name)}` | {_as_text(_in_table(meaning))} |" for name, meaning in said.items()]
+        lines += ["| argument or option | meaning |", "|---|---|"]
+        lines += [
+            f"| `{_in_table(name)}` | {_as_text(_in_table(meaning))} |" for name, meaning in said.items()
+        ]
     return "\n".join(lines).rstrip() + "\n"
 
 

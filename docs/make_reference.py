@@ -51,10 +51,11 @@ named. A test with `reference` among its arguments needs no such mark.
 
 CODES = """# Messages by code
 
-This page is made from `autograder/checks/messages.yml`: `python docs/make_reference.py`. It is what the kit's checks say
-to students, and what a suite may say with `Mistake` and `Said`. Facts stand in braces. A sentence of yours for a code, in
-`messages.yml`, replaces the kit's. Each assignment has codes of its own beside these, in `solutions/<name>/messages.yml`
-and `solutions/shared/messages.yml`: [how to write them](authors.md#what-a-student-reads).
+This page is made from `autograder/checks/messages.yml`: `python docs/make_reference.py`. It is what the kit's checks
+say to students, and what a suite may say with `Mistake` and `Said`. Facts stand in braces. A sentence of yours for a
+code, in `messages.yml`, replaces the kit's. Each assignment has codes of its own beside these, in
+`solutions/<name>/messages.yml` and `solutions/shared/messages.yml`:
+[how to write them](authors.md#what-a-student-reads).
 
 | code | sentence |
 |---|---|"""

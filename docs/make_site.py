@@ -2,8 +2,8 @@
 
 python docs/make_site.py
 
-The pages are the Markdown files of docs/, and three that lie above it, where people look for them. zensical.toml says in
-which order they stand.
+The pages are the Markdown files of docs/, and three that lie above it, where people look for them. zensical.toml says
+in which order they stand.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def gather(pages: Path) -> list[str]:
             shutil.copyfile(path, pages / target)
             continue
         text = path.read_text(encoding="utf-8")
-        problems += [f"{path.relative_to(ROOT)}: {link} is not on the site" for link in astray(path, text, targets)]
+        problems += [
+            f"{path.relative_to(ROOT)}: {link} is not on the site" for link in astray(path, text, targets)
+        ]
         (pages / target).write_text(on_site(path, text, targets), encoding="utf-8")
     return problems
 

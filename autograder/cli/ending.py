@@ -22,11 +22,11 @@ UNGRADED = 3
 INTERRUPTED = 130
 EXIT_CODES = {
     0: "All is well. `why`: the score stands, or nothing was lost.",
-    FAILED: "`doctor`: grading is possible, but behind fewer walls. `check`: a public test failed. `audit`, `calibrate`: "
-    "a known answer does not get the score that it should, or `--at-least` is not reached.",
+    FAILED: "`doctor`: grading is possible, but behind fewer walls. `check`: a public test failed. `audit`, "
+    "`calibrate`: a known answer does not get the score that it should, or `--at-least` is not reached.",
     USAGE: "Bad usage, a course that is set up wrongly, or no such student, submission or test.",
-    UNGRADED: "Some submissions have no score, or scores.csv is not complete. `doctor`: grading is refused. Otherwise the "
-    "machine failed, such as a full disk.",
+    UNGRADED: "Some submissions have no score, or scores.csv is not complete. `doctor`: grading is refused. "
+    "Otherwise the machine failed, such as a full disk.",
     INTERRUPTED: "Ctrl-C.",
 }
 """What an exit code says. `check` ends as pytest does, which has codes beyond these for a run that is no run."""

@@ -20,7 +20,6 @@ from autograder.errors import CourseError
 SCHEMA = json.loads((DOCS / "grading.schema.json").read_text(encoding="utf-8"))
 
 
-
 def as_editors_see(value: object) -> object:
     """YAML of today, which editors read, knows no moments: they are text."""
     if isinstance(value, dict):

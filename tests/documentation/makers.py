@@ -29,7 +29,10 @@ def maker(name: str) -> ModuleType:
 
 def pages() -> dict[str, str]:
     """What people read about the kit, by its place in the repository. The changelog tells of what was, too."""
-    paths = [*sorted(DOCS.glob("*.md")), *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md"))]
+    paths = [
+        *sorted(DOCS.glob("*.md")),
+        *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")),
+    ]
     return {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 

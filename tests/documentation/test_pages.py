@@ -127,13 +127,15 @@ def test_limits_and_jobs_are_those_of_the_schema_with_their_defaults(
 
 def test_the_walls_and_modes_are_those_that_there_are():
     text = PAGES["docs/security.md"]
-    walls = re.findall(r"^\| (\w+) \|", text[text.index("| wall |") : text.index("A worker enters")], re.MULTILINE)
+    walls = re.findall(
+        r"^\| (\w+) \|", text[text.index("| wall |") : text.index("A worker enters")], re.MULTILINE
+    )
     assert set(walls[1:]) == {wall.value for wall in Wall}
-    modes = [spans(row[0])[0] for row in cells(text[text.index("| mode |") : text.index("Required everywhere")])]
+    modes = [
+        spans(row[0])[0] for row in cells(text[text.index("| mode |") : text.index("Required everywhere")])
+    ]
     assert modes == [mode.name for mode in MODES]
-    named = {
-        name for page in PAGES.values() for name in re.findall(r"--without-wall ([a-z]+)", page)
-    }
+    named = {name for page in PAGES.values() for name in re.findall(r"--without-wall ([a-z]+)", page)}
     assert named <= {wall.value for wall in Wall}
 
 

@@ -103,7 +103,7 @@ def test_a_backup_brings_back_what_people_gave_and_a_moved_course_is_graded_stil
 ):
     backup, restore, pack, unpack = commands("moving.md")
     with closing(Gradebook(f"sqlite:///{course}/gradebook.db")) as book:
-        grade = next(iter(book.submission_notebooks(NAME, NAME)[0].grades))
+        grade = next(iter(book.notebook_submissions(NAME, NAME)[0].grades))
         grade.manual_score = 0.25
         cell, student = grade.name, grade.student.id
         book.db.commit()

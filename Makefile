@@ -1,5 +1,5 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
-.PHONY: demo test quick corpus alone slow lint types fresh setup
+.PHONY: demo test quick corpus alone slow lint types fresh docs setup
 
 demo: setup
 	.venv/bin/autograder demo
@@ -32,6 +32,10 @@ types: setup
 
 fresh: setup
 	.venv/bin/autograder release --check
+
+# The documentation as a site, in build/site/. A broken link is an error.
+docs: setup
+	.venv/bin/python docs/make_site.py
 
 setup:
 	@sh scripts/setup.sh

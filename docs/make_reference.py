@@ -1,4 +1,5 @@
-"""Writes docs/checks.md, the reference of what hidden suites are written with, from docstrings:
+"""Writes docs/checks.md, the reference of what hidden suites are written with, from docstrings, and docs/messages.md,
+what they say by code, from the catalogue:
 
 python docs/make_reference.py
 """
@@ -18,7 +19,7 @@ from autograder.checks.exhibits import Exhibits
 from autograder.grading.plugin import SuitePlugin
 from autograder.student.student import Function, Gradients, Handle, Student, Trace, Training
 
-PAGE = Path(__file__).parent / "checks.md"
+DOCS = Path(__file__).parent
 FIXTURES = ("student", "reference", "draws", "exhibits")
 TYPES = {
     "student.": Student,
@@ -48,9 +49,13 @@ computes has the shapes of what the solution does. So where the student's code r
 named. A test with `reference` among its arguments needs no such mark.
 """
 
-CODES = """## The kit's codes
-What the kit's checks say, and what a suite may say with `Mistake` and `Said`. A sentence of yours for a code, in
-`messages.yml`, replaces the kit's.
+CODES = """# Messages by code
+
+This page is made from `autograder/checks/messages.yml`: `python docs/make_reference.py`. It is what the kit's checks
+say to students, and what a suite may say with `Mistake` and `Said`. Facts stand in braces. A sentence of yours for a
+code, in `messages.yml`, replaces the kit's. Each assignment has codes of its own beside these, in
+`solutions/<name>/messages.yml` and `solutions/shared/messages.yml`:
+[how to write them](authors.md#what-a-student-reads).
 
 | code | sentence |
 |---|---|"""
@@ -67,12 +72,16 @@ def page() -> str:
         parts += [entry(prefix + name, member) for name, member in members(kind)]
     parts.append("## What comes back")
     parts += [entry(kind.__name__, kind) for kind in RESULTS]
-    parts.append(CODES)
-    parts += [
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
+
+
+def messages() -> str:
+    """What the kit's checks say, by code."""
+    rows = [
         f"| `{code}` | {sentence.replace('|', chr(92) + '|')} |"
         for code, sentence in engine().sentences.items()
     ]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(parts)).rstrip() + "\n"
+    return "\n".join([CODES, *rows]) + "\n"
 
 
 def members(kind: type) -> Iterator[tuple[str, Any]]:
@@ -114,4 +123,5 @@ def _function(fixture: Any) -> Any:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
+    (DOCS / "checks.md").write_text(page(), encoding="utf-8")
+    (DOCS / "messages.md").write_text(messages(), encoding="utf-8")

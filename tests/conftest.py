@@ -23,9 +23,17 @@ SCRATCH = 16 << 20  # bytes
 ROOM = Path(__file__).parent
 NEEDS = {  # what the tests of a file or folder need, as pyproject.toml names the marks
     "alone": ("grading/test_busy.py", "sandbox/test_clock.py"),
-    "browser": ("browser",),
+    "browser": ("browser", "documentation/test_site.py"),
     "cluster": ("cluster",),
-    "nbgrader": ("exports", "gradebook", "hostile", "life", "test_cli.py", "test_demo_class.py"),
+    "nbgrader": (
+        "exports",
+        "gradebook",
+        "hostile",
+        "life",
+        "test_cli.py",
+        "test_demo_class.py",
+        "documentation/test_howtos.py",
+    ),
     "process": (
         *("attacks", "doctor", "fuzz", "grading", "gpu", "test_public.py", "test_public_corpus.py"),
         *("sandbox/test_doors.py", "sandbox/test_forbidding.py", "sandbox/test_limits.py"),

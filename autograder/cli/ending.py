@@ -16,10 +16,20 @@ from autograder.text import escaped
 
 Result = TypeVar("Result")
 
-WEAKER = 1  # exit code of the doctor: students' code can be run, but not behind every wall
-USAGE = 2  # exit code: bad usage, or a course that is set up wrongly
-UNGRADED = 3  # exit code: some submissions got no score
+FAILED = WEAKER = 1
+USAGE = 2
+UNGRADED = 3
 INTERRUPTED = 130
+EXIT_CODES = {
+    0: "All is well. `why`: the score stands, or nothing was lost.",
+    FAILED: "`doctor`: grading is possible, but behind fewer walls. `check`: a public test failed. `audit`, "
+    "`calibrate`: a known answer does not get the score that it should, or `--at-least` is not reached.",
+    USAGE: "Bad usage, a course that is set up wrongly, or no such student, submission or test.",
+    UNGRADED: "Some submissions have no score, or scores.csv is not complete. `doctor`: grading is refused. "
+    "Otherwise the machine failed, such as a full disk.",
+    INTERRUPTED: "Ctrl-C.",
+}
+"""What an exit code says. `check` ends as pytest does, which has codes beyond these for a run that is no run."""
 FRESH = "--fresh"
 
 

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from autograder.cli.app import app
 from autograder.cli.console import err, out, show, tell
-from autograder.cli.ending import interrupted
+from autograder.cli.ending import FAILED, interrupted
 from autograder.cli.options import Folder, Fresh, Jobs, Names, Without, cores, device_of, names_of, walls_of
 from autograder.course.config import Course
 from autograder.course.material import Material
@@ -94,7 +94,7 @@ def audit(
     for each in low:
         err.print(Text(f"{each.assignment}: fewer than {at_least:g} % of the mistakes are caught"))
     if low or any(each.wrong for each in results):
-        sys.exit(1)
+        sys.exit(FAILED)
 
 
 @app.command()
@@ -132,4 +132,4 @@ def calibrate(
     if json_file:
         json_file.write_text(calibration_report.as_json(found), encoding="utf-8")
     if not all(each.is_sound for each in found):
-        sys.exit(1)
+        sys.exit(FAILED)

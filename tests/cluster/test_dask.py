@@ -164,7 +164,7 @@ def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Clust
         grader.ready()
     assert str(caught.value).count("\n") == 0
     for line in (str(caught.value), "; ".join(refusals)):
-        assert "the kit is 0.1.0 (" in line
+        assert f"the kit is {kit.__version__} (" in line
         assert "these walls do not hold there: landlock" in line
         assert "ModuleNotFoundError: there is no kit" in line
     assert len(refusals) == 3

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import jsonschema
 import pytest
+from documentation.makers import DOCS, ROOT, maker
 
 from autograder.course import authoring, documents
 from autograder.course.config import FILE, Config
 from autograder.course.new_course import head
 from autograder.errors import CourseError
 
-ROOT = Path(__file__).parents[2]
-DOCS = ROOT / "docs"
 SCHEMA = json.loads((DOCS / "grading.schema.json").read_text(encoding="utf-8"))
-
-
-def maker() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("make_schema", DOCS / "make_schema.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def as_editors_see(value: object) -> object:
@@ -59,7 +47,7 @@ def refused_by_kit(text: str, folder: Path) -> str:
 
 
 def test_the_committed_file_is_what_the_model_says():
-    assert (DOCS / "grading.schema.json").read_text(encoding="utf-8") == maker().text(), (
+    assert (DOCS / "grading.schema.json").read_text(encoding="utf-8") == maker("make_schema").text(), (
         "python docs/make_schema.py"
     )
 

@@ -86,7 +86,7 @@ def test_a_course_that_is_shared_stays_so(tmp_path: Path):
     late = course.root / "submitted" / "student002"
     late.rename(tmp_path / "late")
     ran(course, 0o077, "autograder", "grade", kills.NAME)
-    # As docs/instructors.md says it.
+    # As docs/graders.md says it.
     for path in (course.root / "graded", *(course.root / "graded").rglob("*"), course.root / "gradebook.db"):
         os.chown(path, -1, GROUP)
         mode = stat.S_IMODE(path.stat().st_mode)

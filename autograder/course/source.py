@@ -54,6 +54,7 @@ def write_source(course: Course, name: str, folder: Path) -> None:
 
 def _files(course: Course, name: str) -> dict[str, bytes]:
     """The content of each file by its path below the assignment's folder."""
+    course.assignment(name)
     files: dict[str, bytes] = {}
     tests = f"{SOLUTIONS}/{name}/test_{name}.py"
     if (course.root / tests).exists() or not regions.has_suite(

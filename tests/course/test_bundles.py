@@ -11,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import warm
 import yaml
 from course.traces import ROOT, SOLUTIONS, modules_of_suites, secrets_of, solution_lines, traces
 from nbclient import NotebookClient
@@ -228,6 +229,41 @@ def test_a_notebook_with_nothing_beside_it_has_no_such_cell(tiny):
     source.write_source(course, "tiny", course.root / "made")
     assert [path.name for path in (course.root / "made" / "tiny").iterdir()] == ["tiny.ipynb"]
     assert "missing" not in (course.root / "made" / "tiny" / "tiny.ipynb").read_text()
+
+
+@pytest.mark.parametrize("line", ["from datasets import load", "import exercise_data as data"])
+def test_data_goes_along_by_the_name_that_the_notebook_imports(tiny, line):
+    course = tiny(("def double(x):", f"{line}\ndef double(x):"))
+    source.write_source(course, "tiny", course.root / "made")
+    folders = {path.name for path in (course.root / "made" / "tiny").iterdir() if path.is_dir()}
+    assert folders == {line.split()[1]}
+
+
+def test_the_command_makes_the_zips_where_it_is_told(tiny):
+    course = tiny()
+    said = warm.autograder("release", "--bundle", "--to", "out", cwd=course.root)
+    assert (said.returncode, said.stderr) == (0, "")
+    assert "Students can have out/tiny.zip\nStudents can have out/dl.zip\n" in said.stdout
+    assert sorted(path.name for path in (course.root / "out").iterdir()) == ["dl.zip", "tiny.zip"]
+    assert warm.autograder("release", "tiny", "--bundle", cwd=course.root).returncode == 0
+    assert (course.root / "bundles" / "tiny.zip").read_bytes() == (
+        course.root / "out" / "tiny.zip"
+    ).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--to", "out"], "--to says where zips go: give --bundle, too"),
+        (["--check", "--bundle"], "--check writes nothing, and --bundle makes zips: give one of them"),
+    ],
+)
+def test_options_that_do_not_fit_are_refused_in_one_line(tiny, options, said):
+    course = tiny()
+    result = warm.autograder("release", *options, cwd=course.root, code=None)
+    assert result.returncode != 0
+    assert result.stderr == f"error: {said}\n"
+    assert not (course.root / "assignments").exists()
 
 
 @pytest.mark.process

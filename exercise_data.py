@@ -6,7 +6,7 @@ It is the package in the folder `datasets`, loaded from there under this name, w
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 _folder = data_sets.folder()
 _spec = spec_from_file_location(__name__, _folder / "__init__.py", submodule_search_locations=[str(_folder)])

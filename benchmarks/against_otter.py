@@ -21,7 +21,7 @@ from against_nbgrader import kits_cost
 from classes import TESTS, bring_data, solved
 from usage import usage_of
 
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 ROOT = Path(__file__).parents[1]
 

@@ -17,7 +17,7 @@ from autograder.course import zips
 from autograder.course.config import Assignment, Config, Course
 from autograder.course.generation import generate
 from autograder.errors import CourseError
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 FOLDER = "bundles"
 README = "README.md"

@@ -15,7 +15,7 @@ from enum import Enum
 
 from autograder.course.files import is_hidden
 from autograder.errors import SubmissionError
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 from autograder.text import names_of
 
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".xz", ".bz2")

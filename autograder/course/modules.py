@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from autograder.course.notebooks import MOST_SOURCE, text_of
 from autograder.errors import SubmissionError
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 from autograder.sandbox.inside.own_modules import PATH
 from autograder.text import names_of, printable
 

@@ -23,7 +23,7 @@ from autograder.course.modules import imported
 from autograder.course.pictures import embed
 from autograder.course.validation_messages import did_you_mean
 from autograder.errors import CourseError
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 # what differs between machines and versions of Jupyter is left out
 _METADATA = {

@@ -23,7 +23,7 @@ def write(
 
     Raises CourseError where it cannot be written.
 
-        write(Path("bundles/cnn.zip"), {"README.md": b"# CNN"}, is_public=True)
+        write(Path("bundles/double.zip"), {"README.md": b"# Doubling"}, is_public=True)
     """
     part = path.with_name(f".{path.name}.part")
     try:

@@ -15,7 +15,7 @@ import autograder
 from autograder.course.config import Assignment
 from autograder.course.material import CATALOGUE, Material
 from autograder.course.submissions import Submission
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 KIT = Path(autograder.__file__).parent
 RUNS = ("checks", "course", "errors.py", "grading", "sandbox", "student", "text.py")

@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import InfrastructureError
-from autograder.sandbox import data_sets, gpus, inside
+from autograder.sandbox import gpus, inside
+from autograder.sandbox.inside import data_sets
 from autograder.sandbox.inside.walls import Inside, Wall
 
 UNPRIVILEGED = 64999  # a user and group id that nothing on a system has

@@ -7,7 +7,7 @@ import sys
 import pytest
 from sandbox.test_sandbox import Attacker
 
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 from autograder.sandbox.sandbox import Sandbox
 
 LOAD = """

@@ -19,7 +19,7 @@ from autograder.course.config import FILE, SOLUTIONS, Course
 from autograder.course.material import HiddenSuite, Material
 from autograder.exports.gradescope.results import Visibility
 from autograder.grading import self_check
-from autograder.sandbox import data_sets
+from autograder.sandbox.inside import data_sets
 
 KIT = Path(autograder.__file__).parent
 LOCK = "requirements.lock"

@@ -12,15 +12,16 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import tempfile
 from pathlib import Path
 from statistics import median
 
 import nbformat
 from against_nbgrader import kits_cost
-from classes import ROOT, TESTS, solved
+from classes import TESTS, bring_data, solved
 from usage import usage_of
+
+from autograder.sandbox.inside import data_sets
 
 
 def main() -> None:
@@ -50,9 +51,9 @@ def otter_run(otter: Path, folder: Path, name: str) -> float:
             test = {"name": grade_id, "points": 1, "suites": [suite]}
             (tests / f"{grade_id}.py").write_text(f"OK_FORMAT = True\ntest = {test!r}\n")
     nbformat.write(solved(name), folder / f"{name}.ipynb")
-    shutil.copytree(ROOT / "datasets", folder / "datasets")
+    bring_data(folder)
     usage_of(
-        [str(otter), "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment", "datasets"],
+        [str(otter), "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment", *data_sets.NAMES],
         folder,
     )
     used = usage_of([str(otter), "run", "-a", "autograder.zip", f"{name}.ipynb"], folder)

@@ -10,6 +10,8 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.sandbox.inside import data_sets
+
 ROOT = Path(__file__).parents[1]
 
 # What a notebook of nbgrader's tests by itself: the outcome of the lecture's own cells, and a few shapes.
@@ -50,9 +52,15 @@ def nbgraders_class(folder: Path, assignment: str, students: int) -> None:
             cell.metadata.nbgrader.points = 3
         cell.source = f"import datasets\n{cell.source}" if "datasets" in cell.source else cell.source
     _write(notebook, folder / "source" / assignment / f"{assignment}.ipynb")
-    shutil.copytree(ROOT / "datasets", folder / "source" / assignment / "datasets")
+    bring_data(folder / "source" / assignment)
     for number in range(students):
         _write(notebook, folder / "submitted" / f"student{number:04}" / assignment / f"{assignment}.ipynb")
+
+
+def bring_data(folder: Path) -> None:
+    """Copies the data sets to a folder, by the names of now and of earlier releases: answers import either."""
+    for name in data_sets.NAMES:
+        shutil.copytree(data_sets.folder(), folder / name)
 
 
 def solved(assignment: str) -> NotebookNode:

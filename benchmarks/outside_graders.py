@@ -19,6 +19,7 @@ from pathlib import Path
 
 import assert_cells
 import nbformat
+from classes import bring_data
 from independent import Answer, Outcome
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
@@ -199,4 +200,4 @@ def _nbgrader(grade_id: str, *, solution: bool = False, grade: bool = False) -> 
 def _write(notebook: NotebookNode, folder: Path, name: str) -> None:
     folder.mkdir(parents=True)
     nbformat.write(notebook, folder / f"{name}.ipynb")
-    shutil.copytree(ROOT / "datasets", folder / "datasets")
+    bring_data(folder)

@@ -17,7 +17,6 @@ import argparse
 import importlib
 import json
 import os
-import shutil
 import signal
 import sys
 import tempfile
@@ -32,6 +31,7 @@ from typing import Any
 
 import pytest
 import torch
+from classes import bring_data
 
 from autograder.course import source
 from autograder.course.answers import KnownAnswer, known_answers
@@ -171,7 +171,7 @@ def outcomes(course: Course, name: str) -> list[Outcome]:
         record = course.root / source.recorded(name)
         if record.is_file():
             (folder / "_recorded.json").write_bytes(record.read_bytes())
-        shutil.copytree(ROOT / "datasets", folder / "datasets")
+        bring_data(folder)
         told = _in_recorded_tests(folder, name, wrong)
         for answer in answers:
             failed = told.get(answer.name) or _with_pytest(folder, name, answer)

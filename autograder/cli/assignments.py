@@ -26,9 +26,20 @@ def release(
     check: Annotated[
         bool, typer.Option("--check", help="Only tell whether assignments/ is up to date.")
     ] = False,
+    bundle: Annotated[
+        bool,
+        typer.Option("--bundle", help="Also make a zip of each and, without names, one of the whole course."),
+    ] = False,
+    to: Annotated[
+        Folder, typer.Option("--to", metavar="FOLDER", help="Where --bundle puts them. Default: bundles/.")
+    ] = None,
 ) -> None:
     """Make assignments/, what students get, from solutions/."""
     course = Course.load(Path.cwd())
+    if to is not None and not bundle:
+        raise CourseError("--to says where zips go: give --bundle, too")
+    if check and bundle:
+        raise CourseError("--check writes nothing, and --bundle makes zips: give one of them")
     names = names_of(course, assignments)
     from autograder.audit import public_values
     from autograder.course import release as releases
@@ -41,6 +52,11 @@ def release(
         out.print("assignments/ is up to date.")
         return
     _release(course, names)
+    if bundle:
+        from autograder.course import bundles
+
+        for path in bundles.write(course, names, to or course.root / bundles.FOLDER):
+            out.print(Text(f"Students can have {path}"), soft_wrap=True)
 
 
 def _release(course: Course, names: Sequence[str]) -> None:

@@ -137,14 +137,18 @@ def _with_entry(text: str, entry: str) -> str:
 
 
 def _entry(path: Path, name: str) -> str:
-    """An assignment's lines of a grading.yml, without when it was due."""
+    """An assignment's lines of a grading.yml, without when it was due and what came before it."""
     lines = documents.text_in(path).splitlines(keepends=True)
     places = documents.read(path).lines
     start = places["assignments", name] - 1
     later = [line - 1 for place, line in places.items() if len(place) <= 2 and line - 1 > start]
     block = textwrap.dedent("".join(lines[start : min(later, default=len(lines))]))
     return (
-        "".join(line for line in block.rstrip().splitlines(keepends=True) if not re.match(r"\s+due:", line))
+        "".join(
+            line
+            for line in block.rstrip().splitlines(keepends=True)
+            if not re.match(r"\s+(due|after):", line)
+        )
         + "\n"
     )
 

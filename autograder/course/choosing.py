@@ -15,6 +15,7 @@ from enum import Enum
 
 from autograder.course.files import is_hidden
 from autograder.errors import SubmissionError
+from autograder.sandbox.inside import data_sets
 from autograder.text import names_of
 
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".xz", ".bz2")
@@ -25,7 +26,7 @@ _NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 _KITS = re.compile(
     r"(test_.*|conftest|check|_.*)\.py"
 )  # what is released beside a notebook, and is nobody's answer
-_KITS_FOLDER = "datasets"
+_KITS_FOLDERS = frozenset(data_sets.NAMES)
 # Within a text of JSON's, the quotes would be escaped.
 _GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]*)"')
 _MOST_READ = 50  # notebooks of one student
@@ -126,7 +127,8 @@ def is_notebook(path: str) -> bool:
 def is_script(path: str) -> bool:
     """Whether a file is Python's, and none of those that are released with each notebook."""
     *folders, name = path.split("/")
-    return name.casefold().endswith(".py") and not _KITS.fullmatch(name) and _KITS_FOLDER not in folders
+    is_kits = _KITS.fullmatch(name) or not _KITS_FOLDERS.isdisjoint(folders)
+    return name.casefold().endswith(".py") and not is_kits
 
 
 def _is_seen(path: str) -> bool:

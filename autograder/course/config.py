@@ -126,6 +126,8 @@ class Assignment(_Part):
     """As people read it."""
     due: Moment | None = None
     """When it is due, with its time zone."""
+    after: tuple[Name, ...] = ()
+    """The assignments that students should have done before, for their README."""
     device: Device = "cpu"
     """Where students' code runs; the course's where it is left out."""
     faster_on_gpu: bool | None = None
@@ -193,6 +195,19 @@ class Config(_Part):
                     expected = "a grade id that is unique in the course"
                     raise PydanticCustomError("repeated", expected, {"place": place, "found": found})
                 owner[grade_id] = name
+        return assignments
+
+    @field_validator("assignments")
+    @classmethod
+    def _those_before_are_there(cls, assignments: Mapping[str, Assignment]) -> Mapping[str, Assignment]:
+        for name, assignment in assignments.items():
+            others = [each for each in assignments if each != name]
+            for place, before in enumerate(assignment.after):
+                if before not in others:
+                    found = f"{before!r}{did_you_mean(before, others)}"
+                    where = ("assignments", name, "after", place)
+                    expected = "the name of another assignment"
+                    raise PydanticCustomError("unknown", expected, {"place": where, "found": found})
         return assignments
 
     @field_validator("assignments")

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from autograder.course.notebooks import MOST_SOURCE, text_of
 from autograder.errors import SubmissionError
+from autograder.sandbox.inside import data_sets
 from autograder.sandbox.inside.own_modules import PATH
 from autograder.text import names_of, printable
 
@@ -19,7 +20,7 @@ MOST_MODULES = 100
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+([^\n#;(]+))", re.M)
 # Released beside each notebook: the sandbox has its own, and the rest is for students' own tests.
 _KITS = re.compile(
-    r"(datasets/.*|(conftest|check|test_[^/]*|_loading|_forward_shapes|_recorded|_training)\.py)"
+    rf"(({'|'.join(data_sets.NAMES)})/.*|(conftest|check|test_[^/]*|_loading|_forward_shapes|_recorded|_training)\.py)"
 )
 
 Modules = tuple[tuple[str, str], ...]
@@ -46,7 +47,7 @@ def gather(
     size = sum(len(text.encode()) for text in texts)
     seen: set[str] = set()
     while texts:
-        for name in set(_imported(texts.pop())) - seen:
+        for name in set(imported(texts.pop())) - seen:
             seen.add(name)
             for path in there:
                 if path != f"{name}.py" and not path.startswith(f"{name}/"):
@@ -74,7 +75,7 @@ def gather(
     return tuple(sorted(found.items())), notes
 
 
-def _imported(text: str) -> Iterator[str]:
+def imported(text: str) -> Iterator[str]:
     """The names of the modules that a text seems to import, up to the first dot."""
     for of, several in _IMPORT.findall(text):
         yield from filter(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,13 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograder
-from autograder.course import regions
+from autograder.course import first_cell, regions
 from autograder.course.config import FILE, SOLUTIONS, Assignment, Course
+from autograder.course.modules import imported
 from autograder.course.pictures import embed
 from autograder.course.validation_messages import did_you_mean
 from autograder.errors import CourseError
+from autograder.sandbox.inside import data_sets
 
 # what differs between machines and versions of Jupyter is left out
 _METADATA = {
@@ -51,7 +54,8 @@ def write_source(course: Course, name: str, folder: Path) -> None:
 
 def _files(course: Course, name: str) -> dict[str, bytes]:
     """The content of each file by its path below the assignment's folder."""
-    files = {f"{name}.ipynb": _notebook(course, name).encode()}
+    course.assignment(name)
+    files: dict[str, bytes] = {}
     tests = f"{SOLUTIONS}/{name}/test_{name}.py"
     if (course.root / tests).exists() or not regions.has_suite(
         _text(course.root, f"{SOLUTIONS}/{name}/{name}.py")
@@ -60,11 +64,22 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
         record = course.root / recorded(name)
         if record.is_file():
             files["_recorded.json"] = record.read_bytes()
-    datasets = _KIT.parent / "datasets"
-    for path in sorted(datasets.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            files[f"datasets/{path.relative_to(datasets).as_posix()}"] = path.read_bytes()
-    return files
+    files |= _data_sets(course.root / SOLUTIONS / name, name)
+    return {f"{name}.ipynb": _notebook(course, name, files).encode(), **files}
+
+
+def _data_sets(folder: Path, name: str) -> dict[str, bytes]:
+    """The data sets' package by the name that the notebook or its tests import it by; nothing where none does."""
+    sources = [folder / f"{name}.py", folder / f"test_{name}.py"]
+    texts = [path.read_text(encoding="utf-8") for path in sources if path.is_file()]
+    wanted = {module for text in texts for module in imported(text)} & {*data_sets.NAMES}
+    package = data_sets.folder()
+    files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    return {
+        f"{each}/{path.relative_to(package).as_posix()}": path.read_bytes()
+        for each in sorted(wanted)
+        for path in sorted(files)
+    }
 
 
 def recorded(name: str) -> str:
@@ -100,7 +115,8 @@ def _text(root: Path, name: str) -> str:
         raise CourseError(f"{name} cannot be read: {error}") from None
 
 
-def _notebook(course: Course, name: str) -> str:
+def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
+    """The notebook's text. beside: the paths of what goes with it."""
     assignment, path = course.assignment(name), f"{SOLUTIONS}/{name}/{name}.py"
     script = _text(course.root, path)
     try:
@@ -122,7 +138,15 @@ def _notebook(course: Course, name: str) -> str:
         embed(cell, where, course.root / SOLUTIONS / name)
     _check_unique([cell.id for cell in notebook.cells], path)
     _inject_points(notebook.cells, path, name, assignment)
+    _say_what_belongs_beside(notebook.cells, first_cell.source(name, beside))
     return nbformat.writes(notebook) + "\n"  # type: ignore[no-any-return]
+
+
+def _say_what_belongs_beside(cells: list[NotebookNode], source: str) -> None:
+    """Puts a cell of code before all others, below what the notebook says first."""
+    if source:
+        place = next((number for number, cell in enumerate(cells) if cell.cell_type == "code"), len(cells))
+        cells.insert(place, nbformat.v4.new_code_cell(source, id=first_cell.ID))
 
 
 def _id(marks: dict[str, Any], number: int) -> str:

@@ -37,7 +37,7 @@ def _complaint(detail: ErrorDetails, model: type[BaseModel], document: Document)
             expected = detail["msg"]
             if place[-1:] == ("[key]",):
                 place = place[:-1]
-        case "repeated":
+        case "repeated" | "unknown":
             place, expected, found = detail["ctx"]["place"], detail["msg"], detail["ctx"]["found"]
         case "missing":
             place, expected, found = place[:-1], f"the key {place[-1]}", "none"

@@ -13,7 +13,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from autograder.course import private
+from autograder.course import zips
 from autograder.errors import CourseError
 from autograder.exports.registry import Asked, Format
 from autograder.nbgrader.downloads import CANVAS, MOODLE, Handed, Roster, of_lms
@@ -22,7 +22,6 @@ from autograder.text import MOST_NAMED, some
 
 FOLDER = "feedback-zips"
 """Where the zips are, in the output folder of grading."""
-WHEN = (2020, 1, 1, 0, 0, 0)  # of every file: the same pages give the same bytes
 
 
 def write(asked: Asked) -> tuple[list[Path], list[str]]:
@@ -51,7 +50,7 @@ def write(asked: Asked) -> tuple[list[Path], list[str]]:
             }
             if files:
                 path = folder / f"{name}-{lms.lower()}.zip"
-                _write_zip(path, files)
+                zips.write(path, files)
                 paths.append(path)
         lines += _left_out(asked.graded, name, pages, labels)
     if not paths:
@@ -121,21 +120,6 @@ def _left_out(
             f"{name}: the page of {some(old, MOST_NAMED)} is older than what was graded: "
             f"`nbgrader generate_feedback --force {name}`, then this again"
         )
-
-
-def _write_zip(path: Path, files: Mapping[str, Path]) -> None:
-    part = path.with_name(f".{path.name}.part")
-    try:
-        private.make_folder(path.parent)
-        private.make_file(part)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in sorted(files):
-                entry = zipfile.ZipInfo(name, WHEN)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, files[name].read_bytes())
-        part.replace(path)
-    except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror}") from None
 
 
 FORMAT = Format("Moodle and Canvas: zips of the feedback pages", files=write, gradebook=True)

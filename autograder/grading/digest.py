@@ -15,7 +15,7 @@ import autograder
 from autograder.course.config import Assignment
 from autograder.course.material import CATALOGUE, Material
 from autograder.course.submissions import Submission
-from autograder.sandbox.launch import datasets
+from autograder.sandbox.inside import data_sets
 
 KIT = Path(autograder.__file__).parent
 RUNS = ("checks", "course", "errors.py", "grading", "sandbox", "student", "text.py")
@@ -40,7 +40,7 @@ def asked_by(assignment: Assignment) -> str:
     """What of grading.yml a report of this assignment depends on: all but its title, which no report holds, when it is
     due, and what `auto` means: the device is a part of its own.
     """
-    return assignment.model_dump_json(exclude={"title", "due", "faster_on_gpu"})
+    return assignment.model_dump_json(exclude={"title", "due", "after", "faster_on_gpu"})
 
 
 def of(*parts: object) -> str:
@@ -71,7 +71,7 @@ def _code() -> Iterator[Path]:
 
 def _of_code(paths: Iterable[Path]) -> str:
     files = {path.relative_to(KIT).as_posix(): path for path in paths}
-    for path in datasets().iterdir():
+    for path in data_sets.folder().iterdir():
         if path.suffix in (".py", ".npz"):
             files[f"datasets/{path.name}"] = path
     result = hashlib.sha256()

@@ -16,11 +16,11 @@ import sysconfig
 import tempfile
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.errors import InfrastructureError
 from autograder.sandbox import gpus, inside
+from autograder.sandbox.inside import data_sets
 from autograder.sandbox.inside.walls import Inside, Wall
 
 UNPRIVILEGED = 64999  # a user and group id that nothing on a system has
@@ -96,7 +96,7 @@ def kit_in_environment() -> list[Path]:
 
 def _inside_bubblewrap(control: int, wanted: Wanted) -> Launch:
     bindings = [Binding(path, str(path)) for path in environment_roots()]
-    bindings += [Binding(source, f"{KIT}/{source.name}") for source in _kit()]
+    bindings += [Binding(source, f"{KIT}/{name}") for name, source in _kit().items()]
     readable = (*READABLE, *_usr_local(), KIT, *(str(path) for path in environment_roots()))
     spec = _spec(wanted, SCRATCH, readable)
     keep_environment = Wall.ENVIRONMENT not in wanted.walls
@@ -118,8 +118,8 @@ def _unprivileged(control: int, wanted: Wanted) -> Launch:
     folder = tempfile.TemporaryDirectory(prefix="autograder-", ignore_cleanup_errors=True)
     os.chmod(folder.name, 0o755)
     kit, scratch = Path(folder.name, "kit"), Path(folder.name, "scratch")
-    for source in _kit():  # the folder beside the original holds all that is hidden
-        shutil.copytree(source, kit / source.name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name, source in _kit().items():  # the folder beside the original holds all that is hidden
+        shutil.copytree(source, kit / name, ignore=shutil.ignore_patterns("__pycache__"))
     scratch.mkdir(0o700)
     roots = [path for root in environment_roots() for path in _without(root, kit_in_environment())]
     readable = (*READABLE, *_usr_local(), str(kit), *map(str, roots))
@@ -246,17 +246,12 @@ def _variables(kit: str, scratch: str, cuda: bool) -> dict[str, str]:
     }
 
 
-def _kit() -> list[Path]:
-    """The part of the kit that students' code may see: what runs it, and the data sets."""
-    return [Path(inside.__file__).parent, datasets()]
-
-
-def datasets() -> Path:
-    """The folder of the data sets."""
-    found = find_spec("datasets")  # imported, it would bring torch
-    assert found is not None
-    assert found.origin is not None
-    return Path(found.origin).parent
+def _kit() -> dict[str, Path]:
+    """The part of the kit that students' code may see, by name: what runs it, and the data sets. It comes before all
+    that is installed.
+    """
+    own = Path(inside.__file__).parent
+    return {own.name: own, **dict.fromkeys(data_sets.NAMES, data_sets.folder())}
 
 
 def _usr_local() -> list[str]:

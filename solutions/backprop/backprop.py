@@ -37,7 +37,7 @@
 # %%
 import torch
 
-from datasets import load
+from exercise_data import load
 
 # %% [markdown]
 # ## Values forward, gradients back
@@ -480,7 +480,7 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
 # ## 6. Read digits
 # *About 5 minutes.*
 #
-# Nothing to write any more. The folder `datasets` beside this notebook holds small images of digits, 28 rows of 28
+# Nothing to write any more. The folder `exercise_data` beside this notebook holds small images of digits, 28 rows of 28
 # pixels, 1437 to train on and 360 to test on. Each is flattened into a row of 784 values.
 
 # %%

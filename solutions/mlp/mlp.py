@@ -34,14 +34,14 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import DataLoader
 
-from datasets import load
+from exercise_data import load
 
 # %% [markdown]
 # ## The digits
 #
 # The images are small: one channel of gray, 28 rows, 28 columns, each value between 0 and 1. A batch of them has the
-# shape (batch, 1, 28, 28). The folder `datasets` beside this notebook brings them along, 1437 to train on and 360 to
-# test on.
+# shape (batch, 1, 28, 28). The folder `exercise_data` beside this notebook brings them along, 1437 to train on and 360
+# to test on.
 
 # %%
 digits = load("digits")

@@ -205,7 +205,7 @@ def test_a_students_code_finds_nothing_of_the_hidden_region(graded: Callable[[st
 def test_students_get_nothing_of_the_hidden_regions(course: Course):
     folder = course.root / "assignments" / "hw3"
     files = [path for path in folder.rglob("*") if path.is_file()]
-    assert {path.relative_to(folder).parts[0] for path in files} == {"hw3.ipynb", "datasets"}
+    assert {path.relative_to(folder).parts[0] for path in files} == {"hw3.ipynb"}
     for path in files:
         content = path.read_bytes()
         assert not [hidden for hidden in (*HIDDEN, "HIDDEN TESTS") if hidden.encode() in content], path

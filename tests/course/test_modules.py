@@ -73,6 +73,7 @@ def test_what_they_import_in_turn_comes_along_and_so_does_a_whole_package(hand_i
     ("code", "path"),
     [
         ("import datasets", "datasets/__init__.py"),
+        ("import exercise_data", "exercise_data/__init__.py"),
         ("import conftest", "conftest.py"),
         ("import test_cnn", "test_cnn.py"),
         ("import _loading", "_loading.py"),

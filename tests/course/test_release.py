@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from course.traces import secrets_of, solution_lines, traces
 from nbconvert import HTMLExporter
 from nbgrader.api import MissingEntry
 
@@ -22,7 +23,7 @@ from autograder.nbgrader.registration import register
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("rnn", "cnn", "attention")
-REGION = re.compile(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", re.DOTALL)
+DATA = "def double(x):"
 
 
 def names_in(folder: Path) -> set[str]:
@@ -38,53 +39,19 @@ def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
     modules = {"conftest.py", "_loading.py", "_forward_shapes.py", "_recorded.py", "_training.py", "check.py"}
     own = {f"{name}.ipynb", f"test_{name}.py", "_recorded.json", *modules}
-    datasets = {path.relative_to(ROOT) for path in (ROOT / "datasets").rglob("*") if path.suffix != ".pyc"}
-    assert names_in(tmp_path / name) == own | {
-        path.as_posix() for path in datasets if (ROOT / path).is_file()
-    }
+    data = {path for path in names_in(ROOT / "datasets") if not path.endswith(".pyc")}
+    uses_it = name == "cnn"
+    assert names_in(tmp_path / name) == own | {f"exercise_data/{path}" for path in data if uses_it}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
-    secret = solution_lines(ROOT / "solutions" / name / f"{name}.py")
-    assert len(secret) >= 10
-    checks = (ROOT / "autograder" / "checks").rglob("*.py")
-    published = ("{}.py", "test_{}.py")
-    modules = (ROOT / "solutions").rglob("*.py")
-    suites = (m for m in modules if m.name not in {each.format(m.parent.name) for each in published})
-    asked = lines_of(REGION.sub("", (ROOT / "solutions" / name / f"{name}.py").read_text()))
-    for path in (*checks, *suites):
-        secret |= {line for line in lines_of(path.read_text()) if len(line) > 40} - asked
-    public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]
-    shared = (ROOT / f"autograder/sandbox/inside/{module}.py" for module in ("loading", "forward_shapes"))
-    own = (ROOT / f"autograder/student/public/{module}.py" for module in ("recorded", "training", "checking"))
-    for path in (*public, *shared, *own):
-        secret -= lines_of(path.read_text())
-    for path, text in text_files(tmp_path / name).items():
-        assert not secret & lines_of(text), path
-        for word in ("BEGIN SOLUTION", "END SOLUTION", "autograder.checks", "mark.grade"):
-            assert word not in text, path
-
-
-def text_files(folder: Path) -> dict[str, str]:
-    """The text of each file, of a notebook that of its cells."""
-    texts = {}
-    for path in folder.rglob("*"):
-        if path.suffix == ".ipynb":
-            texts[path.name] = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
-        elif path.is_file() and path.suffix != ".npz":
-            texts[path.name] = path.read_text()
-    return texts
-
-
-def lines_of(text: str) -> set[str]:
-    """Without the imports, which anybody writes alike."""
-    return {line.strip() for line in text.splitlines() if not line.startswith(("import ", "from "))}
-
-
-def solution_lines(path: Path) -> set[str]:
-    return {line for region in REGION.findall(path.read_text()) for line in lines_of(region) if len(line) > 8}
+    secret = secrets_of(name)
+    assert len(solution_lines(ROOT / "solutions" / name / f"{name}.py") & secret) >= 10
+    assert len(secret) >= 1000
+    folder = tmp_path / name
+    assert traces({each: (folder / each).read_bytes() for each in names_in(folder)}, secret) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -134,17 +101,17 @@ def test_generating_prints_nothing_and_returns_to_the_working_directory(
 
 
 def test_stale_missing_and_stray_files_are_told(tiny):
-    course = tiny()
+    course = tiny((DATA, f"import exercise_data\n{DATA}"))
     assert release(course, ["tiny"]) == []
     folder = course.root / "assignments" / "tiny"
     (folder / "conftest.py").unlink()
     (folder / "test_tiny.py").write_text("")
-    (folder / "datasets" / "notes.txt").write_text("mine")
+    (folder / "exercise_data" / "notes.txt").write_text("mine")
     (folder / "__pycache__").mkdir()
     (folder / "__pycache__" / "x.pyc").write_text("")
     (course.root / "assignments" / "old").mkdir()
     stray = [
-        "assignments/tiny/datasets/notes.txt is stray: nothing generates it, delete it",
+        "assignments/tiny/exercise_data/notes.txt is stray: nothing generates it, delete it",
         "assignments/old is stray: grading.yml has no such assignment",
     ]
     assert check(course, ["tiny"]) == [
@@ -154,7 +121,7 @@ def test_stale_missing_and_stray_files_are_told(tiny):
         stray[1],
     ]
     assert release(course, ["tiny"]) == stray
-    assert (folder / "datasets" / "notes.txt").read_text() == "mine"
+    assert (folder / "exercise_data" / "notes.txt").read_text() == "mine"
 
 
 def test_an_assignment_never_released_is_missing(tiny):

@@ -62,8 +62,8 @@ def test_a_report_stands_while_nothing_that_it_depends_on_changes(hand_in):
 def test_a_report_depends_on_the_data_sets(hand_in, tmp_path, monkeypatch, name):
     submission = hand_in("import datasets")
     report = graded(submission)
-    folder = Path(shutil.copytree(digest.datasets(), tmp_path / "datasets"))
-    monkeypatch.setattr(digest, "datasets", lambda: folder)
+    folder = Path(shutil.copytree(digest.data_sets.folder(), tmp_path / "datasets"))
+    monkeypatch.setattr(digest.data_sets, "folder", lambda: folder)
     monkeypatch.setattr(digest, "kit", digest.kit.__wrapped__)
     assert state_of(report, submission, MATERIAL, "cpu") is State.GRADED
     with (folder / name).open("ab") as file:

@@ -9,26 +9,22 @@ which a test is tried that has failed without a word. Nothing of other assignmen
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
 import autograder
-import datasets
-from autograder.course import private
+from autograder.course import zips
 from autograder.course.config import FILE, SOLUTIONS, Course
 from autograder.course.material import HiddenSuite, Material
-from autograder.errors import CourseError
 from autograder.exports.gradescope.results import Visibility
 from autograder.grading import self_check
+from autograder.sandbox.inside import data_sets
 
 KIT = Path(autograder.__file__).parent
 LOCK = "requirements.lock"
 DISTRIBUTION = "pytorch-autograder"
 LEFT_OUT = ("demo", "__pycache__")  # the demo's students have right answers
-WHEN = (2020, 1, 1, 0, 0, 0)  # of every file: the same course gives the same bytes
-SCRIPT, PLAIN = 0o100755 << 16, 0o100644 << 16  # a file's mode, where a zip keeps it
 
 SETUP = """\
 #!/usr/bin/env bash
@@ -82,21 +78,10 @@ def build(course: Course, assignment: str, path: Path, visibility: Visibility = 
         **{f"{SOLUTIONS}/{path}": data for path, data in material.suites[assignment].files.items()},
         f"{SOLUTIONS}/{assignment}/{assignment}.py": _solution(material.suites[assignment]),
         **dict(_package(KIT)),
-        **dict(_package(Path(datasets.__file__).parent)),
+        **dict(_package(data_sets.folder())),
+        f"{data_sets.NAME}.py": (KIT.parent / f"{data_sets.NAME}.py").read_bytes(),
     }
-    part = path.with_name(f".{path.name}.part")
-    try:
-        private.make_folder(path.parent)
-        private.make_file(part)
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, data in contents.items():
-                entry = zipfile.ZipInfo(name, WHEN)
-                entry.external_attr = SCRIPT if name in ("setup.sh", "run_autograder") else PLAIN
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, data)
-        part.replace(path)
-    except OSError as error:
-        raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+    zips.write(path, contents, scripts=("setup.sh", "run_autograder"))
 
 
 def _solution(hidden: HiddenSuite) -> bytes:

@@ -1,0 +1,150 @@
+"""What students download: a zip for each assignment, and one of all with the course's name.
+
+Each holds what a fresh generation makes and a README, and nothing from assignments/, where other files may lie. An
+assignment's zip has no folder at its top, so that its notebook's first cell can unpack it beside itself.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import nbformat
+
+from autograder.course import zips
+from autograder.course.config import Assignment, Config, Course
+from autograder.course.generation import generate
+from autograder.errors import CourseError
+from autograder.sandbox.inside import data_sets
+
+FOLDER = "bundles"
+README = "README.md"
+
+_MINUTES = re.compile(r"\|\s*(\d+) minutes\s*\|")  # of the table with which a notebook begins
+_SET_UP = """\
+## Set up
+You need Python 3.10 or newer. In the folder of the notebook:
+
+    python -m pip install {packages} jupyterlab
+    python -m jupyterlab
+"""
+_COLAB = """\
+## In Colab
+Upload the notebook and open it. Put this into a cell of its own at the top, run it once, and choose `{bundle}`:
+
+    from google.colab import files
+    files.upload()
+
+Then run the notebook's first cell: it unpacks the zip. The notebook's `!python -m pytest` cells read saved files, and
+Colab saves yours in Drive: to run them, put the folder there, too, and begin with
+
+    from google.colab import drive
+    drive.mount("/content/drive")
+    %cd /content/drive/MyDrive/{folder}
+"""
+_TESTS = """\
+Write your code where the notebook says `YOUR CODE HERE`. `python check.py` in the folder runs the public tests on what
+you have saved; so do the last cells of each exercise. Hand in the notebook alone.
+"""
+
+
+def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
+    """Writes <folder>/<name>.zip of each assignment and, where these are all, <folder>/<course>.zip; returns the paths.
+
+    Two runs write the same bytes. Raises CourseError where an assignment cannot be generated, a zip cannot be written,
+    or an assignment has the course's name.
+    """
+    names = list(names)
+    is_whole = set(names) == set(course.config.assignments)
+    if is_whole and course.config.course in names:
+        raise CourseError(
+            f"{course.config.course} is the course and an assignment: their zips would have one name. "
+            f"Bundle the assignments by name, or rename one of the two"
+        )
+    if folder.exists() and not folder.is_dir():
+        raise CourseError(f"{folder} is no folder, and there is a zip for each assignment: name a folder")
+    made: dict[str, dict[str, bytes]] = {}
+    for name in names:
+        files = _released(course, name)
+        made[name] = {README: _readme(course.config, name, files).encode(), **files}
+    wholes = {f"{name}/{path}": content for name, files in made.items() for path, content in files.items()}
+    zipped = dict(made)
+    if is_whole:
+        zipped[course.config.course] = {README: _course_readme(course.config, made).encode(), **wholes}
+    paths = []
+    for name, contents in zipped.items():
+        paths.append(folder / f"{name}.zip")
+        zips.write(paths[-1], contents, is_public=True)
+    return paths
+
+
+def _released(course: Course, name: str) -> dict[str, bytes]:
+    """What students get, by path below the assignment's folder."""
+    with tempfile.TemporaryDirectory(prefix="autograder-") as folder:
+        generate(course, name, release=Path(folder))
+        root = Path(folder) / name
+        return {
+            path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+        }
+
+
+def _readme(config: Config, name: str, files: Mapping[str, bytes]) -> str:
+    assignment = config.assignments[name]
+    facts = [f"{assignment.points:g} points", *_when(assignment)]
+    if minutes := _minutes(name, files):
+        facts.append(f"about {minutes} minutes")
+    before = f"Do {' and '.join(assignment.after)} before it.\n" if assignment.after else ""
+    parts = [f"| {grade.title} | {grade.points:g} |" for grade in assignment.grades.values()]
+    return "\n".join(
+        [
+            f"# {assignment.title}",
+            "",
+            f"`{name}.ipynb`, of {config.course}: {', '.join(facts)}.",
+            before,
+            "| part | points |",
+            "|---|---|",
+            *parts,
+            "",
+            *([_TESTS] if "check.py" in files else []),
+            _set_up(files),
+            *([_COLAB.format(bundle=f"{name}.zip", folder=name)] if "check.py" in files else []),
+        ]
+    )
+
+
+def _course_readme(config: Config, made: Mapping[str, Mapping[str, bytes]]) -> str:
+    rows = [
+        f"| {number} | [{name}]({name}/{README}) | {each.title} | {', '.join(each.after)} "
+        f"| {each.points:g} | {_minutes(name, made[name]) or ''} | {''.join(_when(each)).removeprefix('due ')} |"
+        for number, (name, each) in enumerate(config.assignments.items(), start=1)
+    ]
+    return "\n".join(
+        [
+            f"# {config.course}",
+            "",
+            "Each folder is one assignment, with a README of its own. This is their order.",
+            "",
+            "| | folder | about | do before it | points | minutes | due |",
+            "|---|---|---|---|---|---|---|",
+            *rows,
+            "",
+            _set_up({path: b"" for files in made.values() for path in files}),
+        ]
+    )
+
+
+def _set_up(files: Iterable[str]) -> str:
+    has_data = any(path.partition("/")[0] in data_sets.NAMES for path in files)
+    return _SET_UP.format(packages=f"torch {'numpy ' if has_data else ''}pytest")
+
+
+def _when(assignment: Assignment) -> list[str]:
+    return [f"due {assignment.due:%Y-%m-%d %H:%M %z}"] if assignment.due else []
+
+
+def _minutes(name: str, files: Mapping[str, bytes]) -> int:
+    """How long the notebook says that its exercises take together; 0 where it does not."""
+    notebook = nbformat.reads(files[f"{name}.ipynb"].decode(), as_version=4)
+    return sum(int(minutes) for cell in notebook.cells for minutes in _MINUTES.findall(cell.source))

@@ -1,0 +1,47 @@
+"""The first code cell of a released notebook: whether the files that came with it lie beside it.
+
+Somebody opens the notebook alone, in Colab or from a mail. Then it says in one line what is missing and how to get it,
+and once the assignment's zip lies there, it unpacks that. In grading nothing depends on the cell, so it does not run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+ID = "files-beside-it"
+
+_CELL = """\
+# Run this cell first: it looks for the files that came with this notebook.
+def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
+    import zipfile
+    from pathlib import Path
+
+    class FilesMissing(Exception):
+        def _render_traceback_(self):  # what Jupyter shows in place of a traceback
+            return [str(self)]
+
+    if zipfile.is_zipfile(bundle):
+        with zipfile.ZipFile(bundle) as archive:  # all but the notebook, which you have, and what is there
+            files = [name for name in archive.namelist() if not name.endswith(".ipynb")]
+            archive.extractall(members=[name for name in files if not Path(name).exists()])
+    missing = [name for name in needed if not Path(name).exists()]
+    if missing:
+        more = f" and {{len(missing) - 1}} more" if missing[1:] else ""
+        raise FilesMissing(
+            f"Missing beside this notebook: {{missing[0]}}{{more}}. Get {{bundle}} from where you got the notebook, "
+            "put it beside it (in Colab: into Files, on the left), and run this cell again."
+        )
+
+
+_look_beside_this_notebook()
+"""
+
+
+def source(name: str, paths: Iterable[str]) -> str:
+    """The cell's text; "" where nothing goes with the notebook.
+
+    name: the assignment's. paths: of what goes with it, below the assignment's folder.
+    """
+    tops = {path.partition("/")[0] for path in paths}
+    needed = sorted(tops, key=lambda top: (top.startswith("_"), top))  # what students know is named first
+    return _CELL.format(bundle=f"{name}.zip", needed=tuple(needed)).rstrip() if needed else ""

@@ -25,6 +25,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from autograder.checks import catalogues
 from autograder.checks.mistakes import Said, pieces
 from autograder.course import source
@@ -224,6 +226,7 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
     """In a process of its own: what each recorded test sees of each answer."""
     sys.path.insert(0, folder)
     sys.dont_write_bytecode = True
+    torch.set_num_threads(1)  # the tensors are small; waiting for each other, threads take longer
     recorded, loading = importlib.import_module("_recorded"), importlib.import_module("_loading")
     module = importlib.import_module(tests)
     cases = {name: each for name, each in vars(module).items() if hasattr(each, "case")}

@@ -21,7 +21,6 @@ from autograder.checks import adam_by_hand, epoch_losses
 from autograder.checks.adam import Adam
 from autograder.checks.crashes import said_of
 from autograder.checks.draws import Draws
-from autograder.checks.epoch_lines import LOSS_DIGITS, EpochLine, epoch_lines
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.mistakes import the_only
 from autograder.checks.replay import (
@@ -63,6 +62,7 @@ from autograder.checks.values import (
     trained_alike,
 )
 from autograder.errors import Raised, WorkerError
+from autograder.sandbox.inside.epoch_lines import LOSS_DIGITS, EpochLine, epoch_lines
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
 

@@ -13,9 +13,11 @@ import pytest
 from nbconvert import HTMLExporter
 from nbgrader.api import MissingEntry
 
+from autograder.course.authoring import new
+from autograder.course.config import Course
 from autograder.course.generation import generate
 from autograder.course.release import check, release
-from autograder.course.source import write_source
+from autograder.course.source import public_files, write_source
 from autograder.errors import CourseError
 from autograder.nbgrader.database import opened
 from autograder.nbgrader.registration import register
@@ -36,12 +38,32 @@ def test_what_is_committed_is_what_a_fresh_generation_makes(kit):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
-    modules = {"conftest.py", "_loading.py", "_forward_shapes.py", "_recorded.py", "_training.py", "check.py"}
+    modules = {"conftest.py", "check.py", "_loading.py", "_forward_shapes.py"}
+    modules |= {
+        "_recorded.py",
+        "_training.py",
+        "_epoch_lines.py",
+    }  # the public tests of all of these use them
     own = {f"{name}.ipynb", f"test_{name}.py", "_recorded.json", *modules}
     datasets = {path.relative_to(ROOT) for path in (ROOT / "datasets").rglob("*") if path.suffix != ".pyc"}
     assert names_in(tmp_path / name) == own | {
         path.as_posix() for path in datasets if (ROOT / path).is_file()
     }
+
+
+@pytest.mark.parametrize(
+    ("imports", "modules"),
+    [
+        ("import torch\n", set()),
+        ("from _recorded import recorded\n", {"_recorded.py"}),
+        ("import _training\n", {"_training.py", "_recorded.py", "_epoch_lines.py"}),
+    ],
+)
+def test_an_assignment_gets_only_the_modules_that_its_public_tests_use(tmp_path, imports, modules):
+    new(tmp_path, "own", "function")
+    (tmp_path / "solutions" / "own" / "test_own.py").write_text(imports)
+    always = {"test_own.py", "conftest.py", "check.py", "_loading.py", "_forward_shapes.py"}
+    assert set(public_files(Course.load(tmp_path), "own")) == always | modules
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -57,7 +79,8 @@ def test_no_solution_and_no_hidden_test_is_released(kit, name, tmp_path):
     for path in (*checks, *suites):
         secret |= {line for line in lines_of(path.read_text()) if len(line) > 40} - asked
     public = [ROOT / "solutions" / name / f"test_{name}.py", *(ROOT / "datasets").rglob("*.py")]
-    shared = (ROOT / f"autograder/sandbox/inside/{module}.py" for module in ("loading", "forward_shapes"))
+    modules = ("loading", "forward_shapes", "epoch_lines")
+    shared = (ROOT / f"autograder/sandbox/inside/{module}.py" for module in modules)
     own = (ROOT / f"autograder/student/public/{module}.py" for module in ("recorded", "training", "checking"))
     for path in (*public, *shared, *own):
         secret -= lines_of(path.read_text())

@@ -54,7 +54,7 @@ def printed(released: Any, text: str, with_text: bool = True) -> recorded.Seen:
         LINES.replace("\n", "\n\n"),
         LINES.replace("\n", "\r"),
         "loading\n" + LINES.replace("Epoch", "   Epoch"),
-        LINES.replace("1.2500", "1.2501"),
+        LINES.replace("1.3863", "1.3862"),
         LINES.replace("ohlol", "ohlol  "),
     ],
     ids=["blank lines", "carriage returns", "other lines", "rounded the other way", "blanks behind"],
@@ -228,7 +228,7 @@ def test_what_a_public_test_can_say_are_whole_sentences(path):
     for sentence in sentences:
         said = recorded._filled(sentence, "train(net, inputs, labels)", "the losses", (15, 100))
         assert said, sentence
-        assert "{" not in said.replace("{text}", ""), sentence
+        assert not any(each in said for each in ("{what}", "{where}", "{got}", "{want}")), sentence
         start = begins.match(sentence)
         assert start, sentence
         assert not leans.match(sentence[start.end() :].lstrip()), sentence

@@ -364,11 +364,11 @@ def on_one_device() -> Iterator[None]:
 
 def _inputs_to_network(net: torch.nn.Module, inputs: tuple[Any, ...]) -> Any:
     device = _device_of(net)
-    return _moved(inputs, device) if device.type != "cpu" and _is_of_test(sys._getframe()) else None
+    return _moved(inputs, device) if device.type != "cpu" and _is_of_test(sys._getframe(1)) else None
 
 
 def _outputs_to_cpu(net: torch.nn.Module, _: Any, outputs: Any) -> Any:
-    is_away = _device_of(net).type != "cpu" and _is_of_test(sys._getframe())
+    is_away = _device_of(net).type != "cpu" and _is_of_test(sys._getframe(1))
     return _moved(outputs, torch.device("cpu")) if is_away else None
 
 
@@ -387,7 +387,7 @@ def _moved(value: Any, device: torch.device) -> Any:
 
 def _is_of_test(frame: types.FrameType | None) -> bool:
     """Whether it is a test, and not your code, that calls the network."""
-    while frame and frame.f_globals.get("__name__", "").partition(".")[0] in (__name__, "torch"):
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "torch":
         frame = frame.f_back
     return frame is not None and frame.f_globals.get("__name__") != SUBMISSION
 

@@ -127,8 +127,8 @@ class _Summary:
             terminalreporter.write_line(_for_console(line))
 
         say("")
-        for file, reason in self._unread.items():
-            say(f"{file} cannot be read: {reason}")
+        for unread, reason in self._unread.items():
+            say(f"{unread} cannot be read: {reason}")
         for file, parts in self._parts.items():
             if len(self._parts) > 1:
                 say(f"{_assignment(file)}:")

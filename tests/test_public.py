@@ -178,8 +178,8 @@ def test_a_percentage_and_a_missing_return_are_not_taken_for_other_mistakes(alon
         for part in ("train", "accuracy")
     }
     assert told["accuracy"] == {
-        "FAILED _recorded.Mistake: accuracy: expected a share from 0 to 1, got a percentage"
-    } or told["accuracy"] == {"FAILED _recorded.Mistake: expected a share from 0 to 1, got a percentage"}
+        "FAILED _recorded.Mistake: accuracy(model, loader): expected a share from 0 to 1, got a percentage."
+    }
     assert told["train"]
     assert all(
         re.search(r"expected \S+ numbers?, got None: is a return missing\?$", text) for text in told["train"]
@@ -196,10 +196,10 @@ def test_tensors_in_place_of_numbers_are_told_here_as_in_grading(alone, name):
     told = set(outcomes(run(folder, "--submission", "mine.py", "-k", "train_steps or accuracy_is")).values())
     by_value = "train(model, loader): the losses: expected 3 numbers, got 3 tensors: append loss.item()"
     by_name = (
-        "train returned tensors; expected numbers: append loss.item()"  # where answers/ has this mistake
+        "train returned tensors; expected numbers: append loss.item()."  # where answers/ has this mistake
     )
     sentences = {text.removeprefix("FAILED _recorded.Mistake: ") for text in told}
-    of_losses = {text for text in sentences if text.endswith("append loss.item()")}
+    of_losses = {text for text in sentences if text.rstrip(".").endswith("append loss.item()")}
     assert of_losses <= {by_value, by_value.replace("model, loader", "net, inputs, labels"), by_name}
     others = sentences - of_losses
     assert len(of_losses) == 1

@@ -1,19 +1,30 @@
 """Runs the tests of this folder on your notebook: `python check.py`, `python check.py train` for one part.
 
-`python check.py --watch` goes on: it keeps torch loaded and runs them again whenever you save. Ctrl-C ends it.
+`python check.py --watch` goes on: it keeps torch loaded and runs them again whenever you save. In a terminal, h shows
+the next hint of the part that comes first, n goes on to the next part, and Ctrl-C ends it.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import importlib
+import json
+import os
+import re
 import sys
 import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 HERE = Path(__file__).parent
 PAUSE = 0.3  # seconds between two looks at the files
+HINT = re.compile(
+    r"<summary>(Hint[^<]*)</summary>(.*?)(?=</?details>)", re.S
+)  # one may lie in the one before
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -22,34 +33,175 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--watch", action="store_true", help="run them again whenever you save")
     parser.add_argument("--submission", metavar="FILE", help="the notebook or .py file to test")
     given = parser.parse_args(arguments)
-    options = ["-q", "-p", "no:cacheprovider", str(HERE)]
-    options += ["-k", given.part] if given.part else []
-    options += ["--submission", str(Path(given.submission).resolve())] if given.submission else []
+    submission = Path(given.submission).resolve() if given.submission else None
     if not given.watch:
-        return int(pytest.main(options))
-    try:
-        while True:
-            before = _saved(given.submission)
-            pytest.main(options)
-            print("Save your notebook, and they run again; Ctrl-C ends this.", flush=True)
-            while _saved(given.submission) == before:
-                time.sleep(PAUSE)
-            time.sleep(PAUSE)  # until all of it is written
-    except KeyboardInterrupt:
-        return 0
-
-
-def _saved(submission: str | None) -> dict[str, tuple[float, int]]:
-    """When each file that may be tested was saved, and its size."""
-    paths = [Path(submission)] if submission else [*HERE.glob("*.ipynb"), *HERE.glob("*.py")]
-    found = {}
-    for path in paths:
+        return _run(given.part, submission)
+    with _keys() as key:
         try:
-            status = path.stat()
-        except OSError:  # it is being written
-            continue
-        found[str(path)] = (status.st_mtime, status.st_size)
+            _Watch(given.part, submission, key).run()
+        except KeyboardInterrupt:
+            return 0
+
+
+def _run(part: str, submission: Path | None, *plugins: Any) -> int:
+    options = ["-q", "-p", "no:cacheprovider", str(HERE)]
+    options += ["-k", part] if part else []
+    options += ["--submission", str(submission)] if submission else []
+    return int(pytest.main(options, plugins=list(plugins)))
+
+
+class _Watch:
+    """Runs the tests after each save, and does what the keys ask for."""
+
+    def __init__(self, part: str, submission: Path | None, key: Callable[[float], str | None]) -> None:
+        self._asked, self._submission, self._key = part, submission, key
+        self._parts: list[str] = []
+        self._failed: list[str] = []
+        self._hints_shown: dict[str, int] = {}
+
+    def run(self) -> NoReturn:
+        sys.dont_write_bytecode = (
+            True  # a module that is saved twice within a second would be taken for the same
+        )
+        while True:
+            self._failed = []
+            before = self._saved()
+            _run(self._asked, self._submission, self)
+            _forget_modules(self._folders)
+            keys = "" if self._key(0) is None else "h shows a hint, n goes on to the next part, "
+            _say(f"Save your notebook, and they run again; {keys}Ctrl-C ends this.")
+            while self._saved() == before:
+                key = self._key(PAUSE)
+                if key == "h":
+                    self._show_hint()
+                elif key == "n":
+                    self._go_on()
+                    break
+            else:
+                time.sleep(PAUSE)  # until all of it is written
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        if not self._parts:
+            self._parts = list(dict.fromkeys(_part_of(item.name) for item in items))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self._failed.append(_part_of(report.nodeid.rpartition("::")[2]))
+
+    def _show_hint(self) -> None:
+        if not self._failed:
+            _say("Nothing fails here, so there is nothing to give a hint for.")
+            return
+        part = self._failed[0]
+        hints, shown = _hints(part), self._hints_shown.get(part, 0)
+        self._hints_shown[part] = shown + 1
+        if shown < len(hints):
+            _say(f"\n{part}, {hints[shown]}\n")
+        else:
+            more = "no other hint" if hints else "no hint"
+            _say(f"The notebook has {more} for {part}.")
+
+    def _go_on(self) -> None:
+        """From all parts to the first one that fails, from one part to the next, from the last to all of them."""
+        names = [f"test_{part}" for part in self._parts]
+        if self._asked in names:
+            following = names[names.index(self._asked) + 1 :]
+        else:
+            following = [f"test_{part}" for part in self._failed] or names
+        self._asked = following[0] if following else ""
+
+    @property
+    def _folders(self) -> list[Path]:
+        return [HERE, *([self._submission.parent] if self._submission else [])]
+
+    def _saved(self) -> dict[str, tuple[int, int]]:
+        """When each file that may be tested, or imported there, was saved, and its size."""
+        paths = [path for folder in self._folders for path in (*folder.glob("*.py"), *folder.glob("*/*.py"))]
+        paths += [self._submission] if self._submission else HERE.glob("*.ipynb")
+        found = {}
+        for path in paths:
+            with contextlib.suppress(OSError):  # it is being written
+                status = path.stat()
+                found[str(path)] = (status.st_mtime_ns, status.st_size)
+        return found
+
+
+def _say(text: str) -> None:
+    """Prints at once, with ? for what the console cannot show."""
+    encoding = sys.stdout.encoding or "utf-8"
+    print(text.encode(encoding, "replace").decode(encoding), flush=True)
+
+
+def _part_of(test: str) -> str:
+    """The part that a test is of: the first word of its name."""
+    return test.split("_")[1].partition("[")[0] if test.count("_") else test
+
+
+def _forget_modules(folders: list[Path]) -> None:
+    """Modules beside the notebook are imported anew, since they may have been edited; installed ones are not."""
+    for name, module in list(sys.modules.items()):
+        file = Path(getattr(module, "__file__", None) or os.devnull)
+        installed = {"site-packages", "dist-packages"} & set(file.parts)
+        if name != "__main__" and not installed and any(folder in file.parents for folder in folders):
+            del sys.modules[name]
+    importlib.invalidate_caches()
+
+
+def _hints(part: str) -> list[str]:
+    """The hints that the notebook gives for a part, in their order: those between the part before and its tests."""
+    found: list[str] = []
+    for path in sorted(HERE.glob("*.ipynb")):
+        with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
+            for cell in json.loads(path.read_text(encoding="utf-8-sig"))["cells"]:
+                marks = cell["metadata"].get("nbgrader", {})
+                if marks.get("grade") and not marks.get("solution"):
+                    if marks["grade_id"] == f"{path.stem}-{part}":
+                        return found
+                    found = []
+                hints = HINT.findall("".join(cell["source"])) if cell["cell_type"] == "markdown" else []
+                found += [f"{title.strip()}:\n{text.strip()}" for title, text in hints]
+        found = []
     return found
+
+
+@contextlib.contextmanager
+def _keys() -> Iterator[Callable[[float], str | None]]:
+    """Gives a function that waits for a key: "" where none comes in time; None where there is no keyboard to read."""
+
+    def wait_alone(seconds: float) -> None:
+        time.sleep(seconds)
+
+    stdin = sys.__stdin__
+    if stdin is None or stdin.closed or not stdin.isatty():
+        yield wait_alone
+    elif sys.platform == "win32":
+        yield _key_on_windows
+    else:
+        import select
+        import termios
+        import tty
+
+        def key(seconds: float) -> str:
+            readable, _, _ = select.select([stdin], [], [], seconds)
+            return os.read(stdin.fileno(), 1).decode(errors="ignore").lower() if readable else ""
+
+        before = termios.tcgetattr(stdin)
+        tty.setcbreak(stdin)  # keys come without Enter; Ctrl-C goes on ending this
+        try:
+            yield key
+        finally:
+            termios.tcsetattr(stdin, termios.TCSADRAIN, before)
+
+
+def _key_on_windows(seconds: float) -> str:
+    import msvcrt
+
+    end = time.monotonic() + seconds
+    while not msvcrt.kbhit():  # type: ignore[attr-defined]
+        if time.monotonic() >= end:
+            return ""
+        time.sleep(0.02)
+    return str(msvcrt.getwch()).lower()  # type: ignore[attr-defined]
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ import sys
 import threading
 import tokenize
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +59,35 @@ def pytest_configure(config: pytest.Config) -> None:
         config.pluginmanager.register(_Summary(config), "summary-of-parts")
 
 
+@dataclass
+class _Part:
+    """What pytest found of one part of an assignment: its tests by their causes, "" for those that passed."""
+
+    causes: dict[str, list[str]] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)  # tests of values that failed after one of shapes has
+    left_out: dict[str, list[str]] = field(
+        default_factory=dict
+    )  # the tests that were skipped, by their reasons
+
+    @property
+    def failed(self) -> dict[str, list[str]]:
+        """The causes of failures. Values say nothing as long as their shapes are wrong: these tests wait."""
+        found = {cause: tests for cause, tests in self.causes.items() if cause}
+        others = {
+            cause: [test for test in tests if test not in self.waiting] for cause, tests in found.items()
+        }
+        are_shapes_wrong = any(_is_of_shapes(test) for tests in others.values() for test in tests)
+        return {cause: tests for cause, tests in others.items() if tests} if are_shapes_wrong else found
+
+
 class _Summary:
     """What pytest says at its end, for people: each part with its causes, the first one first; then how far you are."""
 
     def __init__(self, config: pytest.Config) -> None:
         self._config = config
-        self._parts: dict[
-            str, dict[str, list[str]]
-        ] = {}  # the causes by part, each with its tests; "" for none
-        self._file = ""
+        self._parts: dict[Path, dict[str, _Part]] = {}  # by the file of tests
+        self._unread: dict[str, str] = {}  # what stopped pytest from reading a file of tests
+        self._other_parts: set[str] = set()  # that are not asked for
 
     def pytest_sessionstart(self) -> None:
         reporter: Any = self._config.pluginmanager.get_plugin("terminalreporter")
@@ -76,54 +97,96 @@ class _Summary:
         for section in sections if reporter is not None else ():
             setattr(reporter, section, lambda: None)
 
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            lines = [line.removeprefix("E").strip() for line in str(report.longrepr).splitlines()]
+            self._unread[report.nodeid] = next(
+                (line for line in reversed(lines) if line), "it cannot be read"
+            )
+
+    def pytest_deselected(self, items: Sequence[pytest.Item]) -> None:
+        self._other_parts |= {_part_of(item.name) for item in items}
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when == "call" or report.failed:
+        if report.when == "call" or not report.passed:
             file, _, name = report.nodeid.rpartition("::")
-            self._file = Path(file).stem.removeprefix("test_")
-            part = name.split("_")[1].partition("[")[0] if name.count("_") else name
-            cause = str(dict(report.user_properties).get(CAUSE, "it fails")) if report.failed else ""
-            tests = self._parts.setdefault(part, {}).setdefault(cause, [])
-            tests += [] if report.skipped or name in tests else [name]
+            parts = self._parts.setdefault(self._config.rootpath / file, {})
+            part = parts.setdefault(_part_of(name), _Part())
+            told = dict(report.user_properties)
+            cause = str(told.get(CAUSE, "it fails")) if report.failed else ""
+            if report.skipped:
+                reason = str(report.longrepr[-1] if isinstance(report.longrepr, tuple) else report.longrepr)
+                part.left_out.setdefault(reason.removeprefix("Skipped: "), []).append(name)
+                return
+            tests = part.causes.setdefault(cause, [])
+            tests += [] if name in tests else [name]
+            part.waiting += [name] if report.failed and told.get(OF_VALUES) else []
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         def say(line: str) -> None:
             terminalreporter.write_line(_for_console(line))
 
-        points, done, in_sight = self._points(), 0, 0.0
         say("")
-        for part, causes in self._parts.items():
-            failed = {cause: tests for cause, tests in causes.items() if cause}
-            passed = len(causes.get("", []))
-            count = passed + sum(map(len, failed.values()))
-            worth = f", {points[part]:g} points" if part in points else ""
-            say(f"{part}: {passed} of {count} passed{worth}")
+        for unread, reason in self._unread.items():
+            say(f"{unread} cannot be read: {reason}")
+        for file, parts in self._parts.items():
+            if len(self._parts) > 1:
+                say(f"{_assignment(file)}:")
+            self._say_parts(say, file, parts)
+        if not self._parts and not self._unread:
+            there = f"; there are {', '.join(sorted(self._other_parts))}" if self._other_parts else ""
+            say(f"no test is of the part that you asked for{there}")
+
+    def _say_parts(self, say: Callable[[str], None], file: Path, parts: Mapping[str, _Part]) -> None:
+        points, done, in_sight = self._points(file), 0, 0.0
+        for name, part in parts.items():
+            failed, passed = part.failed, len(part.causes.get("", []))
+            count = sum(map(len, part.causes.values()))
+            worth = f", {points[name]:g} points" if name in points else ""
+            say(f"{name}: {passed} of {count} passed{worth}")
             for cause, tests in failed.items():
                 more = f"   ({len(tests) - 1} more tests with this cause)" if len(tests) > 1 else ""
                 for number, line in enumerate(cause.split("\n")):
                     say(f"  {'-' if not number else ' '} {line}{more if not number else ''}")
-            if not failed:
-                done, in_sight = done + 1, in_sight + points.get(part, 0.0)
-        if self._parts:
-            of_all = sum(points[part] for part in self._parts if part in points)
-            told = f", points in sight {in_sight:g} of {of_all:g}" if of_all else ""
-            parts = "part" if len(self._parts) == 1 else "parts"
-            say(f"{done} of {len(self._parts)} {parts} done{told}")
+            if waiting := count - passed - sum(map(len, failed.values())):
+                tests_wait = "1 test of values is" if waiting == 1 else f"{waiting} tests of values are"
+                say(f"  - {tests_wait} not looked at yet: first come the shapes")
+            for reason, tests in part.left_out.items():
+                say(f"  - {len(tests)} left out: {reason}")
+            if not failed and not part.left_out:
+                done, in_sight = done + 1, in_sight + points.get(name, 0.0)
+        of_all = sum(points[name] for name in parts if name in points)
+        told = f", points in sight {in_sight:g} of {of_all:g}" if of_all else ""
+        say(f"{done} of {len(parts)} {'part' if len(parts) == 1 else 'parts'} done{told}")
 
-    def _points(self) -> dict[str, float]:
+    def _points(self, file: Path) -> dict[str, float]:
         """Of each part, as the notebook says beside the tests; none where there is no notebook."""
-        chosen = _chosen(self._config)
-        for path in filter(None, (chosen, HERE / f"{self._file}.ipynb")):
+        name = _assignment(file)
+        for path in filter(None, (_chosen(self._config), file.with_name(f"{name}.ipynb"))):
             with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
                 cells = json.loads(path.read_text(encoding="utf-8-sig"))["cells"]
                 marks = [cell["metadata"].get("nbgrader", {}) for cell in cells]
                 found = {
-                    str(each["grade_id"]).removeprefix(f"{self._file}-"): float(each["points"])
+                    str(each["grade_id"]).removeprefix(f"{name}-"): float(each["points"])
                     for each in marks
                     if each.get("grade") and "points" in each
                 }
                 if found:
                     return found
         return {}
+
+
+def _assignment(file: Path) -> str:
+    return file.stem.removeprefix("test_")
+
+
+def _is_of_shapes(test: str) -> bool:
+    return "shape" in test.removeprefix("test_").removeprefix(_part_of(test))
+
+
+def _part_of(test: str) -> str:
+    """The part that a test is of: the first word of its name."""
+    return test.split("_")[1].partition("[")[0] if test.count("_") else test
 
 
 PLAIN = {"→": "->", "×": "x", "−": "-", "…": "...", "·": "*"}
@@ -142,6 +205,8 @@ def _for_console(text: str) -> str:
 
 CAUSE = "cause"
 """The property of a test's report that says why it failed."""
+OF_VALUES = "of values"
+"""That of a test which failed as it compares values, and has no name for the mistake."""
 
 
 def _cause(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
@@ -163,7 +228,7 @@ def _cause(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> None:
     """What you have not written yet is named in one line; so is a crash that an earlier test has shown."""
-    if call.excinfo is None:
+    if call.excinfo is None or call.excinfo.errisinstance(pytest.skip.Exception):
         return
     if line := _unwritten(call.excinfo) or (call.when == "call" and _shown_before(item, call.excinfo)):
         try:
@@ -175,6 +240,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         cause = _causes.get(str(found[2]) + str(found[3] or ""), cause)
     _causes[item.name] = cause
     item.user_properties.append((CAUSE, cause))
+    differs = hasattr(getattr(item, "obj", None), "case") and call.excinfo.errisinstance(AssertionError)
+    item.user_properties.append((OF_VALUES, differs and not getattr(call.excinfo.value, "code", "")))
 
 
 def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
@@ -281,6 +348,48 @@ def _arguments(call: types.FrameType) -> list[object]:
     code = call.f_code
     count = code.co_argcount + code.co_kwonlyargcount + bool(code.co_flags & inspect.CO_VARARGS)
     return [call.f_locals.get(name) for name in (*code.co_varnames[:count], "kwargs")]
+
+
+@pytest.fixture(autouse=True)
+def on_one_device() -> Iterator[None]:
+    """What a test hands to a network goes to where its parameters are, if your code has moved them; what the network
+    gives back comes to the CPU, where the test's own tensors are.
+    """
+    before = torch.nn.modules.module.register_module_forward_pre_hook(_inputs_to_network)
+    after = torch.nn.modules.module.register_module_forward_hook(_outputs_to_cpu)
+    yield
+    before.remove()
+    after.remove()
+
+
+def _inputs_to_network(net: torch.nn.Module, inputs: tuple[Any, ...]) -> Any:
+    device = _device_of(net)
+    return _moved(inputs, device) if device.type != "cpu" and _is_of_test(sys._getframe(1)) else None
+
+
+def _outputs_to_cpu(net: torch.nn.Module, _: Any, outputs: Any) -> Any:
+    is_away = _device_of(net).type != "cpu" and _is_of_test(sys._getframe(1))
+    return _moved(outputs, torch.device("cpu")) if is_away else None
+
+
+def _device_of(net: torch.nn.Module) -> torch.device:
+    return next((value.device for value in net.parameters()), torch.device("cpu"))
+
+
+def _moved(value: Any, device: torch.device) -> Any:
+    """The value with all of its tensors on the device."""
+    if isinstance(value, torch.Tensor):
+        return value.to(device)
+    if type(value) in (list, tuple):
+        return type(value)(_moved(each, device) for each in value)
+    return value
+
+
+def _is_of_test(frame: types.FrameType | None) -> bool:
+    """Whether it is a test, and not your code, that calls the network."""
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "torch":
+        frame = frame.f_back
+    return frame is not None and frame.f_globals.get("__name__") != SUBMISSION
 
 
 @pytest.fixture(scope="module")

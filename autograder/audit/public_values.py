@@ -25,6 +25,8 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from autograder.checks import catalogues
 from autograder.checks.mistakes import Said, pieces
 from autograder.course import source
@@ -32,19 +34,25 @@ from autograder.course.answers import KnownAnswer, known_answers
 from autograder.course.config import SOLUTIONS, Course
 from autograder.course.material import Cells, HiddenSuite, read_suite
 from autograder.errors import CourseError
+from autograder.student.public.recorded import FORMAT, OF_CALL, OF_FIRST, OF_GOT, OF_WANTED
 
-FORMAT = "1"
-"""Another one makes all records stale."""
 SECONDS = 20.0  # for one test on one answer
+WAITING = 10
+"""How many times as long it may take on a busy machine: what is recorded does not depend on it."""
 DIGITS = 7  # of a recorded value
 OF_SOLUTION = ""
 """The name of the course's own solution among the answers."""
-PLACEHOLDER = "{what}"
-"""Where a sentence names the call, which is the public test's."""
 _IMPORT = re.compile(rb"^(import|from) _recorded\b", re.M)
-FACTS: Mapping[str, Any] = {"what": PLACEHOLDER}
+_ADDS = re.compile(r"[^\w{]|None\b|not\b|it has none\b|each is \S+ times that\b")
+"""How phrases begin that say nothing without the sentence that they stand in."""
+_POINTS = re.compile(r"(it|its|they|these|this|each is)\b")
+"""How phrases begin that point at a value: the one that first differs."""
+_NAMES_CALL = re.compile(r"(\{what\}|[A-Za-z_][\w.]*(\([^:]*\))*)(:|'s\b| returned\b)")
+_MADE_BY = Path(__file__), Path(catalogues.__file__).with_name("messages.yml")
 
 Cases = dict[str, Any]
+Counts = frozenset[tuple[int, int]]
+"""How many are there and how many are wanted, in the public tests in which an answer differs by that."""
 
 
 def refresh(course: Course, names: Iterable[str]) -> list[str]:
@@ -87,7 +95,8 @@ def digest(course: Course, name: str) -> str:
     for path, content in sorted(source.public_files(course, name).items()):
         if path.endswith(".py") and path not in ("conftest.py", "check.py"):
             result.update(f"{path}\0{len(content)}\0".encode() + content)
-    result.update(FORMAT.encode())
+    for made_by in _MADE_BY:  # which mistake is told, and its sentence
+        result.update(made_by.read_bytes())
     return result.hexdigest()[:16]
 
 
@@ -120,7 +129,8 @@ def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapp
     mistakes: list[list[str]] = []
     places: dict[str, int] = {}
     for answer in wrong:
-        pair = list(told(answer, suite))
+        seen = (cases[answer.name]["counts"] for cases in found.values())
+        pair = list(told(answer, suite, frozenset(each for each in seen if each)))
         if pair not in mistakes:
             mistakes.append(pair)
         places[answer.name] = mistakes.index(pair)
@@ -142,7 +152,7 @@ def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapp
             },
             "wrong": list(rows.values()),
         }
-    lines = [f'"of": {json.dumps(of)}']
+    lines = [f'"format": {FORMAT},\n"of": {json.dumps(of)}']
     lines.append('"mistakes": [\n' + ",\n".join(json.dumps(each) for each in mistakes) + "\n]")
     inner = ",\n".join(
         f'{json.dumps(test)}: {{"right": {json.dumps(each["right"])}, "wrong": [\n'
@@ -157,28 +167,54 @@ def _short(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-OF_HIDDEN = frozenset({"rows", "all", "count"})
-"""Facts that count what only the hidden tests have; numbers that were got and wanted do, too."""
+WANTED = frozenset({"all", "want"})
+COUNTED = WANTED | {"rows", "count", "got"}
+"""Facts that may count what only the hidden tests have. They are told where a public test counts the same."""
 
 
-def told(answer: KnownAnswer, suite: HiddenSuite) -> tuple[str, str]:
-    """A known answer's code and its sentence, as far as these facts make one: "" where they do not."""
+def told(answer: KnownAnswer, suite: HiddenSuite, counts: Counts = frozenset()) -> tuple[str, str]:
+    """A known answer's code and its sentence, as far as these facts make one: "" where they do not.
+
+    counts: what the public tests count, of which a sentence's numbers must be.
+    """
     code, *facts = answer.code.split() or [""]
     sentences = catalogues.of_suite(suite).sentences
     if code not in sentences or code == "raised":
         return code, ""
     given = dict(fact.split("=", 1) for fact in facts)
-    if OF_HIDDEN & given.keys() or any(given.get(fact, "").isdigit() for fact in ("got", "want")):
+    counted = {name: int(value) for name, value in given.items() if name in COUNTED and value.isdigit()}
+    if counted and not any(_are_of(counted, pair) for pair in counts):
         return code, ""
-    known: dict[str, Any] = {**FACTS}
+    known: dict[str, Any] = {"what": OF_CALL}
     for fact, value in given.items():
         is_phrase = value in sentences and fact not in ("name", "got", "want")
         known[fact] = Said(value) if is_phrase else _spaced(value)
+    known |= {name: OF_WANTED if name in WANTED else OF_GOT for name in counted}
     wanted = {name for _, name, _ in pieces(sentences[code]) if name}
     with suppress(LookupError, ValueError, TypeError):
         if wanted <= known.keys():
-            return code, catalogues.of_suite(suite).sentence(Said(code, **known))
+            return code, whole(catalogues.of_suite(suite).sentence(Said(code, **known)))
     return code, ""
+
+
+def _are_of(counted: Mapping[str, int], pair: tuple[int, int]) -> bool:
+    got, want = pair
+    return all(number == (want if name in WANTED else got) for name, number in counted.items())
+
+
+def whole(said: str) -> str:
+    """A sentence that can stand alone: it begins with what it is about and ends in a full stop. "" where it cannot.
+
+    whole("it is not summed over the batch") == "{what}, {where}: it is not summed over the batch."
+    """
+    text = said.strip()
+    if not text or _ADDS.match(text):
+        return ""
+    if _POINTS.match(text):
+        text = f"{OF_CALL}, {OF_FIRST}: {text}"
+    elif not _NAMES_CALL.match(text):
+        text = f"{OF_CALL}: {text}"
+    return text if text[-1] in ".?!" else f"{text}."
 
 
 def _spaced(value: str) -> Any:
@@ -192,6 +228,7 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
     """In a process of its own: what each recorded test sees of each answer."""
     sys.path.insert(0, folder)
     sys.dont_write_bytecode = True
+    torch.set_num_threads(1)  # the tensors are small; waiting for each other, threads take longer
     recorded, loading = importlib.import_module("_recorded"), importlib.import_module("_loading")
     module = importlib.import_module(tests)
     cases = {name: each for name, each in vars(module).items() if hasattr(each, "case")}
@@ -202,7 +239,7 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
         with redirect_stdout(StringIO()), redirect_stderr(StringIO()), suppress(Exception):
             loading.load([list(cell) for cell in cells], student, seconds=8.0, answers=[])
         for name, test in cases.items():
-            result: dict[str, Any] = {"seen": None, "sign": None, "error": ""}
+            result: dict[str, Any] = {"seen": None, "sign": None, "counts": None, "error": ""}
             try:
                 with _at_most(SECONDS):
                     seen = recorded.run(test.case, student)
@@ -213,11 +250,22 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
             else:
                 result["seen"] = seen if answer == OF_SOLUTION else None
                 right = found[name].get(OF_SOLUTION, {}).get("seen")
-                if answer != OF_SOLUTION and right is not None and recorded.first_other(seen, right):
-                    kinds, sums = recorded.fingerprint(seen)
-                    result["sign"] = [kinds, [float(f"{each:.8g}") for each in sums]]
+                if answer != OF_SOLUTION and right is not None:
+                    result |= _told_apart(recorded, seen, right)
             found[name][answer] = result
     return found
+
+
+def _told_apart(recorded: Any, seen: Any, right: Any) -> dict[str, Any]:
+    """The sign of what was seen of a wrong answer, where it can be told from the right one, and what it counts."""
+    first, sign = recorded.first_other(seen, right), recorded.fingerprint(seen)
+    if first is None or recorded.is_alike(sign, recorded.fingerprint(right)):
+        return {}
+    kinds, sums = sign
+    return {
+        "sign": [kinds, [float(f"{each:.8g}") for each in sums]],
+        "counts": recorded.counts(first, seen, right),
+    }
 
 
 class _TooLong(BaseException):
@@ -226,13 +274,21 @@ class _TooLong(BaseException):
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
+    """So many seconds of computing; an answer that only waits gets some more."""
+
     def ring(*_: object) -> None:
         raise _TooLong
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    timers = (
+        (signal.ITIMER_PROF, signal.SIGPROF, seconds),
+        (signal.ITIMER_REAL, signal.SIGALRM, WAITING * seconds),
+    )
+    before = [signal.signal(number, ring) for _, number, _ in timers]
+    for timer, _, most in timers:
+        signal.setitimer(timer, most)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        for (timer, number, _), handler in zip(timers, before, strict=True):
+            signal.setitimer(timer, 0)
+            signal.signal(number, handler)

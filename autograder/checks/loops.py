@@ -62,6 +62,7 @@ from autograder.checks.values import (
     trained_alike,
 )
 from autograder.errors import Raised, WorkerError
+from autograder.sandbox.inside.epoch_lines import LOSS_DIGITS, EpochLine, epoch_lines
 from autograder.sandbox.inside.probes import Probe, Shift
 from autograder.student.student import Handle, Student, Training
 
@@ -84,7 +85,6 @@ SETTINGS = {
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
 USUAL_RATES = (1e-4, 1e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1.0)
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
-LOSS_DIGITS = 4  # as the assignments print it
 MOST_DIGITS = 8  # that a loss is rounded to: none that is computed has as few by chance
 EXACT = 1e-13
 # By how much the first loss may be off, relative to it or to 1: rounding grows from step to step.
@@ -97,15 +97,6 @@ class KnownMistake(NamedTuple):
 
     said: Said
     replay: Replay
-
-
-class EpochLine(NamedTuple):
-    """A line that train() printed of an epoch: ``Epoch {epoch}/{last}, Loss {loss}: {text}``."""
-
-    epoch: int
-    last: int
-    loss: float
-    text: str
 
 
 @dataclass(frozen=True)
@@ -850,11 +841,7 @@ def as_losses(training: Training, epochs: int) -> list[float]:
 
 def printed_lines(training: Training, with_text: bool) -> list[EpochLine]:
     """What train() printed of its epochs, as the assignment words it."""
-    # Bounded, and within a line: a student's process may print anything to make this slow.
-    tail = r": (.*)" if with_text else r"[ \t]*()"
-    line = rf"^[ \t]*Epoch (\d{{1,9}})/(\d{{1,9}}), Loss (-?\d{{1,9}}\.\d{{{LOSS_DIGITS}}}|nan|-?inf){tail}$"
-    found = re.findall(line, training.printed.replace("\r", "\n"), re.M)
-    return [EpochLine(int(epoch), int(last), float(loss), text) for epoch, last, loss, text in found]
+    return epoch_lines(training.printed, with_text)
 
 
 def check_printed(

@@ -35,10 +35,15 @@ _ROLES = ("grade", "solution", "locked", "task")  # without one of these, nbgrad
 _SPELT = re.compile(r"(BEGIN|END) HIDDEN TESTS")
 _MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
-_SHARED = "loading", "forward_shapes"
-"""The modules of sandbox/inside/ that public tests use, too."""
-_OWN = "recorded", "training"
-"""The modules of student/public/ that public tests use."""
+_PUBLIC_MODULES = {
+    "recorded": "student/public/recorded.py",
+    "training": "student/public/training.py",
+    "loading": "sandbox/inside/loading.py",
+    "forward_shapes": "sandbox/inside/forward_shapes.py",
+    "epoch_lines": "sandbox/inside/epoch_lines.py",
+}
+"""What public tests may import, as _<name>; an assignment gets what its own do."""
+_IMPORTED = re.compile(r"^(?:import|from) _(\w+)", re.M)
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -62,7 +67,7 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
     ):  # else the asserts that students see are in the notebook
         files |= public_files(course, name)
         record = course.root / recorded(name)
-        if record.is_file():
+        if "_recorded.py" in files and record.is_file():
             files["_recorded.json"] = record.read_bytes()
     files |= _data_sets(course.root / SOLUTIONS / name, name)
     return {f"{name}.ipynb": _notebook(course, name, files).encode(), **files}
@@ -89,19 +94,25 @@ def recorded(name: str) -> str:
 
 def public_files(course: Course, name: str) -> dict[str, bytes]:
     """The public tests and the modules that they need, by path below the assignment's folder."""
-    return {
-        f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py").encode(),
-        "conftest.py": (_KIT / "student/public/conftest.py").read_bytes(),
-        "check.py": (_KIT / "student/public/checking.py").read_bytes(),
-        **{f"_{module}.py": (_KIT / f"student/public/{module}.py").read_bytes() for module in _OWN},
-        **{f"_{module}.py": _shared(module) for module in _SHARED},
+    files = {
+        f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py"),
+        "conftest.py": _text(_KIT, "student/public/conftest.py"),
+        "check.py": _text(_KIT, "student/public/checking.py"),
     }
+    waiting = list(files.values())
+    while waiting:
+        for module in _IMPORTED.findall(waiting.pop()):
+            if module in _PUBLIC_MODULES and f"_{module}.py" not in files:
+                files[f"_{module}.py"] = _public_module(_PUBLIC_MODULES[module])
+                waiting.append(files[f"_{module}.py"])
+    return {path: text.encode() for path, text in files.items()}
 
 
-def _shared(module: str) -> bytes:
-    path = f"sandbox/inside/{module}.py"
-    header = f"# A copy of the course's autograder/{path}: the grader looks at your code alike.\n"
-    return header.encode() + (_KIT / path).read_bytes()
+def _public_module(path: str) -> str:
+    text = _text(_KIT, path)
+    if path.startswith("student/public/"):
+        return text
+    return f"# A copy of the course's autograder/{path}: the grader looks at your code alike.\n{text}"
 
 
 def _text(root: Path, name: str) -> str:

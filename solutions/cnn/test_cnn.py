@@ -14,8 +14,8 @@ from _training import (
     Classifier,
     accuracy_of,
     are_drawn,
-    lines_of,
     loop_over_batches,
+    printed_by,
     rate,
     samples,
     settings,
@@ -231,7 +231,7 @@ def test_train_prints_each_epoch(student):
     def train():
         student.train(Classifier(images, logits), Batches(images, labels, 4), epochs=11, lr=0.05)
 
-    return {"the lines that begin with Epoch": lines_of(train)}
+    return printed_by(train, epochs=11)
 
 
 @recorded("accuracy(model, loader)")

@@ -8,7 +8,7 @@ import math
 import pytest
 import torch
 from _recorded import Mistake, recorded
-from _training import Batches, Classifier, accuracy_of, lines_of, loop_over_batches, rate, samples, settings
+from _training import Batches, Classifier, accuracy_of, loop_over_batches, printed_by, rate, samples, settings
 
 IMAGES = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))  # (batch, 1, 28, 28)
 
@@ -315,7 +315,7 @@ def test_train_prints_each_epoch(student):
     def train():
         student.train(Classifier(images, logits), Batches(images, labels, 4), epochs=11, lr=0.05)
 
-    return {"the lines that begin with Epoch": lines_of(train)}
+    return printed_by(train, epochs=11)
 
 
 @recorded("accuracy(model, loader)")

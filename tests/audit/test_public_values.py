@@ -18,6 +18,7 @@ from autograder.course.config import Course
 from autograder.course.material import read_suite
 from autograder.course.release import release
 from autograder.errors import CourseError
+from autograder.student.public import recorded
 
 ROOT = Path(__file__).parents[2]
 TESTS = '''"""The public tests."""
@@ -123,10 +124,63 @@ def test_a_sentence_is_told_where_its_facts_are_known(course):
 
     assert told(answer("percentage"), suite) == (
         "percentage",
-        "expected a share from 0 to 1, got a percentage",
+        "{what}: expected a share from 0 to 1, got a percentage.",
     )
     assert told(answer("other-shape"), suite) == ("other-shape", "")
     assert told(answer(""), suite) == ("", "")
+
+
+def test_counts_are_told_where_a_public_test_counts_the_same(course):
+    """What hidden tests alone have as many of stays theirs."""
+    suite = read_suite(course.root, "own")
+    answer = KnownAnswer("a name", "wrong", "", (), "", "own-values", "other-default-epochs got=15 want=100")
+    sentence = "{what}: the default of epochs is {got}; {want} is asked."
+    assert told(answer, suite, frozenset({(3, 4), (15, 100)})) == ("other-default-epochs", sentence)
+    for counts in (frozenset(), frozenset({(100, 15)}), frozenset({(15, 12), (12, 100)})):
+        assert told(answer, suite, counts) == ("other-default-epochs", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        ("softmax is applied before it", "{what}: softmax is applied before it."),
+        ("it is always 1: x is left out of it", "{what}, {where}: it is always 1: x is left out of it."),
+        ("decode: the text is reversed", "decode: the text is reversed."),
+        ("train's losses are rounded", "train's losses are rounded."),
+        ("{what}: has no numbers", "{what}: has no numbers."),
+        ("are the biases missing?", "{what}: are the biases missing?"),
+        (": it is 0.01, and 0.05 is asked", ""),
+        ("None (is a return missing?)", ""),
+        ("each is 2 times that", ""),
+    ],
+)
+def test_a_phrase_is_made_a_whole_sentence_or_left_out(said, wanted):
+    assert public_values.whole(said) == wanted
+
+
+def test_a_mistake_that_is_hardly_off_gets_no_sign():
+    """Of many values one that is a little off is no right answer's, but its sums are too near to theirs."""
+    right = recorded.seen({"x": [1.0] * 100})
+    hardly = recorded.seen({"x": [1.0] * 99 + [1.0001]})
+    assert recorded.first_other(hardly, right) == "x"
+    assert public_values._told_apart(recorded, hardly, right) == {}
+    clearly = public_values._told_apart(recorded, recorded.seen({"x": [1.0] * 99}), right)
+    assert clearly["sign"]
+    assert clearly["counts"] == (99, 100)
+
+
+def test_it_is_made_again_where_the_sentences_or_the_maker_change(course, tmp_path, monkeypatch):
+    assert stale(course, ["own"]) == []
+    names = [path.name for path in public_values._MADE_BY]
+    assert names == ["public_values.py", "messages.yml"]
+    for number, made_by in enumerate(public_values._MADE_BY):
+        other = tmp_path / made_by.name
+        other.write_bytes(made_by.read_bytes() + b"\n# another line\n")
+        paths = list(public_values._MADE_BY)
+        paths[number] = other
+        with monkeypatch.context() as changed:
+            changed.setattr(public_values, "_MADE_BY", paths)
+            assert stale(course, ["own"]) != []
 
 
 def test_an_assignment_without_recorded_tests_needs_none(tmp_path):

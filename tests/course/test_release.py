@@ -14,9 +14,11 @@ from course.traces import secrets_of, solution_lines, traces
 from nbconvert import HTMLExporter
 from nbgrader.api import MissingEntry
 
+from autograder.course.authoring import new
+from autograder.course.config import Course
 from autograder.course.generation import generate
 from autograder.course.release import check, release
-from autograder.course.source import write_source
+from autograder.course.source import public_files, write_source
 from autograder.errors import CourseError
 from autograder.nbgrader.database import opened
 from autograder.nbgrader.registration import register
@@ -37,11 +39,27 @@ def test_what_is_committed_is_what_a_fresh_generation_makes(kit):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
-    modules = {"conftest.py", "_loading.py", "_forward_shapes.py", "_recorded.py", "_training.py", "check.py"}
+    modules = {"conftest.py", "check.py", "_loading.py", "_forward_shapes.py"}
+    modules |= {"_recorded.py", "_training.py", "_epoch_lines.py"}  # all of these assignments' tests use them
     own = {f"{name}.ipynb", f"test_{name}.py", "_recorded.json", *modules}
     data = {path for path in names_in(ROOT / "datasets") if not path.endswith(".pyc")}
     uses_it = name == "cnn"
     assert names_in(tmp_path / name) == own | {f"exercise_data/{path}" for path in data if uses_it}
+
+
+@pytest.mark.parametrize(
+    ("imports", "modules"),
+    [
+        ("import torch\n", set()),
+        ("from _recorded import recorded\n", {"_recorded.py"}),
+        ("import _training\n", {"_training.py", "_recorded.py", "_epoch_lines.py"}),
+    ],
+)
+def test_an_assignment_gets_only_the_modules_that_its_public_tests_use(tmp_path, imports, modules):
+    new(tmp_path, "own", "function")
+    (tmp_path / "solutions" / "own" / "test_own.py").write_text(imports)
+    always = {"test_own.py", "conftest.py", "check.py", "_loading.py", "_forward_shapes.py"}
+    assert set(public_files(Course.load(tmp_path), "own")) == always | modules
 
 
 @pytest.mark.parametrize("name", NAMES)

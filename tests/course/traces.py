@@ -46,7 +46,7 @@ def secrets_of(name: str) -> set[str]:
 def _public(name: str) -> Iterator[Path]:
     yield SOLUTIONS / name / f"test_{name}.py"
     yield from (ROOT / "datasets").rglob("*.py")
-    for module in ("loading", "forward_shapes"):
+    for module in ("loading", "forward_shapes", "epoch_lines"):
         yield ROOT / "autograder/sandbox/inside" / f"{module}.py"
     yield from (ROOT / "autograder/student/public").rglob("*.py")
 

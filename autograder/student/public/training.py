@@ -1,23 +1,22 @@
 """What the tests of training loops see: networks that note how they are trained, and what `train` gives and leaves.
 
-The networks answer with logits that are known beforehand, so that what is seen of a loop is the loop's own.
+The networks answer with logits that are known beforehand, so that what is seen of a loop is the loop's own. A loop may
+train them on another device; what is noted of them lies on the CPU.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
-from _recorded import SEED  # type: ignore[import-not-found]
+from _epoch_lines import epoch_lines  # type: ignore[import-not-found]
+from _recorded import SEED, Printed, plain  # type: ignore[import-not-found]
 from torch import nn
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import DataLoader, TensorDataset
-
-LINE = re.compile(r"^\s*(Epoch\b.*?)\s*$", re.M)
 
 
 class Table(nn.Module):
@@ -75,11 +74,11 @@ def loop_on_one_batch(
     labels = torch.tensor(TEXT) if same else labels
     mine, theirs = given.clone(), labels.clone()
     net.reads_vectors = given.is_floating_point()
-    losses = student.train(net, mine, theirs, epochs=epochs, lr=lr)
+    losses = plain(student.train(net, mine, theirs, epochs=epochs, lr=lr))
     return {
         "the losses": losses,
         **{
-            f"the way of {name} from its start, over lr": (value.detach() - start[name]) / lr
+            f"the way of {name} from its start, over lr": (value.detach().cpu() - start[name]) / lr
             for name, value in net.named_parameters()
         },
         "digits": digits(losses),
@@ -91,16 +90,22 @@ def loop_on_one_batch(
 
 def _count(losses: Any) -> Any:
     """How many there are; what there is where that is no list."""
+    losses = plain(losses)
     return len(losses) if isinstance(losses, (list, tuple)) else losses
 
 
 def loop_with_defaults(student: Any, inputs: str) -> dict[str, Any]:
     """The same of train(net, inputs, labels)."""
     net = Table()
-    losses = student.train(net, *of_text(inputs))
+    return of_many_losses(student.train(net, *of_text(inputs)), first=12)
+
+
+def of_many_losses(losses: Any, first: int) -> dict[str, Any]:
+    """How many losses there are, the first ones and the last one; what there is where that is no list."""
+    losses = plain(losses)
     if not isinstance(losses, (list, tuple)):
         return {"the number of losses": losses}
-    return {"the number of losses": len(losses), "the losses": losses[:12], "the last loss": losses[-1:]}
+    return {"the number of losses": len(losses), "the losses": losses[:first], "the last loss": losses[-1:]}
 
 
 def loop_goes_on(student: Any, inputs: str) -> dict[str, Any]:
@@ -127,12 +132,10 @@ def loop_twice(student: Any, inputs: str) -> dict[str, Any]:
 
 def lines_on_one_batch(student: Any, inputs: str) -> dict[str, Any]:
     """The lines that train prints while its network answers each letter with itself."""
-    net = Table(sure=5.0)
-    return {
-        "the lines that begin with Epoch": lines_of(
-            lambda: student.train(net, *of_text(inputs), epochs=11, lr=1e-4)
-        )
-    }
+    epochs = 11
+    return printed_by(
+        lambda: student.train(Table(sure=5.0), *of_text(inputs), epochs=epochs, lr=1e-4), epochs, ": {text}"
+    )
 
 
 def texts_of(decode: Any) -> dict[str, Any]:
@@ -159,16 +162,26 @@ def texts_of(decode: Any) -> dict[str, Any]:
     return found | settings()
 
 
-def lines_of(train: Callable[[], object]) -> list[str]:
-    """The lines that a loop prints which begin with Epoch."""
+def printed_by(train: Callable[[], object], epochs: int, text: str = "") -> dict[str, Any]:
+    """What a loop prints of its epochs, read as grading reads it. text: what each line ends in, of the letters read."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         train()
-    return LINE.findall(printed.getvalue())
+    lines = epoch_lines(printed.getvalue(), with_text=bool(text))
+    found: dict[str, Any] = {
+        f"the number of lines `Epoch {{epoch}}/{{epochs - 1}}, Loss {{loss:.4f}}{text}`": len(lines),
+        "the epochs printed": [f"{line.epoch}/{line.last}" for line in lines],
+        "the losses printed": Printed(line.loss for line in lines),
+        "the texts printed": [line.text.strip() for line in lines],
+    }
+    if len(lines) != epochs:  # it is wrong; these tell how
+        words = printed.getvalue().replace("\r", "\n").split("\n")
+        found["the lines that are there"] = [line.strip() for line in words if "Epoch" in line]
+    return found
 
 
 def settings() -> dict[str, object]:
-    """What of torch's a loop or a network leaves as it is."""
+    """What of torch's a loop or a network leaves as it is; gradients that a test has switched off stay off."""
     return {
         "the random seed afterwards": torch.initial_seed() == SEED,
         "the default dtype afterwards": str(torch.get_default_dtype()),
@@ -186,7 +199,7 @@ def are_drawn(net: nn.Module) -> bool:
 def digits(losses: Any) -> str:
     """How many digits of the losses are kept, where these are few."""
     with contextlib.suppress(TypeError, ValueError):
-        numbers = [float(each) for each in losses]
+        numbers = [float(each) for each in plain(losses)]
         for count in range(7):
             if numbers and all(round(each, count) == each for each in numbers):
                 return str(count)
@@ -203,10 +216,15 @@ class _Known(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, upstream: Any) -> Any:
-        weight, bias = upstream.T @ ctx.features, upstream.sum(0)
+        weight, bias = upstream.T @ ctx.features.to(upstream), upstream.sum(0)
         gradients = [weight, bias, 0.5 * weight.T, 0.5 * bias]
         ctx.owner.note(ctx.call, upstream, gradients)
         return None, None, None, None, *(each.clone() for each in gradients)
+
+
+def weights_of(net: nn.Module) -> torch.Tensor:
+    """All its parameters, one after the other, as they are now."""
+    return torch.cat([each.detach().cpu().flatten() for each in net.parameters()])
 
 
 class Classifier(nn.Module):
@@ -226,7 +244,6 @@ class Classifier(nn.Module):
         self._images, self._logits = images.flatten(1).clone(), logits
         self.upstream: list[torch.Tensor] = []
         self.contributed: list[torch.Tensor] = []
-        self.of_all: list[torch.Tensor] = []
         self.numbers: list[list[int]] = []
         self.modes: list[bool] = []
         self.moves: list[torch.Tensor] = []
@@ -236,7 +253,7 @@ class Classifier(nn.Module):
         self._before = self._now()
 
     def _now(self) -> torch.Tensor:
-        return torch.cat([each.detach().flatten() for each in self.parameters()])
+        return weights_of(self)
 
     def look(self) -> None:
         """Notes how the weights have moved, where they have since the last time."""
@@ -245,15 +262,15 @@ class Classifier(nn.Module):
             self.moves.append(now - self._before)
             self._before = now
             gradients = self.contributed or [torch.zeros_like(now)]
-            self.gradients.append(torch.cat([each.flatten() for each in gradients]))
+            self.gradients.append(torch.cat([each.flatten().cpu() for each in gradients]))
             self.contributed = []
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         self.look()
-        flat = images.flatten(1)
+        flat = images.detach().cpu().flatten(1)
         distances = (flat[:, None].double() - self._images[None].double()).abs().amax(2)  # (batch, samples)
         nearest = distances.min(1)
-        logits = (1 + 0.05 * len(self.moves)) * self._logits[nearest.indices].to(self.weight.dtype)
+        logits = (1 + 0.05 * len(self.moves)) * self._logits[nearest.indices].to(self.weight)
         if not torch.is_grad_enabled():
             return logits.clone()
         self.shapes.add(tuple(images.shape[1:]))
@@ -268,11 +285,11 @@ class Classifier(nn.Module):
         self.away = max(self.away, away)
         if self.contributed:
             self.numbers[-1] = self.numbers[-1] + numbers
-            self.upstream[-1] = torch.cat([self.upstream[-1], upstream])
+            self.upstream[-1] = torch.cat([self.upstream[-1], upstream.cpu()])
             self.contributed = [a + b for a, b in zip(self.contributed, gradients, strict=True)]
         else:
             self.numbers.append(numbers)
-            self.upstream.append(upstream.clone())
+            self.upstream.append(upstream.cpu().clone())
             self.contributed = [each.clone() for each in gradients]
 
     @property
@@ -297,8 +314,8 @@ def _are_of_batch(given: list[torch.Tensor | None], wanted: list[torch.Tensor]) 
     """Whether these are the gradients of the batch, or these as clip_grad_norm_ or clip_grad_value_ leave them."""
     if any(each is None for each in given) or len(given) != len(wanted):
         return False
-    mine = torch.cat([each.detach().flatten() for each in given if each is not None])
-    theirs = torch.cat([each.flatten() for each in wanted])
+    mine = torch.cat([each.detach().cpu().flatten() for each in given if each is not None])
+    theirs = torch.cat([each.cpu().flatten() for each in wanted])
     factor, most = _factor(mine, theirs), float(mine.abs().max())
     if factor is not None and 0 < factor < 1.0005:
         return True
@@ -417,7 +434,7 @@ def loop_over_batches(
     with _optimizers() as noted:
         noted["net"] = model
         start = [each.detach().clone() for each in model.parameters()]
-        losses = student.train(model, given, epochs=epochs, lr=lr)
+        losses = plain(student.train(model, given, epochs=epochs, lr=lr))
         model.look()
     most = max(noted["of each"].values(), default=0)
     found = {
@@ -444,7 +461,7 @@ def loop_over_batches(
             "steps go downhill": sum(float(a @ b) for a, b in zip(model.moves, model.gradients, strict=True))
             < 0,
             "each parameter is trained": [
-                str(bool((each.detach() != before).any()))
+                str(bool((each.detach().cpu() != before).any()))
                 for each, before in zip(model.parameters(), start, strict=True)
             ],
             "steps by hand": model.by_hand if model.moves and not noted["steps"] else "",
@@ -458,9 +475,9 @@ def way(student: Any, lr: float) -> torch.Tensor:
     """How train moves the weights with this rate, whatever the optimizer."""
     images, labels, logits = samples(12)
     model = Classifier(images, logits)
-    start = torch.cat([each.detach().flatten() for each in model.parameters()])
+    start = weights_of(model)
     student.train(model, Batches(images, labels, 4, model=model), epochs=2, lr=lr)
-    return torch.cat([each.detach().flatten() for each in model.parameters()]) - start
+    return weights_of(model) - start
 
 
 def rate(student: Any) -> dict[str, Any]:
@@ -504,9 +521,9 @@ class Judged(nn.Module):
             raise RuntimeError(
                 f"the model reads images (batch, 1, 28, 28); it is given {tuple(images.shape)}"
             )
-        flat = images.flatten(1)
+        flat = images.detach().cpu().flatten(1)
         nearest = (flat[:, None] - self._images[None]).abs().amax(2).min(1).indices
-        logits = self._logits[nearest] * self.scale
+        logits = self._logits[nearest].to(self.scale.device) * self.scale
         other = (self._watch == "mode" and self.training) or (
             self._watch == "grad" and torch.is_grad_enabled()
         )
@@ -534,7 +551,7 @@ def accuracy_of(
     given: Any = Batches(images.clone(), labels.clone(), size)
     if loader != "bare":
         given = DataLoader(TensorDataset(images.clone(), labels.clone()), batch_size=size)
-    share = student.accuracy(model, given)
+    share = plain(student.accuracy(model, given))
     kind = (
         "a number"
         if isinstance(share, (int, float)) and not isinstance(share, bool)

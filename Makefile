@@ -5,7 +5,7 @@ demo: setup
 	.venv/bin/autograder demo
 
 test: setup
-	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup --durations=50
 
 # An answer within two minutes: what needs no process, no gradebook, no browser and no cluster.
 quick: setup

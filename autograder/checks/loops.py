@@ -103,11 +103,13 @@ class KnownMistake(NamedTuple):
 class KnownMistakes:
     """What a loop may have done wrong, each with the replay that does it: all of it, and two of them at once. loops:
     those of `all` that need no more of the student's code.
+
+    Each replay may be given what the student's process `reported` of its steps, and ends where it departs from that.
     """
 
-    loops: Mapping[Said, Callable[[], Replay]]
-    all: Callable[[], Mapping[Said, Callable[[], Replay]]]
-    pairs: Callable[[], Iterator[tuple[Said, Callable[[], Replay]]]]
+    loops: Mapping[Said, Callable[..., Replay]]
+    all: Callable[[], Mapping[Said, Callable[..., Replay]]]
+    pairs: Callable[[], Iterator[tuple[Said, Callable[..., Replay]]]]
 
 
 _told: WeakKeyDictionary[Student, Said] = WeakKeyDictionary()
@@ -165,8 +167,11 @@ class Run:
             _told[self.student] = only.said
         return only
 
-    def _fitting(self, known: Iterable[tuple[Said, Callable[[], Replay]]]) -> list[KnownMistake]:
-        return [KnownMistake(said, wrong) for said, make in known if self._left(wrong := make())]
+    def _fitting(self, known: Iterable[tuple[Said, Callable[..., Replay]]]) -> list[KnownMistake]:
+        reported = self.training.steps
+        return [
+            KnownMistake(said, wrong) for said, make in known if self._left(wrong := make(reported=reported))
+        ]
 
     @cached_property
     def of_samples(self) -> epoch_losses.Epochs:
@@ -947,17 +952,18 @@ def _compare(
         keep_gradients: bool = free,
         epochs: int = epochs,
         keep_samples: bool = False,
+        reported: Sequence[Mapping[str, Any]] = (),
     ) -> Replay:
         ours.load_state_dict(start)
+        keep = keep_logits, keep_gradients, keep_samples
         try:
-            parameters = list(ours.parameters())
-            return replay(
-                forward, parameters, batches, epochs, make, loop, keep_logits, keep_gradients, keep_samples
-            )
+            return replay(forward, list(ours.parameters()), batches, epochs, make, loop, *keep, reported)
         except Exception:  # settings of the student's that only look like some
             raise Mistake(UNREADABLE) from None
 
-    def evaluating(after: int, loop: Loop | None = None) -> Replay:
+    def evaluating(
+        after: int, loop: Loop | None = None, reported: Sequence[Mapping[str, Any]] = ()
+    ) -> Replay:
         """In training mode for so many batches, and in evaluation mode from then on."""
         number = count()
 
@@ -966,7 +972,7 @@ def _compare(
             return logits
 
         try:
-            return again(optimizer, loop, forward=forward)
+            return again(optimizer, loop, forward=forward, reported=reported)
         finally:
             ours.train()
 
@@ -981,8 +987,8 @@ def _compare(
                     return clipping
         return Loop()
 
-    def clipped() -> Replay:
-        return again(optimizer, clipping_loop())
+    def clipped(reported: Sequence[Mapping[str, Any]] = ()) -> Replay:
+        return again(optimizer, clipping_loop(), reported=reported)
 
     def right_ones() -> Iterator[tuple[MakeOptimizer, Loop, Replay]]:
         for make in optimizers:
@@ -1014,7 +1020,7 @@ def _compare(
         theirs.load(start)
         return _ignored_epochs(training, epochs, train)
 
-    def mistakes() -> dict[Said, Callable[[], Replay]]:
+    def mistakes() -> dict[Said, Callable[..., Replay]]:
         if number := ignored():
             return {Said("epochs-ignored", count=number): partial(again, optimizer, loop, epochs=number)}
         clipping = {} if free else {CLIPPED: clipped}
@@ -1026,7 +1032,7 @@ def _compare(
             **clipping,
         }
 
-    def pairs() -> Iterator[tuple[Said, Callable[[], Replay]]]:
+    def pairs() -> Iterator[tuple[Said, Callable[..., Replay]]]:
         common = {said: other_loops[said] for said in COMMON if said in other_loops}
         if number := ignored():
             second = Said("epochs-ignored", count=number)

@@ -52,6 +52,8 @@ KINDS: dict[str, Callable[..., torch.optim.Optimizer]] = {
         torch.optim.Adafactor,
     )
 }
+SAME_SIZE = 1e-2  # relative, of gradients in the same step
+ROUNDED_AWAY = 1e-5  # a gradient's norm
 UNREADABLE = Said("optimizer-unreadable")
 CHANGING = Said("optimizer-changes")
 ROUNDING = 1e-5  # of a gradient's norm in float32
@@ -126,9 +128,15 @@ def replay(
     keep_logits: bool = False,
     keep_gradients: bool = False,
     keep_samples: bool = False,
+    reported: Sequence[Mapping[str, Any]] = (),
 ) -> Replay:
-    """Trains `parameters`, leaf tensors, in place; they hold the trained values afterwards."""
+    """Trains `parameters`, leaf tensors, in place; they hold the trained values afterwards.
+
+    reported: what the student's process says of its optimizer's steps. A replay whose gradient has another size in one
+    of them ends there, without weights: it is not that student's, and most others show it in the first step.
+    """
     loop = loop or Loop()
+    norms = iter(_reported_norms(reported))
     leaves = list(parameters)
     for leaf in leaves:
         leaf.grad = None  # of an earlier replay
@@ -156,6 +164,8 @@ def replay(
                 loop.before_step(leaves)
                 for _ in range(loop.steps):
                     optimizer.step()
+                    if _departs(leaves, next(norms, None)):
+                        return result
             if keep_samples:
                 with torch.no_grad():
                     before, after = (
@@ -186,6 +196,28 @@ def replay(
                 result.logits.append((logits.detach(), forward(chosen[-1][0])))
     result.weights.extend(leaf.detach().clone() for leaf in leaves)
     return result
+
+
+def _reported_norms(steps: Sequence[Mapping[str, Any]]) -> list[float | None]:
+    """The gradient's norm in each step; None where the log, which may be anything, has no number."""
+    norms: list[float | None] = []
+    for step in steps:
+        try:
+            norm = float(step["gradient"]["norm"])
+        except Exception:
+            norm = math.nan
+        norms.append(norm if math.isfinite(norm) else None)
+    return norms
+
+
+def _departs(leaves: Sequence[Tensor], norm: float | None) -> bool:
+    """Whether the gradient that was used has clearly another norm: rounding grows over the steps, and what is almost 0
+    is nothing but rounding.
+    """
+    if norm is None:
+        return False
+    own = gradient_norm(leaves)
+    return abs(own - norm) > SAME_SIZE * max(own, norm) + ROUNDED_AWAY
 
 
 def adam(lr: float) -> MakeOptimizer:

@@ -38,6 +38,7 @@ import dask
 from autograder.cluster import fleet
 from autograder.cluster.handshake import Terms
 from autograder.cluster.pool import DEATHS, DaskPool
+from autograder.sandbox.inside import data_sets
 
 COURSE = Course.load(Path(__file__).parents[2])
 TERMS = Terms(Material.of(COURSE), COURSE.root, ALL)
@@ -150,6 +151,7 @@ def test_a_worker_that_joins_takes_its_share_and_no_more_is_read_than_keeps_them
 def test_one_that_differs_or_lacks_a_wall_is_refused_and_says_why(cluster: Cluster, pool, tmp_path: Path):
     other = tmp_path / "other"
     shutil.copytree(Path(kit.__file__).parent, other / "autograder")
+    shutil.copytree(data_sets.folder(), other / "datasets")
     (other / "autograder" / "text.py").open("a").write("# another kit\n")
     cluster.join("--no-nanny", PYTHONPATH=str(other))
     # As another machine, it has its own doctor's word.

@@ -46,8 +46,14 @@ def test_a_picture_is_put_into_the_notebook(illustrated, tmp_path):
 
 def test_only_the_cell_of_a_picture_is_made_read_only(illustrated, tmp_path):
     notebook = released(illustrated(), tmp_path / "release")
-    assert [cell.metadata.get("editable", True) for cell in notebook.cells] == [True, False, True, False]
-    assert notebook.cells[3].metadata.nbgrader.locked  # nbgrader's own doing
+    assert [cell.metadata.get("editable", True) for cell in notebook.cells] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert notebook.cells[-1].metadata.nbgrader.locked  # nbgrader's own doing
 
 
 def test_the_page_that_nbgrader_makes_shows_it(illustrated, tmp_path):
@@ -76,7 +82,7 @@ def test_a_reference_in_code_is_left_as_it_is(tiny, tmp_path):
     course = tiny(
         ("return 2 * x\n    ### END SOLUTION", 'return 2 * x\n    ### END SOLUTION\n    "![a](b.svg)"')
     )
-    assert '"![a](b.svg)"' in released(course, tmp_path / "release").cells[1].source
+    assert '"![a](b.svg)"' in released(course, tmp_path / "release").cells[2].source
 
 
 @pytest.mark.parametrize(

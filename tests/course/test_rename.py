@@ -31,7 +31,11 @@ def renamed(folder: Path, name: str, *, grade_ids: bool) -> Course:
     shutil.copytree(ROOT / "solutions" / name, solutions / NEW, ignore=shutil.ignore_patterns("__pycache__"))
     for old in (f"{name}.py", f"test_{name}.py", f"hidden_{name}.py", f"picture_{name}.py"):
         (solutions / NEW / old).rename(solutions / NEW / old.replace(name, NEW))
-    words = [(f"test_{name}.py", f"test_{NEW}.py"), (f"  {name}:", f"  {NEW}:")]
+    words = [
+        (f"test_{name}.py", f"test_{NEW}.py"),
+        (f"  {name}:", f"  {NEW}:"),
+        (f"after: [{name}]", f"after: [{NEW}]"),
+    ]
     if grade_ids:
         ids = Course.load(ROOT).assignment(name).grades
         words += [(grade_id, grade_id.replace(f"{name}-", f"{NEW}-")) for grade_id in ids]

@@ -22,9 +22,8 @@ import pytest
 
 HERE = Path(__file__).parent
 PAUSE = 0.3  # seconds between two looks at the files
-HINT = re.compile(
-    r"<summary>(Hint[^<]*)</summary>(.*?)(?=</?details>)", re.S
-)  # one may lie in the one before
+# One may lie in the one before.
+HINT = re.compile(r"<summary>(Hint[^<]*)</summary>(.*?)(?=</?details>)", re.S)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -60,9 +59,8 @@ class _Watch:
         self._hints_shown: dict[str, int] = {}
 
     def run(self) -> NoReturn:
-        sys.dont_write_bytecode = (
-            True  # a module that is saved twice within a second would be taken for the same
-        )
+        # A module that is saved twice within a second would be taken for the same.
+        sys.dont_write_bytecode = True
         while True:
             self._failed = []
             before = self._saved()

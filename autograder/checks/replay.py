@@ -136,7 +136,7 @@ def replay(
     of them ends there, without weights: it is not that student's, and most others show it in the first step.
     """
     loop = loop or Loop()
-    norms = iter(_reported_norms(reported))
+    steps = iter(reported)
     leaves = list(parameters)
     for leaf in leaves:
         leaf.grad = None  # of an earlier replay
@@ -164,7 +164,7 @@ def replay(
                 loop.before_step(leaves)
                 for _ in range(loop.steps):
                     optimizer.step()
-                    if _departs(leaves, next(norms, None)):
+                    if _departs(leaves, next(steps, {})):
                         return result
             if keep_samples:
                 with torch.no_grad():
@@ -198,26 +198,16 @@ def replay(
     return result
 
 
-def _reported_norms(steps: Sequence[Mapping[str, Any]]) -> list[float | None]:
-    """The gradient's norm in each step; None where the log, which may be anything, has no number."""
-    norms: list[float | None] = []
-    for step in steps:
-        try:
-            norm = float(step["gradient"]["norm"])
-        except Exception:
-            norm = math.nan
-        norms.append(norm if math.isfinite(norm) else None)
-    return norms
-
-
-def _departs(leaves: Sequence[Tensor], norm: float | None) -> bool:
-    """Whether the gradient that was used has clearly another norm: rounding grows over the steps, and what is almost 0
-    is nothing but rounding.
+def _departs(leaves: Sequence[Tensor], step: Mapping[str, Any]) -> bool:
+    """Whether the gradient that was used has clearly another norm than the log says: rounding grows over the steps, and
+    what is almost 0 is nothing but rounding.
     """
-    if norm is None:
+    try:
+        norm = float(step["gradient"]["norm"])
+    except Exception:  # the log may be anything
         return False
     own = gradient_norm(leaves)
-    return abs(own - norm) > SAME_SIZE * max(own, norm) + ROUNDED_AWAY
+    return math.isfinite(norm) and abs(own - norm) > SAME_SIZE * max(own, norm) + ROUNDED_AWAY
 
 
 def adam(lr: float) -> MakeOptimizer:

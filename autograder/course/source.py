@@ -36,14 +36,13 @@ _SPELT = re.compile(r"(BEGIN|END) HIDDEN TESTS")
 _MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
 _PUBLIC_MODULES = {
-    "recorded": "student/public/recorded.py",
-    "training": "student/public/training.py",
-    "loading": "sandbox/inside/loading.py",
-    "forward_shapes": "sandbox/inside/forward_shapes.py",
-    "epoch_lines": "sandbox/inside/epoch_lines.py",
+    "_recorded": "student/public/recorded.py",
+    "_training": "student/public/training.py",
+    "_loading": "sandbox/inside/loading.py",
+    "_forward_shapes": "sandbox/inside/forward_shapes.py",
+    "_epoch_lines": "sandbox/inside/epoch_lines.py",
 }
-"""What public tests may import, as _<name>; an assignment gets what its own do."""
-_IMPORTED = re.compile(r"^(?:import|from) _(\w+)", re.M)
+"""What public tests may import; an assignment gets what its own do."""
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -69,14 +68,14 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
         record = course.root / recorded(name)
         if "_recorded.py" in files and record.is_file():
             files["_recorded.json"] = record.read_bytes()
-    files |= _data_sets(course.root / SOLUTIONS / name, name)
+    files |= _data_sets(course.root, name)
     return {f"{name}.ipynb": _notebook(course, name, files).encode(), **files}
 
 
-def _data_sets(folder: Path, name: str) -> dict[str, bytes]:
+def _data_sets(root: Path, name: str) -> dict[str, bytes]:
     """The data sets' package by the name that the notebook or its tests import it by; nothing where none does."""
-    sources = [folder / f"{name}.py", folder / f"test_{name}.py"]
-    texts = [path.read_text(encoding="utf-8") for path in sources if path.is_file()]
+    sources = (f"{SOLUTIONS}/{name}/{file}" for file in (f"{name}.py", f"test_{name}.py"))
+    texts = [_text(root, source) for source in sources if (root / source).is_file()]
     wanted = {module for text in texts for module in imported(text)} & {*data_sets.NAMES}
     package = data_sets.folder()
     files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
@@ -101,10 +100,10 @@ def public_files(course: Course, name: str) -> dict[str, bytes]:
     }
     waiting = list(files.values())
     while waiting:
-        for module in _IMPORTED.findall(waiting.pop()):
-            if module in _PUBLIC_MODULES and f"_{module}.py" not in files:
-                files[f"_{module}.py"] = _public_module(_PUBLIC_MODULES[module])
-                waiting.append(files[f"_{module}.py"])
+        for module in imported(waiting.pop()):
+            if module in _PUBLIC_MODULES and f"{module}.py" not in files:
+                files[f"{module}.py"] = _public_module(_PUBLIC_MODULES[module])
+                waiting.append(files[f"{module}.py"])
     return {path: text.encode() for path, text in files.items()}
 
 

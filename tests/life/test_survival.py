@@ -219,7 +219,10 @@ USER = {
         closed("graded/autograded"), LATER, "not recorded: .*Permission denied"
     ),
     "the gradebook is closed": Break(
-        closed("gradebook.db"), set(WAITING), "not recorded: .*unable to open database file"
+        closed("gradebook.db"),
+        set(WAITING),
+        "not recorded: .*unable to open database file",
+        told="unable to open database file; so scores.csv has automatic scores alone",
     ),
     "the table is closed": Break(closed("graded/scores.csv"), set(), stands=False),
 }

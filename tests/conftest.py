@@ -6,6 +6,7 @@ Nothing heavy is imported here, so that tests which need no torch start at once.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
@@ -65,6 +66,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", None):  # else its processes would see none either
         gpus.keep_for_students()
     os.environ.update([SECRET])
+    # A job in the background of a shell ignores Ctrl-C, and so would what the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -176,12 +176,12 @@ def test_a_part_that_is_not_there_is_told_with_those_that_are(tiny):
 class Watch:
     """check.py --watch, with a terminal for a keyboard or without one."""
 
-    def __init__(self, folder: Path, with_terminal: bool) -> None:
+    def __init__(self, folder: Path, with_terminal: bool, part: str = "") -> None:
         self.screen = ""
         self._keyboard, stdin = pty.openpty()
         environment = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
         self._process = subprocess.Popen(
-            [sys.executable, "-u", "check.py", "--watch"],
+            [sys.executable, "-u", "check.py", "--watch", *([part] if part else [])],
             cwd=folder,
             env=environment | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
             stdin=stdin if with_terminal else subprocess.DEVNULL,
@@ -218,8 +218,8 @@ class Watch:
 def watch():
     watches = []
 
-    def watch(folder: Path, with_terminal: bool) -> Watch:
-        watches.append(Watch(folder, with_terminal))
+    def watch(folder: Path, with_terminal: bool, part: str = "") -> Watch:
+        watches.append(Watch(folder, with_terminal, part))
         return watches[-1]
 
     yield watch
@@ -261,3 +261,31 @@ def test_without_a_terminal_it_watches_and_sees_edits_in_modules_of_ones_own(tin
     (folder / "answer.py").write_text(RIGHT)  # as long as before, and saved within the same second perhaps
     assert "2 of 2 parts done" in watched.until(WAITS)
     assert watched.end() == 0
+
+
+def test_ctrl_c_within_a_run_ends_it(tiny, watch):
+    folder = tiny("open('started', 'w').close()\nimport time\ntime.sleep(600)\n")
+    watched = watch(folder, with_terminal=True)
+    end = time.monotonic() + 240
+    while not list(folder.rglob("started")):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    assert watched.end() == 0
+
+
+def test_an_arrow_is_no_key_of_its_own(tiny, watch):
+    watched = watch(tiny(RIGHT.replace("2 *", "3 *")), with_terminal=True)
+    watched.until(WAITS)
+    watched.press("\x1b[H")  # Home, which ends in an H
+    watched.press("h")
+    assert watched.until("Twice is two times.\n").endswith("double, Hint 1:\n")
+
+
+def test_n_goes_on_from_the_part_that_was_asked_for(tiny, watch):
+    watched = watch(tiny(RIGHT.replace("2 *", "3 *"), "other"), with_terminal=True, part="double")
+    watched.until(WAITS)
+    watched.press("h")  # whose notebook has another name than its grade ids
+    assert watched.until("Twice is two times.\n").endswith("double, Hint 1:\n")
+    watched.press("n")
+    assert "half: 1 of 1 passed" in (said := watched.until(WAITS))
+    assert "double:" not in said

@@ -12,6 +12,7 @@ import importlib
 import json
 import os
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,8 @@ import pytest
 
 HERE = Path(__file__).parent
 PAUSE = 0.3  # seconds between two looks at the files
+ESCAPE = re.compile(r"\x1b(?:[\[O][0-9;]*[A-Za-z~])?")
+"""What a terminal sends for an arrow or another key that has no letter."""
 # One may lie in the one before.
 HINT = re.compile(r"<summary>(Hint[^<]*)</summary>(.*?)(?=</?details>)", re.S)
 
@@ -36,8 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.watch:
         return _run(given.part, submission)
     with _keys() as key:
+        watch = _Watch(given.part, submission, key)
+        signal.signal(signal.SIGINT, watch.interrupt)
         try:
-            _Watch(given.part, submission, key).run()
+            watch.run()
         except KeyboardInterrupt:
             return 0
 
@@ -57,6 +62,7 @@ class _Watch:
         self._parts: list[str] = []
         self._failed: list[str] = []
         self._hints_shown: dict[str, int] = {}
+        self._is_interrupted = False
 
     def run(self) -> NoReturn:
         # A module that is saved twice within a second would be taken for the same.
@@ -65,8 +71,10 @@ class _Watch:
             self._failed = []
             before = self._saved()
             _run(self._asked, self._submission, self)
+            if self._is_interrupted:
+                raise KeyboardInterrupt
             _forget_modules(self._folders)
-            keys = "" if self._key(0) is None else "h shows a hint, n goes on to the next part, "
+            keys = "" if self._key is _no_key else "h shows a hint, n goes on to the next part, "
             _say(f"Save your notebook, and they run again; {keys}Ctrl-C ends this.")
             while self._saved() == before:
                 key = self._key(PAUSE)
@@ -78,6 +86,16 @@ class _Watch:
             else:
                 time.sleep(PAUSE)  # until all of it is written
 
+    def interrupt(self, *_: object) -> NoReturn:
+        """Ends the run and the watch, whatever takes the exception: pytest does, and so does a cell that it meets."""
+        self._is_interrupted = True
+        raise KeyboardInterrupt
+
+    def pytest_runtest_setup(self) -> None:
+        if self._is_interrupted:
+            raise KeyboardInterrupt
+
+    @pytest.hookimpl(tryfirst=True)  # before those of other parts are left out
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         if not self._parts:
             self._parts = list(dict.fromkeys(_part_of(item.name) for item in items))
@@ -91,7 +109,7 @@ class _Watch:
             _say("Nothing fails here, so there is nothing to give a hint for.")
             return
         part = self._failed[0]
-        hints, shown = _hints(part), self._hints_shown.get(part, 0)
+        hints, shown = _hints(part, self._notebooks), self._hints_shown.get(part, 0)
         self._hints_shown[part] = shown + 1
         if shown < len(hints):
             _say(f"\n{part}, {hints[shown]}\n")
@@ -102,11 +120,16 @@ class _Watch:
     def _go_on(self) -> None:
         """From all parts to the first one that fails, from one part to the next, from the last to all of them."""
         names = [f"test_{part}" for part in self._parts]
-        if self._asked in names:
-            following = names[names.index(self._asked) + 1 :]
+        asked = [name for name in names if self._asked and self._asked in name]
+        if asked:
+            following = names[names.index(asked[0]) + 1 :]
         else:
             following = [f"test_{part}" for part in self._failed] or names
         self._asked = following[0] if following else ""
+
+    @property
+    def _notebooks(self) -> list[Path]:
+        return [self._submission] if self._submission else sorted(HERE.glob("*.ipynb"))
 
     @property
     def _folders(self) -> list[Path]:
@@ -115,7 +138,7 @@ class _Watch:
     def _saved(self) -> dict[str, tuple[int, int]]:
         """When each file that may be tested, or imported there, was saved, and its size."""
         paths = [path for folder in self._folders for path in (*folder.glob("*.py"), *folder.glob("*/*.py"))]
-        paths += [self._submission] if self._submission else HERE.glob("*.ipynb")
+        paths += self._notebooks
         found = {}
         for path in paths:
             with contextlib.suppress(OSError):  # it is being written
@@ -136,24 +159,23 @@ def _part_of(test: str) -> str:
 
 
 def _forget_modules(folders: list[Path]) -> None:
-    """Modules beside the notebook are imported anew, since they may have been edited; installed ones are not."""
+    """Modules beside the notebook, or in a folder there, are imported anew, since they may have been edited."""
     for name, module in list(sys.modules.items()):
         file = Path(getattr(module, "__file__", None) or os.devnull)
-        installed = {"site-packages", "dist-packages"} & set(file.parts)
-        if name != "__main__" and not installed and any(folder in file.parents for folder in folders):
+        if name != "__main__" and not set(folders).isdisjoint((file.parent, file.parent.parent)):
             del sys.modules[name]
     importlib.invalidate_caches()
 
 
-def _hints(part: str) -> list[str]:
-    """The hints that the notebook gives for a part, in their order: those between the part before and its tests."""
+def _hints(part: str, notebooks: list[Path]) -> list[str]:
+    """The hints that a notebook gives for a part, in their order: those between the part before and its tests."""
     found: list[str] = []
-    for path in sorted(HERE.glob("*.ipynb")):
+    for path in notebooks:
         with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
             for cell in json.loads(path.read_text(encoding="utf-8-sig"))["cells"]:
                 marks = cell["metadata"].get("nbgrader", {})
                 if marks.get("grade") and not marks.get("solution"):
-                    if marks["grade_id"] == f"{path.stem}-{part}":
+                    if marks["grade_id"].endswith(f"-{part}"):  # whatever the file's name is
                         return found
                     found = []
                 hints = HINT.findall("".join(cell["source"])) if cell["cell_type"] == "markdown" else []
@@ -166,12 +188,9 @@ def _hints(part: str) -> list[str]:
 def _keys() -> Iterator[Callable[[float], str | None]]:
     """Gives a function that waits for a key: "" where none comes in time; None where there is no keyboard to read."""
 
-    def wait_alone(seconds: float) -> None:
-        time.sleep(seconds)
-
     stdin = sys.__stdin__
     if stdin is None or stdin.closed or not stdin.isatty():
-        yield wait_alone
+        yield _no_key
     elif sys.platform == "win32":
         yield _key_on_windows
     else:
@@ -181,7 +200,8 @@ def _keys() -> Iterator[Callable[[float], str | None]]:
 
         def key(seconds: float) -> str:
             readable, _, _ = select.select([stdin], [], [], seconds)
-            return os.read(stdin.fileno(), 1).decode(errors="ignore").lower() if readable else ""
+            typed = os.read(stdin.fileno(), 8).decode(errors="ignore") if readable else ""
+            return ESCAPE.sub("", typed)[:1].lower()
 
         before = termios.tcgetattr(stdin)
         tty.setcbreak(stdin)  # keys come without Enter; Ctrl-C goes on ending this
@@ -189,6 +209,10 @@ def _keys() -> Iterator[Callable[[float], str | None]]:
             yield key
         finally:
             termios.tcsetattr(stdin, termios.TCSADRAIN, before)
+
+
+def _no_key(seconds: float) -> None:
+    time.sleep(seconds)
 
 
 def _key_on_windows(seconds: float) -> str:
@@ -199,7 +223,11 @@ def _key_on_windows(seconds: float) -> str:
         if time.monotonic() >= end:
             return ""
         time.sleep(0.02)
-    return str(msvcrt.getwch()).lower()  # type: ignore[attr-defined]
+    key = str(msvcrt.getwch())  # type: ignore[attr-defined]
+    if key in ("\0", "\xe0"):  # an arrow, whose second half may be an H
+        msvcrt.getwch()  # type: ignore[attr-defined]
+        return ""
+    return key.lower()
 
 
 if __name__ == "__main__":

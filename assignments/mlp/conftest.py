@@ -99,7 +99,7 @@ class _Summary:
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
-            lines = [line.removeprefix("E").strip() for line in str(report.longrepr).splitlines()]
+            lines = [re.sub(r"^E\s+", "", line).strip() for line in str(report.longrepr).splitlines()]
             self._unread[report.nodeid] = next(
                 (line for line in reversed(lines) if line), "it cannot be read"
             )
@@ -133,9 +133,10 @@ class _Summary:
             if len(self._parts) > 1:
                 say(f"{_assignment(file)}:")
             self._say_parts(say, file, parts)
-        if not self._parts and not self._unread:
-            there = f"; there are {', '.join(sorted(self._other_parts))}" if self._other_parts else ""
-            say(f"no test is of the part that you asked for{there}")
+        if not self._parts and not self._unread and self._other_parts:
+            say(
+                f"no test is of the part that you asked for; there are {', '.join(sorted(self._other_parts))}"
+            )
 
     def _say_parts(self, say: Callable[[str], None], file: Path, parts: Mapping[str, _Part]) -> None:
         points, done, in_sight = self._points(file), 0, 0.0
@@ -373,7 +374,7 @@ def _outputs_to_cpu(net: torch.nn.Module, _: Any, outputs: Any) -> Any:
 
 
 def _device_of(net: torch.nn.Module) -> torch.device:
-    return next((value.device for value in net.parameters()), torch.device("cpu"))
+    return next((value.device for value in torch.nn.Module.parameters(net)), torch.device("cpu"))
 
 
 def _moved(value: Any, device: torch.device) -> Any:
@@ -385,11 +386,14 @@ def _moved(value: Any, device: torch.device) -> Any:
     return value
 
 
+_OF_TESTS = {"_training.py", "_recorded.py", *(path.name for path in HERE.glob("test_*.py"))}
+
+
 def _is_of_test(frame: types.FrameType | None) -> bool:
     """Whether it is a test, and not your code, that calls the network."""
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "torch":
         frame = frame.f_back
-    return frame is not None and frame.f_globals.get("__name__") != SUBMISSION
+    return frame is not None and Path(frame.f_code.co_filename).name in _OF_TESTS
 
 
 @pytest.fixture(scope="module")

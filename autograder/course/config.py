@@ -127,7 +127,7 @@ class Assignment(_Part):
     due: Moment | None = None
     """When it is due, with its time zone."""
     after: tuple[Name, ...] = ()
-    """The assignments that students should have done before, for their README."""
+    """The assignments that students should have done before, for their README. They stand above it in the file."""
     device: Device = "cpu"
     """Where students' code runs; the course's where it is left out."""
     faster_on_gpu: bool | None = None
@@ -201,12 +201,13 @@ class Config(_Part):
     @classmethod
     def _those_before_are_there(cls, assignments: Mapping[str, Assignment]) -> Mapping[str, Assignment]:
         for name, assignment in assignments.items():
-            others = [each for each in assignments if each != name]
+            above = list(assignments)[: list(assignments).index(name)]
             for place, before in enumerate(assignment.after):
-                if before not in others:
-                    found = f"{before!r}{did_you_mean(before, others)}"
+                if before not in above:
+                    is_below = before in assignments and before != name
+                    found = f"{before!r}{', which stands below' if is_below else did_you_mean(before, above)}"
                     where = ("assignments", name, "after", place)
-                    expected = "the name of another assignment"
+                    expected = "the name of an assignment that stands above this one"
                     raise PydanticCustomError("unknown", expected, {"place": where, "found": found})
         return assignments
 

@@ -35,7 +35,7 @@ def write(asked: Asked) -> tuple[list[Path], list[str]]:
     folder = asked.output or asked.graded / FOLDER
     if folder.suffix == ".zip" or (os.path.lexists(folder) and not os.path.isdir(folder)):
         raise CourseError(
-            f"{folder} is no folder, and there is a zip for each assignment and LMS: name a folder"
+            f"{folder} is not a folder: name one, because each assignment and LMS gets a zip of its own"
         )
     paths: list[Path] = []
     lines: list[str] = []

@@ -1,4 +1,6 @@
-"""Grades a class again beside the scores it has, so that who gains and loses is known before anything is written."""
+"""Grades a class again beside the scores that it has, and shows which students gain and lose before anything is
+written.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Grades what arrives: a run over a class that goes on, until it is ended."""
+"""Grades what arrives: a run over a class that goes on until somebody ends it."""
 
 from __future__ import annotations
 

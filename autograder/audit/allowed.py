@@ -1,4 +1,4 @@
-"""What an assignment leaves free: mutants that survive because they are no mistakes there, with the author's reason.
+"""Mutants that may survive because they are no mistakes in this assignment, with the author's reason.
 
 They stand in `solutions/<name>/audit.yml`:
 

@@ -1,4 +1,4 @@
-"""One audit of one assignment, from its right answers to what became of each mutant."""
+"""One audit of one assignment, from its right answers to the outcome of each mutant."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """How often a hidden suite fails a right answer by chance, and how near rounding comes to its tolerances.
 
-The solution and the right answers of `answers/` are graded again and again, each time with other hidden numbers, and
-its bugs once: how small is the smallest difference for which a test fails one? They run in processes of this machine
-without walls, for they are the instructor's own code.
+It grades the solution and the right answers of `answers/` again and again, each time with other hidden numbers. It
+grades the bugs once, to find the smallest difference for which each test fails one. All of them run in processes of
+this machine without walls, because they are the instructor's own code.
 """
 
 from __future__ import annotations

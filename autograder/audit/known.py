@@ -1,6 +1,6 @@
 """Whether an assignment's known answers are worth what they say: right ones all points, wrong ones less, by name.
 
-They are graded in this process, for they are the instructor's own code; graders of students use a sandbox.
+They are graded in this process, because they are the instructor's own code. Students' code is graded in a sandbox.
 """
 
 from __future__ import annotations

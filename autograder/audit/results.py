@@ -1,4 +1,4 @@
-"""What an audit found, as data: for the terminal, the page and the JSON file."""
+"""The results of an audit as data, for the terminal, the page and the JSON file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Whether a student's function, module or training loop does what the course's own solution does: the oracle.
 
-What is asked of both is data, a list of calls. So where a student's answers are wrong, the same calls are tried on the
-known bugs, and one that gives the same answers is the name of the mistake.
+The calls made of both are data, a list. So if a student's answers are wrong, the same calls are tried on the known
+bugs. If one of them gives the same answers, it names the mistake.
 """
 
 from __future__ import annotations

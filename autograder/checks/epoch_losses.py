@@ -1,4 +1,4 @@
-"""What else than the mean over its samples a student may take for the loss of an epoch."""
+"""Other values than the mean over all samples that a student may return as the loss of an epoch."""
 
 from __future__ import annotations
 

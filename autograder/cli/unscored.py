@@ -1,4 +1,4 @@
-"""Lines on those who have no score, or one that is not of what lies there."""
+"""Lines about students who have no score, or whose score is not of the submission that lies there now."""
 
 from __future__ import annotations
 

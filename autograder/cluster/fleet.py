@@ -1,4 +1,6 @@
-"""Who of a Dask cluster may grade: finds workers as they come and go, and has each examined before it gets work."""
+"""Which workers of a Dask cluster may grade: finds them as they come and go, and has each examined before it gets
+work.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A grading process of a Dask worker: `python -m autograder.cluster.grading_process DESCRIPTOR`.
 
-A worker runs its tasks in threads, and under a nanny it may not have children of multiprocessing's; a hidden suite
-needs the main thread of a process, for its clock is a signal.
+A worker runs its tasks in threads, and under a nanny it may not start processes by multiprocessing. But a hidden suite
+needs the main thread of a process, because its clock is a signal.
 """
 
 from __future__ import annotations

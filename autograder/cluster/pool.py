@@ -1,6 +1,6 @@
 """Grades a class on a Dask cluster: which worker gets what, and what happens when one is lost.
 
-Dask is told the worker of each submission. Left to itself it would also use those that nobody has examined.
+The kit tells Dask which worker gets a submission. Otherwise Dask would also use workers that nobody has examined.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which of the files that a student handed in is the submission: one rule, wherever they come from.
 
-The assignment's own name counts first. Where no file has it, the only notebook of the assignment does, which its grade
-ids tell, or else the only one that tells nothing, or else the only script. Of several that fit none is chosen.
+A file with the assignment's own name counts first. If there is none, the only notebook whose grade ids are the
+assignment's counts; then the only notebook without grade ids; then the only script. If several fit, none is chosen.
 """
 
 from __future__ import annotations

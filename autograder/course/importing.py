@@ -1,5 +1,5 @@
 """An assignment from a notebook that was written for nbgrader: its script in solutions/, its entry in grading.yml, and
-what of it will work here.
+what will not work here.
 """
 
 from __future__ import annotations

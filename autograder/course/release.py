@@ -1,6 +1,6 @@
 """What students get: assignments/<name>/, generated from solutions/ and committed, so that it can be fetched as it is.
 
-`release` writes it and `check` tells what is not as a fresh generation would make it.
+`release` writes it, and `check` reports what differs from a fresh generation.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From what an instructor writes, solutions/<name>/, to nbgrader's source folder: the notebook and what goes with it.
+"""Makes nbgrader's source folder from what an instructor writes, solutions/<name>/: the notebook and the files for it.
 
 The folder is generated and never committed. Every file in it reaches the students, so it holds nothing but what they
 may read, and the notebook, from which nbgrader takes the solutions out.

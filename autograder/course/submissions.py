@@ -1,7 +1,7 @@
 """Submissions on disk, in nbgrader's layout: `<submitted>/<student>/<assignment>/<assignment>.ipynb`.
 
-A student may hand in `<assignment>.py` instead; where both are there the notebook counts, for its cells are
-what nbgrader shows and what feedback is written into.
+A student may hand in `<assignment>.py` instead; if both are there, the notebook counts, because nbgrader shows its
+cells and feedback is written into them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Zips that are the same to the byte whenever what is in them is the same."""
+"""Zips that are the same to the byte if their contents are the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The doctor's word on a machine: the strongest mode that passes, what it found, and whether grading may start."""
+"""The doctor's diagnosis of a machine: the strongest mode that passes, what it found, and whether grading may start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What is exported: the stored reports of a course, none left out without a word, and who handed in nothing."""
+"""Collects what is exported: the stored reports of a course, with a line for each that is left out, and the students
+who handed in nothing.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What each export has of a submission: the report's scores with what people gave in the gradebook, less lateness.
+"""What each export shows for a submission: the report's scores with what people gave in the gradebook, minus lateness.
 
-The formats take their numbers from here alone, so that all of them say the same.
+The formats take their numbers only from here, so that all of them say the same.
 """
 
 from __future__ import annotations

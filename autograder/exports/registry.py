@@ -1,4 +1,4 @@
-"""The formats that there are, found among the modules of this room, and one export as it is asked for.
+"""Finds the formats among the modules of this room, and runs one export.
 
 A format is one file here, a module or a package with a `FORMAT`; its name is the format's.
 """

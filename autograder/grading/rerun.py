@@ -1,4 +1,6 @@
-"""Runs tests that a submission failed once more, behind the walls and with the same hidden numbers, to see these."""
+"""Runs the failed tests of a submission once more, behind the walls and with the same hidden numbers, to show the
+numbers.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether an assignment's hidden suite may be trusted with a class: told before the first student is graded.
+"""Whether an assignment's hidden suite can be trusted with a class: this is found out before the first student is
+graded.
 
 Its tests and grading.yml must fit together, the course's own solution must get all points, and what students get none.
 """

@@ -1,6 +1,7 @@
-"""Whose a file of an LMS's download is: what Moodle and Canvas call it, and whom the gradebook knows by that.
+"""Finds the student of a file in an LMS's download: by the name that Moodle or Canvas gave it, and by the gradebook.
 
-The LMS names what lies in its download, students what lies in their own folders and archives: those could name others.
+The LMS chose the names in its download. Students chose the names in their own folders and archives, which could be
+other students' names.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""Extensions of a due date. nbgrader keeps one with a submission; what is granted before there is any waits here."""
+"""Extensions of a due date. nbgrader stores an extension with a submission; an extension that is granted before there
+is a submission waits here.
+"""
 
 from __future__ import annotations
 

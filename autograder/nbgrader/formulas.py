@@ -1,7 +1,7 @@
 """Formulas of a page's text as MathML, which browsers draw themselves: a page needs no script and no network for them.
 
-What is converted may be a student's. The library's own text of it would be of no use: it takes back the escapes of what
-a formula holds, so a script in one would run. Only its tree is used, and of that what is known to draw and no more.
+A formula may be a student's. The library's own output cannot be used, because it undoes the escapes in a formula, so a
+script in it would run. Only its tree is used, and of that only elements and attributes that draw.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What nbgrader itself writes, with the permissions of the kit's own files: see `course.private`."""
+"""Gives files that nbgrader itself writes the permissions of the kit's own files: see `course.private`."""
 
 from __future__ import annotations
 

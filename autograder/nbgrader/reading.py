@@ -1,5 +1,5 @@
-"""What the gradebook says of a class, read at once: scores, names, due dates. Without nbgrader, which takes seconds to
-import, and without a change to the database.
+"""Reads all that the gradebook says of a class at once: scores, names, due dates. It does not import nbgrader, which
+takes seconds, and does not change the database.
 """
 
 from __future__ import annotations

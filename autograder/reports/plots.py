@@ -1,6 +1,6 @@
 """A plot of losses as a small SVG, drawn here: matplotlib would take more time than all else about a submission.
 
-It reads in print, too: the two lines differ in width and dash, not in colour alone.
+It reads in print, too: the two lines differ in width and dash, not in color alone.
 """
 
 from __future__ import annotations

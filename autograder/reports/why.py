@@ -1,6 +1,6 @@
 """Why a submission lost its points, ready to be shown: what an instructor needs to answer an appeal.
 
-Of hidden inputs there are shapes alone. The solution's lines are for the instructor: `why_page` leaves them out.
+It holds only the shapes of hidden inputs. The solution's lines are for the instructor: `why_page` leaves them out.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The vocabulary of hidden tests: `student.CNN()` makes a network, `network(images)` runs it, `network.trace(images)`
 shows each step, `student.train(network, loader, epochs=2, lr=0.1)` trains it. Where the code runs is not their concern.
 
-What comes back is the student's word: a test compares its values with ones it computes itself, and believes no name,
-log or shape that is only reported.
+What comes back may be forged: a test compares its values with values that it computes itself, and trusts no name, log
+or shape that is only reported.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the reports of a class say in figures: of its scores, of each test, of each kind of mistake.
+"""Figures from the reports of a class: about its scores, each test, each kind of mistake.
 
 What each figure means, and where it is from, stands in docs/exports.md.
 """

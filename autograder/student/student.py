@@ -219,9 +219,9 @@ class Student:
 
 
 class Function:
-    """A function or class of the submission, `student.train`: to be called. What it gives is data, or a handle.
+    """A function or class of the submission, `student.train`. Call it; it returns data or a handle.
 
-    Raises an error of the student's code as Raised; Missing where the code does not define it.
+    Raises Raised for an error of the student's code, and Missing if the code does not define the name.
     """
 
     def __init__(self, student: Student, name: str) -> None:
@@ -237,8 +237,8 @@ class Function:
         return self._student.call(self.name, args, kwargs)
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """What a call gives, and the arguments as they are after it, those by name last: other ones where it changes
-        them in place: `value, (after,) = student.double.with_arguments(x)`.
+        """The result of a call and the arguments after it, those by name last. They differ if the call changes them in
+        place: `value, (after,) = student.double.with_arguments(x)`.
         """
         return _with_arguments(self._student, self.name, args, kwargs, name=self.name)
 
@@ -277,7 +277,7 @@ class Handle:
         return f"{self.kind}.{method or 'forward'}"
 
     def method(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """What a method gives: `layer.method("backward", upstream)`."""
+        """The result of a method: `layer.method("backward", upstream)`."""
         answer = self._student.ask(
             "apply",
             self._subject(name),
@@ -318,7 +318,7 @@ class Handle:
         return self._student._lift(answer["value"])
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """As evaluate, and the arguments as they are after it: other ones where they are changed in place."""
+        """As evaluate, with the arguments after it, which differ if they are changed in place."""
         return _with_arguments(self._student, self._subject(""), args, kwargs, target=self.remote)
 
     def trace(self, *args: Any, to_crash: bool = False, **kwargs: Any) -> Trace:

@@ -59,7 +59,7 @@ class Case:
 
 
 def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
-    """What is to be explained of what a student handed in, by the report in `output`."""
+    """The case of a student's submission by the report in `output`, or why there is nothing to explain."""
     name = found.assignment
     material, now = Material.of(course, [name]), opened(found, course.config)
     report = Store(output / REPORTS).find(name, found.student)

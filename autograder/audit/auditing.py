@@ -33,7 +33,7 @@ Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What of an audit is wanted.
+    """The options of an audit.
 
     most: how many mutants of an assignment, None for all. deep: those of right answers beside the solution, too.
     operators: their names; all where there are none. fresh: also what has been graded and has not changed.

@@ -50,11 +50,9 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one test said of one trial.
-
-    message: why it failed, "" where it passed. in_float32: the same where all is computed in float32 alone. rounding:
-    the largest relative difference that it took for rounding, by dtype. beyond: the smallest that it did not, in
-    float64; inf where none was.
+    """The outcome of one test in one trial. message: why it failed, "" if it passed. in_float32: the same if everything
+    is computed in float32. rounding: the largest relative difference that it took for rounding, by dtype. beyond: the
+    smallest difference that it did not, in float64; inf if there was none.
     """
 
     test: str

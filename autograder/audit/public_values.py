@@ -1,9 +1,9 @@
-"""Makes solutions/<name>/recorded.json, the values that public tests compare with, from the assignment's own solution
-and its known wrong answers.
+"""What public tests compare a student's values with: solutions/<name>/recorded.json, made of the assignment's own
+solution and of its known wrong answers.
 
-Public tests run in the student's process with nothing of the kit. A test that is `recorded` returns a submission's
-values for public inputs. Here it runs on the solution and on each bug of solutions/<name>/answers/. For a bug, the file
-keeps only sums, by which it is recognized, with its code and its sentence. The file holds no code of a solution.
+Public tests run in the student's process with nothing of the kit. A test that is `recorded` gives what it sees of a
+submission for public inputs; here it is run on the solution and on each bug of solutions/<name>/answers/. Of a bug
+only sums are kept, by which it is told, with its code and its sentence. No code of a solution is in the file.
 """
 
 from __future__ import annotations

@@ -92,7 +92,8 @@ class Loader:
 
 
 def loader(inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> Loader:
-    """What `training` gives to a training function as a DataLoader: batches in this order, the last may be short.
+    """A loader for `training`, which gives it to a training function as a DataLoader: batches in this order, the last
+    may be short.
 
     inputs: (samples, …). labels: (samples, …).
 

@@ -33,7 +33,9 @@ def attendance_of(
     found: Sequence[Found],
     gradebook: str | None,
 ) -> Attendance:
-    """Who is missing and who is not enrolled: of the assignments that were named, or that anybody has handed in."""
+    """The students who are missing or not enrolled, for the assignments that were named, or that anybody has handed
+    in.
+    """
     from autograder.nbgrader import roster
 
     try:

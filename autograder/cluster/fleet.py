@@ -195,7 +195,7 @@ class Fleet:
 
 
 def line(error: BaseException) -> str:
-    """What an error says, in one line."""
+    """An error's message in one line."""
     if isinstance(error, KitError):
         return str(error)
     if said := str(error).strip().partition("\n")[0]:

@@ -30,10 +30,8 @@ GRACE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Start:
-    """What a process is told first.
-
-    terms: pickled, for only the same kit can read them. walls: what the worker's first process found to hold; None for
-    that process, which asks the doctor.
+    """The first message to a process. terms: pickled, because only the same kit can read them. walls: the walls that
+    hold, as the worker's first process found; None for that process, which asks the doctor.
     """
 
     versions: dict[str, str]

@@ -33,7 +33,7 @@ _MOST_READ = 50  # notebooks of one student
 
 
 class Fit(Enum):
-    """Whose a notebook is, by the grade ids of its cells."""
+    """Which assignment a notebook belongs to, by the grade ids of its cells."""
 
     MINE = "of the assignment"
     UNKNOWN = "of none that is known"
@@ -108,7 +108,7 @@ class _Look:
 
 
 def fit_of(content: bytes, assignment: str, owners: Mapping[str, str]) -> Fit:
-    """Whose a notebook is. It need not be a whole one: what is broken still tells whose it was."""
+    """Which assignment a notebook belongs to. The notebook need not be valid: a broken one still shows it."""
     found = assignments_of(content, owners)
     return Fit.MINE if assignment in found else Fit.OTHER if found else Fit.UNKNOWN
 

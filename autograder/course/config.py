@@ -65,7 +65,7 @@ class _Part(BaseModel):
 
 @pydantic_dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Limits(limits.Limits):
-    """What one submission may use, as it may be written in the file: with units."""
+    """The limits of one submission as the file may have them: with units."""
 
     wall: Seconds = limits.Limits.wall
     request: Seconds = limits.Limits.request
@@ -79,7 +79,7 @@ class Limits(limits.Limits):
 
 
 class Lateness(_Part):
-    """What a late submission loses; applied by nbgrader to feedback and export."""
+    """The penalty of a late submission. nbgrader subtracts it in feedback and export."""
 
     grace: Seconds = 0.0
     """Time after `due` that costs nothing."""

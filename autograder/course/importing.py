@@ -34,7 +34,7 @@ _SEEDS = re.compile(r"\b(?:manual_seed|random\.seed)\(")
 
 @dataclass
 class Imported:
-    """What became of a notebook.
+    """The result of an import.
 
     tested, by_people: the points of each grade id that tests or people give. notes: what its author should know.
     problems: what will not work, with its place.

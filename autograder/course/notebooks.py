@@ -94,7 +94,9 @@ def text_of(data: bytes, name: str) -> str:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a file holds: its cells without the empty ones, and what its author should know of them, each a line."""
+    """The content of a file: its cells without the empty ones, and what its author should know about them, each a
+    line.
+    """
 
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()

@@ -111,8 +111,8 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Suite:
-    """What grade cells make: a pytest module, the script's line of each of its lines, and what cannot work in them, by
-    line.
+    """The suite made from grade cells: a pytest module, the script's line for each of its lines, and what cannot work,
+    by line.
     """
 
     text: str

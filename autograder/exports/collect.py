@@ -34,7 +34,7 @@ class Absent:
 
 @dataclass(frozen=True)
 class Times:
-    """What is known of when a class handed in, by student and assignment.
+    """When a class handed in, by student and assignment, as far as it is known.
 
     late: how long after the due date, an extension included; negative before it. What is not in it is not known, or has
     no due date. extended: the extensions. enrolled: whether there is a roster, without which nobody is missing. now:

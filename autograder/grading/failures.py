@@ -92,7 +92,7 @@ def may_be_answers_own(error: BaseException) -> bool:
 
 
 def said_of(error: BaseException, compared: tuple[str, Any, Any] | None, source: Source) -> Said:
-    """What the student is told. compared: operator and operands of the comparison that failed."""
+    """The student's message. compared: operator and operands of the comparison that failed."""
     if isinstance(error, Mistake):
         return error.said
     if isinstance(error, KitError):

@@ -17,7 +17,9 @@ from autograder.sandbox.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class Again:
-    """What became of a test this time. numbers: expected and got, for the instructor alone; none where it passed."""
+    """The outcome of a test in the second run. numbers: expected and got, for the instructor alone; none if it
+    passed.
+    """
 
     name: str
     passed: bool

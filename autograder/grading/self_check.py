@@ -29,7 +29,7 @@ MOST_KEPT = 200  # checks that are remembered
 
 
 def complaint(names: Collection[str], material: Material) -> str:
-    """What does not fit between these assignments and their suites; "" where all does."""
+    """What does not fit between these assignments and their suites; "" if all fits."""
     try:
         for name in names:
             check(name, material)

@@ -62,7 +62,7 @@ def hand_over(book: Gradebook, submission: SubmittedAssignment) -> None:
 
 
 def granted(book: Gradebook, assignment: str) -> dict[str, timedelta]:
-    """What people granted beyond the due date, by student, whether they have handed in or not."""
+    """The extensions that people granted, by student, whether the student has handed in or not."""
     result: dict[str, timedelta] = {}
     if inspect(book.engine).has_table(_WAITING.name):
         waiting = select(_WAITING.c.student, _WAITING.c.extension)

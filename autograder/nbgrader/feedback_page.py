@@ -33,8 +33,8 @@ HINTS = re.compile(r"<details\b|^#{2,} ", re.MULTILINE)
 
 @dataclass(frozen=True)
 class Part:
-    """What has points: the tests of a grade id, or what people grade. hints: the id of the notebook's text about it.
-    by_person: whether people grade it.
+    """A part with points: the tests of a grade id, or a cell that people grade. hints: the id of the notebook's text
+    about it. by_person: whether people grade it.
     """
 
     grade_id: str

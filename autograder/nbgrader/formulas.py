@@ -49,8 +49,8 @@ DEFINES = re.compile(r"\\(newcommand|renewcommand|providecommand|def|let|newenvi
 
 
 def with_formulas(html: str, seconds: float = SECONDS) -> str:
-    """A piece of a page with its formulas as MathML. What is none, or takes more than `seconds` of processor time to
-    find and convert, stays as it was typed.
+    """A piece of a page with its formulas as MathML. Text that is no formula, or takes more than `seconds` of processor
+    time to find and convert, stays as it was typed.
     """
     if "$" not in html and "\\" not in html:
         return html

@@ -60,7 +60,7 @@ class Attendance:
 
 
 def enrolled(url: str) -> frozenset[str]:
-    """The ids of the students whom a gradebook has been told; none where there is no gradebook yet. Changes nothing.
+    """The ids of the students that people added to a gradebook; none if there is no gradebook yet. Changes nothing.
 
     CourseError where the gradebook cannot be read.
 

@@ -107,7 +107,7 @@ def show(appeal: Appeal, console: Console) -> None:
 
 
 def show_again(found: Sequence[Again], console: Console) -> None:
-    """What tests that were run again said, with numbers: for the instructor's terminal alone."""
+    """The messages of tests that ran again, with numbers: for the instructor's terminal alone."""
     for each in found:
         console.print(Text(printable(f"{each.name}: {'passed this time' if each.passed else each.message}")))
         for line in each.numbers:

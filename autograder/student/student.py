@@ -57,7 +57,9 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Training:
-    """What a training function returned and printed, and the optimizer steps it took where they were asked for."""
+    """The return value and the printed text of a training function, and the optimizer's steps if they were asked
+    for.
+    """
 
     value: Value
     printed: str
@@ -180,7 +182,7 @@ class Student:
         )
 
     def fresh(self, name: str, *args: Value, **kwargs: Value) -> Any:
-        """What the class `name` gives, with NaN for each number that it leaves unset: `student.fresh("Relu")`."""
+        """An object of the class `name`, with NaN for each number that it leaves unset: `student.fresh("Relu")`."""
         return self._lift(
             self.ask("fresh", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )

@@ -24,7 +24,7 @@ FORMS = "a date such as 2026-10-15, 2026-10-15 12:00 or 2026-10-15T12:00+02:00, 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for a student. place: where in a file, for messages; "" for an option."""
+    """An extension that is requested for a student. place: where in a file, for messages; "" for an option."""
 
     student: str
     assignment: str

@@ -1,4 +1,4 @@
-"""From what an instructor writes, solutions/<name>/, to nbgrader's source folder: the notebook and what goes with it.
+"""Makes nbgrader's source folder from what an instructor writes, solutions/<name>/: the notebook and the files for it.
 
 The folder is generated and never committed. Every file in it reaches the students, so it holds nothing but what they
 may read, and the notebook, from which nbgrader takes the solutions out.
@@ -73,15 +73,15 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
 
 
 def _data_sets(root: Path, name: str) -> dict[str, bytes]:
-    """The data sets' package by the name that the notebook or its tests import it by; nothing where none does."""
+    """The data sets' package; nothing where neither the notebook nor its tests import it."""
     sources = (f"{SOLUTIONS}/{name}/{file}" for file in (f"{name}.py", f"test_{name}.py"))
     texts = [_text(root, source) for source in sources if (root / source).is_file()]
-    wanted = {module for text in texts for module in imported(text)} & {*data_sets.NAMES}
+    if not any(data_sets.NAME in imported(text) for text in texts):
+        return {}
     package = data_sets.folder()
     files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     return {
-        f"{each}/{path.relative_to(package).as_posix()}": path.read_bytes()
-        for each in sorted(wanted)
+        f"{data_sets.NAME}/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in sorted(files)
     }
 

@@ -1,4 +1,6 @@
-"""Extensions of a due date. nbgrader keeps one with a submission; what is granted before there is any waits here."""
+"""Extensions of a due date. nbgrader stores an extension with a submission; an extension that is granted before there
+is a submission waits here.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +62,7 @@ def hand_over(book: Gradebook, submission: SubmittedAssignment) -> None:
 
 
 def granted(book: Gradebook, assignment: str) -> dict[str, timedelta]:
-    """What people granted beyond the due date, by student, whether they have handed in or not."""
+    """The extensions that people granted, by student, whether the student has handed in or not."""
     result: dict[str, timedelta] = {}
     if inspect(book.engine).has_table(_WAITING.name):
         waiting = select(_WAITING.c.student, _WAITING.c.extension)

@@ -152,7 +152,9 @@ def test_a_manual_score_typed_in_is_kept_when_the_button_grades_again(
     row.find_element(By.CSS_SELECTOR, ".autograde a").click()
     modal = (By.CSS_SELECTOR, "#success-modal, #error-modal")
     told = WebDriverWait(driver, SECONDS).until(
-        lambda _: driver.find_element(*modal).text.partition("Log Output")[0].strip()  # the title comes after the log
+        lambda _: (
+            driver.find_element(*modal).text.partition("Log Output")[0].strip()
+        )  # the title comes after the log
     )
     assert "Successfully autograded" in told
     points = course.config.assignments[NAME].grades

@@ -87,6 +87,8 @@ class Lateness(_Part):
     """The share of the score lost per day begun."""
     at_most: Share = 1.0
     """The largest share that can be lost."""
+    late_days: Whole | None = None
+    """Days that a student may be late in the whole course without a penalty: `autograder extend --late-days`."""
 
 
 class Cluster(_Part):

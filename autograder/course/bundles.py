@@ -61,7 +61,7 @@ def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
         )
     if folder.exists() and not folder.is_dir():
         raise CourseError(
-            f"{folder} is not a folder: name one, because each assignment gets a zip of its own"
+            f"{folder} is not a folder: name a folder, because each assignment gets a zip of its own"
         )
     made: dict[str, dict[str, bytes]] = {}
     for name in names:

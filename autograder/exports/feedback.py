@@ -34,7 +34,7 @@ def write(asked: Asked) -> tuple[list[Path], list[str]]:
     folder = asked.output or asked.graded / FOLDER
     if folder.suffix == ".zip" or (os.path.lexists(folder) and not os.path.isdir(folder)):
         raise CourseError(
-            f"{folder} is not a folder: name one, because each assignment and LMS gets a zip of its own"
+            f"{folder} is not a folder: name a folder, because each assignment and LMS gets a zip of its own"
         )
     paths: list[Path] = []
     lines: list[str] = []

@@ -155,7 +155,7 @@ def test_an_assignment_with_the_courses_name_in_any_case_is_refused(tiny, tmp_pa
 
 def test_a_file_where_the_folder_is_to_be_is_told(tiny, tmp_path):
     (tmp_path / "bundles").write_text("")
-    with pytest.raises(CourseError, match="bundles is not a folder: name one"):
+    with pytest.raises(CourseError, match="bundles is not a folder: name a folder"):
         bundles.write(tiny(), ["tiny"], tmp_path / "bundles")
 
 

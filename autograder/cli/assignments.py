@@ -92,6 +92,23 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
 
 
 @app.command()
+def translate(language: str) -> None:
+    """Write what is to be translated into a language, such as zh_CN, into its catalogues (PO files).
+
+    What is translated stays. Where the English text has changed, the entry is marked fuzzy: look at it, and take the
+    mark away. `autograder release --check` tells what is left.
+    """
+    from autograder.course import translating
+
+    course = Course.load(Path.cwd())
+    for each in translating.update(course, language):
+        doubtful = f", {each.doubtful} are marked fuzzy" if each.doubtful else ""
+        place = each.path.relative_to(course.root) if each.path.is_relative_to(course.root) else each.path
+        line = f"{place}: {each.translated} of {each.count} are translated{doubtful}"
+        out.print(Text(line), soft_wrap=True)
+
+
+@app.command()
 def new(
     name: str,
     template: Annotated[

@@ -41,15 +41,9 @@ def release(
     if check and bundle:
         raise CourseError("--check writes nothing, and --bundle makes zips: give one of them")
     names = names_of(course, assignments)
-    from autograder.audit import public_values
-    from autograder.course import release as releases
 
     if check:
-        if differences := public_values.stale(course, names) + releases.check(course, names):
-            raise CourseError(
-                "\n".join(differences) + "\nassignments/ is not up to date: run `autograder release`"
-            )
-        out.print("assignments/ is up to date.")
+        _check(course, names)
         return
     _release(course, names)
     if bundle:
@@ -57,6 +51,23 @@ def release(
 
         for path in bundles.write(course, names, to or course.root / bundles.FOLDER):
             out.print(Text(f"Students can have {path}"), soft_wrap=True)
+
+
+def _check(course: Course, names: Sequence[str]) -> None:
+    """CourseError where assignments/, or a translation, is not up to date. What is not translated is told alone."""
+    from autograder.audit import public_values
+    from autograder.course import release as releases
+    from autograder.course import translating
+
+    found = translating.problems(course, names)
+    for line in found.missing:
+        out.print(Text(line), soft_wrap=True)
+    problems = list(found.wrong)
+    if differences := public_values.stale(course, names) + releases.check(course, names):
+        problems += [*differences, "assignments/ is not up to date: run `autograder release`"]
+    if problems:
+        raise CourseError("\n".join(problems))
+    out.print("assignments/ is up to date.")
 
 
 def _release(course: Course, names: Sequence[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -30,7 +30,7 @@ from pydantic_core import PydanticCustomError
 
 from autograder.course import documents, languages
 from autograder.course.documents import Document, Place
-from autograder.course.languages import ENGLISH
+from autograder.course.languages import ENGLISH, Translation
 from autograder.course.quantities import (
     Bytes,
     CourseId,
@@ -265,8 +265,7 @@ class Config(_Part):
 
     def _translated(self, root: Path) -> Config:
         """The same with titles in its language."""
-        files = languages.files_of(places(root), self.assignments, self.language)
-        title = partial(languages.of(files).get, languages.TITLE)
+        title = partial(translation(root, self.language, self.assignments).get, languages.TITLE)
         assignments = {
             name: each.model_copy(
                 update={
@@ -299,6 +298,10 @@ class Course:
         root = find_course(start)
         return cls(root, Config.read(root / FILE))
 
+    def translation(self, *names: str) -> Translation:
+        """What is said in its language, by these assignments, too. CourseError where a catalogue is no PO file."""
+        return translation(self.root, self.config.language, names)
+
     def assignment(self, name: str) -> Assignment:
         """An assignment by its name; raises CourseError that lists the known ones."""
         if name not in self.config.assignments:
@@ -314,6 +317,16 @@ def places(root: Path) -> list[Path]:
 
     kits = kits_course.folder()
     return [root / SOLUTIONS, *([kits / SOLUTIONS] if kits else [])]
+
+
+def translation(root: Path, language: str, names: Iterable[str] = ()) -> Translation:
+    """What is said in the language of a course: by the kit, by what suites share, and by these assignments.
+
+    CourseError where a catalogue is no PO file.
+    """
+    if language == ENGLISH:
+        return languages.NONE
+    return languages.of(languages.files_of(places(root), names, language))
 
 
 def is_course(start: Path) -> bool:

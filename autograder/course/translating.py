@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import ast
 import io
+import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -18,19 +19,45 @@ import jupytext
 
 from autograder.course import documents, languages
 from autograder.course.config import FILE, SOLUTIONS, Config, Course
-from autograder.course.languages import CELL, ENGLISH, KITS, TEXT, TITLE, Key
+from autograder.course.languages import CELL, ENGLISH, KITS, TEXT, TITLE, Key, Translation
 from autograder.course.material import CATALOGUE, SHARED, suite_name
 from autograder.course.pictures import REFERENCE, embed
+from autograder.course.words import Words
 from autograder.errors import CourseError
 
 KIT = KITS.parent
-_LOOSE = ("student/public/recorded.py", "student/public/training.py", "student/limit_sentences.py")
+_LOOSE = (
+    "student/public/conftest.py",
+    "student/public/checking.py",
+    "student/public/recorded.py",
+    "student/public/training.py",
+    "student/limit_sentences.py",
+    "reports/wording.py",
+)
 """Modules of the kit whose texts are put together first and said in the language where they are shown."""
-_ALONE = ("digits", "yes", "no", "changed", "{count} tensors", "{count} values")
+_FRAMES = ("{what}, {where}: {said}", "{what}: {said}")
+"""How recorded sentences begin."""
+ALONE = (
+    "Hint",
+    *_FRAMES,
+    "digits",
+    "yes",
+    "no",
+    "changed",
+    "passed",
+    "failed",
+    "refused",
+    "infrastructure",
+    "{count} tensors",
+    "{count} values",
+)
 """Texts in these that nothing tells from names."""
-_SAYING = ("in_words", "say")
+_SAYING = ("say", "template")
 _IN_TEMPLATE = re.compile(r"""\bsay\((?:'([^']*)'|"([^"]*)")""")
-_WORDS = re.compile(r"[A-Za-z]{2,}\)? \(?[A-Za-z]|[A-Za-z] [a-z]{2,}")
+_WORDS = re.compile(r"(?=.*\S \S).*(?<![\w.])[a-z]{2,}(?![\w(.])", re.S)
+"""A blank, and a word that is no name in code."""
+_CALLS = re.compile(r"\w+(\([^()]*\))+|\((\w+, )+\w+\)")
+"""Calls and shapes, which are the same in any language."""
 _IMAGE = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:[^"]*">')
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
 _FENCED = re.compile(r"^```.*?^```", re.S | re.M)
@@ -69,8 +96,8 @@ class Updated:
 def wanted(course: Course, language: str) -> dict[Path, list[Wanted]]:
     """What is to be translated, by the catalogue's path; CourseError where a source cannot be read.
 
-    The kit's sentences belong to the kit's folder. In a course elsewhere they go into solutions/shared/, if the kit does
-    not have the language.
+    The kit's sentences belong to the kit's folder. In a course elsewhere they go into solutions/shared/, if the kit
+    does not have the language.
     """
     solutions = course.root / SOLUTIONS
     found = {
@@ -94,7 +121,8 @@ def update(course: Course, language: str) -> list[Updated]:
     """Writes the catalogues of a language: what is new without a translation, what is gone as a comment at the end.
 
     An entry whose English text has changed keeps its translation, marked `fuzzy`: it is not used until somebody has
-    looked at it and taken the mark away. CourseError for what is no language, and where a file cannot be read or written.
+    looked at it and taken the mark away. CourseError for what is no language, and where a file cannot be read or
+    written.
     """
     if language == ENGLISH or not languages.LANGUAGE.fullmatch(language):
         raise CourseError(
@@ -285,7 +313,7 @@ def _of_kit() -> list[Wanted]:
         found += [Wanted(TEXT, match[1] or match[2], place) for match in matches]
     for name in _LOOSE:
         found += [Wanted(TEXT, text, f"autograder/{name}") for text in loose_texts(_text(KIT / name))]
-    return [*found, *(Wanted(TEXT, text, f"autograder/{_LOOSE[0]}") for text in _ALONE)]
+    return [*found, *(Wanted(TEXT, text, f"autograder/{_LOOSE[0]}") for text in ALONE)]
 
 
 def _messages(path: Path, place: str) -> Iterator[Wanted]:
@@ -311,16 +339,58 @@ def _is_read(metadata: dict[str, object]) -> bool:
     return not (isinstance(marks, dict) and marks.get("solution"))
 
 
+def texts_of_students(
+    files: Iterable[str], record: str, translation: Translation, sentences: Iterable[Key]
+) -> Words:
+    """What the public tests of a folder may say, in a language.
+
+    files: the sources of the folder's modules. record: its _recorded.json, "" where it has none. sentences: those of
+    grading, by code, in which the recorded ones are written.
+    """
+    loose = {text for source in files for text in loose_texts(source)} | {*ALONE}
+    said = {text: translation.get(TEXT, text) for text in sorted(loose)}
+    of_grading = Words({english: translation.get(code, english) for code, english in sentences})
+    for _, sentence in json.loads(record)["mistakes"] if record else ():
+        said[sentence] = _recorded_sentence(sentence, of_grading, translation.words)
+    return Words({english: text for english, text in said.items() if text != english})
+
+
+def _recorded_sentence(sentence: str, of_grading: Words, words: Words) -> str:
+    """A whole sentence, as `audit.public_values` makes it of one of grading's: `{what}, {where}: it is too small.`"""
+    core = sentence.removesuffix(".")
+    for frame in _FRAMES:
+        start = frame.removesuffix("{said}")
+        if core.startswith(start):
+            said = of_grading.of(core.removeprefix(start))
+            whole = words.template(frame).replace("{said}", said)
+            break
+    else:
+        said = whole = of_grading.of(core)
+    if said in core:
+        return sentence  # it is not translated
+    return words.template("{said}.").replace("{said}", whole) if core != sentence else whole
+
+
+def sentences_of(folders: Sequence[Path], name: str) -> list[Key]:
+    """The sentences of grading an assignment, each with its code: the kit's, those of `shared`, its own."""
+    found = list(_messages(KIT / "checks" / CATALOGUE, ""))
+    for folder in (SHARED, name):
+        there = (place / folder / CATALOGUE for place in folders)
+        found += [each for path in [*filter(Path.is_file, there)][:1] for each in _messages(path, "")]
+    return [each.key for each in found]
+
+
 def _titles(source: str) -> Iterator[str]:
     """What students read of the tests of a hidden suite."""
     for node in ast.walk(_tree(source)):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            if docstring := ast.get_docstring(node):
-                yield " ".join(docstring.split())
+        if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+            continue
+        if docstring := ast.get_docstring(node):
+            yield " ".join(docstring.split())
 
 
 def said_texts(source: str) -> Iterator[str]:
-    """The texts that a module gives to `say` or `in_words`, as templates: `f"{n} of {all}"` is `{n} of {all}`."""
+    """The texts that a module gives to `Words`, as they stand there: `{got} of {all} points`."""
     tree = _tree(source)
     named = {
         target.id: node.value
@@ -331,8 +401,7 @@ def said_texts(source: str) -> Iterator[str]:
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and node.args:
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            if called in _SAYING:
+            if getattr(node.func, "attr", "") in _SAYING:
                 yield from _alternatives(node.args[0], named)
 
 
@@ -340,6 +409,9 @@ def _alternatives(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
     if isinstance(node, ast.IfExp):
         yield from _alternatives(node.body, named)
         yield from _alternatives(node.orelse, named)
+    elif isinstance(node, ast.Subscript) and isinstance(of := named.get(ast.unparse(node.value)), ast.Dict):
+        for value in of.values:
+            yield from _alternatives(value, {})
     elif isinstance(node, ast.Name) and node.id in named:
         yield from _alternatives(named[node.id], {})
     elif (text := _template(node)) is not None:
@@ -348,15 +420,19 @@ def _alternatives(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
 
 def loose_texts(source: str) -> Iterator[str]:
     """The texts in a module that have words and are no docstring: what public tests say, and call what they see."""
-    waiting: list[ast.AST] = [_tree(source)]
+    tree = _tree(source)
+    if ast.get_docstring(tree) and "__doc__" in source:  # its first line is shown
+        yield (ast.get_docstring(tree) or "").splitlines()[0]
+    waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop(0)
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             continue
         text = _template(node)
         if text is None:
-            waiting += ast.iter_child_nodes(node)
-        elif _WORDS.search(re.sub(r"\{[^{}]*\}", " 0 ", text)):
+            names_arguments = isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "parametrize"
+            waiting += list(ast.iter_child_nodes(node))[2 if names_arguments else 0 :]
+        elif _WORDS.search(_CALLS.sub("0", re.sub(r"\{[^{}]*\}", "0", text))):
             segment = ast.get_source_segment(source, node) or ""
             if not segment.startswith("r"):  # an expression of `re`
                 yield text
@@ -371,7 +447,7 @@ def _template(node: ast.AST) -> str | None:
     parts = []
     for part in node.values:
         if isinstance(part, ast.Constant):
-            parts.append(str(part.value))
+            parts.append(str(part.value).replace("{", "{{").replace("}", "}}"))
         elif isinstance(part, ast.FormattedValue):
             form = f":{_template(part.format_spec)}" if part.format_spec else ""
             how = f"!{chr(part.conversion)}" if part.conversion > 0 else ""

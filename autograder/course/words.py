@@ -5,12 +5,16 @@ A student's folder has a copy of this file where the course is not in English: i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
+RECORD = "_words.json"
+"""The file of the texts, beside a student's copy of this one."""
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 _INDEX = re.compile(r"(.*[^\]\d ])((?: ?\[[\d, ]+\])+)", re.S)
 _MOST_DEPTH = 12  # of sentences within each other
@@ -44,6 +48,10 @@ class Words:
             except (LookupError, ValueError, AttributeError, TypeError):
                 pass
         return template.format(**facts)
+
+    def template(self, template: str) -> str:
+        """A sentence with its facts still in braces."""
+        return self.texts.get(template, template)
 
     def of(self, text: str) -> str:
         """The same for an English text: it is held against the known ones, and what stands for their facts in turn."""
@@ -87,7 +95,7 @@ class Words:
 
     @cached_property
     def _forms(self) -> list[_Form]:
-        """Those with facts, and those that end another text, the ones with most letters first: they fit fewest texts."""
+        """Those with facts, and those that end another text, the ones with most letters first: these fit fewest."""
         found = []
         for template, translated in self.texts.items():
             form = _Form.of(template.strip(), translated.strip())
@@ -95,6 +103,18 @@ class Words:
             if form.letters > 2 and not template[:1].isalnum() and template[:1] not in "{`":
                 found.append(form.as_ending())
         return sorted(found, key=lambda form: -form.letters)
+
+
+IN_ENGLISH = Words({})
+
+
+def beside(folder: Path) -> Words:
+    """The words of a student's folder; English where they cannot be read."""
+    try:
+        texts = json.loads((folder / RECORD).read_text(encoding="utf-8"))
+        return Words({str(english): str(said) for english, said in texts.items()})
+    except (OSError, ValueError, AttributeError):
+        return IN_ENGLISH
 
 
 @dataclass(frozen=True)

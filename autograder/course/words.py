@@ -131,10 +131,12 @@ class _Form:
     def of(cls, template: str, translated: str) -> _Form:
         pieces = list(_pieces(template))
         expression, is_adjacent = "", False
-        for literal, name in pieces:
-            # Nobody knows where one fact ends and the next begins: the first has both.
+        for number, (literal, name) in enumerate(pieces, start=2):
+            # Nobody knows where one fact ends and the next begins: the first has both. One at the end may be empty.
             is_adjacent = is_adjacent and not literal
-            expression += re.escape(literal) + (("()" if is_adjacent else "(.+?)") if name else "")
+            is_last = number == len(pieces) and not pieces[-1][0]
+            group = "()" if is_adjacent else "(.*?)" if is_last else "(.+?)"
+            expression += re.escape(literal) + (group if name else "")
             is_adjacent = bool(name)
         letters = sum(map(str.isalpha, "".join(literal for literal, _ in pieces)))
         names = tuple(name for _, name in pieces if name)

@@ -213,14 +213,16 @@ class Findings:
 
 
 def problems(course: Course, names: Iterable[str] | None = None) -> Findings:
-    """What of the catalogues of a course does not fit its English texts, in all languages; of some assignments, or all.
+    """What of the catalogues of a course does not fit its English texts, in its own language and all that it has
+    begun; of some assignments, or all.
 
     CourseError, with its line, where one is no PO file.
     """
     wrong: list[str] = []
     missing: list[str] = []
     chosen = None if names is None else {*names, SHARED}
-    for language in languages.available(course.root)[1:]:
+    own = {path.stem for path in (course.root / SOLUTIONS).glob(f"*/{languages.FOLDER}/*.po")}
+    for language in sorted({*own, course.config.language} - {ENGLISH}):
         for path, entries in wanted(course, language).items():
             if chosen is not None and path.parent.parent.name not in {*chosen, KIT.name}:
                 continue
@@ -400,9 +402,8 @@ def said_texts(source: str) -> Iterator[str]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args:
-            if getattr(node.func, "attr", "") in _SAYING:
-                yield from _alternatives(node.args[0], named)
+        if isinstance(node, ast.Call) and node.args and getattr(node.func, "attr", "") in _SAYING:
+            yield from _alternatives(node.args[0], named)
 
 
 def _alternatives(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:

@@ -31,6 +31,16 @@ sys.path.insert(0, str(HERE))
 import _forward_shapes  # type: ignore[import-not-found]  # noqa: E402
 import _loading  # type: ignore[import-not-found]  # noqa: E402
 
+try:
+    from _words import beside  # type: ignore[import-not-found]
+
+    in_words: Callable[[str], str] = beside(HERE).of
+except ImportError:  # the course is in English
+
+    def in_words(text: str) -> str:
+        return text
+
+
 # Every call of a network goes through two functions there, which would stand between the lines that matter.
 torch.nn.modules.module.__tracebackhide__ = True  # type: ignore[attr-defined]
 
@@ -53,7 +63,7 @@ def pytest_configure(config: pytest.Config) -> None:
     _causes.clear()
     path = _chosen(config)
     if path is not None and not path.is_file():
-        raise pytest.UsageError(f"--submission: there is no file {path}")
+        raise pytest.UsageError(in_words(f"--submission: there is no file {path}"))
     if config.option.tbstyle == "auto":  # the whole source of each test and function, several times over
         config.option.tbstyle = "short"
         config.pluginmanager.register(_Summary(config), "summary-of-parts")
@@ -128,15 +138,14 @@ class _Summary:
 
         say("")
         for unread, reason in self._unread.items():
-            say(f"{unread} cannot be read: {reason}")
+            say(in_words(f"{unread} cannot be read: {reason}"))
         for file, parts in self._parts.items():
             if len(self._parts) > 1:
                 say(f"{_assignment(file)}:")
             self._say_parts(say, file, parts)
         if not self._parts and not self._unread and self._other_parts:
-            say(
-                f"no test is of the part that you asked for; there are {', '.join(sorted(self._other_parts))}"
-            )
+            there = ", ".join(sorted(self._other_parts))
+            say(in_words(f"no test is of the part that you asked for; there are {there}"))
 
     def _say_parts(self, say: Callable[[str], None], file: Path, parts: Mapping[str, _Part]) -> None:
         points, done, in_sight = self._points(file), 0, 0.0
@@ -144,21 +153,23 @@ class _Summary:
             failed, passed = part.failed, len(part.causes.get("", []))
             count = sum(map(len, part.causes.values()))
             worth = f", {points[name]:g} points" if name in points else ""
-            say(f"{name}: {passed} of {count} passed{worth}")
+            say(in_words(f"{name}: {passed} of {count} passed{worth}"))
             for cause, tests in failed.items():
-                more = f"   ({len(tests) - 1} more tests with this cause)" if len(tests) > 1 else ""
-                for number, line in enumerate(cause.split("\n")):
+                more = in_words(f"   ({len(tests) - 1} more tests with this cause)") if len(tests) > 1 else ""
+                for number, line in enumerate(in_words(cause).split("\n")):
                     say(f"  {'-' if not number else ' '} {line}{more if not number else ''}")
             if waiting := count - passed - sum(map(len, failed.values())):
                 tests_wait = "1 test of values is" if waiting == 1 else f"{waiting} tests of values are"
-                say(f"  - {tests_wait} not looked at yet: first come the shapes")
+                told = in_words(f"{tests_wait} not looked at yet: first come the shapes")
+                say(f"  - {told}")
             for reason, tests in part.left_out.items():
-                say(f"  - {len(tests)} left out: {reason}")
+                told = in_words(f"{len(tests)} left out: {reason}")
+                say(f"  - {told}")
             if not failed and not part.left_out:
                 done, in_sight = done + 1, in_sight + points.get(name, 0.0)
         of_all = sum(points[name] for name in parts if name in points)
         told = f", points in sight {in_sight:g} of {of_all:g}" if of_all else ""
-        say(f"{done} of {len(parts)} {'part' if len(parts) == 1 else 'parts'} done{told}")
+        say(in_words(f"{done} of {len(parts)} {'part' if len(parts) == 1 else 'parts'} done{told}"))
 
     def _points(self, file: Path) -> dict[str, float]:
         """Of each part, as the notebook says beside the tests; none where there is no notebook."""

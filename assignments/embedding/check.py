@@ -22,18 +22,32 @@ from typing import Any, NoReturn
 import pytest
 
 HERE = Path(__file__).parent
+try:
+    from _words import beside  # type: ignore[import-not-found]
+
+    in_words: Callable[[str], str] = beside(HERE).of
+except ImportError:  # the course is in English
+
+    def in_words(text: str) -> str:
+        return text
+
+
 PAUSE = 0.3  # seconds between two looks at the files
 ESCAPE = re.compile(r"\x1b(?:[\[O][0-9;]*[A-Za-z~])?")
 """What a terminal sends for an arrow or another key that has no letter."""
 # One may lie in the one before.
-HINT = re.compile(r"<summary>(Hint[^<]*)</summary>(.*?)(?=</?details>)", re.S)
+HINT = re.compile(rf"<summary>({re.escape(in_words('Hint'))}[^<]*)</summary>(.*?)(?=</?details>)", re.S)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="check.py", description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("part", nargs="?", default="", help="a word of the tests' names, such as train")
-    parser.add_argument("--watch", action="store_true", help="run them again whenever you save")
-    parser.add_argument("--submission", metavar="FILE", help="the notebook or .py file to test")
+    description = __doc__.splitlines()[0] if __doc__ else ""
+    parser = argparse.ArgumentParser(prog="check.py", description=in_words(description))
+    part = in_words("a word of the tests' names, such as train")
+    parser.add_argument("part", nargs="?", default="", help=part)
+    watch = in_words("run them again whenever you save")
+    parser.add_argument("--watch", action="store_true", help=watch)
+    file = in_words("the notebook or .py file to test")
+    parser.add_argument("--submission", metavar="FILE", help=file)
     given = parser.parse_args(arguments)
     submission = Path(given.submission).resolve() if given.submission else None
     if not given.watch:
@@ -146,7 +160,8 @@ class _Watch:
 
 
 def _say(text: str) -> None:
-    """Prints at once, with ? for what the console cannot show."""
+    """Prints at once, in the course's language, with ? for what the console cannot show."""
+    text = in_words(text)
     encoding = sys.stdout.encoding or "utf-8"
     print(text.encode(encoding, "replace").decode(encoding), flush=True)
 

@@ -1,7 +1,7 @@
 """The sentences that students read, by code: `messages.yml`, a YAML file of code → sentence with {facts}.
 
 One comes with the checks, one with solutions/shared/, and each assignment may have its own: the nearest one wins.
-Another language would be another file beside each of them, `messages.zh.yml`; nothing but catalogues would differ.
+Another language has translations of them in PO files: `course.languages`. Nothing but these differs then.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from autograder.checks.mistakes import CODE, Said, pieces, sentence
-from autograder.course import documents
+from autograder.course import documents, languages
 from autograder.course.answers import ANSWERS, KnownAnswer, known_answers
+from autograder.course.languages import Translation
 from autograder.course.material import CATALOGUE, SHARED, HiddenSuite
+from autograder.course.words import IN_ENGLISH, Words
 from autograder.errors import CourseError
 
 ENGINE = Path(__file__).with_name(CATALOGUE)
@@ -25,18 +27,29 @@ RAISING = ("Mistake", "Said")
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Sentences by code, and where each stands: `solutions/double/messages.yml, line 3`."""
+    """Sentences by code, and where each stands: `solutions/double/messages.yml, line 3`.
+
+    words: what the language says for other texts.
+    """
 
     sentences: Mapping[str, str]
     places: Mapping[str, str]
+    words: Words = IN_ENGLISH
 
     def sentence(self, said: Said) -> str:
         """A mistake in words. LookupError for a code without a sentence, or one with a fact that is not given."""
-        return sentence(said, self.sentences)
+        return sentence(said, self.sentences, self.words.of)
 
     def is_name(self, code: str) -> bool:
         """Whether there is a sentence for a code, which takes no facts."""
         return code in self.sentences and not any(name for _, name, _ in pieces(self.sentences[code]))
+
+    def in_language(self, translation: Translation) -> Catalogue:
+        """The same in a language, in English where a sentence is not translated."""
+        sentences = {
+            code: _usable(translation.get(code, text), text) for code, text in self.sentences.items()
+        }
+        return Catalogue(sentences, self.places, translation.words)
 
     def beneath(self, nearer: Catalogue) -> Catalogue:
         """Both, where a sentence of `nearer` replaces one of the same code."""
@@ -71,7 +84,17 @@ def of_suite(hidden: HiddenSuite) -> Catalogue:
         if path in hidden.files:
             text = hidden.files[path].decode(errors="replace")
             result = result.beneath(read(f"{hidden.folder}{path}", text))
+    if hidden.translations:
+        return result.in_language(languages.of(hidden.translations))
     return result
+
+
+def _usable(translated: str, english: str) -> str:
+    try:
+        pieces(translated)
+    except ValueError:  # `autograder release --check` tells
+        return english
+    return translated
 
 
 @lru_cache(maxsize=64)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from autograder.text import printable
@@ -114,12 +114,14 @@ def the_only(found: Iterable[Key]) -> Key | None:
     return several[0] if len(several) == 1 else None
 
 
-def sentence(said: Said, sentences: Mapping[str, str]) -> str:
+def sentence(said: Said, sentences: Mapping[str, str], words: Callable[[str], str] = str) -> str:
     """A phrase in words. LookupError, with a line that says what is missing, for a code without a sentence, or a fact
     of the sentence that is not given.
+
+    words: says somebody else's words in the language of the sentences.
     """
     if said.code == WORDS:
-        return str(said.facts["words"])
+        return words(str(said.facts["words"]))
     if said.code not in sentences:
         raise LookupError(f"there is no sentence for the code {said.code}")
     parts = []
@@ -128,7 +130,7 @@ def sentence(said: Said, sentences: Mapping[str, str]) -> str:
         if name:
             if name not in said.facts:
                 raise LookupError(f"the sentence of {said.code} has a fact {{{name}}}, which is not given")
-            parts.append(_in_words(said.facts[name], form, sentences))
+            parts.append(_in_words(name, said.facts[name], form, sentences, words))
     return "".join(parts)
 
 
@@ -205,9 +207,13 @@ def _plain(name: str, fact: Any) -> Any:
     raise TypeError(f"the fact {name} is {type(fact).__name__}: expected a number, a text, a shape or a Said")
 
 
-def _in_words(fact: Any, form: str, sentences: Mapping[str, str]) -> str:
+def _in_words(
+    name: str, fact: Any, form: str, sentences: Mapping[str, str], words: Callable[[str], str]
+) -> str:
     if isinstance(fact, Said):
-        return sentence(fact, sentences)
+        return sentence(fact, sentences, words)
+    if name == ELSEWHERE:
+        return words(str(fact))
     if isinstance(fact, tuple):
         return shape_text(fact)
     return format(fact, form if isinstance(fact, (int, float)) else "")

@@ -41,16 +41,9 @@ def release(
     if check and bundle:
         raise CourseError("--check writes nothing, and --bundle makes zips: give one of them")
     names = names_of(course, assignments)
-    from autograder.audit import public_values
-    from autograder.course import release as releases
 
     if check:
-        releases.refuse_old_data_name(course, names)
-        if differences := public_values.stale(course, names) + releases.check(course, names):
-            raise CourseError(
-                "\n".join(differences) + "\nassignments/ is not up to date: run `autograder release`"
-            )
-        out.print("assignments/ is up to date.")
+        _check(course, names)
         return
     _release(course, names)
     if bundle:
@@ -58,6 +51,24 @@ def release(
 
         for path in bundles.write(course, names, to or course.root / bundles.FOLDER):
             out.print(Text(f"Zip for students: {path}"), soft_wrap=True)
+
+
+def _check(course: Course, names: Sequence[str]) -> None:
+    """CourseError where assignments/, or a translation, is not up to date. What is not translated is told alone."""
+    from autograder.audit import public_values
+    from autograder.course import release as releases
+    from autograder.course import translating
+
+    releases.refuse_old_data_name(course, names)
+    found = translating.problems(course, names)
+    for line in found.missing:
+        out.print(Text(line), soft_wrap=True)
+    problems = list(found.wrong)
+    if differences := public_values.stale(course, names) + releases.check(course, names):
+        problems += [*differences, "assignments/ is not up to date: run `autograder release`"]
+    if problems:
+        raise CourseError("\n".join(problems))
+    out.print("assignments/ is up to date.")
 
 
 def _release(course: Course, names: Sequence[str]) -> None:
@@ -91,6 +102,23 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
         out.print(
             f"Tried the hidden suite{'s' * (len(tried) > 1)}: all points for the solution, none for the stub"
         )
+
+
+@app.command()
+def translate(language: str) -> None:
+    """Write what is to be translated into a language, such as zh_CN, into its catalogues (PO files).
+
+    What is translated stays. Where the English text has changed, the entry is marked fuzzy: look at it, and take the
+    mark away. `autograder release --check` tells what is left.
+    """
+    from autograder.course import translating
+
+    course = Course.load(Path.cwd())
+    for each in translating.update(course, language):
+        doubtful = f", {each.doubtful} are marked fuzzy" if each.doubtful else ""
+        place = each.path.relative_to(course.root) if each.path.is_relative_to(course.root) else each.path
+        line = f"{place}: {each.translated} of {each.count} are translated{doubtful}"
+        out.print(Text(line), soft_wrap=True)
 
 
 @app.command()

@@ -16,13 +16,14 @@ import nbformat
 from autograder.course import zips
 from autograder.course.config import Assignment, Config, Course
 from autograder.course.generation import generate
+from autograder.course.words import Words
 from autograder.errors import CourseError
 from autograder.sandbox.inside import data_sets
 
 FOLDER = "bundles"
 README = "README.md"
 
-_MINUTES = re.compile(r"\|\s*(\d+) minutes\s*\|")  # of the table with which a notebook begins
+_MINUTES = "{minutes} minutes"
 _SET_UP = """\
 ## Set up
 You need Python 3.10 or newer. In the folder of the notebook:
@@ -66,11 +67,15 @@ def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
     made: dict[str, dict[str, bytes]] = {}
     for name in names:
         files = _released(course, name)
-        made[name] = {README: _readme(course.config, name, files).encode(), **files}
+        words = course.translation(name).words
+        made[name] = {README: _readme(course.config, name, files, words).encode(), **files}
     wholes = {f"{name}/{path}": content for name, files in made.items() for path, content in files.items()}
     zipped = dict(made)
     if is_whole:
-        zipped[course.config.course] = {README: _course_readme(course.config, made).encode(), **wholes}
+        zipped[course.config.course] = {
+            README: _course_readme(course.config, made, course.translation().words).encode(),
+            **wholes,
+        }
     paths = []
     for name, contents in zipped.items():
         paths.append(folder / f"{name}.zip")
@@ -88,61 +93,75 @@ def _released(course: Course, name: str) -> dict[str, bytes]:
         }
 
 
-def _readme(config: Config, name: str, files: Mapping[str, bytes]) -> str:
+def _readme(config: Config, name: str, files: Mapping[str, bytes], words: Words) -> str:
     assignment = config.assignments[name]
-    facts = [f"{assignment.points:g} points", *_when(assignment)]
-    if minutes := _minutes(name, files):
-        facts.append(f"about {minutes} minutes")
-    before = f"Do {' and '.join(assignment.after)} before it.\n" if assignment.after else ""
+    facts = [words.say("{points} points", points=f"{assignment.points:g}"), *_when(assignment, words)]
+    if minutes := _minutes(name, files, words):
+        facts.append(words.say("about {minutes} minutes", minutes=minutes))
+    names = words.say(" and ").join(assignment.after)
+    before = words.say("Do {names} before it.\n", names=names) if assignment.after else ""
     parts = [f"| {grade.title} | {grade.points:g} |" for grade in assignment.grades.values()]
     return "\n".join(
         [
             f"# {assignment.title}",
             "",
-            f"`{name}.ipynb`, of {config.course}: {', '.join(facts)}.",
+            words.say(
+                "`{name}.ipynb`, of {course}: {facts}.",
+                name=name,
+                course=config.course,
+                facts=words.say(", ").join(facts),
+            ),
             before,
-            "| part | points |",
+            words.say("| part | points |"),
             "|---|---|",
             *parts,
             "",
-            (_TESTS if "check.py" in files else "") + _HAND_IN,
-            _set_up(files),
-            _COLAB.format(folder=name),
+            (words.say(_TESTS) if "check.py" in files else "") + words.say(_HAND_IN),
+            _set_up(files, words),
+            words.say(_COLAB, bundle=f"{name}.zip", folder=name),
         ]
     )
 
 
-def _course_readme(config: Config, made: Mapping[str, Mapping[str, bytes]]) -> str:
+def _course_readme(config: Config, made: Mapping[str, Mapping[str, bytes]], words: Words) -> str:
     rows = [
         f"| {number} | [{name}]({name}/{README}) | {each.title} | {', '.join(each.after)} "
-        f"| {each.points:g} | {_minutes(name, made[name]) or ''} | {''.join(_when(each)).removeprefix('due ')} |"
+        f"| {each.points:g} | {_minutes(name, made[name], words) or ''} | {_due(each)} |"
         for number, (name, each) in enumerate(config.assignments.items(), start=1)
     ]
     return "\n".join(
         [
             f"# {config.course}",
             "",
-            "Each folder is one assignment, with a README of its own. This is their order.",
+            words.say("Each folder is one assignment, with a README of its own. This is their order."),
             "",
-            "| | folder | about | do before it | points | minutes | due |",
+            words.say("| | folder | about | do before it | points | minutes | due |"),
             "|---|---|---|---|---|---|---|",
             *rows,
             "",
-            _set_up({path: b"" for files in made.values() for path in files}),
+            _set_up({path: b"" for files in made.values() for path in files}, words),
         ]
     )
 
 
-def _set_up(files: Iterable[str]) -> str:
+def _set_up(files: Iterable[str], words: Words) -> str:
     has_data = any(path.partition("/")[0] in data_sets.NAMES for path in files)
-    return _SET_UP.format(packages=f"torch {'numpy ' if has_data else ''}pytest")
+    return words.say(_SET_UP, packages=f"torch {'numpy ' if has_data else ''}pytest")
 
 
-def _when(assignment: Assignment) -> list[str]:
-    return [f"due {assignment.due:%Y-%m-%d %H:%M %z}"] if assignment.due else []
+def _due(assignment: Assignment) -> str:
+    return f"{assignment.due:%Y-%m-%d %H:%M %z}" if assignment.due else ""
 
 
-def _minutes(name: str, files: Mapping[str, bytes]) -> int:
+def _when(assignment: Assignment, words: Words) -> list[str]:
+    return [words.say("due {moment}", moment=_due(assignment))] if assignment.due else []
+
+
+def _minutes(name: str, files: Mapping[str, bytes], words: Words) -> int:
     """How long the notebook says that its exercises take together; 0 where it does not."""
     notebook = nbformat.reads(files[f"{name}.ipynb"].decode(), as_version=4)
-    return sum(int(minutes) for cell in notebook.cells for minutes in _MINUTES.findall(cell.source))
+    # Of the table with which a notebook begins, in the language or, where that is not translated, in English.
+    ways = {re.escape(words.template(_MINUTES)), re.escape(_MINUTES)}
+    minutes = re.compile("|".join(rf"\|\s*{way}\s*\|" for way in ways).replace(r"\{minutes\}", r"(\d+)"))
+    found = (match for cell in notebook.cells for match in minutes.finditer(cell.source))
+    return sum(int(match[match.lastindex or 1]) for match in found)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -27,12 +28,14 @@ from pydantic import (
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 from pydantic_core import PydanticCustomError
 
-from autograder.course import documents
+from autograder.course import documents, languages
 from autograder.course.documents import Document, Place
+from autograder.course.languages import ENGLISH, Translation
 from autograder.course.quantities import (
     Bytes,
     CourseId,
     DottedName,
+    Language,
     Line,
     Moment,
     Name,
@@ -166,6 +169,8 @@ class Config(_Part):
     """nbgrader's course id."""
     seed: Whole
     """Seeds hidden weights and inputs."""
+    language: Language = ENGLISH
+    """What students read: `en`, or a language of which there are catalogues, such as `zh_CN`."""
     device: Device = "cpu"
     """Where students' code runs."""
     gpu_slots: Annotated[int, Field(ge=1, le=64)] = 4
@@ -243,15 +248,40 @@ class Config(_Part):
         }
 
     @classmethod
-    def read(cls, path: Path) -> Config:
-        """The config in a file; raises CourseError with one line per problem."""
+    def read(cls, path: Path, *, in_english: bool = False) -> Config:
+        """The config in a file, with titles in its language, or as they stand there; raises CourseError with one line
+        per problem.
+        """
         document = documents.read(path)
         try:
             config = cls.model_validate(document.data)
         except ValidationError as error:
             raise CourseError(complaints(error, cls, document)) from None
         config._lines = document.lines
-        return config
+        if config.language == ENGLISH:
+            return config
+        if config.language not in (known := languages.available(path.parent)):
+            hint = did_you_mean(config.language, known)
+            text = f"expected one of {', '.join(known)}, got '{config.language}'{hint}"
+            raise CourseError(config.complaint(("language",), text))
+        return config if in_english else config._translated(path.parent)
+
+    def _translated(self, root: Path) -> Config:
+        """The same with titles in its language."""
+        title = partial(translation(root, self.language, self.assignments).get, languages.TITLE)
+        assignments = {
+            name: each.model_copy(
+                update={
+                    "title": title(each.title),
+                    "grades": {
+                        grade_id: grade.model_copy(update={"title": title(grade.title)})
+                        for grade_id, grade in each.grades.items()
+                    },
+                }
+            )
+            for name, each in self.assignments.items()
+        }
+        return self.model_copy(update={"assignments": assignments})
 
     def complaint(self, place: Place, text: str) -> str:
         """One line about a place of the file, for what is found wrong later than when it is read."""
@@ -271,6 +301,10 @@ class Course:
         root = find_course(start)
         return cls(root, Config.read(root / FILE))
 
+    def translation(self, *names: str) -> Translation:
+        """What is said in its language, by these assignments, too. CourseError where a catalogue is no PO file."""
+        return translation(self.root, self.config.language, names)
+
     def assignment(self, name: str) -> Assignment:
         """An assignment by its name; raises CourseError that lists the known ones."""
         if name not in self.config.assignments:
@@ -278,6 +312,24 @@ class Course:
             hint = did_you_mean(name, known)
             raise CourseError(f"{FILE} has no assignment {name}{hint}: it has {', '.join(known)}")
         return self.config.assignments[name]
+
+
+def places(root: Path) -> list[Path]:
+    """The folders `solutions/` of a course and of the kit, which has what the course does not."""
+    from autograder.course import kits_course  # it reads the kit's own grading.yml by this module
+
+    kits = kits_course.folder()
+    return [root / SOLUTIONS, *([kits / SOLUTIONS] if kits else [])]
+
+
+def translation(root: Path, language: str, names: Iterable[str] = ()) -> Translation:
+    """What is said in the language of a course: by the kit, by what suites share, and by these assignments.
+
+    CourseError where a catalogue is no PO file.
+    """
+    if language == ENGLISH:
+        return languages.NONE
+    return languages.of(languages.files_of(places(root), names, language))
 
 
 def is_course(start: Path) -> bool:

@@ -9,10 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from autograder.course.words import Words
+
 ID = "files-beside-it"
 
+_FIRST = "Run this cell first: it looks for the files that came with this notebook."
+_MORE = " and {len(missing) - 1} more"
+_DAMAGED = " {bundle} is damaged, as if its download had stopped."
+_MISSING = (
+    "Missing beside this notebook: {missing[0]}{more}.{damaged} Get {bundle} from where you got the notebook, "
+    "put it beside it (in Colab: into Files, on the left), and run this cell again."
+)
+_BREAK = "put it beside it"
+"""Where the line of code that holds it is broken, in English."""
 _CELL = """\
-# Run this cell first: it looks for the files that came with this notebook.
+# {first}
 def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
     import zipfile
     import zlib
@@ -33,11 +44,10 @@ def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
             is_damaged = True
     missing = [name for name in needed if not Path(name).exists()]
     if missing:
-        more = f" and {{len(missing) - 1}} more" if missing[1:] else ""
-        damaged = f" {{bundle}} is damaged, as if its download had stopped." if is_damaged else ""
+        more = f"{more}" if missing[1:] else ""
+        damaged = f"{damaged}" if is_damaged else ""
         raise FilesMissing(
-            f"Missing beside this notebook: {{missing[0]}}{{more}}.{{damaged}} Get {{bundle}} from where you got the "
-            "notebook, put it beside it (in Colab: into Files, on the left), and run this cell again."
+            {text}
         )
 
 
@@ -45,11 +55,31 @@ _look_beside_this_notebook()
 """
 
 
-def source(name: str, paths: Iterable[str]) -> str:
+def source(name: str, paths: Iterable[str], words: Words) -> str:
     """The cell's text; "" where nothing goes with the notebook.
 
-    name: the assignment's. paths: of what goes with it, below the assignment's folder.
+    name: the assignment's. paths: of what goes with it, below the assignment's folder. words: the course's language.
     """
     tops = {path.partition("/")[0] for path in paths}
     needed = sorted(tops, key=lambda top: (top.startswith("_"), top))  # what students know is named first
-    return _CELL.format(bundle=f"{name}.zip", needed=tuple(needed)).rstrip() if needed else ""
+    if not needed:
+        return ""
+    return _CELL.format(
+        bundle=f"{name}.zip",
+        needed=tuple(needed),
+        first=words.template(_FIRST),
+        more=_in_code(words.template(_MORE)),
+        damaged=_in_code(words.template(_DAMAGED)),
+        text=_as_code(words.template(_MISSING)),
+    ).rstrip()
+
+
+def _in_code(text: str) -> str:
+    """As it stands between double quotes."""
+    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+
+
+def _as_code(text: str) -> str:
+    """As an f-string, on two lines in English."""
+    before, put, after = _in_code(text).partition(_BREAK)
+    return f'f"{before}"\n            "{put}{after}"' if put else f'f"{before}"'

@@ -10,16 +10,16 @@ import ast
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 
-from autograder.course import kits_course, regions
+from autograder.course import config, languages, regions
 from autograder.course.config import ASSIGNMENTS, SOLUTIONS, Config, Course
 from autograder.course.notebooks import notebook, script, text_of
 from autograder.errors import CourseError, SubmissionError
 
-SHARED = "shared"
+SHARED = languages.SHARED
 """The folder in solutions/ of what several suites import."""
 
 
@@ -29,7 +29,7 @@ def suite_name(assignment: str) -> str:
 
 
 CATALOGUE = "messages.yml"
-"""The file of sentences that students read, by code, beside a suite; another language's is `messages.zh.yml`."""
+"""The file of sentences that students read, by code, beside a suite; see `languages` for other languages."""
 _CATALOGUES = "messages*.yml"
 
 
@@ -43,7 +43,8 @@ class HiddenSuite:
     place: the suite's file, for messages. files: its own, its modules' and its catalogues', by path below solutions/;
     none where there is no suite. solution, stub: code of the course's own answer and of what students get, as cells:
     labels and sources; none where it is not known. lines: where the suite is the grade cells of the notebook, its line
-    of each of the suite's. problems: what certainly cannot work, each with its line.
+    of each of the suite's. problems: what certainly cannot work, each with its line. translations: the catalogues of
+    the course's language; none in English.
     """
 
     assignment: str
@@ -53,6 +54,7 @@ class HiddenSuite:
     stub: Cells = field(default=(), repr=False)
     lines: tuple[int, ...] = field(default=(), repr=False)
     problems: tuple[tuple[int, str], ...] = ()
+    translations: languages.Files = field(default=(), repr=False)
 
     @property
     def name(self) -> str:
@@ -82,6 +84,8 @@ class HiddenSuite:
         result = hashlib.sha256(json.dumps(self.solution).encode())
         for path, content in sorted(self.files.items()):
             result.update(f"{path}\0{len(content)}\0".encode() + content)
+        for path, content in self.translations:
+            result.update(f"{path}\0{len(content)}\0".encode() + content)
         return result.hexdigest()
 
 
@@ -99,25 +103,27 @@ class Material:
     def of(cls, course: Course, names: Collection[str] | None = None) -> Material:
         """The material of some assignments, or of all. CourseError where a file cannot be read."""
         wanted = course.config.assignments if names is None else sorted(names)
-        return cls(course.config, {name: read_suite(course.root, name) for name in wanted})
+        language = course.config.language
+        return cls(course.config, {name: read_suite(course.root, name, language) for name in wanted})
 
 
-def read_suite(root: Path, name: str) -> HiddenSuite:
+def read_suite(root: Path, name: str, language: str = languages.ENGLISH) -> HiddenSuite:
     """The hidden suite of an assignment: the course's own, or the kit's of that name where the course has none.
 
     Without a file of its own, the grade cells of the notebook are the suite, where they hold tests.
     """
-    own, kits = root / SOLUTIONS, kits_course.folder()
-    places = (own, *([kits / SOLUTIONS] if kits else []))
+    own, places = root / SOLUTIONS, config.places(root)
+    translations = languages.files_of(places, [name], language)
     released = f"{ASSIGNMENTS}/{name}/{name}.ipynb"
     for solutions in places:
         path = solutions / name / suite_name(name)
         if path.is_file():
             solution = _cells(own / name / f"{name}.py") or _cells(solutions / name / f"{name}.py")
             stub = _cells(root / released) or _cells(solutions.parent / released)
-            return HiddenSuite(name, str(path), dict(_files(solutions, name, places)), solution, stub)
+            files = dict(_files(solutions, name, places))
+            return HiddenSuite(name, str(path), files, solution, stub, translations=translations)
         if (script := _script(solutions / name / f"{name}.py")) and regions.has_suite(script):
-            return _in_the_notebook(root, solutions, name, script, places)
+            return replace(_in_the_notebook(root, solutions, name, script, places), translations=translations)
     return HiddenSuite(name, str(own / name / suite_name(name)), {})
 
 

@@ -15,6 +15,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from autograder.course.languages import LANGUAGE
+
 _BYTES = {"B": 1}
 _BYTES |= {f"{letter}B": 1000**power for power, letter in enumerate("kMGT", start=1)}
 _BYTES |= {f"{letter}iB": 1024**power for power, letter in enumerate("KMGT", start=1)}
@@ -123,6 +125,12 @@ def _course_id(value: object) -> str:
     return value
 
 
+def _language(value: object) -> str:
+    if not isinstance(value, str) or not LANGUAGE.fullmatch(value):
+        raise _refusal("the code of a language, such as en or zh_CN")
+    return value
+
+
 def _sbatch(value: object) -> str:
     if not isinstance(value, str) or not value.isprintable() or not value.strip().startswith("-"):
         raise _refusal("an option of sbatch, such as --constraint=avx2")
@@ -174,6 +182,9 @@ DottedName = Annotated[
 ]
 CourseId = Annotated[
     str, BeforeValidator(_course_id), WithJsonSchema({"type": "string", "pattern": f"^{_COURSE_ID.pattern}$"})
+]
+Language = Annotated[
+    str, BeforeValidator(_language), WithJsonSchema({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
 ]
 SbatchOption = Annotated[
     str, BeforeValidator(_sbatch), WithJsonSchema({"type": "string", "pattern": r"^\s*-"})

@@ -6,9 +6,10 @@ may read, and the notebook, from which nbgrader takes the solutions out.
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograder
-from autograder.course import first_cell, regions
-from autograder.course.config import FILE, SOLUTIONS, Assignment, Course
+from autograder.course import first_cell, regions, translating, words
+from autograder.course.config import FILE, SOLUTIONS, Assignment, Course, places
+from autograder.course.languages import CELL, Translation
 from autograder.course.modules import imported
-from autograder.course.pictures import embed
+from autograder.course.pictures import REFERENCE, embed
 from autograder.course.validation_messages import did_you_mean
 from autograder.errors import CourseError
 from autograder.sandbox.inside import data_sets
@@ -68,8 +70,22 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
         record = course.root / recorded(name)
         if "_recorded.py" in files and record.is_file():
             files["_recorded.json"] = record.read_bytes()
+        files |= _in_the_language(course, name, files)
     files |= _data_sets(course.root, name)
     return {f"{name}.ipynb": _notebook(course, name, files).encode(), **files}
+
+
+def _in_the_language(course: Course, name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """What public tests need to speak the course's language; nothing where that is English."""
+    sources = [content.decode() for path, content in files.items() if path.endswith(".py")]
+    record = files.get("_recorded.json", b"").decode()
+    if not (translation := course.translation(name)).entries:
+        return {}
+    sentences = translating.sentences_of(places(course.root), name)
+    said = translating.texts_of_students(sources, record, translation, sentences)
+    module = f"# A copy of the course's autograder/course/words.py.\n{_text(_KIT, 'course/words.py')}"
+    texts = json.dumps(said.texts, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+    return {"_words.py": module.encode(), words.RECORD: texts.encode()}
 
 
 def _data_sets(root: Path, name: str) -> dict[str, bytes]:
@@ -128,7 +144,7 @@ def _text(root: Path, name: str) -> str:
 def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
     """The notebook's text. beside: the paths of what goes with it."""
     assignment, path = course.assignment(name), f"{SOLUTIONS}/{name}/{name}.py"
-    script = _text(course.root, path)
+    script, translation = _text(course.root, path), course.translation(name)
     try:
         compile(script, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
@@ -145,11 +161,28 @@ def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
         cell.id = _id(marks, number)
         where = f"{path}, cell {cell.id}"
         _check_regions(cell.source, where)
+        _translate(cell, where, course.root / SOLUTIONS / name, translation)
         embed(cell, where, course.root / SOLUTIONS / name)
     _check_unique([cell.id for cell in notebook.cells], path)
     _inject_points(notebook.cells, path, name, assignment)
-    _say_what_belongs_beside(notebook.cells, first_cell.source(name, beside))
+    _say_what_belongs_beside(notebook.cells, first_cell.source(name, beside, translation.words))
     return nbformat.writes(notebook) + "\n"  # type: ignore[no-any-return]
+
+
+def _translate(cell: NotebookNode, where: str, folder: Path, translation: Translation) -> None:
+    """Puts a Markdown cell into the course's language. Its translation may have been made of what students get, with
+    the pictures in it.
+    """
+    if cell.cell_type != "markdown" or not translation.entries:
+        return
+    said = translation.get(CELL, cell.source)
+    if said == cell.source and REFERENCE.search(cell.source):
+        embedded = nbformat.v4.new_markdown_cell(cell.source)
+        embed(embedded, where, folder)
+        said = translation.get(CELL, embedded.source)
+        cell.metadata |= embedded.metadata if said != embedded.source else {}
+        said = said if said != embedded.source else cell.source
+    cell.source = said
 
 
 def _say_what_belongs_beside(cells: list[NotebookNode], source: str) -> None:

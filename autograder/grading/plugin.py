@@ -213,7 +213,7 @@ class SuitePlugin:
         return TestResult(
             name=item.name,
             grade_id=grade_id,
-            title=" ".join(docstring.split()),
+            title=self.catalogue.words.of(" ".join(docstring.split())),
             weight=weight,
             passed=error is None,
             message=self._sentence(item, said),

@@ -19,12 +19,17 @@ from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.preprocessors import GetGrades
 
+from autograder.course.config import Course
+from autograder.course.languages import ENGLISH, html_code
+from autograder.course.words import IN_ENGLISH, Words
 from autograder.nbgrader.conform import is_autograded
 from autograder.nbgrader.formulas import with_formulas
 from autograder.nbgrader.outputs import METADATA
 from autograder.nbgrader.privacy import convert_in_private
 from autograder.reports.wording import points
 
+LATE = "It was handed in late, which takes {points} points: they are taken off already."
+OPEN = "A person has yet to grade parts of {points} points: your score so far is without them."
 HEADING = re.compile(r"# +(\S.*)")
 WAITING = "waiting"
 """In a cell's marks: whether it has no score yet, for which nbgrader puts 0."""
@@ -45,6 +50,7 @@ class Part:
     graded: bool = True
     hints: str = ""
     by_person: bool = False
+    words: Words = IN_ENGLISH
 
     @property
     def state(self) -> str:
@@ -61,15 +67,15 @@ class Part:
     @property
     def points(self) -> str:
         if not self.graded and self.by_person:
-            return f"waits for a person to grade it, of {points(self.max_score)}"
+            return self.words.say("waits for a person to grade it, of {most}", most=points(self.max_score))
         if not self.graded:
-            return f"not graded yet, of {points(self.max_score)}"
-        return f"{points(self.score)} of {points(self.max_score)} points"
+            return self.words.say("not graded yet, of {most}", most=points(self.max_score))
+        return _score(self.score, self.max_score, self.words)
 
 
 @dataclass(frozen=True)
 class Summary:
-    """The head of a page. comments: the grade ids of the cells that have one."""
+    """The head of a page. comments: the grade ids of the cells that have one. lang: the page's language, for HTML."""
 
     title: str
     value: float
@@ -77,18 +83,22 @@ class Summary:
     late_penalty: float
     parts: tuple[Part, ...]
     comments: tuple[str, ...]
+    words: Words = IN_ENGLISH
+    lang: str = ENGLISH
+
+    def say(self, text: str, **facts: object) -> str:
+        """What the page says, in its language."""
+        return self.words.say(text, **facts)
 
     @property
     def score(self) -> str:
-        return f"{points(self.value)} of {points(self.max_score)} points"
+        return _score(self.value, self.max_score, self.words)
 
     @property
     def notes(self) -> list[str]:
-        late = f"It was handed in late, which takes {points(self.late_penalty)} points: they are taken off already."
+        late = self.words.say(LATE, points=points(self.late_penalty))
         waiting = sum(part.max_score for part in self.parts if part.by_person and not part.graded)
-        some = (
-            f"A person has yet to grade parts of {points(waiting)} points: your score so far is without them."
-        )
+        some = self.words.say(OPEN, points=points(waiting))
         return [*([late] if self.late_penalty > 0 else []), *([some] if waiting else [])]
 
     @property
@@ -100,8 +110,14 @@ class Summary:
         return next((part for part in self.parts if part.grade_id == grade_id), None)
 
 
-def summary_of(nb: NotebookNode, resources: Mapping[str, Any]) -> Summary:
-    """Of a recorded notebook, with what nbgrader's GetGrades has put into both."""
+def _score(score: float, most: float, words: Words) -> str:
+    return words.say("{got} of {most} points", got=points(score), most=points(most))
+
+
+def summary_of(
+    nb: NotebookNode, resources: Mapping[str, Any], words: Words = IN_ENGLISH, lang: str = ENGLISH
+) -> Summary:
+    """Of a recorded notebook, with what nbgrader's GetGrades has put into both. words, lang: the course's language."""
     own = resources["nbgrader"]
     heading = next(
         filter(None, (HEADING.match(c.source) for c in nb.cells if c.cell_type == "markdown")), None
@@ -111,7 +127,9 @@ def summary_of(nb: NotebookNode, resources: Mapping[str, Any]) -> Summary:
         value=float(own["score"] or 0),
         max_score=float(own["max_score"] or 0),
         late_penalty=float(own["late_penalty"] or 0),
-        parts=tuple(_parts(nb.cells)),
+        parts=tuple(_parts(nb.cells, words)),
+        words=words,
+        lang=lang,
         comments=tuple(
             str(marks["grade_id"])
             for marks in map(_marks, nb.cells)
@@ -125,7 +143,7 @@ def _marks(cell: NotebookNode) -> Mapping[str, Any]:
     return marks
 
 
-def _parts(cells: Sequence[NotebookNode]) -> Iterator[Part]:
+def _parts(cells: Sequence[NotebookNode], words: Words) -> Iterator[Part]:
     for place, cell in enumerate(cells):
         marks = _marks(cell)
         if not (marks.get("grade") or marks.get("task")):
@@ -139,10 +157,11 @@ def _parts(cells: Sequence[NotebookNode]) -> Iterator[Part]:
             # A notebook that was recorded by an older kit has none.
             kept = cell.metadata.get(METADATA, {"title": grade_id, "why": "", "graded": True})
             hints = _hints(cells[:place])
-            yield Part(grade_id, kept["title"], score, most, kept["why"], kept["graded"], hints)
+            yield Part(grade_id, kept["title"], score, most, kept["why"], kept["graded"], hints, words=words)
         else:
-            title = "Your task" if marks.get("task") else "Your answer"
-            yield Part(grade_id, title, score, most, graded=not marks.get(WAITING), by_person=True)
+            title = words.say("Your task" if marks.get("task") else "Your answer")
+            is_open = bool(marks.get(WAITING))
+            yield Part(grade_id, title, score, most, graded=not is_open, by_person=True, words=words)
 
 
 def _hints(before: Sequence[NotebookNode]) -> str:
@@ -180,7 +199,14 @@ class FeedbackWriter(HTMLExporter):
 
     def default_filters(self) -> Iterator[tuple[str, Any]]:
         yield from super().default_filters()  # type: ignore[no-untyped-call]
-        yield "feedback_summary", summary_of
+        yield "feedback_summary", self._summary_of
+
+    def _summary_of(self, nb: NotebookNode, resources: Mapping[str, Any]) -> Summary:
+        if not isinstance(self.parent, GenerateFeedback):
+            return summary_of(nb, resources)
+        course = Course.load(Path(self.parent.coursedir.root))
+        words = course.translation(resources["nbgrader"]["assignment"]).words
+        return summary_of(nb, resources, words, html_code(course.config.language))
 
     def from_notebook_node(  # type: ignore[override]  # as nbconvert's HTMLExporter gives it
         self, nb: NotebookNode, *arguments: Any, **named: Any

@@ -9,6 +9,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.course.words import IN_ENGLISH, Words
 from autograder.grading.report import GradeResult, Report, Verdict
 from autograder.nbgrader import exhibits_html
 from autograder.reports.wording import Group, groups, losses, notes, points
@@ -21,20 +22,17 @@ METADATA = "autograder"
 WHY = 'style="overflow-wrap: anywhere"'  # one long word of a student's must not widen the page
 
 
-def cell_outputs(report: Report, grade: GradeResult) -> list[NotebookNode]:
+def cell_outputs(report: Report, grade: GradeResult, words: Words = IN_ENGLISH) -> list[NotebookNode]:
     """The outputs of the cell of one grade id. nbgrader reads the score from the first one's plain text.
 
     Without a score the first output is an error, which nbgrader takes for zero: of all it could be told, the one
     that cannot give points; RecordScores then clears that zero.
     """
     if grade.score is None:
-        return [
-            new_output(
-                "error", ename="NotGraded", evalue="", traceback=["This part has not been graded yet."]
-            )
-        ]
+        told = words.say("This part has not been graded yet.")
+        return [new_output("error", ename="NotGraded", evalue="", traceback=[told])]
     # A float's repr within [0, maximum]: nbgrader takes anything else for full marks.
-    data = {"text/plain": repr(float(grade.score)), "text/html": html(report, grade)}
+    data = {"text/plain": repr(float(grade.score)), "text/html": html(report, grade, words)}
     return [new_output("execute_result", data=data, execution_count=None)]
 
 
@@ -45,26 +43,30 @@ def part_summary(report: Report, grade: GradeResult) -> dict[str, Any]:
     return {"title": grade.title, "why": printable(why, LONGEST_REASON), "graded": grade.score is not None}
 
 
-def html(report: Report, grade: GradeResult) -> str:
+def html(report: Report, grade: GradeResult, words: Words = IN_ENGLISH) -> str:
     """The result of one grade id: a small table that reads well in print and aloud, and what its tests show."""
-    score = f"{points(grade.score or 0)} of {points(grade.max_score)} points"
+    got, most = points(grade.score or 0), points(grade.max_score)
+    score = words.say("{got} of {most} points", got=got, most=most)
     title = f"<p><strong>{escape(grade.title)}: {score}</strong></p>"
     if report.verdict is Verdict.REFUSED:
-        return f"<div {TEXT}>{title}<p>{escape(report.reason)}</p></div>"
+        return f"<div {TEXT}>{title}<p>{escape(words.of(report.reason))}</p></div>"
     tests = report.tests_of(grade.grade_id)
-    results = exhibits_html.table(("Test", "Result", "Why"), map(_row, groups(tests)))
+    head = words.say("Test"), words.say("Result"), words.say("Why")
+    results = exhibits_html.table(head, (_row(group, words) for group in groups(tests)))
     shown = dict.fromkeys(exhibit for test in tests for exhibit in test.exhibits)
-    return f"<div {TEXT}>{title}{results}{''.join(map(exhibits_html.html, shown))}</div>"
+    return f"<div {TEXT}>{title}{results}{''.join(exhibits_html.html(each, words) for each in shown)}</div>"
 
 
-def comment(report: Report) -> str:
+def comment(report: Report, words: Words = IN_ENGLISH) -> str:
     """The report in a few paragraphs for the comment on a student's solution, which nbgrader shows as Markdown."""
-    return "\n\n".join(MARKDOWN.sub(r"\\\1", line) for line in (*losses(report), *notes(report)))
+    return "\n\n".join(
+        MARKDOWN.sub(r"\\\1", line) for line in map(words.of, (*losses(report), *notes(report)))
+    )
 
 
-def as_note(verdict: Verdict, reason: str) -> str:
+def as_note(verdict: Verdict, reason: str, words: Words = IN_ENGLISH) -> str:
     """Why a submission was not graded, as the Markdown of a notebook's first cell."""
-    return f"**{verdict.value}**: {as_text(reason)}"
+    return f"**{words.of(verdict.value)}**: {as_text(words.of(reason))}"
 
 
 def as_text(text: str) -> str:
@@ -72,6 +74,6 @@ def as_text(text: str) -> str:
     return MARKDOWN.sub(r"\\\1", printable(text, LONGEST_REASON))
 
 
-def _row(group: Group) -> tuple[str, str, str]:
+def _row(group: Group, words: Words) -> tuple[str, str, str]:
     why = "<br>".join(map(escape, group.messages))
-    return escape(group.title), group.result, why and f"<span {WHY}>{why}</span>"
+    return escape(group.title), words.of(group.result), why and f"<span {WHY}>{why}</span>"

@@ -19,7 +19,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from sqlalchemy.orm import joinedload
 from traitlets import Unicode
 
-from autograder.course.config import Course
+from autograder.course.config import Course, translation
+from autograder.course.languages import ENGLISH
 from autograder.course.notebooks import Cell
 from autograder.course.submissions import Found, Submission, submitted_at
 from autograder.errors import CourseError
@@ -81,16 +82,19 @@ class ShowReport(_KitStep):
     report = Unicode(
         help="The report to show, as JSON, where the run that calls this has made it of what it staged."
     ).tag(config=True)
+    language = Unicode(ENGLISH, help="The course's, where there is a report.").tag(config=True)
 
     def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
         names = resources["nbgrader"]
         if self.report:
-            report = Report.model_validate_json(self.report)
+            report, language = Report.model_validate_json(self.report), self.language
         else:
             course = Course.load(Path(self.course_root))
+            language = course.config.language
             check_points(course, names["assignment"])
             report = current_report(course, Store(Path(self.reports)), self.parent.opened)
         resources["report"] = report
+        resources["words"] = translation(Path(self.course_root), language, [names["assignment"]]).words
         transactions.begin_transaction()
         with Gradebook(names["db_url"]) as gradebook:
             notebook = _notebook(gradebook, names)
@@ -101,10 +105,11 @@ class ShowReport(_KitStep):
             # SaveAutoGrades will write over both.
             resources["before"] = {row.name: (row.auto_score, row.needs_manual_grade) for row in grades}
         results = {grade.grade_id: grade for grade in report.grades}
+        words = resources["words"]
         for cell in nb.cells:
             if cell.cell_type == "code" and is_autograded(cell.metadata.get("nbgrader", {})):
                 grade = results[cell.metadata.nbgrader["grade_id"]]
-                cell.outputs = cell_outputs(report, grade)
+                cell.outputs = cell_outputs(report, grade, words)
                 cell.metadata[METADATA] = part_summary(report, grade)
         return nb, resources
 
@@ -124,7 +129,8 @@ class RecordScores(_KitStep):
                 extensions.prepare(gradebook)
             notebook = _notebook(gradebook, names)
             last = ledger.digest_of(gradebook, notebook.assignment.id)
-            _record(notebook, report, nb, resources["before"], last not in ("", report.digest))
+            comments = comment(report, resources["words"])
+            _record(notebook, report, nb, resources["before"], last not in ("", report.digest), comments)
             # nbgrader keeps the last one where there is none any more.
             moment = self._submitted_at(names["student"], names["assignment"])
             notebook.assignment.timestamp = moment and moment.replace(tzinfo=None)
@@ -171,9 +177,11 @@ def _record(
     nb: NotebookNode,
     before: dict[str, tuple[float | None, bool]],
     changed: bool,
+    summary: str,
 ) -> None:
     """before: each grade id's automatic score and flag as they were. changed: the report is another than the one
-    recorded last. A score that a person gave is to be looked at again where what it was given for has changed.
+    recorded last. A score that a person gave is to be looked at again where what it was given for has changed. summary:
+    the report as a comment.
     """
     scores = {grade.grade_id: grade.score for grade in report.grades}
     for grade in notebook.grades:
@@ -190,7 +198,7 @@ def _record(
     order = [cell.metadata.nbgrader["grade_id"] for cell in nb.cells if utils.is_solution(cell)]
     first = next((answered[name] for name in order if name in answered), None)
     if first is not None:
-        first.auto_comment = comment(report) or None
+        first.auto_comment = summary or None
 
 
 def _cell(number: int, cell: NotebookNode) -> Cell:

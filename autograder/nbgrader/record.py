@@ -169,6 +169,7 @@ class Gradebook:
         config.RecordScores.key = key
         if report is not None:
             config.ShowReport.report = report.model_dump_json()
+            config.ShowReport.language = self._course.config.language
         api = NbGraderAPI(CourseDirectory(config=config), config=config)
         api.log.setLevel(logging.INFO)
         return api
@@ -204,11 +205,12 @@ class Gradebook:
         return known == wanted
 
     def _staged(self, of: Found | Submission, report: Report) -> _Staged:
-        note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason)
+        words = self._course.translation(report.assignment).words
+        note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason, words)
         if isinstance(of, Found):
             assert report.verdict is not Verdict.GRADED, "its cells would be gone from what people look at"
             return _Staged((), note, "")
-        note = note or remarks(of, read_released(self._course.root, of.assignment))
+        note = note or remarks(of, read_released(self._course.root, of.assignment), words)
         moment = of.submitted_at
         stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
         return _Staged(of.cells, note, stamp, secret_of(of.folder))

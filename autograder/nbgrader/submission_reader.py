@@ -54,10 +54,11 @@ class SubmissionReader(NotebookExporter):
         course = Course.load(Path(self.course_root))
         released = read_released(course.root, found.assignment)
         self.opened = opened(found, course.config)
+        words = course.translation(found.assignment).words
         if isinstance(self.opened, Submission):
-            notebook = conform(self.opened.cells, released, remarks(self.opened, released))
+            notebook = conform(self.opened.cells, released, remarks(self.opened, released, words))
         elif self.opened.verdict is Verdict.REFUSED:
-            notebook = conform((), released, as_note(Verdict.REFUSED, self.opened.reason))
+            notebook = conform((), released, as_note(Verdict.REFUSED, self.opened.reason, words))
         else:
             raise InfrastructureError(self.opened.reason)
         return self.from_notebook_node(notebook, resources, **more)  # type: ignore[no-untyped-call]

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from html import escape
 
 from autograder.checks.exhibits import Losses
+from autograder.course.words import IN_ENGLISH, Words
 
 WIDTH, HEIGHT = 460, 220  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 34  # margins
 INK, FAINT = "#1f2937", "#d1d5db"
 THEIRS, OURS = "#2563eb", "#f59e0b"
 BAND_WIDTH = 9  # pixels at least: the reference's band is thinner than a line could show
+FROM_TO = "{title}: yours goes from {start} to {end}, expected from {start_wanted} to {end_wanted}; {apart}."
 MOST_TICKS = 5
 FARTHEST = 4.0  # times the reference's largest loss: what leaves the picture would press the rest flat
 
@@ -83,7 +85,7 @@ class Frame:
         )
 
 
-def losses_svg(losses: Losses) -> str:
+def losses_svg(losses: Losses, words: Words = IN_ENGLISH) -> str:
     """The student's losses over the reference's band, by epoch, as the text of an SVG file."""
     high = max(losses.expected)
     high = max(high, min(max(losses.got), FARTHEST * max(high, 0.1))) or 1.0
@@ -92,23 +94,28 @@ def losses_svg(losses: Losses) -> str:
     return frame.around(
         [
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
-            f'<text x="{LEFT}" y="16" font-size="13">{escape(losses.title)}</text>',
+            f'<text x="{LEFT}" y="16" font-size="13">{escape(words.of(losses.title))}</text>',
             frame.axes(frame.ticks),
             frame.line(losses.expected, f'stroke="{OURS}" stroke-opacity="0.45" stroke-width="{band:.1f}"'),
             frame.line(losses.got, f'stroke="{THEIRS}" stroke-width="1.8" stroke-dasharray="6 2"'),
-            key(LEFT, THEIRS, 'stroke-width="1.8" stroke-dasharray="6 2"', "yours"),
-            key(LEFT + 80, OURS, f'stroke-opacity="0.45" stroke-width="{BAND_WIDTH}"', "expected"),
+            key(LEFT, THEIRS, 'stroke-width="1.8" stroke-dasharray="6 2"', words.say("yours")),
+            key(LEFT + 80, OURS, f'stroke-opacity="0.45" stroke-width="{BAND_WIDTH}"', words.say("expected")),
         ]
     )
 
 
-def losses_text(losses: Losses) -> str:
+def losses_text(losses: Losses, words: Words = IN_ENGLISH) -> str:
     """The plot in one sentence, for readers who do not see it."""
     first = leaves_at(losses)
-    apart = "they agree" if first is None else f"they differ from epoch {first} on"
-    return (
-        f"{losses.title}: yours goes from {losses.got[0]:.3g} to {losses.got[-1]:.3g}, "
-        f"expected from {losses.expected[0]:.3g} to {losses.expected[-1]:.3g}; {apart}."
+    agree = words.say("they agree")
+    return words.say(
+        FROM_TO,
+        title=words.of(losses.title),
+        start=f"{losses.got[0]:.3g}",
+        end=f"{losses.got[-1]:.3g}",
+        start_wanted=f"{losses.expected[0]:.3g}",
+        end_wanted=f"{losses.expected[-1]:.3g}",
+        apart=agree if first is None else words.say("they differ from epoch {epoch} on", epoch=first),
     )
 
 

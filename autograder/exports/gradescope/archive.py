@@ -76,6 +76,11 @@ def build(course: Course, assignment: str, path: Path, visibility: Visibility = 
         "requirements.txt": requirements().encode(),
         FILE: (course.root / FILE).read_bytes(),
         **{f"{SOLUTIONS}/{path}": data for path, data in material.suites[assignment].files.items()},
+        **{
+            path: data
+            for path, data in material.suites[assignment].translations
+            if path.startswith(SOLUTIONS)
+        },
         f"{SOLUTIONS}/{assignment}/{assignment}.py": _solution(material.suites[assignment]),
         **dict(_package(KIT)),
         **dict(_package(data_sets.folder())),

@@ -1,0 +1,343 @@
+"""What students read in other languages: catalogues, what is made of them, and what is told where they do not fit."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import nbformat
+import pytest
+from course.invented import LANGUAGE, invented, translate_into_it
+
+from autograder.checks import catalogues
+from autograder.checks.mistakes import Said
+from autograder.course import bundles, first_cell, languages, source, translating
+from autograder.course.config import Course
+from autograder.course.languages import CELL, TEXT, TITLE
+from autograder.course.material import read_suite
+from autograder.course.words import Words
+from autograder.errors import CourseError
+
+ROOT = Path(__file__).parents[2]
+GRADING = """\
+course: dl
+seed: 1
+language: {language}
+assignments:
+  tiny:
+    title: To double
+    grades:
+      tiny-double: {{points: 1.5, title: Doubling}}
+"""
+SOLUTION = """\
+# %% [markdown]
+# # To double
+#
+# | | you write | |
+# |---|---|---|
+# | 1 | `double` | 25 minutes |
+#
+# $y = 2 x_o$ follows.
+
+# %% nbgrader={"grade": false, "grade_id": "double", "locked": false, "schema_version": 3, "solution": true}
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x  # no other way
+    ### END SOLUTION
+
+
+# %% nbgrader={"grade": true, "grade_id": "tiny-double", "locked": true, "schema_version": 3, "solution": false}
+# !python -m pytest -q test_tiny.py
+"""
+TESTS = """\
+def test_double(student):
+    got = student.double(2)
+    assert got == 4, f"the double of 2 is not {got}"
+"""
+HIDDEN = '''\
+import pytest
+from autograder.checks import Mistake
+
+
+@pytest.mark.grade("tiny-double")
+def test_double(student):
+    """A number is doubled."""
+    got = student.double(3)
+    if got != 6:
+        raise Mistake("not-doubled", of=3, got=got)
+'''
+MESSAGES = "not-doubled: 'of {of} it took too long to come to {got:.1f}'\n"
+
+
+@pytest.fixture
+def course(tmp_path: Path):
+    """Makes a course of one assignment, in a language."""
+
+    def course(language: str = "en") -> Course:
+        folder = tmp_path / "course" / "solutions" / "tiny"
+        folder.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "course" / "grading.yml").write_text(GRADING.format(language=language))
+        files = {
+            "tiny.py": SOLUTION,
+            "test_tiny.py": TESTS,
+            "hidden_tiny.py": HIDDEN,
+            "messages.yml": MESSAGES,
+        }
+        for name, text in files.items():
+            if not (folder / name).exists():
+                (folder / name).write_text(text)
+        return Course.load(tmp_path / "course")
+
+    return course
+
+
+def catalogue_of(course: Course, language: str = LANGUAGE) -> Path:
+    return course.root / "solutions" / "tiny" / "languages" / f"{language}.po"
+
+
+def written(course: Course, folder: Path, name: str = "tiny") -> nbformat.NotebookNode:
+    source.write_source(course, name, folder)
+    return nbformat.read(folder / name / f"{name}.ipynb", as_version=4)
+
+
+# Words
+
+
+def test_a_sentence_is_said_with_its_facts_in_any_order():
+    words = Words({"{got} of {all} points": "{all}, {got:.1f}"})
+    assert words.say("{got} of {all} points", got=2, all=3) == "3, 2.0"
+    assert words.say("{n} more", n=2) == "2 more"
+    assert Words({"{n} more": "{x}"}).say("{n} more", n=2) == "2 more"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("the losses", "LOSSES"),
+        ("f(x): the losses[3]: expected 0.5, got 2; 1 of 4 values differ", "f(x): LOSSES[3] 2<0.5; 4:1 OFF"),
+        ("two lines: the losses\nthe losses", "two lines: LOSSES\nLOSSES"),
+        ("RuntimeError: mat1 and mat2", "RuntimeError: mat1 and mat2"),
+        ("relu: 2 of 3 passed, 4 points", "relu 3/2, 4 P"),
+        ("relu: 2 of 3 passed", "relu 3/2"),
+        ("  the losses ", "  LOSSES "),
+        ("", ""),
+    ],
+)
+def test_a_text_that_is_put_together_is_known_by_its_parts(text: str, said: str):
+    texts = {
+        "the losses": "LOSSES",
+        "{where}: expected {want:.5g}, got {got:.5g}{share}": "{where} {got:.5g}<{want:.5g}{share}",
+        "; {wrong} of {all} values differ": "; {all}:{wrong} OFF",
+        "{name}: {passed} of {count} passed{worth}": "{name} {count}/{passed}{worth}",
+        ", {points:g} points": ", {points:g} P",
+    }
+    assert Words(texts).of(text) == said
+    assert Words({}).of(text) == text
+
+
+# The kit's own languages
+
+
+def test_every_language_of_the_kit_is_whole_and_fits_its_english(kit):
+    found = translating.problems(kit)
+    assert found == translating.Findings()
+    assert "zh_CN" in languages.available(kit.root)
+
+
+def test_each_fact_of_a_sentence_is_in_its_translation(kit):
+    count = 0
+    for language in languages.available(kit.root)[1:]:
+        for path in translating.wanted(kit, language):
+            for message in languages.messages(languages.parsed(path.name, path.read_bytes())):
+                context, english = languages.key_of(message)
+                assert not languages.wrong_facts(context, english, str(message.string)), english
+                count += 1
+    assert count > 1000
+
+
+@pytest.mark.parametrize("name", Course.load(ROOT).config.assignments)
+def test_notebooks_have_the_same_code_and_formulas_in_every_language(kit, tmp_path, name):
+    english = written(kit, tmp_path / "en", name)
+    for language in languages.available(kit.root)[1:]:
+        other = Course(kit.root, kit.config.model_copy(update={"language": language}))
+        translated = written(other, tmp_path / language, name)
+        assert [(cell.id, cell.cell_type, cell.metadata) for cell in english.cells] == [
+            (cell.id, cell.cell_type, cell.metadata) for cell in translated.cells
+        ]
+        for ours, theirs in zip(english.cells, translated.cells, strict=True):
+            if ours.cell_type == "markdown":
+                assert theirs.source != ours.source
+                assert translating.cell_fault(ours.source, theirs.source) == ""
+            elif ours.id == first_cell.ID:
+                compile(theirs.source, ours.id, "exec")
+            else:
+                assert theirs.source == ours.source
+
+
+# grading.yml
+
+
+def test_a_language_without_catalogues_is_told_in_one_line(course):
+    with pytest.raises(CourseError) as error:
+        course("zh_CM")
+    known = ", ".join(languages.available(ROOT / "nowhere"))
+    assert str(error.value) == (
+        f"grading.yml, line 3: language: expected one of {known}, got 'zh_CM' (did you mean zh_CN?)"
+    )
+
+
+@pytest.mark.parametrize("language", ["Chinese!", "../en", "[en]", "3"])
+def test_what_is_no_language_is_told_in_one_line(course, language):
+    with pytest.raises(
+        CourseError, match=r"^grading.yml, line 3: language: expected the code of a language.*$"
+    ):
+        course(language)
+
+
+def test_english_reads_no_catalogue(course, tmp_path, monkeypatch):
+    translate_into_it(course())
+    monkeypatch.setattr(languages, "parsed", lambda *_: pytest.fail("it is read"))
+    read = read_suite(course().root, "tiny")
+    assert read.translations == ()
+    assert catalogues.of_suite(read).words.texts == {}
+    before = written(course(), tmp_path / "made")
+    assert "# To double" in before.cells[0].source
+    assert not (tmp_path / "made" / "tiny" / "_words.json").exists()
+
+
+# A third language
+
+
+def test_a_third_language_needs_nothing_but_catalogues(course, tmp_path):
+    translate_into_it(course())
+    theirs = course(LANGUAGE)
+    assert theirs.config.assignments["tiny"].title == "Tö döuble"
+    assert theirs.config.assignments["tiny"].grades["tiny-double"].title == "Döubling"
+    notebook, english = written(theirs, tmp_path / LANGUAGE), written(course(), tmp_path / "en")
+    assert notebook.cells[0].source == invented(english.cells[0].source)
+    assert "$y = 2 x_o$ föllöws." in notebook.cells[0].source
+    assert [cell.source for cell in notebook.cells[2:]] == [cell.source for cell in english.cells[2:]]
+    assert "lööks för" in notebook.cells[1].source  # the cell that looks for files
+
+    suite = read_suite(theirs.root, "tiny", LANGUAGE)
+    catalogue = catalogues.of_suite(suite)
+    assert catalogue.sentence(Said("not-doubled", of=3, got=2)) == "öf 3 it töök töö löng tö cöme tö 2.0"
+    assert catalogue.sentence(Said("zero_grad-missing")).startswith("the previöus step's gradient")
+    assert catalogue.words.of("A number is doubled.") == "A number is döubled."
+    assert suite.digest != read_suite(theirs.root, "tiny").digest
+
+
+def test_a_bundles_readme_is_in_the_language(course):
+    translate_into_it(course())
+    theirs = course(LANGUAGE)
+    (path,) = bundles.write(theirs, ["tiny"], theirs.root / "out")[:1]
+    shutil.unpack_archive(path, theirs.root / "unpacked")
+    readme = (theirs.root / "unpacked" / "README.md").read_text()
+    assert readme.startswith("# Tö döuble\n\n`tiny.ipynb`, öf dl: 1.5 pöints, aböut 25 minutes.")
+    assert "## Set up\nYöu need Pythön" in readme
+
+
+def test_the_words_of_public_tests_hold_nothing_of_the_hidden_ones(course, tmp_path):
+    translate_into_it(course())
+    written(course(LANGUAGE), tmp_path / "made")
+    texts = (tmp_path / "made" / "tiny" / "_words.json").read_text()
+    assert "the döuble öf 2" in texts
+    assert "A number is" not in texts
+    assert "it took too long" not in texts
+
+
+# What does not fit
+
+
+def change(course: Course, old: str, new: str) -> None:
+    path = catalogue_of(course)
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_all_is_well_with_fresh_catalogues(course):
+    translate_into_it(course())
+    assert translating.problems(course()) == translating.Findings()
+
+
+def test_a_fact_that_is_missing_is_told_and_said_in_english(course):
+    translate_into_it(course())
+    change(course(), "cöme tö {got:.1f}", "cöme tö it")
+    (line,) = translating.problems(course()).wrong
+    assert re.fullmatch(
+        r"solutions/tiny/languages/qti.po, line \d+: not-doubled 'of \{of\} it took .*': the fact \{got:.1f\} "
+        r"is missing, so it is said in English: mend its msgstr",
+        line,
+    )
+    catalogue = catalogues.of_suite(read_suite(course().root, "tiny", LANGUAGE))
+    assert catalogue.sentence(Said("not-doubled", of=3, got=2)) == "of 3 it took too long to come to 2.0"
+
+
+def test_a_changed_english_text_is_stale_and_then_fuzzy(course):
+    translate_into_it(course())
+    path = course().root / "solutions" / "tiny" / "messages.yml"
+    path.write_text(MESSAGES.replace("too long", "far too long"))
+    found = translating.problems(course())
+    assert "is stale, nothing has this English text: run `autograder translate qti`" in found.wrong[0]
+    assert "is missing, so it is said in English" in found.missing[0]
+    translating.update(course(), LANGUAGE)
+    (line,) = translating.problems(course()).wrong
+    assert line.endswith(
+        "the English text has changed, so it is said in English: mend its msgstr, then take `#, fuzzy` away"
+    )
+    catalogue = catalogues.of_suite(read_suite(course().root, "tiny", LANGUAGE))
+    assert catalogue.sentence(Said("not-doubled", of=3, got=2)).startswith("of 3 it took far too")
+
+
+def test_a_missing_translation_is_named_and_is_no_fault(course):
+    translate_into_it(course())
+    change(course(), 'msgstr "Döubling"', 'msgstr ""')
+    found = translating.problems(course())
+    assert found.wrong == ()
+    (line,) = found.missing
+    assert "title 'Doubling' is not translated, so it is said in English" in line
+    assert course(LANGUAGE).config.assignments["tiny"].grades["tiny-double"].title == "Doubling"
+
+
+def test_a_formula_that_is_changed_is_told(course):
+    translate_into_it(course())
+    change(course(), "$y = 2 x_o$", "$y = 2 x_ö$")
+    (line,) = translating.problems(course()).wrong
+    assert "the formula $y = 2 x_o$ is not as often in it as in the English text" in line
+
+
+def test_update_keeps_what_is_translated(course):
+    paths = translate_into_it(course())
+    before = [path.read_text() for path in paths]
+    updated = translating.update(course(), LANGUAGE)
+    assert all(each.translated == each.count and not each.doubtful for each in updated)
+    again = [path.read_text() for path in paths]
+    translating.update(course(), LANGUAGE)
+    assert [path.read_text() for path in paths] == again
+    assert [text.count("ö") for text in again] == [text.count("ö") for text in before]
+
+
+@pytest.mark.parametrize("content", [b"msgid 3\n", b'msgid "x"\nmsgstr "\xff"\n', b'msgid "x\n'])
+def test_what_is_no_po_file_is_told_in_one_line(course, content):
+    path = catalogue_of(course())
+    path.parent.mkdir()
+    path.write_bytes(content)
+    with pytest.raises(CourseError, match=r"^solutions/tiny/languages/qti.po(, line \d)?: expected .*$"):
+        course(LANGUAGE)
+
+
+@pytest.mark.parametrize("language", ["en", "../x", "", "Klingon"])
+def test_what_is_no_language_is_not_translated_into(course, language):
+    with pytest.raises(
+        CourseError, match="is no language to translate into: write its code, such as zh_CN or fr"
+    ):
+        translating.update(course(), language)
+
+
+def test_contexts_keep_apart_what_is_the_same_in_english():
+    entries = {(TITLE, "Text"): "T", (TEXT, "Text"): "t", (CELL, "Text"): "c"}
+    translation = languages.Translation(entries)
+    assert [translation.get(context, "Text") for context, _ in entries] == ["T", "t", "c"]
+    assert translation.words.texts == {"Text": "t"}

@@ -1,12 +1,15 @@
 """The first code cell of a released notebook: whether the files that came with it lie beside it.
 
 Somebody opens the notebook alone, in Colab or from a mail. Then it says in one line what is missing and how to get it,
-and once the assignment's zip lies there, it unpacks that. In grading nothing depends on the cell, so it does not run.
+and once the assignment's zip lies there, it unpacks that. Where public tests go along, it gives the notebook `check`.
+In grading nothing depends on the cell, so it does not run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+
+from autograder.course import check_cells
 
 ID = "files-beside-it"
 
@@ -35,6 +38,11 @@ def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
 
 _look_beside_this_notebook()
 """
+_CHECK = f"""\
+
+# It gives you check(), which the cells below use.
+%reload_ext {check_cells.MODULE}
+"""
 
 
 def source(name: str, paths: Iterable[str]) -> str:
@@ -44,4 +52,7 @@ def source(name: str, paths: Iterable[str]) -> str:
     """
     tops = {path.partition("/")[0] for path in paths}
     needed = sorted(tops, key=lambda top: (top.startswith("_"), top))  # what students know is named first
-    return _CELL.format(bundle=f"{name}.zip", needed=tuple(needed)).rstrip() if needed else ""
+    if not needed:
+        return ""
+    cell = _CELL.format(bundle=f"{name}.zip", needed=tuple(needed))
+    return (cell + _CHECK if f"{check_cells.MODULE}.py" in needed else cell).rstrip()

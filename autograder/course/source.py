@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograder
-from autograder.course import first_cell, regions
+from autograder.course import check_cells, first_cell, regions
 from autograder.course.config import FILE, SOLUTIONS, Assignment, Course
 from autograder.course.modules import imported
 from autograder.course.pictures import embed
@@ -36,6 +36,10 @@ _SPELT = re.compile(r"(BEGIN|END) HIDDEN TESTS")
 _MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
 _PUBLIC_MODULES = {
+    "_in_notebook": "student/public/in_notebook.py",
+    "_pictures": "student/public/pictures.py",
+    "_plots": "reports/plots.py",
+    "_png": "reports/png.py",
     "_recorded": "student/public/recorded.py",
     "_training": "student/public/training.py",
     "_loading": "sandbox/inside/loading.py",
@@ -43,6 +47,8 @@ _PUBLIC_MODULES = {
     "_epoch_lines": "sandbox/inside/epoch_lines.py",
 }
 """What public tests may import; an assignment gets what its own do."""
+FOR_NOTEBOOKS = ("_in_notebook.py", "_pictures.py", "_plots.py", "_png.py", "_exhibits.py")
+"""What shows the tests' results in a notebook: no test depends on it."""
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -97,7 +103,11 @@ def public_files(course: Course, name: str) -> dict[str, bytes]:
         f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py"),
         "conftest.py": _text(_KIT, "student/public/conftest.py"),
         "check.py": _text(_KIT, "student/public/checking.py"),
+        f"{check_cells.MODULE}.py": _public_module(_PUBLIC_MODULES[check_cells.MODULE]),
     }
+    exhibits = f"{SOLUTIONS}/{name}/exhibits_{name}.py"
+    if (course.root / exhibits).is_file():
+        files["_exhibits.py"] = _text(course.root, exhibits)
     waiting = list(files.values())
     while waiting:
         for module in imported(waiting.pop()):
@@ -111,7 +121,8 @@ def _public_module(path: str) -> str:
     text = _text(_KIT, path)
     if path.startswith("student/public/"):
         return text
-    return f"# A copy of the course's autograder/{path}: the grader looks at your code alike.\n{text}"
+    why = "the grader looks at your code alike" if path.startswith("sandbox/") else "feedback draws alike"
+    return f"# A copy of the course's autograder/{path}: {why}.\n{text}"
 
 
 def _text(root: Path, name: str) -> str:
@@ -125,7 +136,7 @@ def _text(root: Path, name: str) -> str:
         raise CourseError(f"{name} cannot be read: {error}") from None
 
 
-def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
+def _notebook(course: Course, name: str, beside: Collection[str]) -> str:
     """The notebook's text. beside: the paths of what goes with it."""
     assignment, path = course.assignment(name), f"{SOLUTIONS}/{name}/{name}.py"
     script = _text(course.root, path)
@@ -148,6 +159,9 @@ def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
         embed(cell, where, course.root / SOLUTIONS / name)
     _check_unique([cell.id for cell in notebook.cells], path)
     _inject_points(notebook.cells, path, name, assignment)
+    tests = f"test_{name}.py"
+    if tests in beside:
+        check_cells.add(notebook.cells, name, _text(course.root, f"{SOLUTIONS}/{name}/{tests}"))
     _say_what_belongs_beside(notebook.cells, first_cell.source(name, beside))
     return nbformat.writes(notebook) + "\n"  # type: ignore[no-any-return]
 

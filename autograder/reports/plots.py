@@ -1,6 +1,7 @@
 """A plot of losses as a small SVG, drawn here: matplotlib would take more time than all else about a submission.
 
-It reads in print, too: the two lines differ in width and dash, not in colour alone.
+It reads in print, too: the two lines differ in width and dash, not in colour alone. Students get this file beside their
+notebooks, so it imports nothing of the kit.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-
-from autograder.checks.exhibits import Losses
+from typing import Protocol
 
 WIDTH, HEIGHT = 460, 220  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 34  # margins
@@ -19,6 +19,19 @@ THEIRS, OURS = "#2563eb", "#f59e0b"
 BAND_WIDTH = 9  # pixels at least: the reference's band is thinner than a line could show
 MOST_TICKS = 5
 FARTHEST = 4.0  # times the reference's largest loss: what leaves the picture would press the rest flat
+
+
+class Losses(Protocol):
+    """A loss for each epoch, and what is expected; band: half the width within which the two count as equal."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def got(self) -> Sequence[float]: ...
+    @property
+    def expected(self) -> Sequence[float]: ...
+    @property
+    def band(self) -> float: ...
 
 
 @dataclass(frozen=True)

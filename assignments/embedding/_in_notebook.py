@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import importlib.util
 import io
 import math
 import os
@@ -19,6 +18,7 @@ import random
 import re
 import sys
 import threading
+import traceback
 import warnings
 from collections.abc import Iterator
 from html import escape
@@ -76,28 +76,48 @@ def check(part: str = "") -> None:
 
 
 def load_ipython_extension(shell: Any) -> None:
-    """`%reload_ext _in_notebook` gives the notebook `check`."""
+    """`%reload_ext _in_notebook` gives the notebook `check`, and tells of a stub that runs in one line."""
     shell.push({"check": check})
+    shell.set_custom_exc((NotImplementedError,), _tell_of_stub)
+    shell.events.register("post_run_cell", _note_modules)
+
+
+def unload_ipython_extension(shell: Any) -> None:
+    """`%reload_ext` does this before it loads it again."""
+    shell.events.unregister("post_run_cell", _note_modules)
+
+
+def _tell_of_stub(
+    shell: Any, kind: Any, error: BaseException, trace: Any, tb_offset: Any = None
+) -> list[str]:
+    """Shows what IPython would, or one line where a stub of the notebook is all that failed."""
+    frames = [frame for frame, _ in traceback.walk_tb(trace)]
+    if str(error) or frames[-1].f_globals.get("__name__") != "__main__":
+        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
+        return []
+    code, line = frames[-1].f_code, traceback.extract_tb(trace)[-1].lineno
+    name = getattr(code, "co_qualname", code.co_name)  # Python 3.10 has only its own name
+    told = [f"{name} is not written yet: {_place(shell, code.co_filename)}, line {line}"]
+    shell._showtraceback(kind, error, told)
+    return told
 
 
 class _Run:
     """A run of the tests, as pytest's plugin: conftest.py asks it for the names that are tested."""
 
     def __init__(self, part: str, shell: Any) -> None:
+        self.__name__ = "notebook"  # by which conftest.py finds it
         self.part = part
         self.module = sys.modules["__main__"]
         self.is_stopped = False
         self.text: list[str] = []
         self.html: list[str] = []
-        self._cells = getattr(shell, "compile", None)
+        self._shell = shell
         self._items: list[pytest.Item] = []
         self._failed: list[pytest.Item] = []
 
     def place(self, file: str) -> str:
-        """The cell "cell [5]" for the file by which Jupyter calls it; another file by its name."""
-        named = getattr(self._cells, "format_code_name", lambda _: None)(file)
-        found = re.search(r"In\[(\d+)\]", named[1]) if named else re.match(r"<ipython-input-(\d+)-", file)
-        return f"cell [{found[1]}]" if found else os.path.basename(file)
+        return _place(self._shell, file)
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         self._items = list(session.items)
@@ -142,6 +162,14 @@ class _Run:
         return "".join(each.html() for each in shown if each)
 
 
+def _place(shell: Any, file: str) -> str:
+    """The cell "cell [5]" for the file by which Jupyter calls it; another file by its name."""
+    cells = getattr(shell, "compile", None)
+    named = getattr(cells, "format_code_name", lambda _: None)(file)
+    found = re.search(r"In\[(\d+)\]", named[1]) if named else re.match(r"<ipython-input-(\d+)-", file)
+    return f"cell [{found[1]}]" if found else os.path.basename(file)
+
+
 def _losses(tests: list[Any], student: ModuleType) -> Any:
     """The picture of what the first of these tests that sees losses of several epochs sees, and of those recorded."""
     import _recorded  # type: ignore[import-not-found]
@@ -159,7 +187,9 @@ def _losses(tests: list[Any], student: ModuleType) -> Any:
                 continue
             (kind, got), (wanted, expected) = _recorded.run(case, student)[name], right[name]
             if kind == wanted and all(map(math.isfinite, (*got, *expected))):
-                return Losses("The losses of a test", got, expected, _recorded._bound(name, right)).picture()
+                return Losses(
+                    "What train returns in a test", got, expected, _recorded._bound(name, right)
+                ).picture()
     return None
 
 
@@ -287,14 +317,16 @@ def _same_plots() -> Iterator[None]:
         if plots is not None:
             plots.close("all")
         return
-    before = plots.get_fignums()
+    before, show = plots.get_fignums(), plots.show
     current = plots.gcf().number if before else None
     if before:
         plots.figure()  # else it would be drawn into the current one
+    plots.show = lambda *_, **__: None  # in a notebook it shows and closes all, those of other cells too
     try:
         with sys.modules["matplotlib"].rc_context():
             yield
     finally:
+        plots.show = show
         for number in set(plots.get_fignums()) - set(before):
             plots.close(number)
         if current in plots.get_fignums():
@@ -302,22 +334,16 @@ def _same_plots() -> Iterator[None]:
 
 
 def _reload_edited(shell: Any) -> list[str]:
-    """Modules of yours beside the notebook that were saved after they were imported, as %autoreload does: in place.
+    """Modules of yours that were saved after they were imported are imported again, as %autoreload does: in place.
     Returns what there is to say of it.
     """
     notes = []
-    for name, module in list(sys.modules.items()):
-        file = _file_of(module)
-        if (
-            file.suffix != ".py"
-            or HERE not in file.parents
-            or {"site-packages", "dist-packages"} & {*file.parts}
-        ):
-            continue
-        if name == "__main__" or module.__dict__.get("load_ipython_extension") or not _is_edited(file):
+    for name, (module, file) in _own_modules().items():
+        if _noted.get(name, _saved(file)) == _saved(file):
             continue
         try:
             importlib.import_module("IPython.extensions.autoreload").superreload(module, importlib.reload, {})
+            _noted[name] = _saved(file)
         except (Exception, SystemExit) as error:
             reason = f"{type(error).__name__}: {error}"
             notes.append(
@@ -326,15 +352,32 @@ def _reload_edited(shell: Any) -> list[str]:
     return notes
 
 
+_noted: dict[str, tuple[int, int]] = {}
+"""When the modules of yours were saved that have been imported, and their sizes."""
+
+
+def _note_modules(_: object = None) -> None:
+    """After each cell: notes which modules it has imported."""
+    for name, (_module, file) in _own_modules().items():
+        _noted.setdefault(name, _saved(file))
+
+
+def _own_modules() -> dict[str, tuple[ModuleType, Path]]:
+    found = {}
+    for name, module in list(sys.modules.items()):
+        file = _file_of(module)
+        is_installed = {"site-packages", "dist-packages"} & {*file.parts}
+        if HERE in file.parents and file != Path(__file__) and name != "__main__" and not is_installed:
+            found[name] = module, file
+    return found
+
+
+def _saved(file: Path) -> tuple[int, int]:
+    with contextlib.suppress(OSError):  # it is gone
+        status = file.stat()
+        return status.st_mtime_ns, status.st_size
+    return 0, 0
+
+
 def _file_of(module: ModuleType) -> Path:
     return Path(getattr(module, "__file__", None) or os.devnull)
-
-
-def _is_edited(file: Path) -> bool:
-    """Whether a module is another by now than when it was imported: then its bytecode is of another moment or size."""
-    try:
-        code, status = Path(importlib.util.cache_from_source(str(file))).read_bytes()[:16], file.stat()
-    except (OSError, NotImplementedError):
-        return False
-    flags, seconds, size = (int.from_bytes(code[start : start + 4], "little") for start in (4, 8, 12))
-    return flags == 0 and (seconds, size) != (int(status.st_mtime) & 0xFFFFFFFF, status.st_size & 0xFFFFFFFF)

@@ -208,7 +208,7 @@ def test_the_process_is_left_as_it_was(kernel):
         "before = state(); numbers = plt.get_fignums()\n"
         "check('half')\n"
         "same = state() == before, plt.get_fignums() == numbers, plt.gcf() is figure, len(figure.axes[0].lines)\n"
-        "plt.close('all'); torch.set_default_dtype(torch.float32); torch.set_grad_enabled(True)"
+        "plt.close('all'); torch.set_default_dtype(torch.float32); torch.set_grad_enabled(True)\nNone"
     )
     (data,) = kernel.run(code)
     assert data["text/plain"].startswith("half: 1 of 1 passed")

@@ -69,7 +69,7 @@ def _notebook(config: pytest.Config) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leaves only the part that a running notebook asks for: "train", or by its grade id, "cnn-train"."""
+    """Leaves only the part that a running notebook asks for: "train", or by its grade id, "net-train"."""
     if (notebook := _notebook(config)) and notebook.part:
         wanted = {
             item: notebook.part in (part := _part_of(item.name), f"{_assignment(item.path)}-{part}")

@@ -1,4 +1,4 @@
-"""The cells of a released notebook that run its public tests on what it has in memory: `check("cnn-shapes")`.
+"""The cells of a released notebook that run its public tests on what it has in memory: `check("net-shapes")`.
 
 They are ordinary cells below the graded ones, which go on running the same tests on the saved file. Grading does not
 run them: nothing depends on a call of `check`, and a stand-in does nothing (sandbox/inside/operations.py).
@@ -39,7 +39,7 @@ def add(cells: list[NotebookNode], name: str, tests: str) -> None:
             )
     for cell, new in below:
         cells.insert(cells.index(cell) + 1, new)
-    if parts and len(below) != 1 and "" not in own:
+    if parts and len(below) + len(own) != 1 and "" not in own:
         cells.append(nbformat.v4.new_code_cell(_ALL, id="check-all"))
 
 

@@ -202,8 +202,8 @@ def test_a_notebook_alone_says_in_one_line_what_is_missing_and_how_to_get_it(mad
     assert said.output_type == "error"
     (line,) = said.traceback
     assert line == (
-        "Missing beside this notebook: check.py and 9 more. Get cnn.zip from where you got the notebook, put it beside "
-        "it (in Colab: into Files, on the left), and run this cell again."
+        "Missing beside this notebook: check.py and 14 more. Get cnn.zip from where you got the notebook, put it "
+        "beside it (in Colab: into Files, on the left), and run this cell again."
     )
 
 

@@ -1,4 +1,4 @@
-"""`check("cnn-shapes")` in a notebook: the tests of a part, on what the notebook defines at this moment.
+"""`check("net-shapes")` in a notebook: the tests of a part, on what the notebook defines at this moment.
 
     %reload_ext _in_notebook
 
@@ -53,10 +53,10 @@ class Stopped(KeyboardInterrupt):
 def check(part: str = "") -> None:
     """Runs the tests of a part on what this notebook defines now, and shows what they say.
 
-    part: a grade id, "cnn-shapes", or its last word, "shapes"; "" for all parts. If there is no such part, one line
+    part: a grade id, "net-shapes", or its last word, "shapes"; "" for all parts. If there is no such part, one line
     says which there are.
 
-        check("cnn-shapes")
+        check("net-shapes")
     """
     if not _running.acquire(blocking=False):
         return  # code that is tested calls it

@@ -221,9 +221,8 @@ def _show(shell: Any, lines: list[str], html: str) -> None:
         encoding = sys.stdout.encoding or "utf-8"
         print(text.encode(encoding, "replace").decode(encoding))
         return
-    from IPython.display import display
-
-    display({"text/plain": text, "text/html": html}, raw=True)
+    show: Any = importlib.import_module("IPython.display").display
+    show({"text/plain": text, "text/html": html}, raw=True)
 
 
 def _shell() -> Any:
@@ -310,7 +309,7 @@ def _names_that_are_missing() -> Iterator[None]:
 @contextlib.contextmanager
 def _same_plots() -> Iterator[None]:
     """What tested code plots goes to figures of its own, and away with them."""
-    plots = sys.modules.get("matplotlib.pyplot")
+    plots: Any = sys.modules.get("matplotlib.pyplot")
     if plots is None:
         yield
         plots = sys.modules.get("matplotlib.pyplot")  # tested code may import it

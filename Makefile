@@ -1,5 +1,5 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
-.PHONY: demo test quick corpus alone slow lint types fresh docs setup
+.PHONY: demo test quick corpus alone slow costs lint types fresh docs setup
 
 demo: setup
 	.venv/bin/autograder demo
@@ -13,14 +13,21 @@ quick: setup
 
 # All known answers to one assignment: make corpus A=lstm
 corpus: setup
-	.venv/bin/python -m pytest -q -n auto --maxprocesses 3 tests/suites/test_corpus.py tests/suites/test_lies.py -k "$(A)"
+	.venv/bin/python -m pytest -q -n auto --maxprocesses 3 tests/suites/test_corpus.py tests/suites/test_lies.py -k "$(A)" -m "not slow and not alone"
 
 # What keeps the machine busy, one after another.
 alone: setup
 	.venv/bin/python -m pytest -q -m "alone and not slow" tests/grading/test_busy.py tests/sandbox/test_clock.py
 
 slow: setup
-	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "slow and not alone"
+	.venv/bin/python -m pytest -n auto --maxprocesses 4 --dist loadgroup -m "(slow or thorough) and not alone" $(OPTIONS)
+
+# What each test costs, for tests/costs.json: an hour or more, on a machine that does nothing else.
+costs: setup
+	rm -f build/costs.lines
+	mkdir -p build
+	.venv/bin/python -m pytest -q -n 2 --dist loadgroup -m "not alone and not slow" --measure build/costs.lines
+	.venv/bin/python tests/costs.py build/costs.lines
 
 lint: setup
 	.venv/bin/ruff check .

@@ -1,7 +1,7 @@
-"""Answers an appeal: looks up why a submission lost its points, and asks it again where that is wanted.
+"""Answers an appeal: looks up why a submission lost its points and, if wanted, runs its failed tests again.
 
-All is of the report that stands: where there is none, or it is of something else than what is there now, one line says
-so. Which shapes the hidden inputs have is asked of the solution, in this process, with the submission's own draws.
+Everything comes from the stored report. If there is none, or if something that it depends on has changed, one line says
+so. The shapes of hidden inputs come from the solution, which runs in this process with the submission's own draws.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Case:
 
 
 def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
-    """What is to be explained of what a student handed in, by the report in `output`."""
+    """The case of a student's submission by the report in `output`, or why there is nothing to explain."""
     name = found.assignment
     material, now = Material.of(course, [name]), opened(found, course.config)
     report = Store(output / REPORTS).find(name, found.student)

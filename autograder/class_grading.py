@@ -37,7 +37,7 @@ MOST_FAILURES = 3  # to record, one after another; then the gradebook is left al
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run will do, with everything checked that can be checked before the first submission is opened.
+    """The plan of a run, after every check that is possible before the first submission is opened.
 
     devices: where the code of each assignment runs, cpu or cuda. current: submissions whose report stands. waiting:
     those to grade, in this order.
@@ -284,7 +284,7 @@ def _check_writable(output: Path) -> None:
 def grade_class(
     plan: Plan, each_done: Callable[[Report], None], tell: Tell = lambda line: None
 ) -> list[Report]:
-    """Grades and records what is planned; `each_done` is called with each report as it is there. Gives them in brief.
+    """Grades and records what is planned; `each_done` is called with each report as it is there. Returns them in brief.
 
     Recording goes on beside grading. scores.csv is written anew from all reports in the output folder, also when
     the run is interrupted. tell: is told what keeps scores.csv from being whole. Whatever fails for a submission, its

@@ -9,13 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.course import submissions
-from autograder.course.config import Course
+from autograder.course.config import Course, Lateness
 from autograder.course.documents import shown, text_in
 from autograder.course.quantities import seconds_in
 from autograder.course.validation_messages import did_you_mean
 from autograder.errors import CourseError
+
+if TYPE_CHECKING:
+    from nbgrader.api import Gradebook as NbgraderBook
 
 COLUMNS = ("student", "assignment", "until")
 NONE = "none"  # takes an extension back
@@ -24,7 +28,7 @@ FORMS = "a date such as 2026-10-15, 2026-10-15 12:00 or 2026-10-15T12:00+02:00, 
 
 @dataclass(frozen=True)
 class Request:
-    """What is asked for a student. place: where in a file, for messages; "" for an option."""
+    """An extension that is requested for a student. place: where in a file, for messages; "" for an option."""
 
     student: str
     assignment: str
@@ -44,6 +48,16 @@ class Grant:
     @property
     def until(self) -> datetime:
         return self.due + self.extension
+
+
+@dataclass(frozen=True)
+class LateDays:
+    """What a late submission takes of its student's late days. left: of these, for what is due later."""
+
+    student: str
+    assignment: str
+    days: int
+    left: int
 
 
 def requests_in(path: Path) -> list[Request]:
@@ -135,6 +149,56 @@ def grant(
             extensions.grant(book, given.assignment, given.student, given.extension)
         book.db.commit()
     return granted
+
+
+def spend_late_days(course: Course, *, gradebook: str, output: Path) -> list[LateDays]:
+    """Spends each student's `late_days` on what they handed in late, in the order of the due dates, as extensions.
+
+    Counts anew each time, from the submissions that were graded and recorded: only what a person granted stays, and
+    comes first. If a submission needs more days than are left, it takes these. Returns each submission that takes some.
+    CourseError where grading.yml grants none.
+
+        spend_late_days(course, gradebook=url, output=graded)  # [LateDays("ada", "double", days=2, left=1)]
+    """
+    from autograder.nbgrader import database
+    from autograder.nbgrader.record import Gradebook
+
+    lateness = course.config.lateness
+    if lateness is None or not lateness.late_days:
+        raise CourseError(
+            "grading.yml grants no late days: write `late_days: 3` under `lateness`, for example"
+        )
+    book_of = Gradebook(course, output, gradebook)
+    for name in course.config.assignments:
+        book_of.prepare(name)
+    with database.opened(book_of.url, course.config.course) as book:
+        result = late_days_of(book, list(course.config.assignments), lateness)
+        book.db.commit()
+    return result
+
+
+def late_days_of(book: NbgraderBook, assignments: Sequence[str], lateness: Lateness) -> list[LateDays]:
+    """Spends the late days in an open gradebook that was prepared. To be committed by the caller."""
+    from autograder.nbgrader import extensions
+    from autograder.nbgrader.lateness import days_late
+
+    left: dict[str, int] = {}
+    result = []
+    before = extensions.spent_days(book)
+    dated = [each for each in map(book.find_assignment, assignments) if each.duedate]
+    for assignment in sorted(dated, key=lambda each: each.duedate):
+        for submission in assignment.submissions:
+            student, had = str(submission.student_id), before.get(submission.id, 0)
+            granted = (submission.extension or timedelta()) - timedelta(days=had)
+            late = (submission.timestamp or assignment.duedate) - assignment.duedate - granted
+            remaining = left.setdefault(student, lateness.late_days or 0)
+            days = min(remaining, days_late(lateness, late.total_seconds()))
+            left[student] = remaining - days
+            if days != had:
+                extensions.spend(book, submission, days=days, before=had)
+            if days:
+                result.append(LateDays(student, str(assignment.name), days, left[student]))
+    return result
 
 
 def extension(until: str, due: datetime) -> timedelta:

@@ -1,4 +1,6 @@
-"""Grades a class again beside the scores it has, so that who gains and loses is known before anything is written."""
+"""Grades a class again beside the scores that it has, and shows which students gain and lose before anything is
+written.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,9 @@ to write what another has shown.
 
 
 def regrade(plan: Plan, each_done: Callable[[Report], None]) -> list[Change]:
-    """What a run of `plan` would change, by student and assignment; `each_done` is called with each new report."""
+    """The changes that a run of `plan` would make, by student and assignment. `each_done` is called with each new
+    report.
+    """
     beside = Store(plan.output / BESIDE)
     if plan.again:
         _remove(beside, plan.waiting)
@@ -67,9 +71,9 @@ def write(
     each_done: Callable[[Report], None],
     tell: Tell = lambda line: None,
 ) -> list[Report]:
-    """Replaces the standing reports, records the new ones and writes scores.csv. What was not graded, for no fault of
-    its author, keeps what it has. Of the others, what the gradebook does not hold yet is recorded as well. Gives all of
-    them in brief. tell: is told what keeps scores.csv from being whole.
+    """Replaces the standing reports, records the new ones and writes scores.csv. A submission that could not be graded,
+    through no fault of its author, keeps its scores. Others that the gradebook does not hold yet are recorded as well.
+    Returns all of them in brief. tell: is told what keeps scores.csv from being whole.
     """
     for name in plan.devices:
         plan.gradebook.prepare(name)

@@ -1,4 +1,4 @@
-"""Grades what arrives: a run over a class that goes on, until it is ended."""
+"""Grades what arrives: a run over a class that goes on until somebody ends it."""
 
 from __future__ import annotations
 
@@ -28,9 +28,7 @@ Look = tuple[tuple[str, int, int, int], ...]
 
 
 class Arrivals:
-    """What is new or has changed in a folder of submissions, once it is at rest: two looks, one after another, see the
-    same files.
-    """
+    """The submissions in a folder that are new or have changed, once two looks in a row see the same files."""
 
     def __init__(self, submitted: Path, assignments: Sequence[str], students: Sequence[str] | None) -> None:
         self._of = (submitted, assignments, students)

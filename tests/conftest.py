@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import costs
 import pytest
 
 from autograder.sandbox import gpus
@@ -52,6 +53,8 @@ SECRET = ("AUTOGRADER_TEST_SECRET", "what no student may read")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--quick", action="store_true", help="only what is tried within two minutes")
+    parser.addoption("--measure", metavar="FILE", type=Path, help="write there what each test costs")
+    parser.addoption("--order", metavar="SEED", help="the files in an order of this seed's")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -67,6 +70,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption("numprocesses", None):  # else its processes would see none either
         gpus.keep_for_students()
     os.environ.update([SECRET])
+    if measured := config.getoption("measure"):
+        config.pluginmanager.register(costs.Measuring(measured))
     # A job in the background of a shell ignores Ctrl-C, and so would what the tests start.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -97,11 +102,16 @@ def _shared(item: pytest.Item) -> str | None:
     return min(rooms - {"", ROOM.name}, default=None)
 
 
+@pytest.hookimpl(tryfirst=True)  # before marks are chosen by
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The longest first, so that no process ends long after the others."""
     if config.getoption("quick"):
         items[:] = [item for item in items if not any(map(item.get_closest_marker, SLOWER))]
+    for item in costs.of_make_slow(items):
+        item.add_marker("thorough")
     items.sort(key=lambda item: not any(item.path.is_relative_to(long) for long in LONGEST))
+    if seed := config.getoption("order"):
+        items[:] = costs.shuffled(items, seed)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,5 +1,5 @@
 # A copy of the course's autograder/reports/png.py: feedback draws alike.
-"""The smallest PNG files that hold a few colours, the same to the byte wherever they are made.
+"""The smallest PNG files that hold a few colors, the same to the byte wherever they are made.
 
 Students get this file beside their notebooks, so it imports nothing of the kit.
 """
@@ -12,7 +12,7 @@ from zlib import adler32, crc32
 
 
 def png(rows: Sequence[Sequence[int]], palette: Sequence[str]) -> bytes:
-    """A PNG file of indices into a palette of at most 16 colours, #rrggbb.
+    """A PNG file of indices into a palette of at most 16 colors, #rrggbb.
 
     It is not compressed: the bytes that zlib makes differ between its versions.
     """

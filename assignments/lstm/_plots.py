@@ -1,7 +1,7 @@
 # A copy of the course's autograder/reports/plots.py: feedback draws alike.
 """A plot of losses as a small SVG, drawn here: matplotlib would take more time than all else about a submission.
 
-It reads in print, too: the two lines differ in width and dash, not in colour alone. Students get this file beside their
+It reads in print, too: the two lines differ in width and dash, not in color alone. Students get this file beside their
 notebooks, so it imports nothing of the kit.
 """
 
@@ -117,7 +117,7 @@ def losses_svg(losses: Losses) -> str:
 
 
 def losses_text(losses: Losses) -> str:
-    """What the plot shows, in one sentence, for who does not see it."""
+    """The plot in one sentence, for readers who do not see it."""
     first = leaves_at(losses)
     apart = "they agree" if first is None else f"they differ from epoch {first} on"
     return (
@@ -139,6 +139,6 @@ def _round_step(least: float) -> float:
 
 
 def key(x: float, colour: str, look: str, name: str) -> str:
-    """What a look stands for, below the plot."""
+    """The legend below the plot."""
     y = HEIGHT - 9
     return f'<path d="M{x} {y}h24" stroke="{colour}" {look}/><text x="{x + 30}" y="{y + 4}">{escape(name)}</text>'

@@ -23,7 +23,7 @@ from _plots import losses_svg, losses_text  # type: ignore[import-not-found]
 from _png import png, shades  # type: ignore[import-not-found]
 from torch.overrides import TorchFunctionMode
 
-LEVELS = 7  # of a colour, besides none
+LEVELS = 7  # of a color, besides none
 POSITIVE, NEGATIVE = "#2563eb", "#c2410c"
 PALETTE = [*reversed(shades(NEGATIVE, LEVELS)[1:]), *shades(POSITIVE, LEVELS)]
 SIZE, GAP, COLUMNS = 56, 10, 10  # of the images: pixels, and how many stand side by side
@@ -64,7 +64,7 @@ class Losses:
 def images(title: str, tiles: Sequence[tuple[str, torch.Tensor]], alt: str = "", size: int = SIZE) -> Picture:
     """Matrices (rows, columns) beside each other, with a few words below each: blue above 0, orange below.
 
-    The largest value of all of them has the full colour. size: of one, in pixels.
+    The largest value of all of them has the full color. size: of one, in pixels.
     """
     values = [(words, tile.detach().cpu().float()) for words, tile in tiles]
     largest = max((float(tile.abs().max()) for _, tile in values), default=0.0) or 1.0

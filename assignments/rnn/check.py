@@ -121,10 +121,8 @@ class _Watch:
         """From all parts to the first one that fails, from one part to the next, from the last to all of them."""
         names = [f"test_{part}" for part in self._parts]
         asked = [name for name in names if self._asked and self._asked in name]
-        if asked:
-            following = names[names.index(asked[0]) + 1 :]
-        else:
-            following = [f"test_{part}" for part in self._failed] or names
+        failed = [f"test_{part}" for part in self._failed]
+        following = names[names.index(asked[0]) + 1 :] if asked else failed or names
         self._asked = following[0] if following else ""
 
     @property

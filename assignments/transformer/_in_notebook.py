@@ -194,14 +194,14 @@ def _losses(tests: list[Any], student: ModuleType) -> Any:
 
 
 def _part(part: Any, pictures: str) -> str:
-    mark, colour = LOOKS[part.state]
+    mark, color = LOOKS[part.state]
     reasons = "".join(
         f'<li style="white-space: pre-wrap; overflow-wrap: anywhere">{escape(reason)}</li>'
         for reason in part.reasons
     )
     told = f'<ul style="margin: 0.2em 0">{reasons}</ul>' if reasons else ""
     return (
-        f'<div style="border-left: 4px solid {colour}; padding: 0.1em 0.8em; margin: 0.5em 0">'
+        f'<div style="border-left: 4px solid {color}; padding: 0.1em 0.8em; margin: 0.5em 0">'
         f'<p style="margin: 0.2em 0"><span aria-hidden="true">{mark}</span> <strong>{escape(part.head)}</strong></p>'
         f"{told}{pictures}</div>"
     )
@@ -221,9 +221,8 @@ def _show(shell: Any, lines: list[str], html: str) -> None:
         encoding = sys.stdout.encoding or "utf-8"
         print(text.encode(encoding, "replace").decode(encoding))
         return
-    from IPython.display import display
-
-    display({"text/plain": text, "text/html": html}, raw=True)
+    show: Any = importlib.import_module("IPython.display").display
+    show({"text/plain": text, "text/html": html}, raw=True)
 
 
 def _shell() -> Any:
@@ -310,7 +309,7 @@ def _names_that_are_missing() -> Iterator[None]:
 @contextlib.contextmanager
 def _same_plots() -> Iterator[None]:
     """What tested code plots goes to figures of its own, and away with them."""
-    plots = sys.modules.get("matplotlib.pyplot")
+    plots: Any = sys.modules.get("matplotlib.pyplot")
     if plots is None:
         yield
         plots = sys.modules.get("matplotlib.pyplot")  # tested code may import it

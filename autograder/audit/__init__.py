@@ -1,1 +1,1 @@
-"""How good the hidden suites themselves are: not what students wrote, but what is graded is looked at."""
+"""How good the hidden suites themselves are: this room looks at tests, not at students' work."""

@@ -1,4 +1,4 @@
-"""What an assignment leaves free: mutants that survive because they are no mistakes there, with the author's reason.
+"""Mutants that may survive because they are no mistakes in this assignment, with the author's reason.
 
 They stand in `solutions/<name>/audit.yml`:
 
@@ -49,7 +49,7 @@ class _File(_Strict):
 
 
 def allowed(hidden: HiddenSuite) -> tuple[Allowed, ...]:
-    """What is allowed in an assignment; nothing where there is no file. CourseError where it cannot be read."""
+    """The allowed survivors of an assignment; none if there is no file. Raises CourseError if it cannot be read."""
     path = Path(hidden.place).with_name(FILE)
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))

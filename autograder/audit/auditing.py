@@ -1,4 +1,4 @@
-"""One audit of one assignment, from its right answers to what became of each mutant."""
+"""One audit of one assignment, from its right answers to the outcome of each mutant."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ Bar = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
 @dataclass(frozen=True)
 class Asked:
-    """What of an audit is wanted.
+    """The options of an audit.
 
     most: how many mutants of an assignment, None for all. deep: those of right answers beside the solution, too.
     operators: their names; all where there are none. fresh: also what has been graded and has not changed.

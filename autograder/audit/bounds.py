@@ -1,4 +1,4 @@
-"""How far a count among many can be from the chance behind it."""
+"""Confidence bounds: how far an observed share can be from the true probability."""
 
 from __future__ import annotations
 

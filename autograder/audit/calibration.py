@@ -1,8 +1,8 @@
 """How often a hidden suite fails a right answer by chance, and how near rounding comes to its tolerances.
 
-The solution and the right answers of `answers/` are graded again and again, each time with other hidden numbers, and
-its bugs once: how small is the smallest difference for which a test fails one? They run in processes of this machine
-without walls, for they are the instructor's own code.
+It grades the solution and the right answers of `answers/` again and again, each time with other hidden numbers. It
+grades the bugs once, to find the smallest difference for which each test fails one. All of them run in processes of
+this machine without walls, because they are the instructor's own code.
 """
 
 from __future__ import annotations
@@ -50,11 +50,9 @@ class Trial:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one test said of one trial.
-
-    message: why it failed, "" where it passed. in_float32: the same where all is computed in float32 alone. rounding:
-    the largest relative difference that it took for rounding, by dtype. beyond: the smallest that it did not, in
-    float64; inf where none was.
+    """The outcome of one test in one trial. message: why it failed, "" if it passed. in_float32: the same if everything
+    is computed in float32. rounding: the largest relative difference that it took for rounding, by dtype. beyond: the
+    smallest difference that it did not, in float64; inf if there was none.
     """
 
     test: str

@@ -1,6 +1,6 @@
 """Whether an assignment's known answers are worth what they say: right ones all points, wrong ones less, by name.
 
-They are graded in this process, for they are the instructor's own code; graders of students use a sandbox.
+They are graded in this process, because they are the instructor's own code. Students' code is graded in a sandbox.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SECONDS = 60.0  # for one test of a suite
 
 @dataclass(frozen=True)
 class Graded:
-    """What a known answer got: scores and maxima by grade id, and what the tests said."""
+    """The result of a known answer: scores and maxima by grade id, and the tests' messages."""
 
     scores: dict[str, float]
     best: dict[str, float]
@@ -118,7 +118,7 @@ def audit(name: str, material: Material) -> Iterator[tuple[KnownAnswer, str]]:
 
 
 def complaint(answer: KnownAnswer, graded: Graded) -> str:
-    """What is not as a known answer says, in one line; "" where all is."""
+    """One line on the difference between a known answer's result and what it should be; "" if there is none."""
     if answer.kind == "right":
         first, *more = graded.complaints or [""]
         return first and f"loses points: {first}" + (f"; and {len(more)} more" if more else "")

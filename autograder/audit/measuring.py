@@ -1,4 +1,4 @@
-"""Grades mutants by the hidden suite, side by side, behind the sandbox's walls, and keeps what came of each."""
+"""Grades mutants by the hidden suite, side by side, behind the sandbox's walls, and keeps the outcome of each."""
 
 from __future__ import annotations
 

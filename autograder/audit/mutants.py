@@ -68,7 +68,7 @@ class Mutant:
 
     @property
     def diff(self) -> str:
-        """What differs from the right answer, as a unified diff of few lines."""
+        """The difference from the right answer, as a unified diff of few lines."""
         before, after = (text.splitlines() for text in (self.definition.source, self.source))
         lines = list(difflib.unified_diff(before, after, lineterm="", n=CONTEXT))
         return "\n".join(line for line in lines[2:] if not line.startswith("@@"))

@@ -93,7 +93,7 @@ def digest(course: Course, name: str) -> str:
         if "/answers/" in path or path.endswith(".yml"):
             result.update(f"{path}\0{len(content)}\0".encode() + content)
     for path, content in sorted(source.public_files(course, name).items()):
-        if path.endswith(".py") and path not in ("conftest.py", "check.py", *source.FOR_NOTEBOOKS):
+        if path.endswith(".py") and path not in ("conftest.py", "check.py"):
             result.update(f"{path}\0{len(content)}\0".encode() + content)
     for made_by in _MADE_BY:  # which mistake is told, and its sentence
         result.update(made_by.read_bytes())

@@ -1,4 +1,4 @@
-"""What an audit found, as data: for the terminal, the page and the JSON file."""
+"""The results of an audit as data, for the terminal, the page and the JSON file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class TestMeasure(_Frozen):
 
 
 class OperatorMeasure(_Frozen):
-    """What became of an operator's mutants; total counts those that are not equivalent."""
+    """The outcomes of an operator's mutants; total counts those that are not equivalent."""
 
     name: str
     about: str
@@ -79,8 +79,8 @@ class KnownResult(_Frozen):
 
 
 class AuditResult(_Frozen):
-    """What an audit of one assignment found. made: how many mutants there are, of which some may be drawn. seconds: of
-    the whole audit.
+    """The result of an audit of one assignment. made: how many mutants there are, of which some may be drawn. seconds:
+    of the whole audit.
     """
 
     assignment: str

@@ -1,4 +1,4 @@
-"""What hidden suites are written with. Most of it needs torch, which is imported when it is asked for."""
+"""The library for hidden suites. Most of it needs torch, which is imported only when it is used."""
 
 from __future__ import annotations
 

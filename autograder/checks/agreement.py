@@ -1,7 +1,7 @@
 """Whether a student's function, module or training loop does what the course's own solution does: the oracle.
 
-What is asked of both is data, a list of calls. So where a student's answers are wrong, the same calls are tried on the
-known bugs, and one that gives the same answers is the name of the mistake.
+The calls made of both are data, a list. So if a student's answers are wrong, the same calls are tried on the known
+bugs. If one of them gives the same answers, it names the mistake.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ class Loader:
 
 
 def loader(inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> Loader:
-    """What `training` gives to a training function as a DataLoader: batches in this order, the last may be short.
+    """A loader for `training`, which gives it to a training function as a DataLoader: batches in this order, the last
+    may be short.
 
     inputs: (samples, …). labels: (samples, …).
 
@@ -144,7 +145,7 @@ def _narrowed(value: Any) -> Any:
 
 
 def arguments(*args: Any, **kwargs: Any) -> Given:
-    """The arguments of one call for `agree`, where some go by name.
+    """The arguments of one call for `agree`, if some are passed by name.
 
     checks.agree(student.attend, reference.attend, inputs=[checks.arguments(x, causal=True)], draws=draws)
     """
@@ -179,24 +180,24 @@ def agree(
     gradients: bool | None = None,
     named: bool = False,
 ) -> None:
-    """Mistake unless the student's function or module gives what the solution gives, each time that it is asked.
+    """Raises Mistake unless the student's function or module gives what the solution gives, in every call.
 
     theirs, ours: `student.NAME` and `reference.NAME`. inputs: a tuple of arguments for each call, or
-    `checks.arguments(x, causal=True)` where some go by name: give several sizes. sizes: what a module is made with,
-    `(10, 20)`; None for a function. Of a module, hidden weights are set: which of the student's parameters is which is
-    told by their names, order, first use or layers, where the shapes fit and the output is the solution's, transposed
-    as they may be; a layer that is not used is left out. With named=True their names alone tell it, for an assignment
-    that fixes them.
+    `checks.arguments(x, causal=True)` to pass some by name. Give several sizes. sizes: the arguments that make a
+    module, `(10, 20)`; None for a function. In a module, hidden weights are set. The student's parameters are matched
+    by their names, order, first use or layers, if the shapes fit, also transposed, and the output then is the
+    solution's. A layer that is not used is left out. named=True matches by names alone, for an assignment that
+    prescribes them.
 
-    Compared are the output, that of a second call, the arguments after it, which may not be changed in place where the
-    solution leaves them, and the output of the same arguments with their rows in another order: an answer that is kept
-    by the arguments' shapes is another one's then. In float32 the output may not be of another dtype than the
-    solution's. A module is asked in evaluation mode, in training mode where the solution draws no random
-    numbers, and, where that moves running statistics, in evaluation mode again. gradients: whether those of inputs and
-    parameters are compared; None: those of a module alone.
+    It compares the output; the output of a second call; the arguments after it, which may not be changed in place if
+    the solution leaves them alone; and the output for the same arguments with their rows in another order, which finds
+    answers that are cached by shape. In float32 the output must have the solution's dtype. A module is called in
+    evaluation mode; in training mode, unless the solution draws random numbers there; and, if that changes running
+    statistics, in evaluation mode again. gradients: whether the gradients of inputs and parameters are compared; None:
+    only those of a module.
 
-    Where all answers are those of one known bug (a wrong answer in the assignment's `answers/`, of the grade id that is
-    tested, with a code), the Mistake has its code. What raises is told as it is.
+    If all answers are those of one known bug (a wrong answer in the assignment's `answers/`, of the grade id that is
+    tested, with a code), the Mistake has its code. An exception is reported as it is.
 
         checks.agree(student.Gate, reference.Gate, sizes=(3,), inputs=[(draws.normal(5, 3),)], draws=draws)
     """
@@ -244,16 +245,17 @@ def training(
     draws: Draws,
     prints: bool = False,
 ) -> None:
-    """Mistake unless the student's training function trains a network as the solution's does, from the same weights.
+    """Raises Mistake unless the student's training function trains a network as the solution's does, from the same
+    weights.
 
     theirs, ours: `student.train` and `reference.train`: functions that take a network, then `data`. networks:
     `student.Net` and `reference.Net`, made with `sizes`. example: the arguments of one call of the network. data:
-    tensors, numbers, or a `checks.loader(…)`. settings: keywords of one training each, such as `{"epochs": 5}`; each
-    training begins with weights drawn anew.
+    tensors, numbers, or a `checks.loader(…)`. settings: the keywords of each training, such as `{"epochs": 5}`; each
+    training begins with newly drawn weights.
 
-    Compared are the weights that each training leaves, what the function returns, and with prints=True the lines that
-    it prints: their words, and their numbers up to rounding. Known bugs are named as `agree` does. Both draw the same
-    random numbers, so a loop that draws is compared with the order of its draws: see docs/authors.md.
+    It compares the weights after each training, what the function returns and, with prints=True, the lines that it
+    prints: their words, and their numbers up to rounding. It names known bugs as `agree` does. Both loops draw the same
+    random numbers, so a loop that draws them in another order counts as different: see docs/authors.md.
 
         checks.training(
             student.train, reference.train, networks=(student.Line, reference.Line), sizes=(), example=(x,),
@@ -284,10 +286,10 @@ def training(
 def share_weights(
     mine: Handle, own: Handle, arguments: Arguments | Given, draws: Draws, named: bool = False
 ) -> SharedWeights:
-    """Sets the same hidden weights in a student's module and in the solution's, and tells which is which.
+    """Sets the same hidden weights in a student's module and in the solution's, and matches their parameters.
 
-    arguments: of one call, by whose output that is told where names, order and shapes leave it open. named: the
-    assignment fixes the parameters' names, so these alone tell it. Mistake where the student's parameters have not the
+    arguments: of one call. Its output decides if names, order and shapes leave the match open. named: the assignment
+    prescribes the parameters' names, so these alone decide. Raises Mistake if the student's parameters do not have the
     shapes of the solution's.
 
         mine, own = student.Line(), reference.Line()

@@ -1,7 +1,7 @@
 """The sentences that students read, by code: `messages.yml`, a YAML file of code → sentence with {facts}.
 
 One comes with the checks, one with solutions/shared/, and each assignment may have its own: the nearest one wins.
-Another language is another file beside each of them, `messages.zh.yml`; nothing but catalogues differs then.
+Another language would be another file beside each of them, `messages.zh.yml`; nothing but catalogues would differ.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a student reads of an exception of their code's, and of how far a forward pass came before it."""
+"""What a student reads when their code raises: the exception, and how far the forward pass came before it."""
 
 from __future__ import annotations
 

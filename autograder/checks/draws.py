@@ -1,4 +1,6 @@
-"""Hidden weights and inputs. Drawn anew for each submission and test, so that knowing one submission's is of no use."""
+"""Hidden weights and inputs. They are drawn anew for each submission and test, so knowing those of one submission is of
+no use.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What else than the mean over its samples a student may take for the loss of an epoch."""
+"""Other values than the mean over all samples that a student may return as the loss of an epoch."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def means(epochs: Epochs) -> list[float]:
 
 
 def other_sums(run: Replay) -> dict[Said, list[float]]:
-    """What else may be taken for the loss of an epoch, by what is wrong with it, where a run's sums tell it."""
+    """Wrong values for the loss of an epoch, by the mistake that gives them, as far as a run's sums determine them."""
     sums = list(accumulate(run.losses))
     return {
         Said("mean-of-batch-means"): run.batch_mean_losses,

@@ -1,7 +1,7 @@
 """What a test shows beside its sentence: the data of a picture or a table. None of it ever earns a point.
 
-Shown are shapes that the assignment names, losses, and texts that the student's own code printed; no hidden input, no
-expected tensor.
+A test may show shapes that the assignment names, losses, and texts that the student's own code printed, but no hidden
+input and no expected tensor.
 """
 
 from __future__ import annotations

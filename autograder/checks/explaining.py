@@ -1,8 +1,8 @@
-"""Putting names to mistakes, and what that may cost.
+"""Names mistakes, within a budget of CPU.
 
-A wrong answer is compared with what each known mistake would give, which the grader computes: for networks as large as
-students like to make them. It has seconds of CPU for that. Once they are spent, grading goes on, and says less: nothing
-that a point depends on may be asked here.
+The grader computes what each known mistake would give and compares it with the wrong answer. Students may make networks
+of any size, so this has a budget of a few seconds of CPU. Once it is spent, grading goes on and messages say less. So
+no point may depend on what is asked here.
 """
 
 from __future__ import annotations

@@ -840,7 +840,9 @@ def show_losses(exhibits: Exhibits, title: str, training: Training, right: Seque
 
 
 def as_losses(training: Training, epochs: int) -> list[float]:
-    """What train() returned, if it is a list of one number an epoch, tensors of one included; Mistake otherwise."""
+    """The losses that train() returned: a list of one number for each epoch, also as tensors of one element. Raises
+    Mistake otherwise.
+    """
     return [as_number(loss, Said("returned-loss")) for loss in _list_of_losses(training, epochs)]
 
 

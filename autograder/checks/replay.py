@@ -1,7 +1,7 @@
 """Replays a training loop from the same weights on the same batches, right and with the mistakes known by name.
 
-A student's optimizer is free where the assignment leaves it free. Which one it was is the student's process's word;
-that word only chooses what to replay: the weights and losses must come out equal, and they are computed here.
+Some assignments let students choose the optimizer. The student's process says which one it was. That claim only chooses
+what to replay: the weights and losses must come out equal, and they are computed here.
 """
 
 from __future__ import annotations

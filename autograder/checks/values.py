@@ -1,4 +1,4 @@
-"""What hidden tests ask of values. The facts of a mistake are shapes and kinds, never a hidden input or an expected
+"""Compares values in hidden tests. The facts of a mistake are shapes and kinds, never a hidden input or an expected
 value.
 
 `what` names the value in messages: a line of the student's code as it is, "MLP()(images)", or a phrase,

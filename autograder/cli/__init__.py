@@ -1,7 +1,7 @@
 """The command line: reads options, shows progress and tables; everything else is done by the rooms above.
 
-torch and nbgrader take seconds to import: each command imports what it needs, so that a wrong option, or a process
-that grades beside this one, does not pay for the rest.
+torch and nbgrader take seconds to import: each command imports what it needs, so that a wrong option, or a process that
+grades beside this one, does not wait for the rest.
 """
 
 # isort: off

@@ -45,6 +45,7 @@ def release(
     from autograder.course import release as releases
 
     if check:
+        releases.refuse_old_data_name(course, names)
         if differences := public_values.stale(course, names) + releases.check(course, names):
             raise CourseError(
                 "\n".join(differences) + "\nassignments/ is not up to date: run `autograder release`"
@@ -56,13 +57,14 @@ def release(
         from autograder.course import bundles
 
         for path in bundles.write(course, names, to or course.root / bundles.FOLDER):
-            out.print(Text(f"Students can have {path}"), soft_wrap=True)
+            out.print(Text(f"Zip for students: {path}"), soft_wrap=True)
 
 
 def _release(course: Course, names: Sequence[str]) -> None:
     from autograder.audit import public_values
     from autograder.course import release as releases
 
+    releases.refuse_old_data_name(course, names)
     for made in public_values.refresh(course, names):
         out.print(f"Recorded what the public tests of {made} see of its solution and its known wrong answers")
     for stray in releases.release(course, names):

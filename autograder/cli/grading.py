@@ -210,6 +210,8 @@ def announce(plan: Plan) -> None:
         err.print(Text(f"{len(plan.current)} of {plan.total} submissions are graded and have not changed."))
     for line in class_grading.unreadable_stamps(plan.course, [*plan.current, *plan.waiting]):
         err.print(Text(printable(line)))
+    if plan.course.config.lateness and plan.course.config.lateness.late_days:
+        err.print("Afterwards, `autograder extend --late-days` spends late days on what was late.")
     if undated := class_grading.undated(plan):
         err.print(
             Text(

@@ -56,7 +56,7 @@ def doctor(
 
 
 class Manager(str, Enum):
-    """Who starts jobs on a cluster."""
+    """A program that starts jobs on a cluster."""
 
     SLURM = "slurm"
 

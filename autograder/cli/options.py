@@ -77,7 +77,7 @@ Fresh = Annotated[
 
 @dataclass(frozen=True)
 class Selection:
-    """What of a class is meant, and where it lies. None: the default."""
+    """The students and assignments that a command is about, and where they lie. None: the default."""
 
     assignments: Names = None
     submitted: Submitted = None
@@ -89,7 +89,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Grading(Selection):
-    """What is graded, and how."""
+    """What to grade, and how."""
 
     jobs: Jobs = None
     without_wall: Without = None

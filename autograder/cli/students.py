@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -83,6 +84,10 @@ def extend(
     file: Annotated[
         Folder, typer.Option(help="Instead: a CSV file with the columns student, assignment and until.")
     ] = None,
+    late_days: Annotated[
+        bool,
+        typer.Option("--late-days", help="Instead: spend the late days of grading.yml on what was late."),
+    ] = False,
     submitted: Submitted = None,
     output: Output = None,
     gradebook: Book = None,
@@ -94,6 +99,11 @@ def extend(
     course = Course.load(Path.cwd())
     from autograder import extending
 
+    if late_days:
+        if file is not None or student is not None:
+            raise CourseError("expected `extend --late-days` alone: it counts for all students")
+        _spend_late_days(course, book_of(course, gradebook), output_folder(course, output))
+        return
     if file is not None and student is None:
         requests = extending.requests_in(Path.cwd() / file)
     elif file is None and student is not None and assignment is not None and until is not None:
@@ -113,5 +123,22 @@ def extend(
         if each.extension:
             line = f"{each.student} may hand in {each.assignment} until {extending.said(each.until)}"
         out.print(Text(printable(line)), soft_wrap=True)
-    names = shlex.join(dict.fromkeys(each.assignment for each in granted))
-    out.print(Text(f"`autograder grade {names}` brings the penalties up to date."), soft_wrap=True)
+    _say_what_next([each.assignment for each in granted])
+
+
+def _spend_late_days(course: Course, gradebook: str, output: Path) -> None:
+    from autograder import extending
+
+    spent = extending.spend_late_days(course, gradebook=gradebook, output=output)
+    for each in spent:
+        days = f"{each.days} late day{'s' * (each.days > 1)}"
+        line = f"{each.student} takes {days} for {each.assignment}, and has {each.left} left"
+        out.print(Text(printable(line)), soft_wrap=True)
+    if not spent:
+        out.print(Text("Nobody needs a late day for what is recorded."))
+    _say_what_next([])
+
+
+def _say_what_next(assignments: Sequence[str]) -> None:
+    names = shlex.join(["grade", *dict.fromkeys(assignments)])
+    out.print(Text(f"`autograder {names}` brings the penalties up to date."), soft_wrap=True)

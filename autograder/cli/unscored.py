@@ -1,4 +1,4 @@
-"""Lines on those who have no score, or one that is not of what lies there."""
+"""Lines about students who have no score, or whose score is not of the submission that lies there now."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def attendance_of(
     found: Sequence[Found],
     gradebook: str | None,
 ) -> Attendance:
-    """Who is missing and who is not enrolled: of the assignments that were named, or that anybody has handed in."""
+    """The students who are missing or not enrolled, for the assignments that were named, or that anybody has handed
+    in.
+    """
     from autograder.nbgrader import roster
 
     try:

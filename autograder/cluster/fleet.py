@@ -1,4 +1,6 @@
-"""Who of a Dask cluster may grade: finds workers as they come and go, and has each examined before it gets work."""
+"""Which workers of a Dask cluster may grade: finds them as they come and go, and has each examined before it gets
+work.
+"""
 
 from __future__ import annotations
 
@@ -193,7 +195,7 @@ class Fleet:
 
 
 def line(error: BaseException) -> str:
-    """What an error says, in one line."""
+    """An error's message in one line."""
     if isinstance(error, KitError):
         return str(error)
     if said := str(error).strip().partition("\n")[0]:

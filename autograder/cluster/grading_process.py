@@ -1,7 +1,7 @@
 """A grading process of a Dask worker: `python -m autograder.cluster.grading_process DESCRIPTOR`.
 
-A worker runs its tasks in threads, and under a nanny it may not have children of multiprocessing's; a hidden suite
-needs the main thread of a process, for its clock is a signal.
+A worker runs its tasks in threads, and under a nanny it may not start processes by multiprocessing. But a hidden suite
+needs the main thread of a process, because its clock is a signal.
 """
 
 from __future__ import annotations
@@ -30,10 +30,8 @@ GRACE_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Start:
-    """What a process is told first.
-
-    terms: pickled, for only the same kit can read them. walls: what the worker's first process found to hold; None for
-    that process, which asks the doctor.
+    """The first message to a process. terms: pickled, because only the same kit can read them. walls: the walls that
+    hold, as the worker's first process found; None for that process, which asks the doctor.
     """
 
     versions: dict[str, str]

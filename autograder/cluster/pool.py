@@ -1,6 +1,6 @@
 """Grades a class on a Dask cluster: which worker gets what, and what happens when one is lost.
 
-Dask is told the worker of each submission. Left to itself it would also use those that nobody has examined.
+The kit tells Dask which worker gets a submission. Otherwise Dask would also use workers that nobody has examined.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class _Flight:
 class DaskPool:
     """The workers of one scheduler, for one batch. Raises CourseError or InfrastructureError where there is none.
 
-    patience: seconds without a worker, after which what is left is given up. tell: is told what takes long. warn: is
-    told of each worker that is refused.
+    patience: seconds without a worker, after which what is left is given up. tell: is called with a line on what takes
+    long. warn: is called with a line for each worker that is refused.
     """
 
     def __init__(
@@ -90,7 +90,7 @@ class DaskPool:
 
     @property
     def diagnosis(self) -> Diagnosis:
-        """What the doctor says on the worker with the fewest walls."""
+        """The doctor's diagnosis of the worker with the fewest walls."""
         return self._fleet.diagnosis()
 
     def resolve(self, device: Device) -> Literal["cpu", "cuda"]:

@@ -61,7 +61,7 @@ def grade(batch: str, work: Work) -> str | None:
 
 
 def complaint(batch: str, names: tuple[str, ...]) -> str | None:
-    """What does not fit between these assignments and their suites; "" where all does, None as of `grade`."""
+    """What does not fit between these assignments and their suites; "" if all fits, None as in `grade`."""
     return _ask(batch, names)
 
 

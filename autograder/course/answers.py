@@ -1,4 +1,4 @@
-"""Known answers to an assignment, right ones and wrong ones, each with what must be said of it.
+"""Known answers to an assignment, right ones and wrong ones, each with the outcome that it must have.
 
 They are cells in files of `solutions/<name>/answers/`, each below a line that names it:
 

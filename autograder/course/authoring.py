@@ -142,15 +142,19 @@ def _entry(path: Path, name: str) -> str:
     places = documents.read(path).lines
     start = places["assignments", name] - 1
     later = [line - 1 for place, line in places.items() if len(place) <= 2 and line - 1 > start]
-    block = textwrap.dedent("".join(lines[start : min(later, default=len(lines))]))
-    return (
-        "".join(
-            line
-            for line in block.rstrip().splitlines(keepends=True)
-            if not re.match(r"\s+(due|after):", line)
-        )
-        + "\n"
-    )
+    end = min(later, default=len(lines))
+    keys = {
+        place[2]: line - 1
+        for place, line in places.items()
+        if len(place) == 3 and place[:2] == ("assignments", name)
+    }
+    for key in ("due", "after"):
+        if (first := keys.get(key)) is not None:
+            last = min((line for line in keys.values() if line > first), default=end)
+            while last > first + 1 and re.match(r"\s*(#|$)", lines[last - 1]):  # of what follows
+                last -= 1
+            lines[first:last] = [""] * (last - first)
+    return textwrap.dedent("".join(lines[start:end])).rstrip() + "\n"
 
 
 def _write(folder: Path, files: dict[str, str]) -> None:

@@ -32,13 +32,8 @@ You need Python 3.10 or newer. In the folder of the notebook:
 """
 _COLAB = """\
 ## In Colab
-Upload the notebook and open it. Put this into a cell of its own at the top, run it once, and choose `{bundle}`:
-
-    from google.colab import files
-    files.upload()
-
-Then run the notebook's first cell: it unpacks the zip. The notebook's `!python -m pytest` cells read saved files, and
-Colab saves yours in Drive: to run them, put the folder there, too, and begin with
+Make a folder `{folder}` in your Drive, and put everything into it that `{folder}.zip` holds. Open the notebook from
+there, so that Colab saves it beside its files. Begin with a cell of your own, which costs nothing in grading:
 
     from google.colab import drive
     drive.mount("/content/drive")
@@ -46,25 +41,28 @@ Colab saves yours in Drive: to run them, put the folder there, too, and begin wi
 """
 _TESTS = """\
 Write your code where the notebook says `YOUR CODE HERE`. `python check.py` in the folder runs the public tests on what
-you have saved; so do the last cells of each exercise. Hand in the notebook alone.
+you have saved; so do the last cells of each exercise.
 """
+_HAND_IN = "Hand in the notebook, and with it the modules of your own that it imports.\n"
 
 
 def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
     """Writes <folder>/<name>.zip of each assignment and, where these are all, <folder>/<course>.zip; returns the paths.
 
     Two runs write the same bytes. Raises CourseError where an assignment cannot be generated, a zip cannot be written,
-    or an assignment has the course's name.
+    or an assignment has the course's name, in whichever case: macOS and Windows would take their zips for one.
     """
     names = list(names)
     is_whole = set(names) == set(course.config.assignments)
-    if is_whole and course.config.course in names:
+    if is_whole and (same := course.config.course.lower()) in names:  # names of assignments are lowercase
         raise CourseError(
-            f"{course.config.course} is the course and an assignment: their zips would have one name. "
-            f"Bundle the assignments by name, or rename one of the two"
+            f"the course {course.config.course} and the assignment {same} would have zips of one name: "
+            f"bundle the assignments by name, or rename one of the two"
         )
     if folder.exists() and not folder.is_dir():
-        raise CourseError(f"{folder} is no folder, and there is a zip for each assignment: name a folder")
+        raise CourseError(
+            f"{folder} is not a folder: name one, because each assignment gets a zip of its own"
+        )
     made: dict[str, dict[str, bytes]] = {}
     for name in names:
         files = _released(course, name)
@@ -107,9 +105,9 @@ def _readme(config: Config, name: str, files: Mapping[str, bytes]) -> str:
             "|---|---|",
             *parts,
             "",
-            *([_TESTS] if "check.py" in files else []),
+            (_TESTS if "check.py" in files else "") + _HAND_IN,
             _set_up(files),
-            *([_COLAB.format(bundle=f"{name}.zip", folder=name)] if "check.py" in files else []),
+            _COLAB.format(folder=name),
         ]
     )
 

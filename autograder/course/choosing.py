@@ -1,7 +1,7 @@
 """Which of the files that a student handed in is the submission: one rule, wherever they come from.
 
-The assignment's own name counts first. Where no file has it, the only notebook of the assignment does, which its grade
-ids tell, or else the only one that tells nothing, or else the only script. Of several that fit none is chosen.
+A file with the assignment's own name counts first. If there is none, the only notebook whose grade ids are the
+assignment's counts; then the only notebook without grade ids; then the only script. If several fit, none is chosen.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MOST_READ = 50  # notebooks of one student
 
 
 class Fit(Enum):
-    """Whose a notebook is, by the grade ids of its cells."""
+    """Which assignment a notebook belongs to, by the grade ids of its cells."""
 
     MINE = "of the assignment"
     UNKNOWN = "of none that is known"
@@ -108,7 +108,7 @@ class _Look:
 
 
 def fit_of(content: bytes, assignment: str, owners: Mapping[str, str]) -> Fit:
-    """Whose a notebook is. It need not be a whole one: what is broken still tells whose it was."""
+    """Which assignment a notebook belongs to. The notebook need not be valid: a broken one still shows it."""
     found = assignments_of(content, owners)
     return Fit.MINE if assignment in found else Fit.OTHER if found else Fit.UNKNOWN
 

@@ -65,7 +65,7 @@ class _Part(BaseModel):
 
 @pydantic_dataclass(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))
 class Limits(limits.Limits):
-    """What one submission may use, as it may be written in the file: with units."""
+    """The limits of one submission as the file may have them: with units."""
 
     wall: Seconds = limits.Limits.wall
     request: Seconds = limits.Limits.request
@@ -79,7 +79,7 @@ class Limits(limits.Limits):
 
 
 class Lateness(_Part):
-    """What a late submission loses; applied by nbgrader to feedback and export."""
+    """The penalty of a late submission. nbgrader subtracts it in feedback and export."""
 
     grace: Seconds = 0.0
     """Time after `due` that costs nothing."""
@@ -87,6 +87,8 @@ class Lateness(_Part):
     """The share of the score lost per day begun."""
     at_most: Share = 1.0
     """The largest share that can be lost."""
+    late_days: Whole | None = None
+    """Days that a student may be late in the whole course without a penalty: `autograder extend --late-days`."""
 
 
 class Cluster(_Part):
@@ -127,7 +129,7 @@ class Assignment(_Part):
     due: Moment | None = None
     """When it is due, with its time zone."""
     after: tuple[Name, ...] = ()
-    """The assignments that students should have done before, for their README."""
+    """The assignments that students should have done before, for their README. They stand above it in the file."""
     device: Device = "cpu"
     """Where students' code runs; the course's where it is left out."""
     faster_on_gpu: bool | None = None
@@ -201,12 +203,13 @@ class Config(_Part):
     @classmethod
     def _those_before_are_there(cls, assignments: Mapping[str, Assignment]) -> Mapping[str, Assignment]:
         for name, assignment in assignments.items():
-            others = [each for each in assignments if each != name]
+            above = list(assignments)[: list(assignments).index(name)]
             for place, before in enumerate(assignment.after):
-                if before not in others:
-                    found = f"{before!r}{did_you_mean(before, others)}"
+                if before not in above:
+                    is_below = before in assignments and before != name
+                    found = f"{before!r}{', which stands below' if is_below else did_you_mean(before, above)}"
                     where = ("assignments", name, "after", place)
-                    expected = "the name of another assignment"
+                    expected = "the name of an assignment that stands above this one"
                     raise PydanticCustomError("unknown", expected, {"place": where, "found": found})
         return assignments
 

@@ -1,8 +1,7 @@
 """YAML that remembers the line of each of its keys.
 
-The values are yaml.safe_load's. Beyond it, a key that stands twice is a problem (safe_load keeps the last one
-in silence), and so are anchors, aliases and tags: grading.yml needs none, and aliases can make a short file
-an endless one.
+The values are yaml.safe_load's. In addition, a key that stands twice is a problem (safe_load silently keeps the last
+one), and so are anchors, aliases and tags: grading.yml needs none, and aliases can make a short file endless.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading what strangers put into a folder: no link is followed, no pipe waited for, no size trusted."""
+"""Reads files from a folder that strangers filled: it follows no link, waits for no pipe and trusts no size."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """An assignment from a notebook that was written for nbgrader: its script in solutions/, its entry in grading.yml, and
-what of it will work here.
+what will not work here.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _SEEDS = re.compile(r"\b(?:manual_seed|random\.seed)\(")
 
 @dataclass
 class Imported:
-    """What became of a notebook.
+    """The result of an import.
 
     tested, by_people: the points of each grade id that tests or people give. notes: what its author should know.
     problems: what will not work, with its place.

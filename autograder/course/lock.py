@@ -1,4 +1,4 @@
-"""A file as a lock: of those who ask for it, one at a time goes on."""
+"""A file as a lock: of the processes that ask for it, one at a time goes on."""
 
 from __future__ import annotations
 

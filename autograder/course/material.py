@@ -1,7 +1,7 @@
-"""What of a course is needed to grade: grading.yml, and the hidden suites with what they import.
+"""The parts of a course that grading needs: grading.yml, and the hidden suites with what they import.
 
-It is plain data, read once for a run and handed to whoever grades, on this machine or another. So a suite that is
-edited meanwhile changes nothing before the next run.
+It is plain data, read once for a run and passed to the grading processes, on this machine or another. So an edit of a
+suite during a run counts only from the next run on.
 """
 
 from __future__ import annotations

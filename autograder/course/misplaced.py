@@ -1,4 +1,4 @@
-"""Work that lies where no submission is looked for: in a folder of another spelling, or in none."""
+"""Work that lies where the kit does not look for submissions: in a folder with another spelling, or in none."""
 
 from __future__ import annotations
 

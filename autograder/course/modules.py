@@ -1,6 +1,6 @@
 """A student's own modules, which lie beside a notebook or script that imports them and go with it into the sandbox.
 
-They are read as text here, never run and never parsed, as the code itself. What is imported is told by its words.
+They are read as text here, never run and never parsed, as the code itself. A search of the text finds what is imported.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From the text of a notebook, as anybody may have made it, to its cells.
+"""Reads the cells from the text of a notebook, which anybody may have made.
 
 Nothing here runs or even parses the student's Python: that happens in the sandbox. Every refusal is a
 SubmissionError whose one line names the notebook, never a folder of the grader's machine.
@@ -94,7 +94,9 @@ def text_of(data: bytes, name: str) -> str:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a file holds: its cells without the empty ones, and what its author should know of them, each a line."""
+    """The content of a file: its cells without the empty ones, and what its author should know about them, each a
+    line.
+    """
 
     cells: tuple[Cell, ...]
     notes: tuple[str, ...] = ()

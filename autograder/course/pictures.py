@@ -1,7 +1,7 @@
 """Puts the pictures that a solution refers to into its notebook, which then shows them without any other file.
 
-They become <img> elements with data URLs, for that is what all of JupyterLab, VS Code, nbconvert and nbgrader's pages
-show: JupyterLab takes no SVG as an attachment, and VS Code none as a data URL in Markdown's own syntax.
+They become <img> elements with data URLs, because JupyterLab, VS Code, nbconvert and nbgrader's pages all show these:
+JupyterLab takes no SVG as an attachment, and VS Code none as a data URL in Markdown's own syntax.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
-"""Who may read what grading writes: its owner alone, whatever the umask; in a folder that is shared, the group, too.
+"""The permissions of what grading writes: only its owner may read it, whatever the umask; in a shared folder, also the
+group.
 
-A folder is shared where it hands its group on (chmod g+s), or is open to its group and closed to all others: no usual
-umask makes one so. What is there already keeps its permissions.
+A folder is shared if it hands its group on (chmod g+s), or if it is open to its group and closed to all others: no
+usual umask makes such a folder. Files that are there already keep their permissions.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The values grading.yml is made of: sizes, durations, numbers, names, moments.
 
-Each type refuses with one phrase that completes "expected ..."; `validation_messages` makes the line around it. Beside
-its check each has a JSON schema for editors, which may see less (`0 s` is a duration to it).
+Each type refuses with one phrase that completes "expected ..."; `validation_messages` makes the line around it. Each
+also has a JSON schema for editors, which may find fewer mistakes (it takes `0 s` for a duration).
 """
 
 from __future__ import annotations

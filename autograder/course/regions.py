@@ -1,10 +1,10 @@
 """nbgrader's own convention: the grade cells of a solution's notebook, with `### BEGIN HIDDEN TESTS` and plain asserts,
 as a hidden suite.
 
-Each grade cell becomes a test of a pytest module, which is made here as text, with all of the cell's code in it. The
-student's names are bound to objects of the student's process before (`student.notebook`). What cells above define
-counts as in a notebook: statements of cells that students are given are run here as far as the cell needs them, and so
-are those of earlier grade cells. What answers define, or nobody does, is the student's. Imports are always made here.
+Each grade cell becomes a test of a pytest module, which is made here as text and holds all of the cell's code. Before
+the test, the student's names are bound to objects of the student's process (`student.notebook`). Definitions in earlier
+cells count as in a notebook: statements of cells that students are given, and of earlier grade cells, run here if the
+cell needs them. Names that answers define, or that no cell defines, are the student's. Imports always run here.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ class Chunk:
 
 @dataclass(frozen=True)
 class Suite:
-    """What grade cells make: a pytest module, the script's line of each of its lines, and what cannot work in them, by
-    line.
+    """The suite made from grade cells: a pytest module, the script's line for each of its lines, and what cannot work,
+    by line.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""From what an instructor writes, solutions/<name>/, to nbgrader's source folder: the notebook and what goes with it.
+"""Makes nbgrader's source folder from what an instructor writes, solutions/<name>/: the notebook and the files for it.
 
 The folder is generated and never committed. Every file in it reaches the students, so it holds nothing but what they
 may read, and the notebook, from which nbgrader takes the solutions out.
@@ -47,8 +47,6 @@ _PUBLIC_MODULES = {
     "_epoch_lines": "sandbox/inside/epoch_lines.py",
 }
 """What public tests may import; an assignment gets what its own do."""
-FOR_NOTEBOOKS = ("_in_notebook.py", "_pictures.py", "_plots.py", "_png.py", "_exhibits.py")
-"""What shows the tests' results in a notebook: no test depends on it."""
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -70,7 +68,7 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
     if (course.root / tests).exists() or not regions.has_suite(
         _text(course.root, f"{SOLUTIONS}/{name}/{name}.py")
     ):  # else the asserts that students see are in the notebook
-        files |= public_files(course, name)
+        files |= public_files(course, name) | _for_notebooks(course, name)
         record = course.root / recorded(name)
         if "_recorded.py" in files and record.is_file():
             files["_recorded.json"] = record.read_bytes()
@@ -79,15 +77,15 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
 
 
 def _data_sets(root: Path, name: str) -> dict[str, bytes]:
-    """The data sets' package by the name that the notebook or its tests import it by; nothing where none does."""
+    """The data sets' package; nothing where neither the notebook nor its tests import it."""
     sources = (f"{SOLUTIONS}/{name}/{file}" for file in (f"{name}.py", f"test_{name}.py"))
     texts = [_text(root, source) for source in sources if (root / source).is_file()]
-    wanted = {module for text in texts for module in imported(text)} & {*data_sets.NAMES}
+    if not any(data_sets.NAME in imported(text) for text in texts):
+        return {}
     package = data_sets.folder()
     files = [path for path in package.rglob("*") if path.is_file() and path.suffix != ".pyc"]
     return {
-        f"{each}/{path.relative_to(package).as_posix()}": path.read_bytes()
-        for each in sorted(wanted)
+        f"{data_sets.NAME}/{path.relative_to(package).as_posix()}": path.read_bytes()
         for path in sorted(files)
     }
 
@@ -103,11 +101,21 @@ def public_files(course: Course, name: str) -> dict[str, bytes]:
         f"test_{name}.py": _text(course.root, f"{SOLUTIONS}/{name}/test_{name}.py"),
         "conftest.py": _text(_KIT, "student/public/conftest.py"),
         "check.py": _text(_KIT, "student/public/checking.py"),
-        f"{check_cells.MODULE}.py": _public_module(_PUBLIC_MODULES[check_cells.MODULE]),
     }
+    return _with_imported(files)
+
+
+def _for_notebooks(course: Course, name: str) -> dict[str, bytes]:
+    """What shows the public tests' results in a notebook; no test depends on it, and no record of theirs."""
+    files = {f"{check_cells.MODULE}.py": _public_module(_PUBLIC_MODULES[check_cells.MODULE])}
     exhibits = f"{SOLUTIONS}/{name}/exhibits_{name}.py"
     if (course.root / exhibits).is_file():
         files["_exhibits.py"] = _text(course.root, exhibits)
+    return _with_imported(files)
+
+
+def _with_imported(files: dict[str, str]) -> dict[str, bytes]:
+    """The files with those of _PUBLIC_MODULES that they import."""
     waiting = list(files.values())
     while waiting:
         for module in imported(waiting.pop()):

@@ -1,7 +1,7 @@
 """Submissions on disk, in nbgrader's layout: `<submitted>/<student>/<assignment>/<assignment>.ipynb`.
 
-A student may hand in `<assignment>.py` instead; where both are there the notebook counts, for its cells are
-what nbgrader shows and what feedback is written into.
+A student may hand in `<assignment>.py` instead; if both are there, the notebook counts, because nbgrader shows its
+cells and feedback is written into them.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ _UTC = ("UTC", "GMT", "Z")
 
 @dataclass(frozen=True)
 class Submission:
-    """What a student handed in: code as text, not yet parsed, and the text around it."""
+    """A student's submission: code as text, not yet parsed, and the text around it."""
 
     student: str
     assignment: str
@@ -88,7 +88,7 @@ class Submission:
 
     @property
     def digest(self) -> str:
-        """The sha256 of the code and of which cells are answers: the same whoever handed it in and whenever."""
+        """The sha256 of the code and of which cells are answers. It does not depend on the student or the time."""
         cells = [[cell.label, cell.source, bool(cell.grade_id)] for cell in self.code]
         parts = json.dumps([cells, self.modules] if self.modules else cells)
         return hashlib.sha256(parts.encode()).hexdigest()
@@ -197,7 +197,8 @@ def submitted_at(found: Found) -> datetime | None:
 
 
 def stamp_of(found: Found) -> Stamp:
-    """What timestamp.txt tells of when it was handed in. A folder that cannot be opened has none: reading it tells why.
+    """When a submission was handed in, by its timestamp.txt. A folder that cannot be opened has none; reading it
+    reports why.
 
     stamp_of(found).problem  # "timestamp.txt names the time zone CEST, ...", "" where it is in order or not there
     """
@@ -268,7 +269,7 @@ def _paths(folder: int, assignment: str) -> list[str]:
 
 
 def contents_of(data: bytes, name: str, assignment: str, owners: Mapping[str, str]) -> Contents:
-    """What a notebook or a script holds. Raises SubmissionError where it cannot be read."""
+    """The content of a notebook or a script. Raises SubmissionError if it cannot be read."""
     text = text_of(data, name)
     return notebook(text, name, assignment, owners) if is_notebook(name) else script(text, name)
 

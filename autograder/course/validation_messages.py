@@ -1,4 +1,4 @@
-"""What pydantic found wrong in a document, in plain English: what was expected and found, on which line."""
+"""Says in plain English what pydantic found wrong in a document: what was expected and found, on which line."""
 
 from __future__ import annotations
 

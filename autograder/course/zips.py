@@ -1,7 +1,8 @@
-"""Zips that are the same to the byte whenever what is in them is the same."""
+"""Zips that are the same to the byte if their contents are the same."""
 
 from __future__ import annotations
 
+import contextlib
 import zipfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -21,7 +22,7 @@ def write(
     files: contents, or where to read them, by name in the zip. scripts: those that can be run. is_public: it is no
     secret, so who may read it is as for any file that is made.
 
-    Raises CourseError where it cannot be written.
+    Raises CourseError where it cannot be written. Then nothing of it stays, and one that was there is as it was.
 
         write(Path("bundles/double.zip"), {"README.md": b"# Doubling"}, is_public=True)
     """
@@ -41,3 +42,6 @@ def write(
         part.replace(path)
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror}") from None
+    finally:
+        with contextlib.suppress(OSError):  # its folder may be what could not be made
+            part.unlink(missing_ok=True)

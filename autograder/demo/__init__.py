@@ -1,1 +1,1 @@
-"""A class to try the kit on: a course folder with students who are right, wrong, late and up to no good."""
+"""A sample class: a course folder with students who are right, wrong, late or trying to cheat."""

@@ -1,1 +1,1 @@
-"""Finds out which walls hold on this machine, and by which of them students' code is to be walled in."""
+"""Finds out which walls hold on this machine, and which of them grading should use."""

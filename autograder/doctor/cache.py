@@ -1,4 +1,6 @@
-"""Remembers a diagnosis for as long as nothing that it depends on changes: a class is graded more than once a day."""
+"""Remembers a diagnosis for as long as nothing that it depends on changes: a class is often graded several times a
+day.
+"""
 
 from __future__ import annotations
 

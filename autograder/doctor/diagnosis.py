@@ -1,4 +1,4 @@
-"""The doctor's word on a machine: the strongest mode that passes, what it found, and whether grading may start."""
+"""The doctor's diagnosis of a machine: the strongest mode that passes, what it found, and whether grading may start."""
 
 from __future__ import annotations
 
@@ -87,7 +87,9 @@ def diagnose(
 def try_walls(
     *, given_up: Collection[Wall] = (), cuda: bool = False, tell: Tell = lambda line: None
 ) -> Diagnosis:
-    """What does not depend on a course. Takes some seconds for each mode: torch is imported behind its walls."""
+    """The part of the diagnosis that does not depend on a course. It takes some seconds for each mode, because torch is
+    imported behind its walls.
+    """
     from autograder.doctor.examine import examine  # brings torch, which a diagnosis made before needs not
 
     given = tuple(wall for wall in Wall if wall in given_up)

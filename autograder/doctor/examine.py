@@ -60,7 +60,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Examination:
-    """What was found in one mode; `problem` where students' code cannot be run in it at all."""
+    """The findings in one mode; `problem` if students' code cannot run in it at all."""
 
     findings: tuple[Finding, ...]
     problem: str = ""

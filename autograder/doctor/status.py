@@ -1,4 +1,4 @@
-"""How a wall stands, and by which probes that is known."""
+"""Whether a wall holds, and which probes show it."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
 """The file that Canvas imports into its gradebook: a column for each assignment, a row for each student.
 
 Canvas knows a student by ID, SIS User ID or SIS Login ID, whichever is there, in this order, and an assignment by its
-name: one of that name gets the scores, else Canvas offers to make it. The second row tells what each is worth.
+name: if it has one of that name, this one gets the scores; otherwise Canvas offers to make it. The second row has the
+points that each is worth.
 """
 
 from __future__ import annotations

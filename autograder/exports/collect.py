@@ -1,4 +1,6 @@
-"""What is exported: the stored reports of a course, none left out without a word, and who handed in nothing."""
+"""Collects what is exported: the stored reports of a course, with a line for each that is left out, and the students
+who handed in nothing.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,7 @@ class Absent:
 
 @dataclass(frozen=True)
 class Times:
-    """What is known of when a class handed in, by student and assignment.
+    """When a class handed in, by student and assignment, as far as it is known.
 
     late: how long after the due date, an extension included; negative before it. What is not in it is not known, or has
     no due date. extended: the extensions. enrolled: whether there is a roster, without which nobody is missing. now:

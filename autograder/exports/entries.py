@@ -1,6 +1,6 @@
-"""What each export has of a submission: the report's scores with what people gave in the gradebook, less lateness.
+"""What each export shows for a submission: the report's scores with what people gave in the gradebook, minus lateness.
 
-The formats take their numbers from here alone, so that all of them say the same.
+The formats take their numbers only from here, so that all of them say the same.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ class Entry:
 
     @property
     def score(self) -> float | None:
-        """What is exported; never less than nothing, as nbgrader has it."""
+        """The exported score; never below 0, as in nbgrader."""
         before = self.before_lateness
         return None if before is None else round(max(0.0, before - self.lost), DECIMALS)
 
@@ -100,8 +100,8 @@ class Entry:
 
 
 def entries_of(reports: Sequence[Report], absent: Sequence[Absent] = (), book: Book = NOTHING) -> list[Entry]:
-    """The entries of these reports, of those who handed in nothing, and of whom people gave points without a report;
-    sorted by student and assignment. The last are of the reports' and absents' assignments alone.
+    """The entries of these reports, of students who handed in nothing, and of students who have points from people
+    without a report; sorted by student and assignment. The last are only of the assignments of the reports and absents.
     """
     entries = [
         Entry(each.student, each.assignment, each, book.standings.get((each.student, each.assignment)))

@@ -25,9 +25,8 @@ FOLDER = "feedback-zips"
 
 
 def write(asked: Asked) -> tuple[list[Path], list[str]]:
-    """A zip for each assignment and LMS, in a folder, and a line for whoever has no page in one.
-
-    CourseError where there is no page at all, and where a zip cannot be written.
+    """Writes a zip for each assignment and LMS into a folder; also returns a line for the students who have no page in
+    one. Raises CourseError if there is no page at all, or if a zip cannot be written.
     """
     from autograder.nbgrader.reading import read_book  # brings SQLAlchemy
 
@@ -35,7 +34,7 @@ def write(asked: Asked) -> tuple[list[Path], list[str]]:
     folder = asked.output or asked.graded / FOLDER
     if folder.suffix == ".zip" or (os.path.lexists(folder) and not os.path.isdir(folder)):
         raise CourseError(
-            f"{folder} is no folder, and there is a zip for each assignment and LMS: name a folder"
+            f"{folder} is not a folder: name one, because each assignment and LMS gets a zip of its own"
         )
     paths: list[Path] = []
     lines: list[str] = []

@@ -1,6 +1,6 @@
 """JUnit's XML, which CI systems show: a suite for each submission, a case for each hidden test.
 
-What is the student's is a failure, what is the kit's is an error.
+The student's failure is a failure there, the kit's own is an error.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The formats that there are, found among the modules of this room, and one export as it is asked for.
+"""Finds the formats among the modules of this room, and runs one export.
 
 A format is one file here, a module or a package with a `FORMAT`; its name is the format's.
 """
@@ -28,7 +28,7 @@ from autograder.text import MOST_NAMED, some
 
 @dataclass(frozen=True)
 class Options:
-    """What was asked for; None is the default. Each format knows some of them only."""
+    """The options of an export; None is the default. Each format knows only some of them."""
 
     submitted: Path
     identifier: str | None = None
@@ -64,8 +64,8 @@ class Scores:
 
 @dataclass(frozen=True)
 class Asked:
-    """Files to be written for assignments, whoever was graded. output: a file or a folder; None is in `graded`.
-    gradebook: its URL.
+    """Files to be written for assignments, no matter which students were graded. output: a file or a folder; None is in
+    `graded`. gradebook: its URL.
     """
 
     course: Course

@@ -1,1 +1,1 @@
-"""What the bridge to nbgrader was called: the nbgrader_config.py of a course may still import from here."""
+"""The old name of the bridge to nbgrader: the nbgrader_config.py of a course may still import from here."""

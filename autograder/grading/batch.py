@@ -32,7 +32,7 @@ END = object()
 
 
 class Pool(Protocol):
-    """Who grades many submissions: this machine's processes, or a cluster's."""
+    """Processes that grade many submissions: this machine's or a cluster's."""
 
     def check(self, names: Collection[str]) -> None:
         """CourseError where an assignment and its hidden suite do not fit."""

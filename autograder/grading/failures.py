@@ -1,8 +1,8 @@
-"""What a student reads of a hidden test that failed: of which shape and kind the values were, and none of them.
+"""What a student reads about a failed hidden test: the shapes and kinds of values, and no value.
 
-A `Mistake` says what is wrong, by its code. Suites may as well use what pytest has: a plain
-`assert`, `pytest.raises`, `pytest.approx`, or torch.testing and numpy.testing. Their texts hold values, so that others
-are made here. Words that the suite's author gives with an assert are shown as they are.
+A `Mistake` says what is wrong, by its code. Suites may also use plain pytest: `assert`, `pytest.raises`,
+`pytest.approx`, torch.testing and numpy.testing. Their texts hold values, so this module makes other texts. Words that
+the suite's author writes into an assert are shown as they are.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def may_be_answers_own(error: BaseException) -> bool:
 
 
 def said_of(error: BaseException, compared: tuple[str, Any, Any] | None, source: Source) -> Said:
-    """What the student is told. compared: operator and operands of the comparison that failed."""
+    """The student's message. compared: operator and operands of the comparison that failed."""
     if isinstance(error, Mistake):
         return error.said
     if isinstance(error, KitError):

@@ -66,7 +66,7 @@ def turn_of(
 
 
 def key_of(submission: Submission, material: Material) -> str:
-    """What a submission's hidden numbers are drawn from."""
+    """The key from which a submission's hidden numbers are drawn."""
     return f"{material.config.seed}/{submission.digest}"
 
 

@@ -1,6 +1,7 @@
 """What a failed test compared, in numbers: for the instructor alone, never for a report.
 
-Students read of shapes and kinds (`failures`). Who answers an appeal wants to see what was expected and what came.
+Students read shapes and kinds (`failures`). An instructor who answers an appeal wants to see what was expected and what
+came.
 """
 
 from __future__ import annotations

@@ -93,12 +93,12 @@ class SuitePlugin:
 
     @pytest.fixture
     def student(self) -> Student:
-        """What the student's code defines, in a process of its own: `student.NAME`."""
+        """The student's code, in a process of its own: `student.NAME` is what it defines."""
         return self._run.subject
 
     @pytest.fixture
     def reference(self, request: pytest.FixtureRequest) -> Reference:
-        """What your own solution defines, in the grader's process: `reference.NAME`."""
+        """Your own solution, in the grader's process: `reference.NAME` is what it defines."""
         return self._run.reference(grade_mark(request.node)[0])
 
     @pytest.fixture
@@ -108,7 +108,7 @@ class SuitePlugin:
 
     @pytest.fixture
     def exhibits(self) -> Exhibits:
-        """What a test shows beside its sentence: `exhibits.losses(…)`, `.shapes(…)`, `.texts(…)`."""
+        """Shows data beside a test's sentence: `exhibits.losses(…)`, `.shapes(…)`, `.texts(…)`."""
         return self._run.shown
 
     def pytest_configure(self, config: pytest.Config) -> None:

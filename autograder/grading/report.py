@@ -1,4 +1,4 @@
-"""What grading a submission gives: one Report, the source of scores.csv, the gradebook and the feedback."""
+"""The result of grading a submission: one Report, the source of scores.csv, the gradebook and the feedback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Runs tests that a submission failed once more, behind the walls and with the same hidden numbers, to see these."""
+"""Runs the failed tests of a submission once more, behind the walls and with the same hidden numbers, to show the
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +17,9 @@ from autograder.sandbox.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class Again:
-    """What became of a test this time. numbers: expected and got, for the instructor alone; none where it passed."""
+    """The outcome of a test in the second run. numbers: expected and got, for the instructor alone; none if it
+    passed.
+    """
 
     name: str
     passed: bool

@@ -1,4 +1,5 @@
-"""Whether an assignment's hidden suite may be trusted with a class: told before the first student is graded.
+"""Whether an assignment's hidden suite can be trusted with a class: this is found out before the first student is
+graded.
 
 Its tests and grading.yml must fit together, the course's own solution must get all points, and what students get none.
 """
@@ -28,7 +29,7 @@ MOST_KEPT = 200  # checks that are remembered
 
 
 def complaint(names: Collection[str], material: Material) -> str:
-    """What does not fit between these assignments and their suites; "" where all does."""
+    """What does not fit between these assignments and their suites; "" if all fits."""
     try:
         for name in names:
             check(name, material)

@@ -25,7 +25,7 @@ class Cell:
 
     @property
     def points(self) -> float | None:
-        """What counts; None where neither a test nor a person has given anything, whatever the extra credit is.
+        """The points that count; None if neither a test nor a person has given any, whatever the extra credit is.
 
         Cell("a", 4, automatic=1.0, manual=3.0, extra=0.5).points  # 3.5
         """
@@ -40,7 +40,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Standing:
-    """What the gradebook holds of a submission. penalty: the points that lateness takes, as they were assigned last."""
+    """The gradebook's cells of a submission. penalty: the points that lateness takes, as they were assigned last."""
 
     cells: Mapping[str, Cell]
     penalty: float = 0.0

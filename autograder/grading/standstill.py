@@ -1,6 +1,6 @@
 """Notices that this process stood still: Ctrl-Z, a paused container, a suspended job of a cluster.
 
-The clock that limits go by does not stand still with it, so what was running would seem to have taken too long.
+The clock of the limits goes on meanwhile, so code that was running would seem to have timed out.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Collects a hidden suite, tells what it counts for, and runs it on one student after another."""
+"""Collects a hidden suite, says which grade ids its tests count for, and runs it on one student after another."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is handed to whoever grades: a submission that was read, as plain data that may travel to another machine."""
+"""What a grading process gets: a submission that was read, as plain data that can be sent to another machine."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from autograder.grading.standing import Place, Standing
 
 @dataclass(frozen=True)
 class Person:
-    """What the gradebook was told of a student; "" where it was told nothing."""
+    """What the gradebook knows of a student; "" if it knows nothing."""
 
     first_name: str = ""
     last_name: str = ""
@@ -26,8 +26,8 @@ class Person:
 
 @dataclass(frozen=True)
 class Book:
-    """What a gradebook says. worth: by assignment, the points of each cell. due: by assignment, dates that people set
-    in the formgrader, in UTC.
+    """The content of a gradebook. worth: by assignment, the points of each cell. due: by assignment, dates that people
+    set in the formgrader, in UTC.
     """
 
     standings: Mapping[Place, Standing] = field(default_factory=dict)

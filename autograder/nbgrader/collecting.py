@@ -1,6 +1,8 @@
-"""How `nbgrader zip_collect` tells whose a file of an LMS is: by its name or folder, and by the gradebook's names.
+"""How `nbgrader zip_collect` finds the student of a file from an LMS: by the file's name or folder, and by the
+gradebook's names.
 
-The LMS names what lies in its download, students what lies in their own folders and archives: those could name others.
+The LMS chose the names in its download. Students chose the names in their own folders and archives, which could be
+other students' names.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Makes a notebook that nbgrader can be trusted with out of whatever a student handed in.
 
-The released notebook's cells are there once each, with their own metadata and, where they are locked, their own
-source; what the student wrote in them, and the student's other cells, are kept where they were.
+It has each of the released notebook's cells once, with its released metadata and, if it is locked, its released source.
+What the student wrote in these cells, and the student's other cells, stay where they were.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""The report that nbgrader shows: the one that `autograder grade` left, or one made now where that is out of date."""
+"""The report that nbgrader shows: the one that `autograder grade` left, or one that is made now if that is out of
+date.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
-"""Whose a file of an LMS's download is: what Moodle and Canvas call it, and whom the gradebook knows by that.
+"""Finds the student of a file in an LMS's download: by the name that Moodle or Canvas gave it, and by the gradebook.
 
-The LMS names what lies in its download, students what lies in their own folders and archives: those could name others.
+The LMS chose the names in its download. Students chose the names in their own folders and archives, which could be
+other students' names.
 """
 
 from __future__ import annotations
@@ -45,8 +46,9 @@ class Handed:
 
 @dataclass(frozen=True)
 class Owned:
-    """All files of one whom the LMS tells apart. student: the id in the gradebook. doubt: why that is only the LMS's
-    number, "several students are" called so or "no student of the gradebook is"; "" where it is no doubt.
+    """All files of one student, as the LMS distinguishes them. student: the id in the gradebook. doubt: why that is
+    only the LMS's number, "several students are" called so or "no student of the gradebook is"; "" if there is no
+    doubt.
     """
 
     student: str
@@ -55,7 +57,7 @@ class Owned:
 
 
 def of_lms(file: str, folders: Sequence[str]) -> Handed | None:
-    """What an LMS says of a file; None where none has named it. folders: its path in the download, part by part.
+    """What an LMS says about a file; None if no LMS has named it. folders: its path in the download, part by part.
 
     The outermost name tells: what lies in a student's folder is named by that student.
 
@@ -93,10 +95,10 @@ class Roster:
         return student in self._people and not _full_name(self._people[student]).strip()
 
     def owners(self, files: Iterable[Handed]) -> Iterator[Owned]:
-        """The files by student: each whom the LMS tells apart, with the id in the gradebook.
+        """The files by student, as the LMS distinguishes students, with the id in the gradebook.
 
-        A name that one student of the gradebook has stands for that student. Whom the gradebook does not know, or does
-        not tell from others, has the number as id. What no LMS has named has its name as id.
+        A name that exactly one student of the gradebook has stands for that student. Students that the gradebook does
+        not know, or cannot distinguish, have the number as id. Files that no LMS has named have the name as id.
         """
         groups: dict[tuple[str, str, str], list[Handed]] = {}
         for each in files:

@@ -43,7 +43,9 @@ class MakeReleasable(NbGraderPreprocessor):  # type: ignore[misc]
 
 
 def secret_of(folder: Path) -> str:
-    """What the exchange names a submission's feedback by; empty where there is none that nbgrader could read."""
+    """The secret by which the exchange names a submission's feedback; empty if there is none that nbgrader could
+    read.
+    """
     try:
         with files.opened(folder) as handle:
             secret = files.read(handle, SECRET, _LONGEST)

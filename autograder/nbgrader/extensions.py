@@ -1,4 +1,6 @@
-"""Extensions of a due date. nbgrader keeps one with a submission; what is granted before there is any waits here."""
+"""Extensions of a due date. nbgrader stores an extension with a submission; an extension that is granted before there
+is a submission waits here.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +10,7 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     Interval,
     MetaData,
     String,
@@ -27,10 +30,18 @@ _WAITING = Table(
     Column("extension", Interval, nullable=False),
 )
 
+_SPENT = Table(
+    "autograder_late_days",
+    MetaData(),
+    Column("submission", String(128), primary_key=True),  # nbgrader's id of it
+    Column("days", Integer, nullable=False),  # of its extension, spent from the student's late days
+)
+
 
 def prepare(book: Gradebook) -> None:
-    """Makes the table of those that wait, where there is none."""
+    """Makes the tables of those that wait and of spent late days, where there are none."""
     _WAITING.create(book.engine, checkfirst=True)
+    _SPENT.create(book.engine, checkfirst=True)
 
 
 def grant(book: Gradebook, assignment: str, student: str, extension: timedelta) -> None:
@@ -48,6 +59,25 @@ def grant(book: Gradebook, assignment: str, student: str, extension: timedelta) 
             book.db.execute(insert(_WAITING).values(**waiting))
     else:
         submission.extension = extension or None
+        book.db.execute(delete(_SPENT).where(_SPENT.c.submission == submission.id))
+
+
+def spent_days(book: Gradebook) -> dict[str, int]:
+    """The late days that each submission has taken, by nbgrader's id of it."""
+    if not inspect(book.engine).has_table(_SPENT.name):
+        return {}
+    return {row.submission: row.days for row in book.db.execute(select(_SPENT))}
+
+
+def spend(book: Gradebook, submission: SubmittedAssignment, *, days: int, before: int) -> None:
+    """Lengthens a submission's extension by late days, instead of the `before` that it had taken. What a person granted
+    stays. To be committed by the caller.
+    """
+    extension = (submission.extension or timedelta()) + timedelta(days=days - before)
+    submission.extension = extension or None
+    book.db.execute(delete(_SPENT).where(_SPENT.c.submission == submission.id))
+    if days:
+        book.db.execute(insert(_SPENT).values(submission=submission.id, days=days))
 
 
 def hand_over(book: Gradebook, submission: SubmittedAssignment) -> None:
@@ -60,7 +90,7 @@ def hand_over(book: Gradebook, submission: SubmittedAssignment) -> None:
 
 
 def granted(book: Gradebook, assignment: str) -> dict[str, timedelta]:
-    """What people granted beyond the due date, by student, whether they have handed in or not."""
+    """The extensions that people granted, by student, whether the student has handed in or not."""
     result: dict[str, timedelta] = {}
     if inspect(book.engine).has_table(_WAITING.name):
         waiting = select(_WAITING.c.student, _WAITING.c.extension)

@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
+from nbgrader.preprocessors import GetGrades
 
 from autograder.nbgrader.conform import is_autograded
 from autograder.nbgrader.formulas import with_formulas
@@ -25,12 +26,16 @@ from autograder.nbgrader.privacy import convert_in_private
 from autograder.reports.wording import points
 
 HEADING = re.compile(r"# +(\S.*)")
+WAITING = "waiting"
+"""In a cell's marks: whether it has no score yet, for which nbgrader puts 0."""
 HINTS = re.compile(r"<details\b|^#{2,} ", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Part:
-    """What has points: the tests of a grade id, or what people grade. hints: the id of the notebook's text about it."""
+    """A part with points: the tests of a grade id, or a cell that people grade. hints: the id of the notebook's text
+    about it. by_person: whether people grade it.
+    """
 
     grade_id: str
     title: str
@@ -39,6 +44,7 @@ class Part:
     why: str = ""
     graded: bool = True
     hints: str = ""
+    by_person: bool = False
 
     @property
     def state(self) -> str:
@@ -54,6 +60,8 @@ class Part:
 
     @property
     def points(self) -> str:
+        if not self.graded and self.by_person:
+            return f"waits for a person to grade it, of {points(self.max_score)}"
         if not self.graded:
             return f"not graded yet, of {points(self.max_score)}"
         return f"{points(self.score)} of {points(self.max_score)} points"
@@ -77,7 +85,11 @@ class Summary:
     @property
     def notes(self) -> list[str]:
         late = f"It was handed in late, which takes {points(self.late_penalty)} points: they are taken off already."
-        return [late] if self.late_penalty > 0 else []
+        waiting = sum(part.max_score for part in self.parts if part.by_person and not part.graded)
+        some = (
+            f"A person has yet to grade parts of {points(waiting)} points: your score so far is without them."
+        )
+        return [*([late] if self.late_penalty > 0 else []), *([some] if waiting else [])]
 
     @property
     def next(self) -> Part | None:
@@ -129,7 +141,8 @@ def _parts(cells: Sequence[NotebookNode]) -> Iterator[Part]:
             hints = _hints(cells[:place])
             yield Part(grade_id, kept["title"], score, most, kept["why"], kept["graded"], hints)
         else:
-            yield Part(grade_id, "Your task" if marks.get("task") else "Your answer", score, most)
+            title = "Your task" if marks.get("task") else "Your answer"
+            yield Part(grade_id, title, score, most, graded=not marks.get(WAITING), by_person=True)
 
 
 def _hints(before: Sequence[NotebookNode]) -> str:
@@ -142,6 +155,18 @@ def _hints(before: Sequence[NotebookNode]) -> str:
         if answered and is_ours and HINTS.search(cell.source):
             return str(cell.get("id", ""))
     return ""
+
+
+class GetScores(GetGrades):  # type: ignore[misc]
+    """nbgrader's step, which puts scores and comments into the cells; this one also tells 0 from no score yet."""
+
+    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
+        super()._get_score(cell, resources)
+        marks = cell.metadata.nbgrader
+        grade = self.gradebook.find_grade(
+            marks["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+        )
+        marks[WAITING] = grade.auto_score is None and grade.manual_score is None
 
 
 class FeedbackWriter(HTMLExporter):

@@ -1,7 +1,7 @@
 """Formulas of a page's text as MathML, which browsers draw themselves: a page needs no script and no network for them.
 
-What is converted may be a student's. The library's own text of it would be of no use: it takes back the escapes of what
-a formula holds, so a script in one would run. Only its tree is used, and of that what is known to draw and no more.
+A formula may be a student's. The library's own output cannot be used, because it undoes the escapes in a formula, so a
+script in it would run. Only its tree is used, and of that only elements and attributes that draw.
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ DEFINES = re.compile(r"\\(newcommand|renewcommand|providecommand|def|let|newenvi
 
 
 def with_formulas(html: str, seconds: float = SECONDS) -> str:
-    """A piece of a page with its formulas as MathML. What is none, or takes more than `seconds` of processor time to
-    find and convert, stays as it was typed.
+    """A piece of a page with its formulas as MathML. Text that is no formula, or takes more than `seconds` of processor
+    time to find and convert, stays as it was typed.
     """
     if "$" not in html and "\\" not in html:
         return html

@@ -28,5 +28,12 @@ class LatePenalty(LateSubmissionPlugin):  # type: ignore[misc]
 
 def penalty(lateness: Lateness, score: float, seconds_late: float) -> float:
     """The points that a score loses when it was handed in `seconds_late` after it was due."""
-    days = math.ceil(max(0.0, seconds_late - lateness.grace) / DAY)
-    return round(score * min(lateness.at_most, days * lateness.per_day), 4)
+    return round(score * min(lateness.at_most, days_late(lateness, seconds_late) * lateness.per_day), 4)
+
+
+def days_late(lateness: Lateness, seconds_late: float) -> int:
+    """The days begun after the grace.
+
+    days_late(Lateness(grace=600.0, per_day=0.1), 700.0)  # 1
+    """
+    return math.ceil(max(0.0, seconds_late - lateness.grace) / DAY)

@@ -1,4 +1,6 @@
-"""What the gradebook holds of whom: a table of the kit's own beside nbgrader's, written together with the scores."""
+"""What is recorded in the gradebook for each student: a table of the kit's own beside nbgrader's, written together with
+the scores.
+"""
 
 from __future__ import annotations
 

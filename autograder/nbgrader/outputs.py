@@ -39,7 +39,7 @@ def cell_outputs(report: Report, grade: GradeResult) -> list[NotebookNode]:
 
 
 def part_summary(report: Report, grade: GradeResult) -> dict[str, Any]:
-    """What the cell of a grade id keeps for the head of the feedback page. why: the first reason of a loss."""
+    """The data that the cell of a grade id keeps for the head of the feedback page. why: the first reason of a loss."""
     failed = (test.message for test in report.tests_of(grade.grade_id) if not test.passed)
     why = report.reason if report.verdict is Verdict.REFUSED else next(failed, "")
     return {"title": grade.title, "why": printable(why, LONGEST_REASON), "graded": grade.score is not None}

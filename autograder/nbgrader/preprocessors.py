@@ -1,8 +1,8 @@
 """The steps that the kit puts into nbgrader's Autograde, in place of running the notebook.
 
-Conform makes the notebook one that nbgrader can be trusted with, MakeInert one that a browser can, ShowReport puts the
-report of the submission into its cells, from which nbgrader takes the scores, RecordScores makes sure that the
-gradebook says the same, and UpdateTable that scores.csv does.
+Conform makes the notebook safe for nbgrader, and MakeInert makes it safe for a browser. ShowReport puts the report of
+the submission into its cells, from which nbgrader takes the scores. RecordScores makes sure that the gradebook says the
+same, and UpdateTable does so for scores.csv.
 """
 
 from __future__ import annotations

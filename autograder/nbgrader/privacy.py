@@ -1,4 +1,4 @@
-"""What nbgrader itself writes, with the permissions of the kit's own files: see `course.private`."""
+"""Gives files that nbgrader itself writes the permissions of the kit's own files: see `course.private`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from autograder.course.private import FILE
 
 
 def convert_in_private(converter: Autograde | GenerateFeedback, output: Path) -> None:
-    """Lets nbgrader make the files of this conversion for whom `output` is.
+    """Lets nbgrader make the files of this conversion with the readers of `output`.
 
     nbgrader sets the mode of each file by itself, for everybody to read: `permissions`, octal digits as a number. Where
     the instructor has set `groupshared`, the group may write, too.

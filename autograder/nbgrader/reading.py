@@ -1,5 +1,5 @@
-"""What the gradebook says of a class, read at once: scores, names, due dates. Without nbgrader, which takes seconds to
-import, and without a change to the database.
+"""Reads all that the gradebook says of a class at once: scores, names, due dates. It does not import nbgrader, which
+takes seconds, and does not change the database.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ _OURS = Table("autograder_due", MetaData(), Column("assignment", String), Column
 
 
 def read_book(url: str, student: str | None = None) -> Book:
-    """What a gradebook says, of one student or of all; nothing where there is none yet. CourseError where it cannot be
-    read.
+    """The content of a gradebook, for one student or for all; nothing if there is none yet. Raises CourseError if it
+    cannot be read.
 
         read_book("sqlite:////courses/dl/gradebook.db").standings["ada", "double"].penalty  # 0.5
     """

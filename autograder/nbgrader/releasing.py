@@ -1,4 +1,4 @@
-"""`nbgrader release_feedback` with pages that only their owner may read: students must be able to read the copies."""
+"""`nbgrader release_feedback` with pages that only their owner may read: it lets students read the copies."""
 
 from __future__ import annotations
 

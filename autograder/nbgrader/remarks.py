@@ -1,4 +1,6 @@
-"""What a student and an instructor should know of a submission that is not the released notebook, filled in."""
+"""What a student and an instructor should know if a submission differs from the released notebook in more than its
+answers.
+"""
 
 from __future__ import annotations
 

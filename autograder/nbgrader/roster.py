@@ -1,7 +1,7 @@
-"""Who is enrolled: the students whom people told nbgrader's gradebook, not those whom grading itself has added to it.
+"""Which students are enrolled: those that people added to nbgrader's gradebook, not those that grading itself added.
 
-nbgrader adds whoever hands something in, by the id alone, and together with the first submission. So a student is taken
-for enrolled who has more than an id there, or no submission yet; the latter is noted, for it will not stay so.
+When students hand something in, nbgrader adds them by the id alone, together with the first submission. So a student
+counts as enrolled who has more than an id there, or no submission yet. The second is noted, because it will change.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Attendance:
 
 
 def enrolled(url: str) -> frozenset[str]:
-    """The ids of the students whom a gradebook has been told; none where there is no gradebook yet. Changes nothing.
+    """The ids of the students that people added to a gradebook; none if there is no gradebook yet. Changes nothing.
 
     CourseError where the gradebook cannot be read.
 

@@ -1,6 +1,6 @@
-"""A student's Markdown as HTML that runs nothing and fetches nothing in the browser of whoever reads it.
+"""A student's Markdown as HTML that runs nothing and fetches nothing in the reader's browser.
 
-nbgrader's pages and nbconvert put Markdown into a page with all the HTML in it, and sanitising it before it is rendered
+nbgrader's pages and nbconvert put Markdown into a page with all the HTML in it, and sanitizing it before it is rendered
 would miss `[a](javascript:b)` and spoil `a < b` in code. So it is rendered here, once, and what comes out is cleaned.
 """
 

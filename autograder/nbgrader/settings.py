@@ -64,6 +64,11 @@ AUTOGRADE = [
 SANITIZE_STAGED = [SANITIZE[-1]]
 AUTOGRADE_STAGED = AUTOGRADE[:-2]
 
+FEEDBACK_STEPS = [
+    "autograder.nbgrader.feedback_page.GetScores",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
 
 def feedback_page(output: Path, student: str, assignment: str) -> Path:
     """Where nbgrader's page of a submission is, if there is one, in an output folder of grading."""
@@ -104,6 +109,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.Autograde.sanitize_preprocessors = SANITIZE
     c.Autograde.autograde_preprocessors = AUTOGRADE
     c.Autograde.exporter_class = "autograder.nbgrader.submission_reader.SubmissionReader"
+    c.GenerateFeedback.preprocessors = FEEDBACK_STEPS
     c.GenerateFeedback.exporter_class = "autograder.nbgrader.feedback_page.FeedbackWriter"
     c.FeedbackWriter.template_name = FEEDBACK_TEMPLATE
     c.FeedbackWriter.extra_template_basedirs = [str(TEMPLATES)]

@@ -1,6 +1,6 @@
 """What nbgrader's Gradebooks share while one submission is recorded: nbgrader opens about ten for each.
 
-By themselves they would cost more than half of what recording does, and commit step by step.
+Without this they would take more than half of the time of recording, and commit step by step.
 """
 
 from __future__ import annotations

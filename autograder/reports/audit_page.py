@@ -1,6 +1,6 @@
-"""What an audit found, on one page without scripts: how many mistakes are caught, by whom, and which are not.
+"""The results of an audit on one page without scripts: how many mistakes are caught, by which tests, and which are not.
 
-Colours follow the reader's light or dark setting; each plot is told in words, too, and no bar by its colour alone.
+Colors follow the reader's light or dark setting; each plot is told in words, too, and no bar by its color alone.
 """
 
 from __future__ import annotations

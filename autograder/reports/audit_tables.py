@@ -75,7 +75,7 @@ def survivor(each: MutantResult, console: Console) -> None:
 
 
 def evidence(each: MutantResult) -> str:
-    """What is known of whether a survivor is a mistake."""
+    """The evidence on whether a survivor is a mistake."""
     if each.difference or each.reason:
         return printable(f"differs: {each.difference}" if each.difference else each.reason)
     if each.draws:

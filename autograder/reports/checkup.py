@@ -59,14 +59,14 @@ def verdict(found: Diagnosis) -> str:
 
 
 def weaker(found: Diagnosis) -> str:
-    """What grading goes on without, for whoever starts it."""
+    """The walls that grading does without, for the person who starts it."""
     down = [state.wall.value for state in found.states if state.wall not in found.walls]
     why = f" ({'; '.join(_reasons(found))})" if found.tried else ""
     return f"Students' code is walled in by {found.title}, without {', '.join(down)}{why}."
 
 
 def reach(found: Diagnosis) -> str:
-    """What students' code could do behind the walls that were chosen and not behind all of them; "" for nothing."""
+    """What students' code could do behind the chosen walls but not behind all of them; "" for nothing."""
     through = {probe for state in found.states for probe in state.through}
     can = [words for probe, words in REACHES.items() if probe in through]
     return f"Students' code could still {'; '.join(can)}." if found.mode and can else ""

@@ -1,6 +1,7 @@
-"""How the scores of a class lie, as a small SVG: how many have which share of the points, full marks apart.
+"""The distribution of a class's scores as a small SVG: how many students have which share of the points, full marks
+apart.
 
-Colours are those of `page.STYLE`.
+Colors are those of `page.STYLE`.
 """
 
 from __future__ import annotations

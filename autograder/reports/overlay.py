@@ -1,8 +1,8 @@
 """The trainings of a class in one small SVG: how far each student's losses are from those expected of that student.
 
-Hidden weights are drawn anew for each submission, so that the losses themselves differ from student to student though
-all are right. What is drawn is the difference, which is 0 for all who are: in the band as it is, beyond it by powers of
-ten, for a wrong loop may be a thousand times as far off as rounding.
+Hidden weights are drawn anew for each submission, so the losses of right answers differ, too. The picture shows the
+difference from the expected losses, which is 0 for a right answer. Inside the band the scale is linear, beyond it
+logarithmic, because a wrong loop may be a thousand times as far off as rounding.
 """
 
 from __future__ import annotations

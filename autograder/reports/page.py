@@ -1,7 +1,7 @@
 """What the pages for instructors share: one style sheet, and the few pieces that they are put together from.
 
 A page is one file that needs nothing beside it and asks no network: its policy allows the page's own style and script,
-by their digests, and nothing else. Colours follow the reader's light or dark setting; on paper they are the light ones.
+by their digests, and nothing else. Colors follow the reader's light or dark setting; on paper they are the light ones.
 """
 
 from __future__ import annotations

@@ -136,7 +136,9 @@ def status(
 
 
 def attendance(missing: Mapping[str, Sequence[str]], unknown: Sequence[str], console: Console) -> None:
-    """Who is enrolled and handed in nothing, by assignment; and who handed in something and is not enrolled."""
+    """The enrolled students who handed in nothing, by assignment, and the students who handed in something without
+    being enrolled.
+    """
     for name, students in missing.items():
         _line(console, f"no submission of {name} by {some(students, MOST_NAMED)}")
     if unknown:
@@ -148,7 +150,7 @@ def attendance(missing: Mapping[str, Sequence[str]], unknown: Sequence[str], con
 
 
 def out_of_date(states: Mapping[Found, State], console: Console) -> None:
-    """Whose work is not what was exported, if anybody's."""
+    """The students whose work has changed since what was exported, if there are any."""
     for state in OUT_OF_DATE:
         _named(states, state, console)
     if set(OUT_OF_DATE) & {*states.values()}:
@@ -168,8 +170,8 @@ def left_over(reports: Sequence[Path], submitted: Path, console: Console) -> Non
 
 
 def changes(changes: Sequence[Change], current: int, console: Console) -> None:
-    """Who would gain and lose how much: in points, and of how many, for these may be others than before. current:
-    submissions that nothing has changed for.
+    """Which students would gain and lose how much: in points out of the total, because the total may have changed.
+    current: submissions that nothing has changed for.
     """
     result = Table(
         "student", "assignment", *(Column(c, justify="right") for c in ("before", "after", "change"))

@@ -1,6 +1,6 @@
 """Why a submission lost its points, ready to be shown: what an instructor needs to answer an appeal.
 
-Of hidden inputs there are shapes alone. The solution's lines are for the instructor: `why_page` leaves them out.
+It holds only the shapes of hidden inputs. The solution's lines are for the instructor: `why_page` leaves them out.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def show(appeal: Appeal, console: Console) -> None:
 
 
 def show_again(found: Sequence[Again], console: Console) -> None:
-    """What tests that were run again said, with numbers: for the instructor's terminal alone."""
+    """The messages of tests that ran again, with numbers: for the instructor's terminal alone."""
     for each in found:
         console.print(Text(printable(f"{each.name}: {'passed this time' if each.passed else each.message}")))
         for line in each.numbers:

@@ -1,6 +1,5 @@
-"""Why a submission lost its points, as a page that its author may have: no line of the solution is in it, and no value
-that the messages of the report do not hold. It is one file without scripts, and what the student wrote stands in it as
-text.
+"""Why a submission lost its points, as a page for its author. It holds no line of the solution, and no value that is
+not in the messages of the report. It is one file without scripts, and what the student wrote stands in it as text.
 """
 
 from __future__ import annotations

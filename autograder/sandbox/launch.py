@@ -41,7 +41,7 @@ PROGRAMS = "/usr/bin:/bin:/usr/sbin:/sbin"  # where the system's are looked for
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a sandbox is to be like; `Sandbox` says what each of these is."""
+    """The settings of a sandbox; `Sandbox` explains each of them."""
 
     walls: Collection[Wall]
     scratch: int

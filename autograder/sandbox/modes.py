@@ -44,7 +44,7 @@ ANYWHERE = ALL - {Wall.BUBBLEWRAP, Wall.NAMESPACES, Wall.LANDLOCK}
 
 
 def name_of(walls: frozenset[Wall]) -> str:
-    """What a report calls a set of walls."""
+    """The name of a set of walls in a report."""
     for mode in MODES:
         if mode.walls == walls:
             return mode.name
@@ -52,7 +52,7 @@ def name_of(walls: frozenset[Wall]) -> str:
 
 
 def missing(mode: Mode, given_up: Collection[Wall] = ()) -> list[str]:
-    """What a mode lacks of the required walls, as one names it; those given up by name are not asked for."""
+    """The required walls that a mode lacks, in words; those given up by name do not count."""
     lacks = [wall.value for wall in Wall if wall in ANYWHERE - mode.walls - frozenset(given_up)]
     if not FILES & mode.walls and not FILES & frozenset(given_up):
         lacks.append("landlock or bubblewrap")

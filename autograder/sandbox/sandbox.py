@@ -147,7 +147,7 @@ class Sandbox:
             self._control.send(b'{"do": "kill"}')
 
     def time_used(self) -> Used | None:
-        """What the kernel says of the worker's time; None once it has ended."""
+        """The worker's time as the kernel reports it; None once the worker has ended."""
         if self._end is None:
             try:
                 self._control.send(b'{"do": "time"}')

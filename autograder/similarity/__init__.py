@@ -1,1 +1,1 @@
-"""Which submissions share more code than two who work alone would."""
+"""Which submissions share more code than the work of two students who work alone."""

@@ -1,4 +1,4 @@
-"""What of a student's code is their own, as a set of short stretches that renaming and reformatting leave alone.
+"""The student's own part of the code, as a set of short pieces that do not change when code is renamed or reformatted.
 
 Names of variables, functions and classes become one letter each, comments and docstrings go, and the layout is that of
 `ast.unparse`; copydetect does the first (https://pypi.org/project/copydetect, after Schleimer, Wilkerson and Aiken,

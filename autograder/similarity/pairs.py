@@ -1,4 +1,4 @@
-"""Pairs of submissions by how much of what is rare in the class they share."""
+"""Pairs of submissions, ordered by how much rare code of the class they share."""
 
 from __future__ import annotations
 

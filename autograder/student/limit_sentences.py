@@ -8,7 +8,7 @@ from autograder.sandbox.inside.limits import Limits
 
 
 def sentences(limits: Limits) -> dict[str, str]:
-    """What a student reads, by the limit that was passed; their names are those of grading.yml."""
+    """The sentence for a student, by the limit that was exceeded; the limits have the names of grading.yml."""
     return {
         "wall": f"the submission used up its {limits.wall:.3g} seconds",
         "request": f"it did not end within {limits.request:.3g} seconds",

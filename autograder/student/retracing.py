@@ -1,4 +1,5 @@
-"""What a student's code crashed at, asked once more for the shapes on the way; and the same of the course's solution.
+"""Repeats the call at which a student's code crashed, to get the shapes on the way; and makes the same call of the
+course's solution.
 
 Objects live where the code does. So the solution makes its own, as the student's were made, and their methods are
 called as the student's were: shapes do not depend on the weights in them.

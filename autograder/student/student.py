@@ -1,8 +1,8 @@
 """The vocabulary of hidden tests: `student.CNN()` makes a network, `network(images)` runs it, `network.trace(images)`
 shows each step, `student.train(network, loader, epochs=2, lr=0.1)` trains it. Where the code runs is not their concern.
 
-What comes back is the student's word: a test compares its values with ones it computes itself, and believes no name,
-log or shape that is only reported.
+What comes back may be forged: a test compares its values with values that it computes itself, and trusts no name, log
+or shape that is only reported.
 """
 
 from __future__ import annotations
@@ -57,7 +57,9 @@ class Gradients:
 
 @dataclass(frozen=True)
 class Training:
-    """What a training function returned and printed, and the optimizer steps it took where they were asked for."""
+    """The return value and the printed text of a training function, and the optimizer's steps if they were asked
+    for.
+    """
 
     value: Value
     printed: str
@@ -180,7 +182,7 @@ class Student:
         )
 
     def fresh(self, name: str, *args: Value, **kwargs: Value) -> Any:
-        """What the class `name` gives, with NaN for each number that it leaves unset: `student.fresh("Relu")`."""
+        """An object of the class `name`, with NaN for each number that it leaves unset: `student.fresh("Relu")`."""
         return self._lift(
             self.ask("fresh", name, name=name, args=_lower(args), kwargs=_lower(kwargs))["value"]
         )
@@ -219,9 +221,9 @@ class Student:
 
 
 class Function:
-    """A function or class of the submission, `student.train`: to be called. What it gives is data, or a handle.
+    """A function or class of the submission, `student.train`. Call it; it returns data or a handle.
 
-    Raises an error of the student's code as Raised; Missing where the code does not define it.
+    Raises Raised for an error of the student's code, and Missing if the code does not define the name.
     """
 
     def __init__(self, student: Student, name: str) -> None:
@@ -237,8 +239,8 @@ class Function:
         return self._student.call(self.name, args, kwargs)
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """What a call gives, and the arguments as they are after it, those by name last: other ones where it changes
-        them in place: `value, (after,) = student.double.with_arguments(x)`.
+        """The result of a call and the arguments after it, those by name last. They differ if the call changes them in
+        place: `value, (after,) = student.double.with_arguments(x)`.
         """
         return _with_arguments(self._student, self.name, args, kwargs, name=self.name)
 
@@ -277,7 +279,7 @@ class Handle:
         return f"{self.kind}.{method or 'forward'}"
 
     def method(self, name: str, *args: Any, **kwargs: Any) -> Any:
-        """What a method gives: `layer.method("backward", upstream)`."""
+        """The result of a method: `layer.method("backward", upstream)`."""
         answer = self._student.ask(
             "apply",
             self._subject(name),
@@ -318,7 +320,7 @@ class Handle:
         return self._student._lift(answer["value"])
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """As evaluate, and the arguments as they are after it: other ones where they are changed in place."""
+        """As evaluate, with the arguments after it, which differ if they are changed in place."""
         return _with_arguments(self._student, self._subject(""), args, kwargs, target=self.remote)
 
     def trace(self, *args: Any, to_crash: bool = False, **kwargs: Any) -> Trace:

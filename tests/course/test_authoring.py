@@ -158,6 +158,31 @@ def test_the_kits_assignments_are_brought_into_a_course_and_graded_with_what_the
         self_check.check(name, material)
 
 
+@pytest.mark.parametrize(
+    "after", ["[one]", "[one,\n      two]", "\n      - one\n      - two", "\n    - one\n    - two"]
+)
+def test_what_came_before_an_assignment_stays_with_the_kit(tmp_path: Path, monkeypatch, after: str):
+    kit, mine = tmp_path / "kit", tmp_path / "mine"
+    mine.mkdir()
+    for name in ("one", "two", "three", "four"):
+        kit.mkdir(exist_ok=True)
+        authoring.new(kit, name, "function")
+    path = kit / "grading.yml"
+    text = path.read_text()
+    title = "  three:\n"
+    assert text.count(title) == 1
+    dated = f"{title}    due: 2026-10-12T23:59:00+02:00\n    after: {after}\n    # what it is called\n"
+    path.write_text(text.replace(title, dated))
+    monkeypatch.setattr(authoring.kits_course, "folder", lambda: kit)
+    authoring.bring(mine, ["three", "four"])
+    brought, own = (Course.load(folder).config.assignments for folder in (mine, kit))
+    assert list(brought) == ["three", "four"]
+    assert own["three"].after[0] == "one"
+    assert brought["three"] == own["three"].model_copy(update={"due": None, "after": ()})
+    assert brought["four"] == own["four"]
+    assert "# what it is called" in (mine / "grading.yml").read_text()
+
+
 def test_an_assignment_that_the_kit_has_not_is_told(tmp_path: Path):
     with pytest.raises(
         CourseError, match=r"the kit has no assignment rn \(did you mean rnn\?\): it has backprop"

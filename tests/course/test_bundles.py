@@ -17,7 +17,7 @@ from course.traces import ROOT, SOLUTIONS, modules_of_suites, secrets_of, soluti
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograder.course import bundles, source
+from autograder.course import bundles, source, zips
 from autograder.course.config import Course
 from autograder.course.generation import generate
 from autograder.errors import CourseError
@@ -144,35 +144,45 @@ def test_some_assignments_alone_leave_the_courses_zip_out(kit, tmp_path):
     assert bundles.write(kit, ["rnn"], tmp_path) == [tmp_path / "rnn.zip"]
 
 
-def test_an_assignment_with_the_courses_name_is_refused(tiny, tmp_path):
+@pytest.mark.parametrize("course_id", ["tiny", "Tiny"])
+def test_an_assignment_with_the_courses_name_in_any_case_is_refused(tiny, tmp_path, course_id):
     course = tiny()
-    named = course.config.model_copy(update={"course": "tiny"})
-    with pytest.raises(CourseError, match="tiny is the course and an assignment"):
+    named = course.config.model_copy(update={"course": course_id})
+    said = f"the course {course_id} and the assignment tiny would have zips of one name"
+    with pytest.raises(CourseError, match=said):
         bundles.write(Course(course.root, named), ["tiny"], tmp_path)
 
 
 def test_a_file_where_the_folder_is_to_be_is_told(tiny, tmp_path):
     (tmp_path / "bundles").write_text("")
-    with pytest.raises(CourseError, match="bundles is no folder"):
+    with pytest.raises(CourseError, match="bundles is not a folder: name one"):
         bundles.write(tiny(), ["tiny"], tmp_path / "bundles")
 
 
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        ("[tinny]", "expected the name of another assignment, got 'tinny'"),
-        ("[tiny]", "expected the name of another assignment, got 'tiny'"),
+        ("[erlier]", "got 'erlier' (did you mean earlier?)"),
+        ("[tiny]", "got 'tiny'"),
+        ("[earlier, later]", "got 'later', which stands below"),  # so there are no circles
     ],
 )
-def test_what_comes_before_must_be_another_assignment(tiny, before, said):
+def test_what_comes_before_must_be_an_assignment_above_it(tiny, before, said):
     path = tiny().root / "grading.yml"
     content = yaml.safe_load(path.read_text())
-    content["assignments"]["tiny"]["after"] = yaml.safe_load(before)
-    path.write_text(yaml.safe_dump(content))
+    for name in ("earlier", "tiny", "later"):
+        content["assignments"][name] = {
+            "title": name,
+            "grades": {f"{name}-a": {"points": 1, "title": "A"}},
+            "after": {"tiny": yaml.safe_load(before), "later": ["tiny"]}.get(name, []),
+        }
+    content["assignments"] = {name: content["assignments"][name] for name in ("earlier", "tiny", "later")}
+    path.write_text(yaml.safe_dump(content, sort_keys=False))
     with pytest.raises(CourseError) as caught:
         Course.load(path.parent)
-    assert said in str(caught.value)
-    assert "assignments.tiny.after" in str(caught.value)
+    (line,) = str(caught.value).splitlines()
+    assert "assignments.tiny.after" in line
+    assert line.endswith(f"expected the name of an assignment that stands above this one, {said}")
 
 
 @pytest.fixture
@@ -207,6 +217,23 @@ def test_a_notebook_alone_says_in_one_line_what_is_missing_and_how_to_get_it(mad
     )
 
 
+@pytest.mark.parametrize("damage", ["truncated", "a byte changed", "not a zip"])
+def test_a_damaged_zip_is_told_in_one_line_and_nothing_of_it_is_unpacked(made, colab, damage):
+    whole = made["cnn"].read_bytes()
+    with zipfile.ZipFile(made["cnn"]) as archive:
+        place = archive.getinfo("exercise_data/digits.npz").header_offset + 1000
+    changed = whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :]
+    damaged = {"truncated": whole[: len(whole) // 2], "a byte changed": changed, "not a zip": b"<html>"}
+    (colab / "cnn.zip").write_bytes(damaged[damage])
+    (said,) = run_first_cells(colab, contents(made["cnn"]), 1)
+    (line,) = said.traceback
+    assert line.startswith(
+        "Missing beside this notebook: check.py and 9 more. cnn.zip is damaged, as if its download"
+    )
+    assert "\n" not in line
+    assert [path.name for path in colab.iterdir()] == ["cnn.zip"]
+
+
 def test_with_its_zip_beside_it_the_same_cell_unpacks_that_and_the_next_cells_find_their_data(made, colab):
     (colab / "cnn.zip").write_bytes(made["cnn"].read_bytes())
     (colab / "check.py").write_text("# the student's own")
@@ -231,19 +258,49 @@ def test_a_notebook_with_nothing_beside_it_has_no_such_cell(tiny):
     assert "missing" not in (course.root / "made" / "tiny" / "tiny.ipynb").read_text()
 
 
-@pytest.mark.parametrize("line", ["from datasets import load", "import exercise_data as data"])
-def test_data_goes_along_by_the_name_that_the_notebook_imports(tiny, line):
+@pytest.mark.parametrize("line", ["from exercise_data import load", "import exercise_data as data"])
+def test_data_goes_along_with_a_notebook_that_imports_it(tiny, line):
     course = tiny(("def double(x):", f"{line}\ndef double(x):"))
     source.write_source(course, "tiny", course.root / "made")
     folders = {path.name for path in (course.root / "made" / "tiny").iterdir() if path.is_dir()}
-    assert folders == {line.split()[1]}
+    assert folders == {"exercise_data"}
+
+
+def test_a_zip_that_cannot_be_written_leaves_nothing_behind_and_the_old_one_as_it_was(tmp_path):
+    path = tmp_path / "a.zip"
+    zips.write(path, {"README.md": b"old"})
+    with pytest.raises(CourseError, match=r"a\.zip cannot be written"):
+        zips.write(path, {"README.md": b"new", "page.html": tmp_path / "not there"})
+    assert [each.name for each in tmp_path.iterdir()] == ["a.zip"]
+    assert contents(path) == {"README.md": b"old"}
+
+
+def test_a_readme_has_the_steps_for_colab_in_the_order_of_the_students_page(made, tiny, tmp_path):
+    told = [
+        line for line in (ROOT / "docs" / "students.md").read_text().splitlines() if line.startswith("    ")
+    ]
+    steps = "\n".join(line for line in told if "google.colab" in line or "drive" in line.lower())
+    assert "drive.mount" in steps
+    readme = contents(made["cnn"])[bundles.README].decode()
+    assert steps in readme
+    assert readme.index("Open the notebook from") < readme.index("drive.mount")
+    # A notebook whose tests are in itself has them, too, and no word of tests beside it.
+    cell = "### BEGIN HIDDEN TESTS\nassert double(2) == 4\n### END HIDDEN TESTS"
+    course = tiny(("# !python -m pytest -q test_tiny.py", cell))
+    (course.root / "solutions" / "tiny" / "test_tiny.py").unlink()
+    bundles.write(course, ["tiny"], tmp_path)
+    alone = contents(tmp_path / "tiny.zip")[bundles.README].decode()
+    assert "%cd /content/drive/MyDrive/tiny" in alone
+    assert "check.py" not in alone
+    for each in (readme, alone):
+        assert "Hand in the notebook, and with it the modules of your own that it imports." in each
 
 
 def test_the_command_makes_the_zips_where_it_is_told(tiny):
     course = tiny()
     said = warm.autograder("release", "--bundle", "--to", "out", cwd=course.root)
     assert (said.returncode, said.stderr) == (0, "")
-    assert "Students can have out/tiny.zip\nStudents can have out/dl.zip\n" in said.stdout
+    assert "Zip for students: out/tiny.zip\nZip for students: out/dl.zip\n" in said.stdout
     assert sorted(path.name for path in (course.root / "out").iterdir()) == ["dl.zip", "tiny.zip"]
     assert warm.autograder("release", "tiny", "--bundle", cwd=course.root).returncode == 0
     assert (course.root / "bundles" / "tiny.zip").read_bytes() == (
@@ -264,6 +321,17 @@ def test_options_that_do_not_fit_are_refused_in_one_line(tiny, options, said):
     assert result.returncode != 0
     assert result.stderr == f"error: {said}\n"
     assert not (course.root / "assignments").exists()
+
+
+@pytest.mark.process
+def test_an_editable_install_has_no_copy_of_a_module_that_is_edited(tmp_path):
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel:editable", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (path,) = tmp_path.glob("*.whl")
+    files = contents(path)
+    assert not [name for name in files if name.endswith(".py") and "/" not in name]
+    (paths,) = (data.decode().split() for name, data in files.items() if name.endswith(".pth"))
+    assert {*paths} == {str(ROOT)}
 
 
 @pytest.mark.process

@@ -238,6 +238,14 @@ def test_nbgraders_own_steps_neither_run_nor_show_hidden_tests(
         assert points == {**FULL, "q2-stats": 0, "why": None}
         (why,) = [grade for grade in notebook.grades if grade.name == "why"]
         assert (why.max_score, why.needs_manual_grade) == (5, True)
+        why.manual_score = 0.0
+        (page,) = (course.root / "graded" / "feedback").rglob("hw3.html")
+        assert "waits for a person to grade it, of 5" in page.read_text()
+        assert "A person has yet to grade parts of 5 points" in page.read_text()
+        gradebook.db.commit()
+    warm.nbgrader("generate_feedback", "hw3", "--student", "eve", "--force", cwd=course.root)
+    assert "0 of 5 points" in page.read_text()
+    assert "person" not in page.read_text()
     written = [path for path in (course.root / "graded").rglob("hw3.*") if path.suffix in (".ipynb", ".html")]
     assert len(written) == 2
     for path in written:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import warm
 from course.traces import secrets_of, solution_lines, traces
 from nbconvert import HTMLExporter
 from nbgrader.api import MissingEntry
@@ -17,7 +18,7 @@ from nbgrader.api import MissingEntry
 from autograder.course.authoring import new
 from autograder.course.config import Course
 from autograder.course.generation import generate
-from autograder.course.release import check, release
+from autograder.course.release import check, refuse_old_data_name, release
 from autograder.course.source import public_files, write_source
 from autograder.errors import CourseError
 from autograder.nbgrader.database import opened
@@ -45,6 +46,56 @@ def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     data = {path for path in names_in(ROOT / "datasets") if not path.endswith(".pyc")}
     uses_it = name == "cnn"
     assert names_in(tmp_path / name) == own | {f"exercise_data/{path}" for path in data if uses_it}
+
+
+OLD_IMPORTS = {
+    "from datasets import load, pair": "from exercise_data import load, pair",
+    "from datasets.splits import Splits as S": "from exercise_data.splits import Splits as S",
+    "import os, datasets as data": "import os, exercise_data as data",
+}
+
+
+@pytest.mark.parametrize(
+    "file", ["own.py", "test_own.py", "hidden_own.py", "helpers.py", "../shared/data.py"]
+)
+@pytest.mark.parametrize(("old", "new"), OLD_IMPORTS.items())
+def test_the_datas_old_name_is_refused_in_what_instructors_write(tmp_path, file, old, new):
+    name = new_course_with(tmp_path, file, old)
+    with pytest.raises(CourseError) as caught:
+        refuse_old_data_name(Course.load(tmp_path), ["own"])
+    said = f"solutions/{name}, line 1: the kit's data is called exercise_data now: write `{new}`"
+    assert str(caught.value) == said
+    commands = (["release"], ["release", "--check"])
+    if (file, old) == ("own.py", next(iter(OLD_IMPORTS))):
+        for command in commands:
+            done = warm.autograder(*command, cwd=tmp_path, code=None)
+            assert (done.returncode != 0, done.stderr) == (True, f"error: {said}\n")
+    new_course_with(tmp_path, file, new)
+    refuse_old_data_name(Course.load(tmp_path), ["own"])
+
+
+def new_course_with(root: Path, file: str, line: str) -> str:
+    """Puts a line before a file of an assignment, or instead of the last such; gives its path below solutions/."""
+    folder = root / "solutions" / "own"
+    if not folder.exists():
+        new(root, "own", "function")
+        suite = folder / "hidden_own.py"
+        suite.write_text(suite.read_text() + "\nfrom shared import data\n")
+    path = (folder / file).resolve()
+    path.parent.mkdir(exist_ok=True)
+    rest = [each for each in path.read_text().splitlines() if "data" not in each] if path.exists() else []
+    path.write_text("\n".join([line, *rest, ""]))
+    return path.relative_to(root / "solutions").as_posix()
+
+
+def test_a_suite_may_have_a_module_of_its_own_called_as_the_data_were(tmp_path):
+    new_course_with(tmp_path, "hidden_own.py", "from datasets import mine")
+    (tmp_path / "solutions" / "own" / "datasets.py").write_text("mine = 1\n")
+    refuse_old_data_name(Course.load(tmp_path), ["own"])
+
+
+def test_the_kits_own_course_uses_the_new_name(kit):
+    refuse_old_data_name(kit, kit.config.assignments)
 
 
 @pytest.mark.parametrize(

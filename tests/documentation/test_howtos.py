@@ -94,6 +94,7 @@ def test_a_new_term_has_the_assignments_and_nobody_of_the_old_one(course: Path):
     assert not (spring / "submitted").exists()
     with (course / "versions.txt").open() as file:
         assert "torch" in file.read()
+    assert (course.parent / "nets-archive.tar.gz").stat().st_mode & 0o077 == 0
     shutil.unpack_archive(course.parent / "nets-archive.tar.gz", course.parent / "unpacked", filter="data")
     assert scores(course.parent / "unpacked" / "nets") == scores(course)
 
@@ -114,6 +115,7 @@ def test_a_backup_brings_back_what_people_gave_and_a_moved_course_is_graded_stil
     with closing(Gradebook(f"sqlite:///{course}/gradebook.db")) as book:
         assert book.find_grade(cell, NAME, NAME, student).manual_score == 0.25
     typed([pack], course)
+    assert (course.parent / "nets.tar.gz").stat().st_mode & 0o077 == 0
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     shutil.move(course.parent / "nets.tar.gz", elsewhere)

@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from test_outputs import a_report
 
 from autograder.grading.report import Verdict
-from autograder.nbgrader.feedback_page import Summary, summary_of
+from autograder.nbgrader.feedback_page import WAITING, Summary, summary_of
 from autograder.nbgrader.outputs import METADATA, part_summary
 
 
@@ -84,6 +84,19 @@ def test_a_notebook_that_an_older_kit_recorded_has_its_grade_ids():
     assert found.title == "cnn"
     assert [(part.title, part.why) for part in found.parts] == [("a", "")]
     assert found.next is None
+
+
+@pytest.mark.parametrize("kind", ["task", "solution"])
+def test_what_waits_for_a_person_has_no_score_yet_and_the_head_says_how_much_it_is(kind):
+    waiting, given = cell_of("w", 0.0, 3.0), cell_of("g", 0.0, 2.0)
+    for cell, waits in ((waiting, True), (given, False)):
+        cell.metadata.nbgrader.update({"grade": kind == "solution", kind: True, WAITING: waits})
+    found = summary(cell_of("a", 3.0, 4.0, why="half"), waiting, given)
+    assert [part.state for part in found.parts] == ["partly", "open", "failed"]
+    assert found.parts[1].points == "waits for a person to grade it, of 3"
+    assert found.parts[2].points == "0 of 2 points"
+    assert found.notes == ["A person has yet to grade parts of 3 points: your score so far is without them."]
+    assert summary(given).notes == []
 
 
 def test_a_late_penalty_is_said():

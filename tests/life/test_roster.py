@@ -192,6 +192,44 @@ def test_more_time_takes_the_penalty_away_before_and_after_something_is_handed_i
     assert penalties(enrolled) == late
 
 
+@pytest.mark.usefixtures("graded_here")
+def test_late_days_take_the_penalty_away_and_are_counted_anew_each_time(course, run):
+    text = (course.root / "grading.yml").read_text()
+    rules = "lateness:\n  grace: 10 min\n  per_day: 0.1\n  at_most: 0.5\n  late_days: 3\n"
+    text = re.sub(r"(?m)^lateness:\n(  .*\n)*", rules, text)
+    (course.root / "grading.yml").write_text(text)
+    set_in(course, r"due: .*", "due: 2026-10-19T23:59:00+02:00")
+    moments = {
+        "ada": "2026-10-21 12:00:00 UTC",
+        "bob": "2026-10-24 12:00:00 UTC",
+        "eve": "2026-10-19 22:05:00 UTC",
+    }
+    for student, moment in moments.items():
+        folder = course.root / "submitted" / student / NAME
+        write(course, folder / f"{NAME}.ipynb")
+        (folder / "timestamp.txt").write_text(moment)
+    assert "`autograder extend --late-days` spends" in run("autograder", "grade", NAME)
+    full = course.config.assignments[NAME].points
+    assert penalties(course) == {"ada": pytest.approx(full * 0.2), "bob": pytest.approx(full * 0.5), "eve": 0}
+
+    for _ in range(2):
+        said = run("autograder", "extend", "--late-days")
+        assert f"ada takes 2 late days for {NAME}, and has 1 left" in said
+        assert f"bob takes 3 late days for {NAME}, and has 0 left" in said
+        assert "eve" not in said
+        assert granted(course) == {"ada": timedelta(days=2), "bob": timedelta(days=3), "eve": None}
+    run("autograder", "grade", NAME)
+    assert penalties(course) == {"ada": 0, "bob": pytest.approx(full * 0.2), "eve": 0}
+
+    run("autograder", "extend", "bob", NAME, "+4d")  # what a person grants comes first
+    assert f"bob takes 1 late day for {NAME}, and has 2 left" in run("autograder", "extend", "--late-days")
+    assert granted(course)["bob"] == timedelta(days=5)
+    run("autograder", "grade", NAME)
+    assert penalties(course) == {"ada": 0, "bob": 0, "eve": 0}
+    run("autograder", "export", "canvas", "--late")
+    assert set(map(float, (rows(course)[student] for student in moments))) == {full}
+
+
 @pytest.mark.parametrize(("start", "delimiter", "end"), [("", ",", "\n"), ("\ufeff", ";", "\r\n")])
 def test_a_file_of_extensions_is_granted_as_a_whole_or_not_at_all(enrolled, run, start, delimiter, end):
     def write_file(*lines):
@@ -230,6 +268,8 @@ def test_a_file_of_extensions_is_granted_as_a_whole_or_not_at_all(enrolled, run,
             "expected the columns student, assignment, until, got none called student",
         ),
         (("ada", NAME, "+3d", "--file", "students.csv"), "expected `extend STUDENT"),
+        (("--late-days",), "grading.yml grants no late days: write `late_days: 3` under `lateness`"),
+        (("ada", "--late-days"), "expected `extend --late-days` alone"),
     ],
 )
 def test_what_cannot_be_granted_is_told_in_one_line(course, run, arguments, line):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import inspect
 import math
 import textwrap
-import time
 from types import ModuleType
 
 import pytest
@@ -115,10 +114,8 @@ def test_a_failed_statement_between_a_definition_and_what_it_needs_is_no_obstacl
 
 
 def test_an_endless_loop_is_stopped_and_what_follows_it_runs():
-    started = time.monotonic()
     loaded = Loaded("while True:\n    n = 1\n", "late = len('abc')\nclass Net: size = n\n")
-    assert time.monotonic() - started < SECONDS
-    assert loaded.late == 3
+    assert loaded.late == 3  # which would not run if the loop had used up the budget
     assert loaded.Net
     assert loaded.problems == ["cell 1, line 1: stopped, it took too long"]
 
@@ -133,9 +130,9 @@ def test_an_endless_loop_that_swallows_exceptions_is_stopped():
 
 
 def test_all_statements_together_stay_within_the_budget():
-    started = time.monotonic()
     loaded = Loaded(*["import time\nx = time.sleep(60)"] * 9, "def f(): return x", seconds=1.0)
-    assert time.monotonic() - started < 5  # and not a second for each of them
+    assert loaded.problems[0] == "cell 1, line 2: stopped, it took too long"
+    assert len(loaded.problems) < 9  # a second for each would stop each
     with pytest.raises(NameError):
         loaded.f()
 

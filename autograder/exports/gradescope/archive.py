@@ -2,7 +2,7 @@
 
 Gradescope unpacks it in /autograder/source, runs setup.sh there once, as root, and run_autograder for each submission.
 The kit is not installed: students' code must read the environment that torch lies in, and must not find the suites
-there. It runs from the source folder, which only root can enter: the hidden suite lies there, and the solution, on
+there. It runs from the source folder, which only root may enter: the hidden suite lies there, and the solution, on
 which a test is tried that has failed without a word. Nothing of other assignments is in it, and no released notebook.
 """
 

@@ -18,7 +18,7 @@ FORMATS = {"output_format": "text", "test_output_format": "text", "test_name_for
 
 
 def results(report: Report, visibility: Visibility) -> dict[str, Any]:
-    """What results.json holds for a report that has a score."""
+    """The content of results.json for a report that has a score."""
     reason = [printable(report.reason, LONGEST_REASON)] if report.reason else []
     lines = [*reason, *report.problems, *notes(report)]
     return {
@@ -37,7 +37,9 @@ def results(report: Report, visibility: Visibility) -> dict[str, Any]:
 
 
 def no_score(output: str) -> dict[str, Any]:
-    """What results.json holds where the kit failed: neither a score nor tests, so that Gradescope gives no zero."""
+    """The content of results.json if the kit failed: neither a score nor tests, so that Gradescope does not give 0
+    points.
+    """
     return {
         "output": output,
         **FORMATS,

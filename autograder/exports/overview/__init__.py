@@ -1,8 +1,8 @@
-"""How a class did, on one page: the scores of each assignment, what cost points and whom, and what each test is worth,
-for the instructor.
+"""How a class did, on one page for the instructor: the scores of each assignment, which mistakes cost points and to
+which students, and how good each test is.
 
-The page is one file, and what students' code said stands in it as text. Its only script sorts the table of students,
-which is there without it, too. `figures.py` counts, `section.py` and `students.py` show.
+The page is one file. What students' code printed stands in it as text. Its only script sorts the table of students;
+without the script, the table is there, too. `figures.py` counts, `section.py` and `students.py` show.
 """
 
 from __future__ import annotations

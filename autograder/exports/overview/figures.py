@@ -1,4 +1,4 @@
-"""What the reports of a class say in figures: of its scores, of each test, of each kind of mistake.
+"""Figures from the reports of a class: about its scores, each test, each kind of mistake.
 
 What each figure means, and where it is from, stands in docs/exports.md.
 """
@@ -78,7 +78,7 @@ class Test:
 
     @property
     def count(self) -> int:
-        """Students on whom it ran."""
+        """The number of students for whom it ran."""
         return len(self.passed)
 
     @property
@@ -135,7 +135,7 @@ def each_test(reports: Iterable[Report]) -> list[Test]:
 
 
 def points_of(report: Report) -> Callable[[TestResult], float]:
-    """What each test of a report is worth, in points: its share by weight of its grade id's."""
+    """The points of each test of a report: its share, by weight, of its grade id's points."""
     most = {grade.grade_id: grade.max_score for grade in report.grades}
     weights: dict[str, float] = {}
     for test in report.tests:
@@ -155,7 +155,7 @@ def _reason(test: TestResult) -> tuple[str, ...]:
 
 @dataclass
 class Kind:
-    """A kind of mistake: who made it, what the first of them was told, and what it cost all of them in points."""
+    """A kind of mistake: the students who made it, the first one's message, and the points that it cost all of them."""
 
     code: str
     example: str
@@ -185,7 +185,7 @@ def kinds_of(reports: Iterable[Report]) -> list[Kind]:
 
 
 def losses_of(reports: Iterable[Report]) -> dict[str, list[tuple[str, Losses]]]:
-    """What trainings gave, by what they are called: each student's first, beside the reference's."""
+    """The losses of trainings by the trainings' titles: each student's first, beside the reference's."""
     found: dict[str, dict[str, Losses]] = {}
     for report in reports:
         for test in report.tests:

@@ -59,7 +59,7 @@ class Class:
 
     @cached_property
     def graded(self) -> list[Report]:
-        """Those on whom tests ran."""
+        """The submissions for which tests ran."""
         return [report for report in self.reports if report.verdict is Verdict.GRADED]
 
     @cached_property

@@ -10,7 +10,8 @@ from pathlib import Path
 
 NAME = "exercise_data"
 """What notebooks import."""
-NAMES = (NAME, "datasets")
+OLD_NAME = "datasets"
+NAMES = (NAME, OLD_NAME)
 """With the name that notebooks of earlier releases import: what students handed in is graded with both."""
 
 

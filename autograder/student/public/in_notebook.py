@@ -194,14 +194,14 @@ def _losses(tests: list[Any], student: ModuleType) -> Any:
 
 
 def _part(part: Any, pictures: str) -> str:
-    mark, colour = LOOKS[part.state]
+    mark, color = LOOKS[part.state]
     reasons = "".join(
         f'<li style="white-space: pre-wrap; overflow-wrap: anywhere">{escape(reason)}</li>'
         for reason in part.reasons
     )
     told = f'<ul style="margin: 0.2em 0">{reasons}</ul>' if reasons else ""
     return (
-        f'<div style="border-left: 4px solid {colour}; padding: 0.1em 0.8em; margin: 0.5em 0">'
+        f'<div style="border-left: 4px solid {color}; padding: 0.1em 0.8em; margin: 0.5em 0">'
         f'<p style="margin: 0.2em 0"><span aria-hidden="true">{mark}</span> <strong>{escape(part.head)}</strong></p>'
         f"{told}{pictures}</div>"
     )

@@ -1,0 +1,81 @@
+"""What tests cost, and which of them `make test` leaves to `make slow` for that.
+
+costs.json has the seconds of each case that takes over BRIEF; `make costs` measures them anew. A test that is not in it
+is taken for a cheap one.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+COSTS = Path(__file__).with_name("costs.json")
+BRIEF = 2.0  # seconds: up to here each case is tried by `make test`
+LONG = 15.0  # seconds: up to here at least the cheapest case of a test function is
+SHARE = 6  # of very many known answers, one in so many
+
+
+def of_make_slow(items: Iterable[pytest.Item]) -> list[pytest.Item]:
+    """Those that `make test` leaves out: dear ones, and most of the many known answers.
+
+    The cheapest case of each test function stays, if it takes no longer than LONG.
+    """
+    costs = json.loads(COSTS.read_text(encoding="utf-8"))
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        cases[item.nodeid.partition("[")[0]].append(item)
+    left_out = []
+    for same in cases.values():
+        same.sort(key=lambda item: (costs.get(item.nodeid, 0.0), item.nodeid))
+        for number, item in enumerate(same):
+            if item.get_closest_marker("corpus"):
+                left_out += [item] if number and int(_hash(item.nodeid), 16) % SHARE else []
+            elif costs.get(item.nodeid, 0.0) > (BRIEF if number else LONG):
+                left_out.append(item)
+    return left_out
+
+
+def shuffled(items: list[pytest.Item], seed: str) -> list[pytest.Item]:
+    """The files in an order of the seed's: what time does not allow today, it allows another day."""
+    return sorted(items, key=lambda item: _hash(f"{seed} {item.path.name}"))
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode(errors="replace")).hexdigest()
+
+
+class Measuring:
+    """A plugin that adds a line for each test to a file: its seconds and its id."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        start = time.monotonic()
+        try:
+            return (yield)
+        finally:
+            group = item.get_closest_marker("xdist_group")
+            name = item.nodeid.removesuffix(f"@{group.args[0]}") if group else item.nodeid
+            line = json.dumps([name, time.monotonic() - start]) + "\n"
+            with open(self._path, "a", encoding="utf-8") as lines:  # of all processes, a line at once
+                lines.write(line)
+
+
+def write(measured: Path) -> None:
+    """Makes costs.json of the lines of one run: python tests/costs.py LINES."""
+    lines = [json.loads(line) for line in measured.read_text(encoding="utf-8").splitlines()]
+    dear = {name: round(seconds, 1) for name, seconds in sorted(lines) if seconds > BRIEF}
+    COSTS.write_text(json.dumps(dear, indent=0, ensure_ascii=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]))

@@ -228,7 +228,7 @@ def test_a_damaged_zip_is_told_in_one_line_and_nothing_of_it_is_unpacked(made, c
     (said,) = run_first_cells(colab, contents(made["cnn"]), 1)
     (line,) = said.traceback
     assert line.startswith(
-        "Missing beside this notebook: check.py and 9 more. cnn.zip is damaged, as if its download"
+        "Missing beside this notebook: check.py and 14 more. cnn.zip is damaged, as if its download"
     )
     assert "\n" not in line
     assert [path.name for path in colab.iterdir()] == ["cnn.zip"]

@@ -8,16 +8,22 @@ from __future__ import annotations
 import io
 import platform
 import re
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import nbformat
 from browser.driver import WIDTH, browser, photograph
+from nbclient import NotebookClient
+from nbconvert import HTMLExporter
 from rich.console import Console
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from autograder import appeal
 from autograder.course.config import Course
+from autograder.course.source import write_source
 from autograder.course.submissions import find
 from autograder.doctor.diagnosis import diagnose
 from autograder.grading.store import Store
@@ -31,6 +37,8 @@ PARTS = (  # of feedback pages: a picture's name, whose page, and the title of a
     ("feedback-losses", "srinivasa", "rnn", "From hello to ohlol"),
 )
 HEAD = ("rozsa", "cnn")  # whose page's head is shown
+CHECKED = ("cnn", "nn.Conv2d(10, 20,", "nn.Conv2d(10, 10,")  # an assignment, and a mistake in its solution
+ASSIGNMENTS = Path(__file__).parents[1] / "assignments"
 APPEAL = ("rozsa", "cnn", "test_logits")  # whose lost points, and of which test
 
 
@@ -53,6 +61,7 @@ def main(course: Path) -> None:
         )
         photograph(driver, driver.find_element("tag name", "header"), IMAGES / "feedback-page.png")
         photograph_overview(driver, course)
+        photograph_checks(driver)
     student, assignment, test = APPEAL
     (found,) = find(course / "submitted", [assignment], [student])
     case = appeal.case_of(Course.load(course), found, course / "graded")
@@ -73,6 +82,36 @@ def photograph_overview(driver: WebDriver, course: Path) -> None:
     tests = driver.find_element("xpath", "//h2[@id='rnn']/following::h3[.='Trainings']")
     driver.execute_script("arguments[0].scrollIntoView()", tests)
     driver.save_screenshot(str(IMAGES / "overview-tests.png"))
+
+
+def photograph_checks(driver: WebDriver) -> None:
+    """What `check` shows in a notebook: a part that fails in a light one, then all parts done in a dark one."""
+    driver.set_window_size(WIDTH, HIGHER)
+    with tempfile.TemporaryDirectory() as folder:
+        for theme, broken, part in (("light", CHECKED[1:], "shapes"), ("dark", (), "")):
+            driver.get(executed(Path(folder), theme, broken, part).as_uri())
+            # Not above the outputs, where the page fades in what is scrolled.
+            shown = driver.find_elements("css selector", ".jp-OutputArea-output[data-mime-type='text/html']")
+            photograph(driver, shown[-1], IMAGES / f"check-{theme}.png")
+
+
+def executed(folder: Path, theme: str, broken: tuple[str, ...], part: str) -> Path:
+    """The page of a notebook whose solution has run, and then a check. broken: words of the solution, and others."""
+    name = CHECKED[0]
+    shutil.copytree(ASSIGNMENTS / name, folder / theme)
+    write_source(Course.load(ASSIGNMENTS.parent), name, folder / f"{theme}-source")
+    notebook = nbformat.read(folder / f"{theme}-source" / name / f"{name}.ipynb", as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code" and "\ncheck(" not in cell.source]
+    notebook.cells = [cell for cell in cells if "!python" not in cell.source]
+    for cell in notebook.cells:
+        cell.source = cell.source.replace(*broken) if broken else cell.source
+    if broken:
+        del notebook.cells[-1]  # which trains
+    notebook.cells.append(nbformat.v4.new_code_cell(f'check("{part}")'))
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(folder / theme)}}).execute()
+    page = folder / f"{theme}.html"
+    page.write_text(HTMLExporter(theme=theme).from_notebook_node(notebook)[0], encoding="utf-8")
+    return page
 
 
 def draw(name: str, title: str, show: Callable[[Console], None]) -> None:

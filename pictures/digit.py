@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from autograder.reports.png import shades
 from datasets.digits import load
+
+__all__ = ["LEVELS", "digit", "shades"]
 
 LEVELS = 7  # of ink, besides none
 
@@ -20,12 +23,3 @@ def digit(number: int = 4) -> NDArray[np.int64]:
     # in whole parts first: a pixel halfway between two levels would else depend on the machine
     parts: NDArray[np.int64] = (image[0].double() * _PARTS).round().long().numpy()
     return (2 * LEVELS * parts + _PARTS) // (2 * _PARTS)
-
-
-def shades(dark: str, levels: int) -> list[str]:
-    """Colours from white to dark, one for each level and one for none."""
-    ends = [int(dark[place : place + 2], 16) for place in (1, 3, 5)]
-    return [
-        "#" + "".join(f"{255 - (255 - end) * level // levels:02x}" for end in ends)
-        for level in range(levels + 1)
-    ]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from math import hypot
 
-from pictures.png import png
+from autograder.reports.png import png
 
 WIDTH = 720  # of a notebook's text, about
 

@@ -38,6 +38,7 @@ NEEDS = {  # what the tests of a file or folder need, as pyproject.toml names th
     ),
     "process": (
         *("attacks", "doctor", "fuzz", "grading", "gpu", "test_public.py", "test_public_corpus.py"),
+        "test_in_notebook.py",
         *("sandbox/test_doors.py", "sandbox/test_forbidding.py", "sandbox/test_limits.py"),
         *("sandbox/test_sandbox.py", "course/test_new_course.py", "course/test_release.py"),
         *("course/test_authoring.py", "course/test_authors_guide.py", "test_appeal.py"),

@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from autograder.course.config import Course
+from autograder.reports.png import png
 from pictures.drawing import Drawing
 from pictures.gallery import drawn, names, path_of
-from pictures.png import png
 
 ROOT = path_of("rnn").parents[2]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -17,7 +17,7 @@ import sys
 import threading
 import tokenize
 import types
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -45,7 +45,7 @@ except ImportError:  # the course is in English
 torch.nn.modules.module.__tracebackhide__ = True  # type: ignore[attr-defined]
 
 SUBMISSION = "submission"
-"""How your notebook is called as a module."""
+"""How your notebook is called as a module: `__main__` where a running one is tested, see _in_notebook.py."""
 
 SECONDS = 8.0
 """What all statements of a notebook that define nothing, its experiments and trainings, may take together."""
@@ -59,6 +59,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Refuses a --submission that is not there before any test runs; failures are told in few lines."""
+    global SUBMISSION
+    notebook = _notebook(config)
+    SUBMISSION = "__main__" if notebook else "submission"
+    _places[:] = [notebook.place] if notebook else []
     _shown.clear()  # of an earlier run in this process
     _causes.clear()
     path = _chosen(config)
@@ -67,6 +71,32 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.tbstyle == "auto":  # the whole source of each test and function, several times over
         config.option.tbstyle = "short"
         config.pluginmanager.register(_Summary(config), "summary-of-parts")
+
+
+def _notebook(config: pytest.Config) -> Any:
+    """The running notebook whose names are tested, see _in_notebook.py; None where a file is."""
+    return config.pluginmanager.get_plugin("notebook")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leaves only the part that a running notebook asks for: "train", or by its grade id, "net-train"."""
+    if (notebook := _notebook(config)) and notebook.part:
+        wanted = {
+            item: notebook.part in (part := _part_of(item.name), f"{_assignment(item.path)}-{part}")
+            for item in items
+        }
+        config.hook.pytest_deselected(items=[item for item in items if not wanted[item]])
+        items[:] = [item for item in items if wanted[item]]
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is said of one part. state: done, unwritten or failed."""
+
+    part: str
+    head: str
+    reasons: list[str]  # of one or several lines each
+    state: str
 
 
 @dataclass
@@ -78,6 +108,7 @@ class _Part:
     left_out: dict[str, list[str]] = field(
         default_factory=dict
     )  # the tests that were skipped, by their reasons
+    unwritten: list[str] = field(default_factory=list)  # tests that met nothing but a stub
 
     @property
     def failed(self) -> dict[str, list[str]]:
@@ -131,45 +162,68 @@ class _Summary:
             tests = part.causes.setdefault(cause, [])
             tests += [] if name in tests else [name]
             part.waiting += [name] if report.failed and told.get(OF_VALUES) else []
+            part.unwritten += [name] if report.failed and told.get(UNWRITTEN) else []
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         def say(line: str) -> None:
             terminalreporter.write_line(_for_console(line))
 
         say("")
-        for unread, reason in self._unread.items():
-            say(in_words(f"{unread} cannot be read: {reason}"))
-        for file, parts in self._parts.items():
+        for line in self.unusual():
+            say(line)
+        for file in self.files:
             if len(self._parts) > 1:
                 say(f"{_assignment(file)}:")
-            self._say_parts(say, file, parts)
+            parts, end = self.told(file)
+            for part in parts:
+                say(part.head)
+                for reason in part.reasons:
+                    for number, line in enumerate(reason.split("\n")):
+                        say(f"  {'-' if not number else ' '} {line}")
+            say(end)
+
+    def unusual(self) -> list[str]:
+        """What is said first: which tests cannot be read, and that there are none of what was asked for."""
+        lines = [in_words(f"{unread} cannot be read: {reason}") for unread, reason in self._unread.items()]
         if not self._parts and not self._unread and self._other_parts:
             there = ", ".join(sorted(self._other_parts))
-            say(in_words(f"no test is of the part that you asked for; there are {there}"))
+            lines.append(in_words(f"no test is of the part that you asked for; there are {there}"))
+        return lines
 
-    def _say_parts(self, say: Callable[[str], None], file: Path, parts: Mapping[str, _Part]) -> None:
-        points, done, in_sight = self._points(file), 0, 0.0
-        for name, part in parts.items():
+    @property
+    def files(self) -> list[Path]:
+        """The files of tests that ran."""
+        return [*self._parts]
+
+    def told(self, file: Path) -> tuple[list[_Told], str]:
+        """What is said of each part of a file of tests, and of all of them together."""
+        points, found = self._points(file), []
+        for name, part in self._parts[file].items():
             failed, passed = part.failed, len(part.causes.get("", []))
             count = sum(map(len, part.causes.values()))
             worth = f", {points[name]:g} points" if name in points else ""
-            say(in_words(f"{name}: {passed} of {count} passed{worth}"))
+            reasons = []
             for cause, tests in failed.items():
                 more = in_words(f"   ({len(tests) - 1} more tests with this cause)") if len(tests) > 1 else ""
-                for number, line in enumerate(in_words(cause).split("\n")):
-                    say(f"  {'-' if not number else ' '} {line}{more if not number else ''}")
+                first, *others = in_words(cause).split("\n")
+                reasons.append("\n".join([f"{first}{more}", *others]))
             if waiting := count - passed - sum(map(len, failed.values())):
                 tests_wait = "1 test of values is" if waiting == 1 else f"{waiting} tests of values are"
-                told = in_words(f"{tests_wait} not looked at yet: first come the shapes")
-                say(f"  - {told}")
-            for reason, tests in part.left_out.items():
-                told = in_words(f"{len(tests)} left out: {reason}")
-                say(f"  - {told}")
-            if not failed and not part.left_out:
-                done, in_sight = done + 1, in_sight + points.get(name, 0.0)
-        of_all = sum(points[name] for name in parts if name in points)
+                reasons.append(in_words(f"{tests_wait} not looked at yet: first come the shapes"))
+            reasons += [
+                in_words(f"{len(tests)} left out: {reason}") for reason, tests in part.left_out.items()
+            ]
+            state = "failed" if failed or part.left_out else "done"
+            if failed and len(part.unwritten) == count - passed:
+                state = "unwritten"
+            head = in_words(f"{name}: {passed} of {count} passed{worth}")
+            found.append(_Told(name, head, reasons, state))
+        done = [each.part for each in found if each.state == "done"]
+        of_all = sum(points.get(each.part, 0.0) for each in found)
+        in_sight = sum(points.get(part, 0.0) for part in done)
         told = f", points in sight {in_sight:g} of {of_all:g}" if of_all else ""
-        say(in_words(f"{done} of {len(parts)} {'part' if len(parts) == 1 else 'parts'} done{told}"))
+        end = in_words(f"{len(done)} of {len(found)} {'part' if len(found) == 1 else 'parts'} done{told}")
+        return found, end
 
     def _points(self, file: Path) -> dict[str, float]:
         """Of each part, as the notebook says beside the tests; none where there is no notebook."""
@@ -219,6 +273,15 @@ CAUSE = "cause"
 """The property of a test's report that says why it failed."""
 OF_VALUES = "of values"
 """That of a test which failed as it compares values, and has no name for the mistake."""
+UNWRITTEN = "unwritten"
+"""That of a test which failed as it met a stub."""
+
+_places: list[Callable[[str], str]] = []  # by which a running notebook names the file of a cell
+
+
+def _file(code: types.CodeType) -> str:
+    """The file, or the cell, in which code of yours stands."""
+    return _places[0](code.co_filename) if _places else code.co_filename
 
 
 def _cause(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
@@ -230,7 +293,7 @@ def _cause(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         return words
     first, *others = words.splitlines()
     if own:
-        place = f"{own[-1].frame.code.raw.co_filename}, line {own[-1].lineno + 1}"
+        place = f"{_file(own[-1].frame.code.raw)}, line {own[-1].lineno + 1}"
         with contextlib.suppress(Exception):  # of code without a source
             place += f": {str(own[-1].statement).strip()}"
         others.insert(0, place)
@@ -242,7 +305,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """What you have not written yet is named in one line; so is a crash that an earlier test has shown."""
     if call.excinfo is None or call.excinfo.errisinstance(pytest.skip.Exception):
         return
-    if line := _unwritten(call.excinfo) or (call.when == "call" and _shown_before(item, call.excinfo)):
+    unwritten = _unwritten(call.excinfo)
+    if line := unwritten or (call.when == "call" and _shown_before(item, call.excinfo)):
         try:
             pytest.fail(line, pytrace=False)
         except pytest.fail.Exception:
@@ -251,7 +315,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if found := re.fullmatch(r"(.*), as in (\w+)(\[.*\])?", cause):  # it is shown there
         cause = _causes.get(str(found[2]) + str(found[3] or ""), cause)
     _causes[item.name] = cause
-    item.user_properties.append((CAUSE, cause))
+    item.user_properties += [(CAUSE, cause), (UNWRITTEN, bool(unwritten))]
     differs = hasattr(getattr(item, "obj", None), "case") and call.excinfo.errisinstance(AssertionError)
     item.user_properties.append((OF_VALUES, differs and not getattr(call.excinfo.value, "code", "")))
 
@@ -264,7 +328,7 @@ def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
         return ""
     code, owner = last.frame.code.raw, last.frame.f_locals.get("self")
     name = code.co_name if owner is None else f"{type(owner).__name__}.{code.co_name}"
-    return f"{name} is not written yet: {code.co_filename}, line {last.lineno + 1}"
+    return f"{name} is not written yet: {_file(code)}, line {last.lineno + 1}"
 
 
 _causes: dict[str, str] = {}
@@ -284,7 +348,7 @@ def _shown_before(item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException
     if type(error).__str__ is not BaseException.__str__ or not any(map(_is_call, frames)):
         return ""  # its arguments are not its words, or it is the test's own
     places = [
-        f" in {entry.frame.code.raw.co_filename}, line {entry.lineno + 1}"
+        f" in {_file(entry.frame.code.raw)}, line {entry.lineno + 1}"
         for entry in excinfo.traceback
         if entry.frame.f_globals.get("__name__") == SUBMISSION
     ]
@@ -340,12 +404,17 @@ class _ShapesOfCall(_forward_shapes.ForwardShapes):  # type: ignore[misc]
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         __tracebackhide__ = True
         frame, call = sys._getframe(), None
-        while frame := frame.f_back:  # type: ignore[assignment]
+        # Below the test is pytest, and below that, perhaps, the notebook that runs it.
+        while (frame := frame.f_back) and not _is_pytests(frame):  # type: ignore[assignment]
             call = frame if _is_call(frame) else call
         if call is None:  # the test's own
             return func(*args, **(kwargs or {}))
         self.look_at(call)
         return super().__torch_function__(func, types, args, kwargs)
+
+
+def _is_pytests(frame: types.FrameType) -> bool:
+    return frame.f_globals.get("__name__", "").partition(".")[0] in ("_pytest", "pluggy")
 
 
 def _is_call(frame: types.FrameType) -> bool:
@@ -410,10 +479,13 @@ def _is_of_test(frame: types.FrameType | None) -> bool:
 @pytest.fixture(scope="module")
 def student(request: pytest.FixtureRequest) -> types.ModuleType:
     """Your notebook as a module: `student.train` is the `train` that it defines."""
+    if notebook := _notebook(request.config):
+        return notebook.module  # type: ignore[no-any-return]
     path = _chosen(request.config) or _beside(request.path)
     cells, answers = _cells(path)
     module = types.ModuleType(SUBMISSION)
     sys.modules[module.__name__] = module  # pickle and dataclasses look classes up by their module
+    module.check = lambda part="": None  # type: ignore[attr-defined]  # a notebook's, which would run these tests
     # The first optimizer imports much of torch, a second's worth: cut short by the time limit, it would stay broken.
     torch.optim.Adam([torch.zeros(1, requires_grad=True)])
     with _interrupted_after(SECONDS), contextlib.redirect_stdout(io.StringIO()):

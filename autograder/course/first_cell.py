@@ -1,14 +1,15 @@
 """The first code cell of a released notebook: whether the files that came with it lie beside it.
 
 Somebody opens the notebook alone, in Colab or from a mail. Then it says in one line what is missing and how to get it,
-and once the assignment's zip lies there, it unpacks that. Of a damaged zip it unpacks nothing. In grading nothing
-depends on the cell, so it does not run.
+and once the assignment's zip lies there, it unpacks that. Of a damaged zip it unpacks nothing. Where public tests go
+along, it gives the notebook `check`. In grading nothing depends on the cell, so it does not run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
+from autograder.course import check_cells
 from autograder.course.words import Words
 
 ID = "files-beside-it"
@@ -53,6 +54,12 @@ def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
 
 _look_beside_this_notebook()
 """
+_GIVES_CHECK = "It gives you check(), which the cells below use."
+_CHECK = """\
+
+# {comment}
+%reload_ext {module}
+"""
 
 
 def source(name: str, paths: Iterable[str], words: Words) -> str:
@@ -64,14 +71,17 @@ def source(name: str, paths: Iterable[str], words: Words) -> str:
     needed = sorted(tops, key=lambda top: (top.startswith("_"), top))  # what students know is named first
     if not needed:
         return ""
-    return _CELL.format(
+    cell = _CELL.format(
         bundle=f"{name}.zip",
         needed=tuple(needed),
         first=words.template(_FIRST),
         more=_in_code(words.template(_MORE)),
         damaged=_in_code(words.template(_DAMAGED)),
         text=_as_code(words.template(_MISSING)),
-    ).rstrip()
+    )
+    if f"{check_cells.MODULE}.py" in needed:
+        cell += _CHECK.format(comment=words.template(_GIVES_CHECK), module=check_cells.MODULE)
+    return cell.rstrip()
 
 
 def _in_code(text: str) -> str:

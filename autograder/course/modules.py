@@ -20,7 +20,7 @@ MOST_MODULES = 100
 _IMPORT = re.compile(r"^[ \t]*(?:from[ \t]+(\w+)[\w.]*[ \t]+import\b|import[ \t]+([^\n#;(]+))", re.M)
 # Released beside each notebook: the sandbox has its own, and the rest is for students' own tests.
 _KITS = re.compile(
-    rf"(({'|'.join(data_sets.NAMES)})/.*|(conftest|check|test_[^/]*|_loading|_forward_shapes|_epoch_lines|_recorded|_training)\.py)"
+    rf"(({'|'.join(data_sets.NAMES)})/.*|(conftest|check|test_[^/]*|_loading|_forward_shapes|_epoch_lines|_recorded|_training|_exhibits|_in_notebook|_pictures|_plots|_png|_words)\.py)"
 )
 
 Modules = tuple[tuple[str, str], ...]

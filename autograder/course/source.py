@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 import autograder
-from autograder.course import first_cell, regions, translating, words
+from autograder.course import check_cells, first_cell, regions, translating, words
 from autograder.course.config import FILE, SOLUTIONS, Assignment, Course, places
 from autograder.course.languages import CELL, Translation
 from autograder.course.modules import imported
@@ -38,6 +38,10 @@ _SPELT = re.compile(r"(BEGIN|END) HIDDEN TESTS")
 _MISSPELT = re.compile(r"\s*#+\s*(begin|end)[\s_-]*hidden[\s_-]*tests?\b", re.I)
 _KIT = Path(autograder.__file__).parent
 _PUBLIC_MODULES = {
+    "_in_notebook": "student/public/in_notebook.py",
+    "_pictures": "student/public/pictures.py",
+    "_plots": "reports/plots.py",
+    "_png": "reports/png.py",
     "_recorded": "student/public/recorded.py",
     "_training": "student/public/training.py",
     "_loading": "sandbox/inside/loading.py",
@@ -66,7 +70,7 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
     if (course.root / tests).exists() or not regions.has_suite(
         _text(course.root, f"{SOLUTIONS}/{name}/{name}.py")
     ):  # else the asserts that students see are in the notebook
-        files |= public_files(course, name)
+        files |= public_files(course, name) | _for_notebooks(course, name)
         record = course.root / recorded(name)
         if "_recorded.py" in files and record.is_file():
             files["_recorded.json"] = record.read_bytes()
@@ -114,6 +118,20 @@ def public_files(course: Course, name: str) -> dict[str, bytes]:
         "conftest.py": _text(_KIT, "student/public/conftest.py"),
         "check.py": _text(_KIT, "student/public/checking.py"),
     }
+    return _with_imported(files)
+
+
+def _for_notebooks(course: Course, name: str) -> dict[str, bytes]:
+    """What shows the public tests' results in a notebook; no test depends on it, and no record of theirs."""
+    files = {f"{check_cells.MODULE}.py": _public_module(_PUBLIC_MODULES[check_cells.MODULE])}
+    exhibits = f"{SOLUTIONS}/{name}/exhibits_{name}.py"
+    if (course.root / exhibits).is_file():
+        files["_exhibits.py"] = _text(course.root, exhibits)
+    return _with_imported(files)
+
+
+def _with_imported(files: dict[str, str]) -> dict[str, bytes]:
+    """The files with those of _PUBLIC_MODULES that they import."""
     waiting = list(files.values())
     while waiting:
         for module in imported(waiting.pop()):
@@ -127,7 +145,8 @@ def _public_module(path: str) -> str:
     text = _text(_KIT, path)
     if path.startswith("student/public/"):
         return text
-    return f"# A copy of the course's autograder/{path}: the grader looks at your code alike.\n{text}"
+    why = "the grader looks at your code alike" if path.startswith("sandbox/") else "feedback draws alike"
+    return f"# A copy of the course's autograder/{path}: {why}.\n{text}"
 
 
 def _text(root: Path, name: str) -> str:
@@ -141,7 +160,7 @@ def _text(root: Path, name: str) -> str:
         raise CourseError(f"{name} cannot be read: {error}") from None
 
 
-def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
+def _notebook(course: Course, name: str, beside: Collection[str]) -> str:
     """The notebook's text. beside: the paths of what goes with it."""
     assignment, path = course.assignment(name), f"{SOLUTIONS}/{name}/{name}.py"
     script, translation = _text(course.root, path), course.translation(name)
@@ -165,6 +184,11 @@ def _notebook(course: Course, name: str, beside: Iterable[str]) -> str:
         embed(cell, where, course.root / SOLUTIONS / name)
     _check_unique([cell.id for cell in notebook.cells], path)
     _inject_points(notebook.cells, path, name, assignment)
+    tests = f"test_{name}.py"
+    if tests in beside:
+        check_cells.add(
+            notebook.cells, name, _text(course.root, f"{SOLUTIONS}/{name}/{tests}"), translation.words
+        )
     _say_what_belongs_beside(notebook.cells, first_cell.source(name, beside, translation.words))
     return nbformat.writes(notebook) + "\n"  # type: ignore[no-any-return]
 

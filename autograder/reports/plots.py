@@ -1,6 +1,7 @@
 """A plot of losses as a small SVG, drawn here: matplotlib would take more time than all else about a submission.
 
-It reads in print, too: the two lines differ in width and dash, not in color alone.
+It reads in print, too: the two lines differ in width and dash, not in color alone. Students get this file beside their
+notebooks, so it imports nothing of the kit.
 """
 
 from __future__ import annotations
@@ -9,9 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-
-from autograder.checks.exhibits import Losses
-from autograder.course.words import IN_ENGLISH, Words
+from typing import Any, Protocol
 
 WIDTH, HEIGHT = 460, 220  # pixels
 LEFT, RIGHT, TOP, BOTTOM = 52, 12, 28, 34  # margins
@@ -21,6 +20,37 @@ BAND_WIDTH = 9  # pixels at least: the reference's band is thinner than a line c
 FROM_TO = "{title}: yours goes from {start} to {end}, expected from {start_wanted} to {end_wanted}; {apart}."
 MOST_TICKS = 5
 FARTHEST = 4.0  # times the reference's largest loss: what leaves the picture would press the rest flat
+
+
+class Losses(Protocol):
+    """A loss for each epoch, and what is expected; band: half the width within which the two count as equal."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def got(self) -> Sequence[float]: ...
+    @property
+    def expected(self) -> Sequence[float]: ...
+    @property
+    def band(self) -> float: ...
+
+
+class Words(Protocol):
+    """Says a sentence in the course's language: `course.words.Words`, of which students have a copy."""
+
+    def say(self, template: str, /, **facts: Any) -> str: ...
+    def of(self, text: str, /) -> str: ...
+
+
+class _English:
+    def say(self, template: str, /, **facts: Any) -> str:
+        return template.format(**facts)
+
+    def of(self, text: str, /) -> str:
+        return text
+
+
+IN_ENGLISH = _English()
 
 
 @dataclass(frozen=True)

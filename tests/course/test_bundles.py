@@ -212,8 +212,8 @@ def test_a_notebook_alone_says_in_one_line_what_is_missing_and_how_to_get_it(mad
     assert said.output_type == "error"
     (line,) = said.traceback
     assert line == (
-        "Missing beside this notebook: check.py and 9 more. Get cnn.zip from where you got the notebook, put it beside "
-        "it (in Colab: into Files, on the left), and run this cell again."
+        "Missing beside this notebook: check.py and 14 more. Get cnn.zip from where you got the notebook, put it "
+        "beside it (in Colab: into Files, on the left), and run this cell again."
     )
 
 
@@ -228,7 +228,7 @@ def test_a_damaged_zip_is_told_in_one_line_and_nothing_of_it_is_unpacked(made, c
     (said,) = run_first_cells(colab, contents(made["cnn"]), 1)
     (line,) = said.traceback
     assert line.startswith(
-        "Missing beside this notebook: check.py and 9 more. cnn.zip is damaged, as if its download"
+        "Missing beside this notebook: check.py and 14 more. cnn.zip is damaged, as if its download"
     )
     assert "\n" not in line
     assert [path.name for path in colab.iterdir()] == ["cnn.zip"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.course.config import Course
 from autograder.course.generation import generate
 from autograder.course.release import release
 from autograder.errors import CourseError
@@ -132,3 +133,31 @@ def test_a_region_that_would_release_hidden_tests_is_told(mistake, region, messa
 )
 def test_what_nbgrader_would_trip_over_is_told_in_one_line(mistake, old, new, message):
     assert message in mistake((old, new))
+
+
+def checks_of(course: Course) -> list[str]:
+    cells = read_released(course.root, "tiny").cells
+    return [cell.source.split("\n")[-1] for cell in cells if cell.id.startswith("check-")]
+
+
+def test_a_cell_below_each_graded_one_checks_its_part_if_public_tests_have_it(tiny):
+    course = tiny()
+    release(course, ["tiny"])
+    assert checks_of(course) == ['check("tiny-double")']
+    ids = [cell.id for cell in read_released(course.root, "tiny").cells]
+    assert ids[-2:] == ["tiny-double", "check-tiny-double"]
+
+
+def test_tests_that_name_no_part_are_checked_all_together_at_the_end(tiny):
+    course = tiny()
+    (course.root / "solutions/tiny/test_tiny.py").write_text("def test_an_example(student): ...\n")
+    release(course, ["tiny"])
+    assert checks_of(course) == ["check()"]
+
+
+def test_a_check_that_an_author_wrote_is_not_put_there_again(tiny):
+    own = '# !python -m pytest -q test_tiny.py\n\n# %%\ncheck("tiny-double")\n'
+    course = tiny(("# !python -m pytest -q test_tiny.py\n", own))
+    release(course, ["tiny"])
+    assert checks_of(course) == []
+    assert [cell.source for cell in read_released(course.root, "tiny").cells][-1] == 'check("tiny-double")'

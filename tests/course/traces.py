@@ -28,7 +28,7 @@ def solution_lines(path: Path) -> set[str]:
 def secrets_of(name: str) -> set[str]:
     """Lines of an assignment's solution, and of all that graders alone have: suites, their modules, known answers."""
     secret = solution_lines(SOLUTIONS / name / f"{name}.py")
-    published = ("{}.py", "test_{}.py")
+    published = ("{}.py", "test_{}.py", "exhibits_{}.py")
     graders = [*(ROOT / "autograder" / "checks").rglob("*.py")]
     graders += [
         path
@@ -54,7 +54,11 @@ def _public(name: str) -> Iterator[Path]:
 def modules_of_suites() -> set[str]:
     """The names of the files that lie beside hidden suites, and are theirs."""
     own = {path.name for path in SOLUTIONS.glob("*/*.py")}
-    public = {each.format(path.name) for path in SOLUTIONS.iterdir() for each in ("{}.py", "test_{}.py")}
+    public = {
+        each.format(path.name)
+        for path in SOLUTIONS.iterdir()
+        for each in ("{}.py", "test_{}.py", "exhibits_{}.py")
+    }
     return own - public - {"__init__.py"}
 
 

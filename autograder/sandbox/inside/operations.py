@@ -115,6 +115,10 @@ class MissingName(Exception):
     """The submission does not define a name."""
 
 
+def _check(part: str = "") -> None:
+    """Stands in for the function that runs the public tests in a notebook (course/check_cells.py): does nothing."""
+
+
 class Operations:
     """A submission's namespace, the objects made from it, and the operations on them."""
 
@@ -193,6 +197,7 @@ class Operations:
         modules: its own, sources by their paths.
         """
         own = OwnModules(modules or {})
+        self._module.__dict__.setdefault("check", _check)
         sources = [(label, source) for label, source in cells]
         problems = loading.load(sources, self._module, seconds, answers, own.write)
         self._labels = {*(label for label, _ in cells), *own.sources}

@@ -177,7 +177,7 @@ def _place(shell: Any, file: str) -> str:
     cells = getattr(shell, "compile", None)
     named = getattr(cells, "format_code_name", lambda _: None)(file)
     found = re.search(r"In\[(\d+)\]", named[1]) if named else re.match(r"<ipython-input-(\d+)-", file)
-    return f"cell [{found[1]}]" if found else os.path.basename(file)
+    return in_words(f"cell [{found[1]}]") if found else os.path.basename(file)
 
 
 def _losses(tests: list[Any], student: ModuleType) -> Any:
@@ -198,7 +198,7 @@ def _losses(tests: list[Any], student: ModuleType) -> Any:
             (kind, got), (wanted, expected) = _recorded.run(case, student)[name], right[name]
             if kind == wanted and all(map(math.isfinite, (*got, *expected))):
                 return Losses(
-                    "What train returns in a test", got, expected, _recorded._bound(name, right)
+                    in_words("What train returns in a test"), got, expected, _recorded._bound(name, right)
                 ).picture()
     return None
 
@@ -304,7 +304,8 @@ def _names_that_are_missing() -> Iterator[None]:
 
     def missing(name: str) -> object:
         if not name.startswith("__"):
-            pytest.fail(f"the notebook does not define {name} yet: write it, and run its cell", pytrace=False)
+            told = in_words(f"the notebook does not define {name} yet: write it, and run its cell")
+            pytest.fail(told, pytrace=False)
         raise AttributeError(name)
 
     names["__getattr__"] = missing
@@ -355,8 +356,11 @@ def _reload_edited(shell: Any) -> list[str]:
             _noted[name] = _saved(file)
         except (Exception, SystemExit) as error:
             reason = f"{type(error).__name__}: {error}"
-            told = f"{file.name} was edited and cannot be imported, so what it was before is tested: {reason}"
-            notes.append(in_words(told))
+            notes.append(
+                in_words(
+                    f"{file.name} was edited and cannot be imported, so what it was before is tested: {reason}"
+                )
+            )
     return notes
 
 

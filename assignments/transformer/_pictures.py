@@ -71,6 +71,10 @@ def _words() -> Any:
     return beside(Path(__file__).parent)
 
 
+def in_words(text: str) -> str:
+    return str(_words().of(text))
+
+
 def images(title: str, tiles: Sequence[tuple[str, torch.Tensor]], alt: str = "", size: int = SIZE) -> Picture:
     """Matrices (rows, columns) beside each other, with a few words below each: blue above 0, orange below.
 
@@ -142,10 +146,11 @@ def wrongly_read(
         answers = network(pixels).argmax(1)  # (n,)
     wrong = (answers != labels).nonzero().flatten().tolist()
     if not wrong:
-        return Picture(f"All {len(labels)} test images are read rightly.")
+        return Picture(in_words(f"All {len(labels)} test images are read rightly."))
     shown = wrong[:MOST_WRONG]
-    told = [f"{int(labels[each])}, read as {int(answers[each])}" for each in shown]
-    more = f", the first {len(shown)}" if len(wrong) > len(shown) else ""
-    title = f"{len(wrong)} of {len(labels)} test images are read wrongly{more}"
+    told = [in_words(f"{int(labels[each])}, read as {int(answers[each])}") for each in shown]
+    title = in_words(f"{len(wrong)} of {len(labels)} test images are read wrongly")
+    if len(wrong) > len(shown):
+        title += in_words(f", the first {len(shown)}")
     tiles = [(words.replace("read ", ""), pixels[each, 0]) for words, each in zip(told, shown, strict=True)]
     return images(title, tiles, f"{title}: {'; '.join(told)}.")

@@ -53,10 +53,10 @@ def main(arguments: list[str] | None = None) -> int:
     if not given.watch:
         return _run(given.part, submission)
     with _keys() as key:
-        watch = _Watch(given.part, submission, key)
-        signal.signal(signal.SIGINT, watch.interrupt)
+        watching = _Watch(given.part, submission, key)
+        signal.signal(signal.SIGINT, watching.interrupt)
         try:
-            watch.run()
+            watching.run()
         except KeyboardInterrupt:
             return 0
 

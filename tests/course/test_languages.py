@@ -303,7 +303,7 @@ def test_a_missing_translation_is_named_and_is_no_fault(course):
 
 def test_a_formula_that_is_changed_is_told(course):
     translate_into_it(course())
-    change(course(), "$y = 2 x_o$", "$y = 2 x_ö$")
+    change(course(), "$y = 2 x_o$ föllöws", "$y = 2 x_ö$ föllöws")
     (line,) = translating.problems(course()).wrong
     assert "the formula $y = 2 x_o$ is not as often in it as in the English text" in line
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -245,6 +247,17 @@ def test_the_words_of_public_tests_hold_nothing_of_the_hidden_ones(course, tmp_p
     assert "the döuble öf 2" in texts
     assert "A number is" not in texts
     assert "it took too long" not in texts
+
+
+def test_public_tests_speak_the_language(course, tmp_path):
+    translate_into_it(course())
+    written(course(LANGUAGE), tmp_path / "made")
+    folder = tmp_path / "made" / "tiny"
+    (folder / "mine.py").write_text("def double(x):\n    return 3\n")
+    command = [sys.executable, "check.py", "--submission", "mine.py"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert "double: 0 öf 1 passed" in ran.stdout
+    assert "the döuble öf 2 is nöt 3" in ran.stdout
 
 
 # What does not fit

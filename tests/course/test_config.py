@@ -326,8 +326,8 @@ def test_a_byte_order_mark_is_ignored(write):
         (
             "seed: 20260901",
             "seed: 1\nzzz: 1",
-            "line 3: zzz: expected one of course, seed, device, gpu_slots, limits, gradebook, lateness, missing, "
-            "cluster, assignments, got 'zzz'",
+            "line 3: zzz: expected one of course, seed, language, device, gpu_slots, limits, gradebook, lateness, "
+            "missing, cluster, assignments, got 'zzz'",
         ),
         (
             "seed: 20260901",

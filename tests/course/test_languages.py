@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -247,6 +249,17 @@ def test_the_words_of_public_tests_hold_nothing_of_the_hidden_ones(course, tmp_p
     assert "it took too long" not in texts
 
 
+def test_public_tests_speak_the_language(course, tmp_path):
+    translate_into_it(course())
+    written(course(LANGUAGE), tmp_path / "made")
+    folder = tmp_path / "made" / "tiny"
+    (folder / "mine.py").write_text("def double(x):\n    return 3\n")
+    command = [sys.executable, "check.py", "--submission", "mine.py"]
+    ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, encoding="utf-8")
+    assert "double: 0 öf 1 passed" in ran.stdout
+    assert "the döuble öf 2 is nöt 3" in ran.stdout
+
+
 # What does not fit
 
 
@@ -303,7 +316,7 @@ def test_a_missing_translation_is_named_and_is_no_fault(course):
 
 def test_a_formula_that_is_changed_is_told(course):
     translate_into_it(course())
-    change(course(), "$y = 2 x_o$", "$y = 2 x_ö$")
+    change(course(), "$y = 2 x_o$ föllöws", "$y = 2 x_ö$ föllöws")
     (line,) = translating.problems(course()).wrong
     assert "the formula $y = 2 x_o$ is not as often in it as in the English text" in line
 

@@ -415,7 +415,7 @@ def _alternatives(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
             yield from _alternatives(value, {})
     elif isinstance(node, ast.Name) and node.id in named:
         yield from _alternatives(named[node.id], {})
-    elif (text := _template(node)) is not None:
+    elif text := _template(node):
         yield text
 
 

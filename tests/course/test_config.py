@@ -320,7 +320,7 @@ def test_a_byte_order_mark_is_ignored(write):
         (
             "grace: 10 min",
             "graze: 10 min",
-            "line 8: lateness.graze: expected one of grace, per_day, at_most (did you mean grace?), "
+            "line 8: lateness.graze: expected one of grace, per_day, at_most, late_days (did you mean grace?), "
             "got 'graze'",
         ),
         (

@@ -31,7 +31,7 @@ def blocks(language: str) -> list[str]:
 @pytest.fixture
 def course(tmp_path: Path) -> Path:
     entry, *_ = blocks("yaml")
-    notebook, suite, _ = blocks("python")
+    notebook, _, suite, _ = blocks("python")
     folder = tmp_path / "solutions" / "double"
     folder.mkdir(parents=True)
     (tmp_path / "grading.yml").write_text(HEAD + entry)
@@ -88,7 +88,7 @@ def test_its_assignment_is_released_and_tells_right_from_wrong(course: Path, san
 
 def test_a_known_bug_is_named_where_the_suite_compares_with_the_solution(course: Path, sandbox: Sandbox):
     _, messages, _ = blocks("yaml")
-    _, _, answer = blocks("python")
+    *_, answer = blocks("python")
     (oracle,) = re.findall(r"^    (checks\.agree\(student\.double.*)$", GUIDE.read_text(), re.MULTILINE)
     folder = course / "solutions" / "double"
     suite = folder / "hidden_double.py"

@@ -52,8 +52,9 @@ def test_only_the_cell_of_a_picture_is_made_read_only(illustrated, tmp_path):
         True,
         True,
         False,
+        True,
     ]
-    assert notebook.cells[-1].metadata.nbgrader.locked  # nbgrader's own doing
+    assert notebook.cells[-2].metadata.nbgrader.locked  # nbgrader's own doing
 
 
 def test_the_page_that_nbgrader_makes_shows_it(illustrated, tmp_path):

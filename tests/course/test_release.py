@@ -42,6 +42,8 @@ def test_an_assignment_holds_exactly_what_a_student_needs(kit, name, tmp_path):
     generate(kit, name, release=tmp_path)
     modules = {"conftest.py", "check.py", "_loading.py", "_forward_shapes.py"}
     modules |= {"_recorded.py", "_training.py", "_epoch_lines.py"}  # all of these assignments' tests use them
+    modules |= {"_in_notebook.py", "_pictures.py", "_plots.py", "_png.py"}  # for `check` in the notebook
+    modules |= {"_exhibits.py"} if name != "rnn" else set()
     own = {f"{name}.ipynb", f"test_{name}.py", "_recorded.json", *modules}
     data = {path for path in names_in(ROOT / "datasets") if not path.endswith(".pyc")}
     uses_it = name == "cnn"

@@ -151,28 +151,33 @@ def grant(
     return granted
 
 
-def spend_late_days(course: Course, *, gradebook: str, output: Path) -> list[LateDays]:
+def spend_late_days(course: Course, *, gradebook: str) -> list[LateDays]:
     """Spends each student's `late_days` on what they handed in late, in the order of the due dates, as extensions.
 
     Counts anew each time, from the submissions that were graded and recorded: only what a person granted stays, and
     comes first. If a submission needs more days than are left, it takes these. Returns each submission that takes some.
     CourseError where grading.yml grants none.
 
-        spend_late_days(course, gradebook=url, output=graded)  # [LateDays("ada", "double", days=2, left=1)]
+        spend_late_days(course, gradebook=url)  # [LateDays("ada", "double", days=2, left=1)]
     """
-    from autograder.nbgrader import database
-    from autograder.nbgrader.record import Gradebook
+    from autograder.nbgrader import database, extensions
+    from autograder.nbgrader.due import set_due
 
     lateness = course.config.lateness
     if lateness is None or not lateness.late_days:
         raise CourseError(
             "grading.yml grants no late days: write `late_days: 3` under `lateness`, for example"
         )
-    book_of = Gradebook(course, output, gradebook)
-    for name in course.config.assignments:
-        book_of.prepare(name)
-    with database.opened(book_of.url, course.config.course) as book:
-        result = late_days_of(book, list(course.config.assignments), lateness)
+    url = database.patient(database.absolute(gradebook, course.root))
+    with database.opened(url, course.config.course) as book:
+        extensions.prepare(book)
+        there = {str(each.name) for each in book.assignments}
+        names = [
+            name for name in course.config.assignments if name in there
+        ]  # others may not be released yet
+        for name in names:
+            set_due(book, name, course.assignment(name).due)
+        result = late_days_of(book, names, lateness)
         book.db.commit()
     return result
 

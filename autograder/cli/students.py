@@ -102,7 +102,7 @@ def extend(
     if late_days:
         if file is not None or student is not None:
             raise CourseError("expected `extend --late-days` alone: it counts for all students")
-        _spend_late_days(course, book_of(course, gradebook), output_folder(course, output))
+        _spend_late_days(course, book_of(course, gradebook))
         return
     if file is not None and student is None:
         requests = extending.requests_in(Path.cwd() / file)
@@ -126,10 +126,10 @@ def extend(
     _say_what_next([each.assignment for each in granted])
 
 
-def _spend_late_days(course: Course, gradebook: str, output: Path) -> None:
+def _spend_late_days(course: Course, gradebook: str) -> None:
     from autograder import extending
 
-    spent = extending.spend_late_days(course, gradebook=gradebook, output=output)
+    spent = extending.spend_late_days(course, gradebook=gradebook)
     for each in spent:
         days = f"{each.days} late day{'s' * (each.days > 1)}"
         line = f"{each.student} takes {days} for {each.assignment}, and has {each.left} left"

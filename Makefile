@@ -1,4 +1,8 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
+# What Python has compiled once serves all processes that tests start, and the folders of the course stay clean.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test quick corpus alone slow costs lint types fresh docs setup
 
 demo: setup

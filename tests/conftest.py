@@ -9,13 +9,14 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import costs
 import pytest
 
+from autograder import startup  # noqa: F401 - before all else
 from autograder.sandbox import gpus
 
 if TYPE_CHECKING:
@@ -83,13 +84,19 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Says what a test needs. Tests that share what is costly to make share a process; all others may run in any."""
-    for need, places in NEEDS.items():
-        if any(item.path.is_relative_to(ROOM / place) for place in places):
-            item.add_marker(need)
+    for need in _needs(item.path):
+        item.add_marker(need)
     if set(OF_PROCESSES) & set(item.fixturenames):
         item.add_marker("process")
     if (shared := _shared(item)) is not None:
         item.add_marker(pytest.mark.xdist_group(shared))
+
+
+@cache  # thousands of tests are in a few files
+def _needs(path: Path) -> list[str]:
+    return [
+        need for need, places in NEEDS.items() if any(path.is_relative_to(ROOM / place) for place in places)
+    ]
 
 
 def _shared(item: pytest.Item) -> str | None:

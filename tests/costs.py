@@ -6,14 +6,15 @@ is taken for a cheap one.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import psutil
 import pytest
 
 COSTS = Path(__file__).with_name("costs.json")
@@ -52,22 +53,51 @@ def _hash(text: str) -> str:
 
 
 class Measuring:
-    """A plugin that adds a line for each test to a file: its seconds and its id."""
+    """A plugin that adds a line for each test to a file: its id and its CPU, and so for each set-up that tests share."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._shared = 0.0  # of the test that runs now
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        start = time.monotonic()
+        self._shared = 0.0
+        start = cpu_seconds()
         try:
             return (yield)
         finally:
             group = item.get_closest_marker("xdist_group")
             name = item.nodeid.removesuffix(f"@{group.args[0]}") if group else item.nodeid
-            line = json.dumps([name, time.monotonic() - start]) + "\n"
-            with open(self._path, "a", encoding="utf-8") as lines:  # of all processes, a line at once
-                lines.write(line)
+            self._add(name, cpu_seconds() - start - self._shared)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest
+    ) -> Iterator[object]:
+        """What tests share would count for the first of them, which is another one once that is left out."""
+        if fixturedef.scope == "function":
+            return (yield)
+        before, start = self._shared, cpu_seconds()
+        try:
+            return (yield)
+        finally:
+            took = cpu_seconds() - start
+            self._shared = before + took  # whatever it asked for within is part of it
+            self._add(f"{fixturedef.baseid}:{fixturedef.argname}", took)
+
+    def _add(self, name: str, seconds: float) -> None:
+        with open(self._path, "a", encoding="utf-8") as lines:  # of all processes, a line at once
+            lines.write(json.dumps([name, seconds]) + "\n")
+
+
+def cpu_seconds() -> float:
+    """Of this process and all below it, those that have ended included: the same on a busy machine as on a quiet one."""
+    this = psutil.Process()
+    total = 0.0
+    for process in (this, *this.children(recursive=True)):
+        with contextlib.suppress(psutil.Error):  # it has ended since
+            total += sum(process.cpu_times()[:4])  # user and system, its own and its children's
+    return total
 
 
 def write(measured: Path) -> None:

@@ -69,7 +69,9 @@ def test_costs_are_measured_and_written(
 ):
     monkeypatch.setattr(costs, "COSTS", tmp_path / "costs.json")
     monkeypatch.setattr(costs, "BRIEF", 0.05)
-    pytester.makepyfile(test_two="import time\ndef test_quick(): pass\ndef test_dear(): time.sleep(0.1)")
+    pytester.makepyfile(
+        test_two="import time\ndef test_quick(): pass\ndef test_dear():\n    end = time.process_time() + 0.1\n    while time.process_time() < end: pass"
+    )
     lines = tmp_path / "lines"
     pytester.inline_run(plugins=[costs.Measuring(lines)])
     assert len(lines.read_text().splitlines()) == 2

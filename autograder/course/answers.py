@@ -124,7 +124,7 @@ def spliced(solution: Cells, code: str, without: Collection[str] = ()) -> Cells:
         spliced(solution, "def train(net, inputs, labels, epochs=100, lr=0.05): return []")
     """
     taken = {name for node in ast.parse(code).body for name in _defined(node)} | set(without)
-    used = _used(code)
+    used = set(_used(code))
     parts: list[str] = []
     place = None
     for text, node in reversed(statements(solution)):
@@ -186,9 +186,11 @@ def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
     return name, marks
 
 
-def _used(code: str) -> set[str]:
+@lru_cache(maxsize=256)  # a solution's statements are asked for again with each answer
+def _used(code: str) -> frozenset[str]:
     """The module's names that a piece of code uses, in its functions, too."""
-    found, tables = set(), [symtable.symtable(code, "answer", "exec")]
+    found: set[str] = set()
+    tables = [symtable.symtable(code, "answer", "exec")]
     while tables:
         table = tables.pop()
         tables += table.get_children()
@@ -198,7 +200,7 @@ def _used(code: str) -> set[str]:
             for symbol in table.get_symbols()
             if symbol.is_referenced() and (is_module or symbol.is_global())
         }
-    return found
+    return frozenset(found)
 
 
 def _defined(node: ast.stmt) -> Iterator[str]:

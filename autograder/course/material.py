@@ -198,6 +198,8 @@ def _read(path: Path) -> bytes:
 
 
 def _imports_shared(source: bytes) -> bool:
+    if SHARED.encode() not in source:  # most: parsing takes longer than all else here
+        return False
     try:
         nodes = list(ast.walk(ast.parse(source)))
     except (SyntaxError, ValueError):  # told where the suite is collected

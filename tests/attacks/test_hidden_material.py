@@ -192,6 +192,7 @@ def lines_of(*paths: Path) -> Iterator[str]:
                 yield line.strip()
 
 
+@pytest.fixture(scope="module")
 def hidden() -> set[str]:
     """Lines of suites, references and solutions that are in no file which students have or which workers see."""
     secret = set(lines_of(*(KIT / "checks").rglob("*.py"), *(COURSE.root / "solutions").rglob("*.py")))
@@ -203,9 +204,6 @@ def hidden() -> set[str]:
     ]
     text = "\n".join(path.read_text(encoding="utf-8") for path in shown) + HEAD + HOLLOW
     return {line for line in secret if line not in text and json.dumps(line)[1:-1] not in text}
-
-
-HIDDEN = hidden()
 
 
 def secrets_of_the_grader(folder: Path, secret: tuple[str, str]) -> set[str]:
@@ -230,8 +228,10 @@ def each() -> pytest.MarkDecorator:
 
 
 @each()
-def test_nothing_hidden_is_shown(leak: Leak, sandbox: Sandbox, tmp_path: Path, secret: tuple[str, str]):
-    (tmp_path / "cnn.py").write_text(leak.source(HIDDEN), encoding="utf-8")
+def test_nothing_hidden_is_shown(
+    leak: Leak, hidden: set[str], sandbox: Sandbox, tmp_path: Path, secret: tuple[str, str]
+):
+    (tmp_path / "cnn.py").write_text(leak.source(hidden), encoding="utf-8")
     (tmp_path / "hidden.txt").write_text(secret[1], encoding="utf-8")
     report = grade(Found("mallory", "cnn", tmp_path), Material.of(COURSE), sandbox, "cpu")
     assert report.verdict is Verdict.GRADED, report.reason
@@ -241,19 +241,21 @@ def test_nothing_hidden_is_shown(leak: Leak, sandbox: Sandbox, tmp_path: Path, s
     # An environment that lies in the course's folder is seen, with its path.
     for root in environment_roots():
         text = text.replace(str(root), "")
-    assert {line for line in HIDDEN if line in text} == set()
+    assert {line for line in hidden if line in text} == set()
     assert {each for each in secrets_of_the_grader(tmp_path, secret) if each in text} == set()
 
 
 @each()
-def test_a_grader_in_the_same_process_shows_it(leak: Leak, tmp_path: Path, secret: tuple[str, str]):
+def test_a_grader_in_the_same_process_shows_it(
+    leak: Leak, hidden: set[str], tmp_path: Path, secret: tuple[str, str]
+):
     (tmp_path / "hidden.txt").write_text(secret[1], encoding="utf-8")
     own = {*lines_of(Path(naive.__file__)), naive.RIGHT}
     output = naive.run(leak.source(own), tmp_path) or ""
-    told = {*own, *HIDDEN, secret[1], str(tmp_path), "expected=tensor"}
+    told = {*own, *hidden, secret[1], str(tmp_path), "expected=tensor"}
     assert any(each in output for each in told)
 
 
-def test_there_is_something_to_hide():
-    assert len(HIDDEN) > 1000
-    assert any("draws.normal(" in line for line in HIDDEN)
+def test_there_is_something_to_hide(hidden: set[str]):
+    assert len(hidden) > 1000
+    assert any("draws.normal(" in line for line in hidden)

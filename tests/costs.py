@@ -1,7 +1,7 @@
 """What tests cost, and which of them `make test` leaves to `make slow` for that.
 
-costs.json has the seconds of each case that takes over BRIEF; `make costs` measures them anew. A test that is not in it
-is taken for a cheap one.
+costs.json has the CPU seconds of each case that takes over BRIEF, and of each set-up that tests share; `make costs`
+measures them anew. A test that is not in it is taken for a cheap one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 COSTS = Path(__file__).with_name("costs.json")
-BRIEF = 2.0  # seconds: up to here each case is tried by `make test`
+BRIEF = 2.0  # seconds of CPU: up to here each case is tried by `make test`
 LONG = 15.0  # seconds: up to here at least the cheapest case of a test function is
 SHARE = 6  # of very many known answers, one in so many
 
@@ -53,7 +53,7 @@ def _hash(text: str) -> str:
 
 
 class Measuring:
-    """A plugin that adds a line for each test to a file: its id and its CPU, and so for each set-up that tests share."""
+    """A plugin that adds to a file, a line each, what a test costs, and what a set-up that tests share does."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -91,7 +91,7 @@ class Measuring:
 
 
 def cpu_seconds() -> float:
-    """Of this process and all below it, those that have ended included: the same on a busy machine as on a quiet one."""
+    """Of this process and all below it, ended or not. It is the same on a busy machine as on a quiet one."""
     this = psutil.Process()
     total = 0.0
     for process in (this, *this.children(recursive=True)):

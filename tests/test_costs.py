@@ -25,6 +25,20 @@ SOURCE = """
     def test_long(): pass
     def test_new(): pass
 """
+TWO = """
+    import time
+    import pytest
+
+    @pytest.fixture(scope="module")
+    def shared(): work(0.2)
+
+    def test_quick(shared): pass
+    def test_dear(shared): work(0.1)
+
+    def work(seconds):
+        end = time.process_time() + seconds
+        while time.process_time() < end: pass
+"""
 COSTS = {
     "test_these.py::test_all_dear[0]": 9,
     "test_these.py::test_all_dear[1]": 4,
@@ -69,19 +83,19 @@ def test_costs_are_measured_and_written(
 ):
     monkeypatch.setattr(costs, "COSTS", tmp_path / "costs.json")
     monkeypatch.setattr(costs, "BRIEF", 0.05)
-    pytester.makepyfile(
-        test_two="import time\ndef test_quick(): pass\ndef test_dear():\n    end = time.process_time() + 0.1\n    while time.process_time() < end: pass"
-    )
+    pytester.makepyfile(test_two=TWO)
     lines = tmp_path / "lines"
     pytester.inline_run(plugins=[costs.Measuring(lines)])
-    assert len(lines.read_text().splitlines()) == 2
+    assert len(lines.read_text().splitlines()) == 3
     costs.write(lines)
-    assert list(json.loads(costs.COSTS.read_text())) == ["test_two.py::test_dear"]
+    assert list(json.loads(costs.COSTS.read_text())) == ["test_two.py::test_dear", "test_two.py:shared"]
 
 
 def test_what_is_listed_is_there(request: pytest.FixtureRequest):
     """A test that is renamed would be taken for a cheap one."""
     root = request.config.rootpath
     for name in json.loads(costs.COSTS.read_text()):
-        file, _, rest = name.partition("::")
-        assert f"def {rest.partition('[')[0]}(" in (root / file).read_text(encoding="utf-8"), name
+        path, _, rest = name.partition(":")
+        defined = rest.removeprefix(":").partition("[")[0]
+        file = root / path if path.endswith(".py") else root / path / "conftest.py"
+        assert f"def {defined}(" in file.read_text(encoding="utf-8"), name

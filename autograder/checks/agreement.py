@@ -19,6 +19,7 @@ import torch
 
 from autograder.checks import explaining
 from autograder.checks.draws import Draws
+from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -191,10 +192,11 @@ def agree(
 
     It compares the output; the output of a second call; the arguments after it, which may not be changed in place if
     the solution leaves them alone; and the output for the same arguments with their rows in another order, which finds
-    answers that are cached by shape. In float32 the output must have the solution's dtype. A module is called in
-    evaluation mode; in training mode, unless the solution draws random numbers there; and, if that changes running
-    statistics, in evaluation mode again. gradients: whether the gradients of inputs and parameters are compared; None:
-    only those of a module.
+    answers that are cached by shape. In float32 the output must have the solution's dtype. The random seed, the
+    default dtype and whether gradients are recorded must be left as they were, if the solution leaves them so. A module
+    is called in evaluation mode; in training mode, unless the solution draws random numbers there; and, if that changes
+    running statistics, in evaluation mode again. gradients: whether the gradients of inputs and parameters are
+    compared; None: only those of a module.
 
     If all answers are those of one known bug (a wrong answer in the assignment's `answers/`, of the grade id that is
     tested, with a code), the Mistake has its code. An exception is reported as it is.
@@ -207,6 +209,7 @@ def agree(
         turn = _Turn(calls, theirs, ours, lambda bug: getattr(bug, ours.name))
         _compare([turn], theirs.student, ours)
         _check_dtype(theirs, ours, None, asked[:1])
+        _check_settings(theirs, ours, theirs.name)
         return
     mine = as_object(theirs(*sizes), f"{theirs.name}(...)")
     own = as_object(ours(*sizes), f"{ours.name}(...)")
@@ -231,6 +234,7 @@ def agree(
     calls = _calls_of_a_module(replace(shared, mine=fresh), asked, draws, gradients is not False, probe)
     _compare([_Turn(calls, fresh, own, make_alike)], theirs.student, ours)
     _check_dtype(theirs, ours, sizes, asked[:1])
+    _check_settings(theirs, ours, theirs.name, f"{mine.kind}.forward")
 
 
 def training(
@@ -254,8 +258,9 @@ def training(
     training begins with newly drawn weights.
 
     It compares the weights after each training, what the function returns and, with prints=True, the lines that it
-    prints: their words, and their numbers up to rounding. It names known bugs as `agree` does. Both loops draw the same
-    random numbers, so a loop that draws them in another order counts as different: see docs/authors.md.
+    prints: their words, and their numbers up to rounding. torch's settings must be left as `agree` says. It names known
+    bugs as `agree` does. Both loops draw the same random numbers, so a loop that draws them in another order counts as
+    different: see docs/authors.md.
 
         checks.training(
             student.train, reference.train, networks=(student.Line, reference.Line), sizes=(), example=(x,),
@@ -281,6 +286,7 @@ def training(
         return _Turn([call], (theirs, mine), (ours, own), by_bug)
 
     _compare(map(turn, settings), theirs.student, ours)
+    _check_settings(theirs, ours, theirs.name)
 
 
 def share_weights(
@@ -435,6 +441,12 @@ def _is_answered(ask: Callable[[], Any]) -> bool:
     """Whether the solution gives numbers there, which it need not for values that nobody has chosen."""
     answer = _tried(ask)
     return answer is not None and _equal(answer, answer)
+
+
+def _check_settings(theirs: Function, ours: Function, *names: str) -> None:
+    """Mistake where torch's settings for all code are changed, unless the solution changes some in its calls, too."""
+    if not any(ours.student.changed.values()):
+        check_settings(theirs.student, *names)
 
 
 def _check_dtype(theirs: Function, ours: Function, sizes: Arguments | None, inputs: Sequence[Given]) -> None:

@@ -10,9 +10,10 @@ import torch
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loops import check_settings, twin_probes
+from autograder.checks.loops import twin_probes
 from autograder.checks.mistakes import the_only
 from autograder.checks.replay import without_way
+from autograder.checks.settings import check_settings
 from autograder.checks.values import Mistake, Said, as_number, as_plain_number, equal, same
 from autograder.errors import Raised, WorkerError
 from autograder.sandbox.inside.probes import Probe

@@ -52,6 +52,7 @@ from autograder.checks.replay import (
     together,
     without_way,
 )
+from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -77,11 +78,6 @@ SURE_EPOCHS = 4
 EVALUATING = Said("trained-in-evaluation-mode")
 EVALUATING_LATER = Said("evaluation-mode-later")
 CLIPPED = Said("gradients-clipped")
-SETTINGS = {
-    "dtype": Said("default-dtype"),
-    "gradients": Said("whether-gradients-are-recorded"),
-    "seed": Said("random-seed"),
-}
 RATE_MISTAKES = {"learning-rate-of-adam", "learning-rate-always", "learning-rate-scaled"}
 USUAL_RATES = (1e-4, 1e-3, 5e-3, 1e-2, 5e-2, 0.1, 0.5, 1.0)
 MOST_EPOCHS = 200  # that are replayed, of a loop that takes another number than it is given
@@ -643,15 +639,6 @@ def _of_weights(run: Run) -> Said:
     return Said("weights-replaced") if run.replaces() else run.look() or Said("weights-after-training")
 
 
-def check_settings(student: Student, *names: str) -> None:
-    """Mistake where something of the student's, "train" or "CNN.forward", has left a setting of torch's for all code
-    other than it was: the random seed, the default dtype, whether gradients are recorded.
-    """
-    for name in names:
-        for setting in sorted(student.changed.get(name, ()) & SETTINGS.keys()):
-            raise Mistake("changed-for-all-code", name=name, setting=SETTINGS[setting])
-
-
 def check_losses(run: Run, exhibits: Exhibits) -> None:
     """Mistake unless train() returned each epoch's mean loss over the samples, as numbers."""
     show_losses(exhibits, "The loss of each epoch", run.training, run.right.losses)
@@ -714,7 +701,7 @@ def check_all_epochs(run: Run) -> None:
 
 def check_all_epochs_of_sequence(student: Student, draws: Draws, indices: bool = False) -> None:
     """The same for what `run_on_sequence` runs, where the loss is never again what it was before the first step, and
-    where it is almost 0.
+    where it is almost 0. torch's settings for all code are to be left as they were.
     """
     # Each input has each label, all but equally often: no shift of the logits does better than none, and Adam's large
     # steps do worse.
@@ -726,6 +713,7 @@ def check_all_epochs_of_sequence(student: Student, draws: Draws, indices: bool =
     theirs, ours = twin_probes(student, draws, features=4, classes=4, certainty=SURE)
     inputs = draws.integers(4, 5, 2) if indices else draws.normal(5, 2, 4)
     train_on(theirs, ours, inputs, ours(inputs).argmax(1), SURE_EPOCHS, lr=0.01)
+    check_settings(student, "train")
 
 
 def _check_all_epochs_of_sequence(

@@ -21,7 +21,7 @@ from autograder.checks.classifiers import check_accuracy, check_accuracy_only_lo
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import MOST_AXES, Exhibits, Stage, State
 from autograder.checks.initialization import check_first_weights
-from autograder.checks.loops import check_settings
+from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,

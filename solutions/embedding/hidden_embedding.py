@@ -53,6 +53,7 @@ from autograder.checks.loops import (
     run_on_sequence,
 )
 from autograder.checks.mistakes import the_only
+from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -90,6 +91,7 @@ SIZES = [
     pytest.param(6, 3, 7, 5, 5, 2, id="two layers"),
     pytest.param(4, 2, 8, 7, 5, 6, id="many layers"),
     pytest.param(1, 1, 9, 3, 5, 1, id="one step"),
+    pytest.param(3, 19, 37, 18, 21, 1, id="many of each"),
 ]
 GRADIENT = Said("gradient-of", of="weight")
 MOST_GUESSES = 8  # of where the weights are, for naming a mistake: those that take a layer after the other
@@ -201,6 +203,7 @@ def test_tables_are_their_own(student: Student, draws: Draws) -> None:
         "Embedding(7, 4).weight",
         because=Said("changed-by-a-call"),
     )
+    check_settings(student, "Embedding", "Embedding.forward")
 
 
 @pytest.mark.grade("embedding-lookup", weight=2)
@@ -532,6 +535,7 @@ def test_second_call(student: Student, draws: Draws) -> None:
     reference = ours.right()
     other = draws.integers(7, 5, 2)
     check_second_call(ours.network, other, reference(ours.weights, other))
+    check_settings(student, "EmbeddingRNN", "EmbeddingRNN.forward")
 
 
 @pytest.mark.grade("embedding-model")

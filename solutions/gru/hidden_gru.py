@@ -34,6 +34,7 @@ SIZES = [  # seq, batch, in, hidden, layers; None where the default is used
     pytest.param(4, 2, 3, 4, 6, id="many layers"),
     pytest.param(5, 1, 4, 4, 1, id="hello"),
     pytest.param(1, 1, 1, 1, 1, id="one of each"),
+    pytest.param(3, 19, 23, 21, 1, id="many of each"),
 ]
 
 
@@ -106,6 +107,7 @@ def test_gradients(student: Student, draws: Draws, through: str, seq: int, layer
         pytest.param(4, 3, 2, 4, 9, 6, id="many layers"),
         pytest.param(1, 1, 4, 7, 4, None, id="one step"),
         pytest.param(41, 2, 4, 4, 4, 1, id="many steps, equal sizes"),
+        pytest.param(3, 19, 23, 21, 22, 1, id="many of each"),
     ],
 )
 def test_logits(

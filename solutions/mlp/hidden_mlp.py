@@ -11,7 +11,7 @@ from shared import classifier_training, networks
 from autograder.checks.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loops import check_settings
+from autograder.checks.settings import check_settings
 from autograder.checks.values import Mistake
 from autograder.student.student import Student
 

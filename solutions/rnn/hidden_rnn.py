@@ -52,6 +52,7 @@ from autograder.checks.loops import (
     run_on_sequence,
 )
 from autograder.checks.replay import without_way
+from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -75,6 +76,7 @@ SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so tha
     pytest.param(6, 3, 4, 5, 2, id="two layers"),
     pytest.param(4, 2, 7, 5, 6, id="many layers"),
     pytest.param(1, 1, 3, 4, 1, id="one step"),
+    pytest.param(3, 19, 23, 21, 1, id="many of each"),
 ]
 LONG = 54  # steps: a state that is detached every few of them, or every fifty, shows
 LARGE = (
@@ -325,10 +327,13 @@ def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...], classes
     same_shape(got, (*shape, classes), what, "(…, num_classes)")
     if not got.is_floating_point():
         raise Mistake("floats-expected", what="one_hot", got=str(got.dtype))
+    if torch.finfo(got.dtype).bits < 32:
+        raise Mistake("other-dtype", what="one_hot", want=str(torch.float32), got=str(got.dtype))
     want = F.one_hot(indices, classes).to(torch.get_default_dtype())
     same(got, want, what, because=_misplaced(got, want, indices) or "")
     if not equal(after, indices):
         raise Mistake("changed-in-place", name="one_hot", number=1)
+    check_settings(student, "one_hot")
 
 
 @pytest.mark.grade("rnn-model")
@@ -350,6 +355,7 @@ def test_second_call(student: Student, draws: Draws) -> None:
     layers = ours.right()
     other = draws.normal(5, 2, 3)
     check_second_call(ours.network, other, recurrent.flat(recurrent.rnn(layers.weights(ours.weights), other)))
+    check_settings(student, "RNN", "RNN.forward")
 
 
 @pytest.mark.grade("rnn-model")

@@ -11,10 +11,10 @@ from autograder.checks.loops import (
     check_all_epochs,
     check_losses,
     check_printed,
-    check_settings,
     check_weights,
     run_on_batches,
 )
+from autograder.checks.settings import check_settings
 from autograder.student.student import Student
 
 
@@ -48,9 +48,10 @@ def check_reported_losses(student: Student, draws: Draws, exhibits: Exhibits) ->
 
 def check_goes_on(student: Student, draws: Draws) -> None:
     """Mistake unless train goes on for all its epochs, whatever the loss, and leaves torch's settings alone."""
-    for certainty, epochs, lr in ((0.0, 21, 4.0), (SURE, 4, 0.01)):
+    # The second in one batch that is larger than usual ones.
+    for certainty, epochs, lr, samples in ((0.0, 21, 4.0, 10), (SURE, 4, 0.01, 140)):
         run = run_on_batches(
-            student, draws, epochs=epochs, lr=lr, samples=10, batch_size=10, certainty=certainty
+            student, draws, epochs=epochs, lr=lr, samples=samples, batch_size=samples, certainty=certainty
         )
         check_all_epochs(run)
     check_settings(student, "train")

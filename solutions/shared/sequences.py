@@ -36,6 +36,7 @@ from autograder.checks.replay import (
     replay,
     without_way,
 )
+from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -102,6 +103,7 @@ def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
     _check_text(student, draws, outputs, characters)
     _check_text(student, draws, draws.normal(1, len(characters)), characters)
     _check_text(student, draws, draws.normal(3, 1), characters[-1:])
+    check_settings(student, "decode")
 
 
 def _check_text(student: Student, draws: Draws, outputs: Tensor, characters: list[str]) -> None:

@@ -824,3 +824,7 @@ class MultiHead(nn.Module):
         return attention(q, k, v, mask).transpose(1, 2).flatten(2) @ self.out.weight + self.out.bias
 
 # %% -100 in the place of minus infinity grade_id="attention-mask" code="masked-score" old="scores = scores.masked_fill(~mask, float(\"-inf\"))" new="scores = scores.masked_fill(~mask, -100.0)"
+
+# %% the seed is set where the weights are computed grade_id="attention-weights" code="changed-for-all-code" old="return torch.softmax(scores, dim=-1)" new="torch.manual_seed(0)\n    return torch.softmax(scores, dim=-1)"
+
+# %% the heads set the seed grade_id="attention-heads" code="changed-for-all-code" old="self.out(heads.transpose(1, 2).flatten(2))" new="(torch.manual_seed(0), self.out(heads.transpose(1, 2).flatten(2)))[1]"

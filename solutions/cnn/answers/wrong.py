@@ -1225,3 +1225,5 @@ def train(model, loader, epochs=5, lr=0.001):
 # %% each batch counts as 64 grade_id="cnn-accuracy" code="batches-counted-as size=64" old="            count += len(labels)\n    return" new="            count += 64\n    return"
 
 # %% the last batch is left out of the accuracy grade_id="cnn-accuracy" code="last-batch-not-counted" old="    right, count = 0, 0\n    with torch.no_grad():\n        for images, labels in loader:" new="    right, count = 0, 0\n    with torch.no_grad():\n        for images, labels in list(loader)[:-1]:"
+
+# %% batches over 64 samples are left out grade_id="cnn-train" old="optimizer.zero_grad()" new="if len(labels) > 64:\n                continue\n            optimizer.zero_grad()"

@@ -1475,3 +1475,9 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% network: rows one step late grade_id="embedding-model" code="rows-one-step-late" old="output, _ = self.rnn(embedded)  # (seq, batch, hidden)" new="output = self.rnn(embedded)[0]\n        output = torch.cat([torch.zeros_like(output[:1]), output[:-1]])"
 
 # %% network: the rows side by side grade_id="embedding-model" code="rows-side-by-side" old="self.linear(output.flatten(0, 1))" new="self.linear(output).transpose(0, 1).flatten(1)"
+
+# %% the network sets the seed grade_id="embedding-model" code="changed-for-all-code" old="self.linear(output.flatten(0, 1))" new="(torch.manual_seed(0), self.linear(output.flatten(0, 1)))[1]"
+
+# %% a table sets the seed grade_id="embedding-lookup" code="changed-for-all-code" old="rows = self.weight[indices]" new="torch.manual_seed(0)\n        rows = self.weight[indices]"
+
+# %% train sets the seed grade_id="embedding-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"

@@ -2508,3 +2508,13 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% decode: the first row at each step grade_id="gru-ohlol" code="first-row-at-each-step" old="return \"\".join(idx2char[index] for index in indices.tolist())" new="return \"\".join(idx2char[indices[0]] for _ in indices)"
 
 # %% decode: four rows at most grade_id="gru-ohlol" code="text-cut got=4" old="return \"\".join(idx2char[index] for index in indices.tolist())" new="return \"\".join(idx2char[index] for index in indices.tolist()[:4])"
+
+# %% the layer sets the seed grade_id="gru-layer" code="changed-for-all-code" old="return input, torch.stack(h_n)" new="torch.manual_seed(0)\n        return input, torch.stack(h_n)"
+
+# %% the network sets the seed grade_id="gru-model" code="changed-for-all-code" old="self.linear(output).flatten(0, 1)" new="(torch.manual_seed(0), self.linear(output).flatten(0, 1))[1]"
+
+# %% right up to 20 classes grade_id="gru-model" code="" old="self.linear(output).flatten(0, 1)" new="self.linear(output).flatten(0, 1)[:, :20]"
+
+# %% right up to 20 hidden numbers grade_id="gru-layer" code="" old="return input, torch.stack(h_n)" new="return input[..., :20], torch.stack(h_n)"
+
+# %% train sets the seed grade_id="gru-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"

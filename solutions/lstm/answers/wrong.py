@@ -2909,3 +2909,13 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% states detached every seven steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 7 == 0:\n                    h, c = h.detach(), c.detach()"
 
 # %% the last step's output is not through tanh grade_id="lstm-layer" code="differs-at-last-step" old="            input = torch.stack(outputs)  # (seq, batch, hidden)" new="            outputs[-1] = torch.sigmoid(o) * c\n            input = torch.stack(outputs)  # (seq, batch, hidden)"
+
+# %% the layer sets the seed grade_id="lstm-layer" code="changed-for-all-code" old="return input, (torch.stack(h_n), torch.stack(c_n))" new="torch.manual_seed(0)\n        return input, (torch.stack(h_n), torch.stack(c_n))"
+
+# %% the network sets the seed grade_id="lstm-model" code="changed-for-all-code" old="self.linear(output).flatten(0, 1)" new="(torch.manual_seed(0), self.linear(output).flatten(0, 1))[1]"
+
+# %% right up to 20 classes grade_id="lstm-model" code="" old="self.linear(output).flatten(0, 1)" new="self.linear(output).flatten(0, 1)[:, :20]"
+
+# %% right up to 20 hidden numbers grade_id="lstm-layer" code="" old="return input, (torch.stack(h_n), torch.stack(c_n))" new="return input[..., :20], (torch.stack(h_n), torch.stack(c_n))"
+
+# %% train sets the seed grade_id="lstm-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"

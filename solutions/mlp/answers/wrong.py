@@ -2609,3 +2609,5 @@ def train(model, loader, epochs=10, lr=0.001):
 # %% dropout of everything grade_id="mlp-model" code="nothing-passes-in-training" old="x = F.relu(self.linear1(x))" new="x = F.dropout(F.relu(self.linear1(x)), 1.0, self.training)"
 
 # %% a schedule that stops after the first epoch grade_id="mlp-train" code="rate-falls-to-0" old="        losses.append(total / count)" new="        losses.append(total / count)\n        optimizer.param_groups[0][\"lr\"] = 0.0"
+
+# %% batches over 64 samples are left out grade_id="mlp-train" old="optimizer.zero_grad()" new="if len(labels) > 64:\n                continue\n            optimizer.zero_grad()"

@@ -1655,3 +1655,15 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% the states are viewed by batch grade_id="rnn-model" code="crash-with-states-by-batch" old="output, _ = self.rnn(input, h_0)" new="output, _ = self.rnn(input, h_0)\n        output = output.transpose(0, 1)\n        output.view(-1)"
 
 # %% the rows side by side grade_id="rnn-model" code="rows-side-by-side" old="output.reshape(-1, self.hidden_size)" new="output.transpose(0, 1).flatten(1)"
+
+# %% one_hot in half precision grade_id="rnn-onehot" code="other-dtype" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes, dtype=torch.float16)[indices]"
+
+# %% right up to ten hidden numbers grade_id="rnn-model" code="" old="output.reshape(-1, self.hidden_size)" new="output.reshape(-1, self.hidden_size)[:, :10]"
+
+# %% the seed is set in forward grade_id="rnn-model" code="changed-for-all-code" old="output.reshape(-1, self.hidden_size)" new="(output.reshape(-1, self.hidden_size), torch.manual_seed(0))[0]"
+
+# %% the default dtype is set in forward grade_id="rnn-model" code="changed-for-all-code" old="output.reshape(-1, self.hidden_size)" new="(output.reshape(-1, self.hidden_size), torch.set_default_dtype(torch.float16))[0]"
+
+# %% decode sets the seed grade_id="rnn-ohlol" code="changed-for-all-code" old="outputs.argmax(dim=1)" new="(torch.manual_seed(0), outputs.argmax(dim=1))[1]"
+
+# %% train sets the seed grade_id="rnn-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"

@@ -1604,3 +1604,7 @@ class MultiHead(nn.Module):
         return self.out(heads.flatten(2))
 
 # %% one block in every place of the list grade_id="transformer-model" code="parameter-of-first-alone" old="nn.ModuleList(Block(d_model, heads) for _ in range(num_layers))" new="nn.ModuleList([Block(d_model, heads)] * num_layers)"
+
+# %% the model sets the seed grade_id="transformer-model" code="changed-for-all-code" old="self.head(self.norm(x)).flatten(0, 1)" new="(torch.manual_seed(0), self.head(self.norm(x)).flatten(0, 1))[1]"
+
+# %% train sets the seed grade_id="transformer-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"

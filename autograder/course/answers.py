@@ -109,7 +109,7 @@ def answers_in(path: str, content: bytes, kind: str, solution: Cells) -> Iterato
         try:
             whole = spliced(solution, code, without)
         except SyntaxError as error:
-            raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
+            raise CourseError(f"{place}: {name!r} is not valid Python, line {error.lineno} of it") from None
         yield KnownAnswer(name, kind, code, whole, place, **marks)
         marker = following
 
@@ -155,13 +155,13 @@ def _edited(code: str, old: str, new: str, solution: Cells, answer: str) -> tupl
     it defined.
     """
     if code.strip():
-        raise CourseError(f"{answer} has code and old=: with old= the cell is empty")
+        raise CourseError(f"{answer} has code and old=: with old= the cell must be empty")
     try:
         holding = [(text, node) for text, node in statements(solution) if old in text]
     except SyntaxError:
-        raise CourseError(f"{answer} cannot be made: the solution is no Python") from None
+        raise CourseError(f"{answer} cannot be made: the solution is not valid Python") from None
     if (number := sum(text.count(old) for text, _ in holding)) != 1:
-        raise CourseError(f"{answer}: the solution holds {old!r} {number} times, and it must be once")
+        raise CourseError(f"{answer}: the solution contains {old!r} {number} times, and it must be once")
     ((text, node),) = holding
     return text.replace(old, new), list(_defined(node))
 
@@ -173,7 +173,9 @@ def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
     if not name:
         raise CourseError(f"{place}: a cell has no name: begin it with `# %% what is special about it`")
     if '="' in name or "='" in name:
-        raise CourseError(f'{place}: marks come last and look so, one blank apart: grade_id="…" code="…"')
+        raise CourseError(
+            f'{place}: marks come last and look like this, one blank apart: grade_id="…" code="…"'
+        )
     try:
         marks = {
             mark: json.loads(value)
@@ -182,7 +184,7 @@ def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
     except ValueError:
         raise CourseError(f'{place}: in a mark, write \\\\ for a backslash, \\" for a quote') from None
     if unknown := marks.keys() - set(_MARKS):
-        raise CourseError(f"{place}: {name!r} has a mark {min(unknown)}: there are {', '.join(_MARKS)}")
+        raise CourseError(f"{place}: {name!r} has a mark {min(unknown)}: choose from {', '.join(_MARKS)}")
     return name, marks
 
 

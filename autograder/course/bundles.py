@@ -57,7 +57,7 @@ def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
     is_whole = set(names) == set(course.config.assignments)
     if is_whole and (same := course.config.course.lower()) in names:  # names of assignments are lowercase
         raise CourseError(
-            f"the course {course.config.course} and the assignment {same} would have zips of one name: "
+            f"the course {course.config.course} and the assignment {same} would have zips of the same name: "
             f"bundle the assignments by name, or rename one of the two"
         )
     if folder.exists() and not folder.is_dir():

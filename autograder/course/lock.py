@@ -24,6 +24,6 @@ def locked(path: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX)
         except OSError as error:
             raise CourseError(
-                f"{path} cannot be written: {error.strerror}: whoever grades here must be able to"
+                f"{path} cannot be written: {error.strerror}: everybody who grades here must be able to"
             ) from None
         yield

@@ -39,7 +39,7 @@ def misplaced(
         elif students is None and is_notebook(path.name):
             name = _assignment(path, known, owners)
             if name in assignments:
-                place = f"{shown(path.name)} lies in no student's folder"
+                place = f"{shown(path.name)} is in no student's folder"
                 lines.append(f"{submitted}/{place}, and is not graded: move it to <student>/{name}/ there")
     return lines
 
@@ -57,7 +57,7 @@ def _of_student(
         own = f"{student}/{name or '<assignment>'}"
         if folder.name in known and path.is_dir():  # the two folders are the other way round
             own = f"{shown(path.name)}/{folder.name}"
-        yield f"{folder}/{shown(path.name)} lies in the wrong place, and is not graded: move it to {own}/"
+        yield f"{folder}/{shown(path.name)} is in the wrong place, and is not graded: move it to {own}/"
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -398,7 +398,7 @@ def _problems(need: _Need) -> Iterator[tuple[int, str]]:
     try:
         ast.parse(cell.source)
     except (SyntaxError, ValueError) as error:
-        yield cell.line + (getattr(error, "lineno", None) or 1) - 1, f"{error.args[0]}: mend it"
+        yield cell.line + (getattr(error, "lineno", None) or 1) - 1, f"{error.args[0]}: fix it"
     for number, text in enumerate(cell.source.split("\n"), cell.line):
         if _MAGIC.match(text):
             yield number, "a command of IPython is not run by the tests: write it in Python, or take it out"

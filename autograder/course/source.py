@@ -224,7 +224,9 @@ def _id(marks: dict[str, Any], number: int) -> str:
 def _check_unique(ids: list[str], path: str) -> None:
     for each, count in Counter(ids).items():
         if count > 1:
-            raise CourseError(f"{path}: {count} cells are called {each}: give each a grade_id of its own")
+            raise CourseError(
+                f"{path}: {count} cells are called {each}: give each cell a grade_id of its own"
+            )
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", each):
             raise CourseError(f"{path}: the grade_id {each!a} must be 1 to 64 of a-z, A-Z, 0-9, - and _")
 
@@ -239,7 +241,7 @@ def _check_regions(source: str, where: str) -> None:
             for word, opens in ((f"BEGIN {region}", True), (f"END {region}", False)):
                 if word in line:
                     if (inside != "") if opens else (inside != region):
-                        raise CourseError(f"{where}: {word} stands where none can be")
+                        raise CourseError(f"{where}: {word} is in a place where it cannot be")
                     inside = region if opens else ""
         if _MISSPELT.match(line) and not _SPELT.search(line):
             raise CourseError(
@@ -266,7 +268,7 @@ def _inject_points(cells: list[NotebookNode], path: str, name: str, assignment: 
             )
         if "points" in marks:
             raise CourseError(
-                f"{path}: take the points out of the cell {grade_id}: they stand in {FILE} alone"
+                f"{path}: remove the points from the cell {grade_id}: they belong only in {FILE}"
             )
         points = assignment.grades[grade_id].points
         marks["points"] = int(points) if points.is_integer() else points

@@ -158,7 +158,7 @@ def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
     """The submission in a folder, in the file that `choosing.choose` says.
 
     is_copied: whether somebody will copy what lies beside it, so that there must be no links. Raises SubmissionError,
-    one line that says what, where and how to mend it, where that is none; InfrastructureError where the machine, not
+    one line that says what, where and how to fix it, where that is none; InfrastructureError where the machine, not
     the student, is the reason.
     """
     _check_student(found.student, found.folder.parent)
@@ -232,7 +232,7 @@ def _folders(submitted: Path) -> list[str]:
         with os.scandir(submitted) as entries:
             return sorted(each.name for each in entries if _may_be_students(each))
     except OSError as error:
-        raise CourseError(f"{submitted} is no folder of submissions: {error.strerror}") from None
+        raise CourseError(f"{submitted} is not a folder of submissions: {error.strerror}") from None
 
 
 def _may_be_students(entry: os.DirEntry[str]) -> bool:

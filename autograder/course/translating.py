@@ -126,7 +126,7 @@ def update(course: Course, language: str) -> list[Updated]:
     """
     if language == ENGLISH or not languages.LANGUAGE.fullmatch(language):
         raise CourseError(
-            f"{language!a} is no language to translate into: write its code, such as zh_CN or fr"
+            f"{language!a} is not a language to translate into: write its code, such as zh_CN or fr"
         )
     done = []
     for path, entries in wanted(course, language).items():
@@ -206,7 +206,7 @@ def _with_references(said: str, english: str) -> str:
 
 @dataclass(frozen=True)
 class Findings:
-    """What does not fit: wrong is to be mended; missing is said in English until it is translated. A line for each."""
+    """What does not fit, a line for each. wrong: must be fixed. missing: read in English until it is translated."""
 
     wrong: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -235,7 +235,7 @@ def problems(course: Course, names: Iterable[str] | None = None) -> Findings:
 def _problems(path: Path, entries: list[Wanted], language: str) -> Findings:
     name, again = languages.shown(path), f"run `autograder translate {language}`"
     if not path.is_file():
-        return Findings(missing=(f"{name} is missing, so all of it is said in English: {again}",))
+        return Findings(missing=(f"{name} is missing, so students read all of it in English: {again}",))
     known = {languages.key_of(message): message for message in languages.messages(_parsed(path))}
     wrong, missing = [], []
     for each in entries:
@@ -243,17 +243,19 @@ def _problems(path: Path, entries: list[Wanted], language: str) -> Findings:
         place = f"{name}, line {message.lineno}" if message else name
         where = f"{place}: {_entry(each.key)}"
         if message is None:
-            missing.append(f"{where} is missing, so it is said in English: {again}, then write its msgstr")
+            missing.append(
+                f"{where} is missing, so students read it in English: {again}, then write its msgstr"
+            )
         elif message.fuzzy:
-            change = "the English text has changed, so it is said in English"
-            wrong.append(f"{where}: {change}: mend its msgstr, then take `#, fuzzy` away")
+            change = "the English text has changed, so students read it in English"
+            wrong.append(f"{where}: {change}: correct its msgstr, then remove `#, fuzzy`")
         elif not message.string:
-            missing.append(f"{where} is not translated, so it is said in English: write its msgstr")
+            missing.append(f"{where} is not translated, so students read it in English: write its msgstr")
         elif fault := _fault(each, str(message.string)):
-            wrong.append(f"{where}: {fault}, so it is said in English: mend its msgstr")
+            wrong.append(f"{where}: {fault}, so students read it in English: correct its msgstr")
     for key, message in known.items():
         place = f"{name}, line {message.lineno}"
-        wrong.append(f"{place}: {_entry(key)} is stale, nothing has this English text: {again}")
+        wrong.append(f"{place}: {_entry(key)} is stale, this English text is not used any more: {again}")
     more = len(missing) - _MOST
     if more > 0:
         missing[_MOST:] = [f"{name}: {more} more entries are missing or not translated"]
@@ -272,7 +274,7 @@ def cell_fault(english: str, said: str) -> str:
         ours, theirs = sorted(pattern.findall(english)), sorted(pattern.findall(said))
         if ours != theirs:
             other = next((each for each in [*ours, *theirs] if ours.count(each) != theirs.count(each)), "")
-            return f"the {what} {' '.join(other.split())[:60]} is not as often in it as in the English text"
+            return f"the {what} {' '.join(other.split())[:60]} is not in it as often as in the English text"
     return ""
 
 

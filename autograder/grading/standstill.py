@@ -40,4 +40,4 @@ def noticed() -> Iterator[None]:
         ended.set()
         thread.join()
     if longest > LONGEST_SECONDS:
-        raise InfrastructureError(f"the grading process was stopped for {longest:.0f} seconds meanwhile")
+        raise InfrastructureError(f"the grading process was paused for {longest:.0f} seconds meanwhile")

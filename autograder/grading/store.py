@@ -75,7 +75,7 @@ class Store:
             with os.scandir(folder), tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as error:
-            raise InfrastructureError(f"{folder} cannot be read and written: {error.strerror}") from None
+            raise InfrastructureError(f"{folder} cannot be read or written: {error.strerror}") from None
 
     def load(self, assignment: str, student: str) -> Report:
         """A submission's report; InfrastructureError where there is none that can be read."""

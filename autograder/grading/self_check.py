@@ -160,7 +160,7 @@ def _run(cells: Cells, name: str, material: Material, is_solution: bool = False)
 
 
 def _marker(name: str, material: Material) -> Path:
-    """The file by which is remembered that a suite has passed."""
+    """The file that shows that a suite has passed."""
     config, hidden = material.config, material.suites[name]
     asked = digest.asked_by(config.assignments[name])
     key = digest.of(name, hidden.digest, hidden.stub, digest.kit(), asked, config.seed, digest.ENGINE)
@@ -168,7 +168,7 @@ def _marker(name: str, material: Material) -> Path:
 
 
 def _remember(passed: Path) -> None:
-    """Where that is possible; without it the next run checks again."""
+    """Remembers it if that is possible; otherwise the next run checks again."""
     try:
         passed.parent.mkdir(parents=True, exist_ok=True)
         passed.touch()

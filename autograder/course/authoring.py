@@ -32,7 +32,7 @@ def templates() -> list[str]:
 
 
 def new(root: Path, name: str, template: str) -> list[Path]:
-    """Makes solutions/<name>/ from a template and writes its entry into grading.yml, which is made where there is none.
+    """Makes solutions/<name>/ from a template and writes its entry into grading.yml, which is made if there is none.
 
     Returns the files to be changed. CourseError, and nothing is written, where there is no such template, the name is
     taken or cannot be one, or grading.yml cannot be added to.
@@ -137,7 +137,7 @@ def _with_entry(text: str, entry: str) -> str:
 
 
 def _entry(path: Path, name: str) -> str:
-    """An assignment's lines of a grading.yml, without when it was due and what came before it."""
+    """An assignment's lines of a grading.yml, without its due date and without `after`."""
     lines = documents.text_in(path).splitlines(keepends=True)
     places = documents.read(path).lines
     start = places["assignments", name] - 1

@@ -51,7 +51,8 @@ def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
     """Writes <folder>/<name>.zip of each assignment and, where these are all, <folder>/<course>.zip; returns the paths.
 
     Two runs write the same bytes. Raises CourseError where an assignment cannot be generated, a zip cannot be written,
-    or an assignment has the course's name, in whichever case: macOS and Windows would take their zips for one.
+    or an assignment has the course's name, in whichever case: macOS and Windows would take their zips for the same
+    file.
     """
     names = list(names)
     is_whole = set(names) == set(course.config.assignments)

@@ -74,15 +74,15 @@ def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
         return Nothing(f"{who}: has no score: {printable(report.reason, LONGEST_REASON)}; {again}", False)
     if state is State.STALE:
         return Nothing(
-            f"{who}: its report is of something else than what is there now, the submission or what it is graded "
-            f"with: {again}",
+            f"{who}: its report is out of date: the submission, or what it is graded "
+            f"with, has changed: {again}",
             False,
         )
     score = f"{points(report.score)} of {points(report.max_score)} points"
     if report.verdict is Verdict.REFUSED or isinstance(now, Report):
-        return Nothing(f"{who}: refused, {score}: {printable(report.reason, LONGEST_REASON)}", True)
+        return Nothing(f"{who}: refused ({score}): {printable(report.reason, LONGEST_REASON)}", True)
     if all(test.passed for test in report.tests):
-        return Nothing(f"{who}: nothing was lost, {score}", True)
+        return Nothing(f"{who}: no points were lost, {score}", True)
     return Case(course, now, report, material, device)
 
 

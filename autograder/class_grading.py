@@ -200,7 +200,7 @@ def unreadable_stamps(course: Course, found: Sequence[Found]) -> list[str]:
         each: stamp_of(each).problem for each in found if course.assignment(each.assignment).due is not None
     }
     return [
-        f"{each.student} {each.assignment}: {problem}: it counts as in time until that file has a line such as "
+        f"{each.student} {each.assignment}: {problem}: it counts as on time until that file has a line such as "
         "2026-10-12 23:59:00 +02:00"
         for each, problem in problems.items()
         if problem
@@ -322,15 +322,15 @@ def write_table(store: Store, path: Path, known: Sequence[Report], gradebook: st
     except CourseError as error:
         standings = {}
         tell(
-            f"{error}; so {path.name} has automatic scores alone, without what people gave and lateness takes"
+            f"{error}; so {path.name} has only automatic scores, without points that people gave and late penalties"
         )
     try:
         lost = write_scores(store, path, known, standings)
     except CourseError as error:
-        tell(f"{error}; mend that and run the same command again, which grades nothing twice")
+        tell(f"{error}; fix that and run the same command again, nothing is graded twice")
         return
     for each in lost:
-        tell(f"{each}: {path.name} lacks it; make it readable, or delete it and grade again")
+        tell(f"{each}: {path.name} does not contain it; make it readable, or delete it and grade again")
 
 
 def update_table(store: Store, path: Path, report: Report, gradebook: str, tell: Tell) -> None:
@@ -342,10 +342,10 @@ def update_table(store: Store, path: Path, report: Report, gradebook: str, tell:
         lost = update_scores(store, report, path)
         refresh_scores(path, read_book(gradebook, report.student).standings, place)
     except CourseError as error:
-        tell(f"{error}; {path.name} is brought up to date when the next is graded")
+        tell(f"{error}; {path.name} is updated when the next submission is graded")
         return
     for each in lost:
-        tell(f"{each}: {path.name} lacks it; make it readable, or delete it and grade again")
+        tell(f"{each}: {path.name} does not contain it; make it readable, or delete it and grade again")
 
 
 Arriving = Callable[[Collection[tuple[str, str]]], Iterable[Found]]
@@ -362,7 +362,7 @@ def graded(plan: Plan, store: Store, arriving: Arriving | None = None) -> Iterat
     read: dict[tuple[str, str], Submission] = {}
     unreadable: list[Report] = []
     barred = {} if arriving else _barred(store, {each.assignment for each in plan.waiting})
-    why = "the grading processes are gone"
+    why = "the grading processes have ended"
 
     def waiting() -> Iterator[Found | None]:
         yield from plan.waiting
@@ -431,7 +431,7 @@ def loaded(found: Found, store: Store, plan: Plan) -> Graded:
     if not standing:
         reason = "what was handed in has changed since it was graded; grade again"
         if isinstance(submission, Report) and submission.verdict is Verdict.INFRASTRUCTURE:
-            reason = f"{submission.reason}; mend that and grade again"
+            reason = f"{submission.reason}; fix that and grade again"
         changed = failed(found, plan.course.assignment(found.assignment), reason)
         return Graded(found, changed, is_kept=False)
     return Graded(found, report, submission if isinstance(submission, Submission) else None)
@@ -449,7 +449,7 @@ def _barred(store: Store, names: Collection[str]) -> dict[str, str]:
 
 
 def _not_kept(found: Found, plan: Plan, why: str) -> Report:
-    reason = f"{why}; mend that and grade again"
+    reason = f"{why}; fix that and grade again"
     return failed(found, plan.course.assignment(found.assignment), reason)
 
 

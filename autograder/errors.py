@@ -1,7 +1,7 @@
 """Every error the kit raises on purpose.
 
 KitError
-├── CourseError          grading.yml, folders, options: the instructor mends it
+├── CourseError          grading.yml, folders, options: the instructor fixes it
 ├── SubmissionError      the file handed in cannot be read: refused, zero with its reason
 ├── WorkerError          the student's code failed in the sandbox: the test at hand is lost
 │   ├── Raised           it raised an exception
@@ -12,7 +12,7 @@ KitError
 └── InfrastructureError  our own doing: no score is given, the submission is listed and retried
     └── FilesError       what one submission's own files met: others' may be well
 
-The message of each is one line that says what, where and how to mend it.
+The message of each is one line that says what, where and how to fix it.
 """
 
 from __future__ import annotations

@@ -75,7 +75,7 @@ def requests_in(path: Path) -> list[Request]:
         names = [(name or "").strip() for name in rows.fieldnames or ()]
         if lacking := [name for name in COLUMNS if name not in names]:
             raise CourseError(
-                f"{path.name}, line 1: expected the columns {', '.join(COLUMNS)}, got none called "
+                f"{path.name}, line 1: expected the columns {', '.join(COLUMNS)}, there is none called "
                 f"{' and '.join(lacking)}"
             )
         rows.fieldnames = names
@@ -85,9 +85,7 @@ def requests_in(path: Path) -> list[Request]:
             if student or assignment or until:
                 result.append(Request(student, assignment, until, f"{path.name}, line {rows.line_num}"))
     except csv.Error as error:
-        raise CourseError(
-            f"{path.name}, line {rows.line_num}: expected CSV, got a mistake: {error}"
-        ) from None
+        raise CourseError(f"{path.name}, line {rows.line_num}: this is not valid CSV: {error}") from None
     if not result:
         raise CourseError(f"{path.name}: expected a line for each extension, got none")
     return result

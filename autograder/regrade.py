@@ -98,7 +98,7 @@ def write(
                     standing.save(each.report)
                 except InfrastructureError as error:
                     assignment = plan.course.assignment(change.found.assignment)
-                    result = failed(change.found, assignment, f"not kept: {error}; mend that and grade again")
+                    result = failed(change.found, assignment, f"not kept: {error}; fix that and grade again")
                     unsaved.add(change.found)
                 known.append(each.report.brief())
                 done(result)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 LONGEST = 500  # characters of a message
 MOST_NAMED = 20  # of students or reports in a line
 MOST_FILES = 10  # of a folder, in a message
-LONGEST_REASON = 2000  # of why a submission was refused, which names files and ends with how to mend it
+LONGEST_REASON = 2000  # of why a submission was refused, which names files and ends with how to fix it
 
 
 def printable(text: str, longest: int = LONGEST) -> str:

@@ -141,29 +141,30 @@ def page(
         "# Evidence",
         "",
         f"{right} right and {len(corpus) - right} wrong answers to {len(assignments)} assignments, by {authors}"
-        " authors, were graded here and by what courses use otherwise."
+        " authors, were graded by the kit and by what courses use otherwise."
         " `python benchmarks/evidence.py` makes this page.",
         "",
-        "The authors are language models. Each had the notebooks and their public tests, and nothing else of the kit;"
-        " the author of the asserts had the notebooks. The answers are not part of the known answers of `solutions/`,"
-        " and no suite was changed between their writing and the first pass.",
+        "The authors are language models. Each had the notebooks and their public tests, and nothing else of"
+        " the kit. The author of the asserts had the notebooks."
+        " The answers are not part of the known answers of `solutions/`,"
+        " and no suite was changed between the writing of the answers and the first pass.",
         "",
         "## First pass",
         "",
         *table(corpus, first, judgements("first")),
         "",
-        "Bounds are one-sided, 95 %, of Clopper and Pearson. *Named* is what judges said, language models, too, who"
-        " read the author's description of the mistake and all that the grader tells the student: named, untrue, or"
-        " neither."
-        " The CPU of the kit is that of the whole run behind all walls, its start and gradebook included; that of"
-        " asserts is their own, in a process that has torch already, without walls and without a notebook's kernel."
-        " They are a careful assistant's, 20 to 50 lines for many a cell; those of most courses are shorter.",
+        "Bounds are one-sided, 95 %, of Clopper and Pearson. *Named* and *untrue* are the verdicts of judges,"
+        " also language models, who read the author's description of the mistake and all that the grader tells"
+        " the student. A third verdict is neither of the two. The kit's CPU time is that of the complete run"
+        " behind all walls, including its start and the gradebook. The asserts' CPU time is their own, in a"
+        " process that has loaded torch already, without walls and without a notebook's kernel. A careful"
+        " assistant wrote the asserts, 20 to 50 lines for many cells; those of most courses are shorter.",
         "",
     ]
     if doubted:
         lines += [
-            f"{len(doubted)} answers were withdrawn afterwards, for their label does not hold by the notebook's words;"
-            " each with its reason in `benchmarks/independent_answers/withdrawn.yml`. Without them:",
+            f"{len(doubted)} answers were withdrawn afterwards, because by the notebook's words their label is"
+            " wrong. The reason of each is in `benchmarks/independent_answers/withdrawn.yml`. Without them:",
             "",
             *table(held, first, judgements("first")),
             "",
@@ -172,15 +173,16 @@ def page(
         lines += [
             "## First pass of a later author",
             "",
-            "The kit was mended after the first pass, by what it had shown. Then another author, who saw what the first"
-            " ones had seen, wrote new answers; this is what they got when they were graded for the first time.",
+            "After the first pass, the kit was improved by what the pass had shown. Then another author, who"
+            " had the same files as the first authors, wrote new answers. This is how the answers were graded"
+            " for the first time.",
             "",
             *table(corpus, second, judgements("second")),
             "",
         ]
         if doubted.keys() & second[KIT].keys():
             lines += [
-                "Without those that were withdrawn:",
+                "Without the withdrawn answers:",
                 "",
                 *table(held, second, judgements("second")),
                 "",
@@ -189,16 +191,16 @@ def page(
         lines += [
             "## Now",
             "",
-            "All answers, graded by the kit as it is. It was mended with the messages at hand that the first pass had"
-            " given: of messages, the first passes say more than this one. The verdicts of judges are of the kit as it"
-            " was when they read.",
+            "All answers, graded by the kit as it is now. The messages of the first pass were used to improve"
+            " it, so the first passes say more about messages than this one. The judges' verdicts are about the"
+            " messages that the kit gave when they read them.",
             "",
             *table(held, now, judgements("now")),
             "",
         ]
     ours = row(held, now[KIT], {})
     if ours.refused or ours.accepted:
-        lines += ["What the kit judges otherwise than their authors:", ""]
+        lines += ["Answers that the kit judges differently from their authors:", ""]
         lines += [f"- refused: {each.name}" for each in ours.refused]
         lines += [f"- accepted: {each.name}" for each in ours.accepted]
         lines.append("")

@@ -36,24 +36,25 @@ INSIDE = {
 }  # for the kit's own suites
 HEAD = """# What hidden suites are written with
 
-This page is made from docstrings: `python docs/make_reference.py`. [Write an assignment](authors.md) tells how the
-parts come together. All of it runs in the grader's process; only data passes to the student's.
+This page is made from docstrings: `python docs/make_reference.py`. [Write an assignment](authors.md) explains how
+the parts work together. All of this runs in the grader's process; only data is sent to the student's process.
 """
 MARKS = """## Marks
-`@pytest.mark.grade(grade_id, weight=1, show_values=False)`: the grade id that a test counts for, each case of a
-parametrized test with this weight among the tests of its grade id. With show_values=True the student reads all that a
-failure says, hidden values too. `@pytest.mark.timeout(seconds)` ends a test, which then is the suite's own failure.
+`@pytest.mark.grade(grade_id, weight=1, show_values=False)`: the grade id that a test counts for, and its weight
+among the tests of this grade id; each case of a parametrized test has this weight. With show_values=True the student
+reads all that a failure says, including hidden values. `@pytest.mark.timeout(seconds)` ends a test; this counts as the
+suite's own failure.
 
-`@pytest.mark.same_shapes`, or `pytestmark = pytest.mark.same_shapes` for all tests of a file: what a right answer
-computes has the shapes of what the solution does. So where the student's code raises, the first one that is another is
-named. A test with `reference` among its arguments needs no such mark.
+`@pytest.mark.same_shapes`, or `pytestmark = pytest.mark.same_shapes` for all tests of a file, says that a right answer
+computes the same shapes as the solution. So if the student's code raises, the first shape that differs is named. A test
+with `reference` among its arguments needs no such mark.
 """
 
 CODES = """# Messages by code
 
-This page is made from `autograder/checks/messages.yml`: `python docs/make_reference.py`. It is what the kit's checks
-say to students, and what a suite may say with `Mistake` and `Said`. Facts stand in braces. A sentence of yours for a
-code, in `messages.yml`, replaces the kit's. Each assignment has codes of its own beside these, in
+This page is made from `autograder/checks/messages.yml`: `python docs/make_reference.py`. These are the sentences
+that the kit's checks show to students, and that a suite may use with `Mistake` and `Said`. Facts are in braces. Your
+own sentence for a code, in `messages.yml`, replaces the kit's. Each assignment has codes of its own beside these, in
 `solutions/<name>/messages.yml` and `solutions/shared/messages.yml`:
 [how to write them](authors.md#what-a-student-reads).
 

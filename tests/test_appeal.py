@@ -164,10 +164,10 @@ def test_the_students_page_has_neither_the_solution_nor_what_would_run(course, t
 @pytest.mark.parametrize(
     ("student", "code", "line"),
     [
-        ("right", 0, "right own: nothing was lost, "),
-        ("empty", 0, "empty own: refused, 0 of "),
+        ("right", 0, "right own: no points were lost, "),
+        ("empty", 0, "empty own: refused (0 of "),
         ("ungraded", 3, "ungraded own: not graded yet: run `autograder grade own --student ungraded`"),
-        ("stale", 3, "stale own: its report is of something else than what is there now"),
+        ("stale", 3, "stale own: its report is out of date"),
         ("unlucky", 3, "unlucky own: has no score: the disk is full; run `autograder grade own"),
         ("nobody", 2, "has no submission of own by nobody"),
     ],

@@ -253,7 +253,7 @@ def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path)
     for student, when in (("stub", "2026-10-01 12:00:00 UTC"), ("as_script", "yesterday")):
         (course / "submitted" / student / "rnn" / "timestamp.txt").write_text(when)
     line = (
-        "2 of 3 submissions have no timestamp.txt that tells when they were handed in: they count as in time"
+        "2 of 3 submissions have no timestamp.txt that says when they were handed in: they count as on time"
     )
     assert line in here.autograder("grade", "rnn", cwd=course).stderr
     text = (course / "grading.yml").read_text()
@@ -269,9 +269,9 @@ def test_who_cannot_be_late_for_want_of_a_timestamp_is_counted(graded, tmp_path)
             "grading.yml has no assignment cnm (did you mean cnn?): it has backprop, mlp, cnn, ",
         ),
         (("grade", "--student", "nobody"), "has no submission of backprop or mlp or cnn or rnn or"),
-        (("grade", "--submitted", "missing"), "missing is no folder of submissions"),
+        (("grade", "--submitted", "missing"), "missing is not a folder of submissions"),
         (("grade", "--gradebook", "sqlite:///missing/g.db"), "the gradebook's folder"),
-        (("grade", "--gradebook", "nonsense"), "is no database URL"),
+        (("grade", "--gradebook", "nonsense"), "is not a database URL"),
         (("grade", "--output", "grading.yml"), "grading.yml cannot be written to: File exists"),
         (("grade", "--device", "tpu"), "--device tpu: expected one of auto, cpu, cuda"),
         (
@@ -362,7 +362,7 @@ def test_without_bubblewrap_other_walls_are_taken_and_everybody_is_told(tmp_path
     hand_in(course, "ada", "rnn", solution("rnn"))
     done = autograder("grade", cwd=course, prefix=bubblewrap_that_works(0))
     assert (
-        "walled in by Landlock, seccomp, without bubblewrap, namespaces (namespaces, bubblewrap, mounts: "
+        "runs behind Landlock, seccomp, without bubblewrap, namespaces (namespaces, bubblewrap, mounts: "
         in done.stderr
     )
     report = json.loads((course / "graded" / "reports" / "rnn" / "ada.json").read_text())
@@ -478,7 +478,7 @@ def test_an_interrupted_run_keeps_what_was_graded_and_the_next_one_completes_it(
     assert 1 <= len(kept) < 12
     told = re.search(r"Interrupted\. What was graded is kept: (\d+) of 12 submissions\. (.*)", said)
     assert int(told[1]) == len(kept)
-    assert told[2] == "`autograder grade` goes on from there."
+    assert told[2] == "`autograder grade` resumes there."
     here.autograder("grade", cwd=course)
     complete = scores(course / "graded" / "scores.csv")
     assert len(complete) == 12

@@ -1,5 +1,5 @@
-"""Adam as it is written by hand, and what is most often wrong with it then: an optimizer of torch's says itself how it
-deviates.
+"""Adam as students write it by hand, and the most frequent mistakes in it. (An optimizer of torch itself says how it
+deviates.)
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class OtherAdam:
 
 
 def mistakes(lr: float) -> dict[Said, Callable[[Sequence[Tensor]], OtherAdam]]:
-    """By mistake, what makes an Adam with `lr` that has it.
+    """For each mistake, a function that makes an Adam with `lr` and this mistake.
 
     mistakes(0.05)[Said("own-adam-root-missing")](list(net.parameters())).step()
     """

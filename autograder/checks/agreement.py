@@ -47,10 +47,9 @@ NUMBER = re.compile(r"-?\d+(?:\.(?P<decimals>\d+))?(?:e(?P<exponent>[+-]?\d+))?"
 
 @dataclass(frozen=True)
 class SharedWeights:
-    """Which of a student's parameters is which of the solution's.
-
-    mine, own: the student's module and the solution's. pairs: for each parameter of the solution the student's name of
-    it, and whether the student keeps the matrix the other way round.
+    """Which parameter of the student's is which of the solution's. mine, own: the student's module and the solution's.
+    pairs: for each parameter of the solution the student's name of it, and whether the student keeps the matrix the
+    other way round.
     """
 
     mine: Handle
@@ -93,8 +92,8 @@ class Loader:
 
 
 def loader(inputs: torch.Tensor, labels: torch.Tensor, batch_size: int) -> Loader:
-    """A loader for `training`, which gives it to a training function as a DataLoader: batches in this order, the last
-    may be short.
+    """A loader for `training`. The training function gets it as a DataLoader: batches in this order, the last may be
+    short.
 
     inputs: (samples, …). labels: (samples, …).
 
@@ -111,15 +110,13 @@ class Given:
     kwargs: Mapping[str, Any]
 
     def in_another_order(self) -> Given | None:
-        """The same with the rows of each tensor moved on by one, which are samples, or steps; None where that changes
-        nothing.
-        """
+        """The same with the rows of each tensor (samples or steps) moved on by one; None if that changes nothing."""
         other = self._each(_moved)
         pairs = zip(self._values(), other._values(), strict=True)
         return other if any(isinstance(a, torch.Tensor) and not torch.equal(a, b) for a, b in pairs) else None
 
     def in_float32(self) -> Given:
-        """The same with tensors of float64 as such of float32."""
+        """The same with float64 tensors as float32."""
         return self._each(_narrowed)
 
     def _values(self) -> list[Any]:
@@ -130,7 +127,7 @@ class Given:
 
 
 def _moved(value: Any) -> Any:
-    """The rows moved on, but for those of what may have to be in order, symmetric or triangular."""
+    """A tensor with its rows moved on; unchanged if it may have to be in order, symmetric or triangular."""
     if not isinstance(value, torch.Tensor) or not value.dim():
         return value
     is_square = value.dim() == 2 and value.shape[0] == value.shape[1]
@@ -155,7 +152,9 @@ def arguments(*args: Any, **kwargs: Any) -> Given:
 
 @dataclass(frozen=True)
 class _Call:
-    """What both are asked: `ask` gives the answer of one, `compare` is a Mistake unless two answers are the same."""
+    """The calls made of both: `ask` gives the answer of one side, `compare` raises Mistake unless two answers are the
+    same.
+    """
 
     ask: Callable[[Any], Any]
     compare: Callable[[Any, Any], None]
@@ -187,16 +186,16 @@ def agree(
     `checks.arguments(x, causal=True)` to pass some by name. Give several sizes. sizes: the arguments that make a
     module, `(10, 20)`; None for a function. In a module, hidden weights are set. The student's parameters are matched
     by their names, order, first use or layers, if the shapes fit, also transposed, and the output then is the
-    solution's. A layer that is not used is left out. named=True matches by names alone, for an assignment that
+    solution's. A layer that is not used is left out. named=True matches only by names, for an assignment that
     prescribes them.
 
-    It compares the output; the output of a second call; the arguments after it, which may not be changed in place if
-    the solution leaves them alone; and the output for the same arguments with their rows in another order, which finds
-    answers that are cached by shape. In float32 the output must have the solution's dtype. The random seed, the
-    default dtype and whether gradients are recorded must be left as they were, if the solution leaves them so. A module
-    is called in evaluation mode; in training mode, unless the solution draws random numbers there; and, if that changes
+    It compares the output; the output of a second call; the arguments after it, which may not be changed in place
+    unless the solution changes them, too; and the output for the same arguments with their rows in another order, which
+    finds answers that are cached by shape. In float32 the output must have the solution's dtype. A call must leave the
+    random seed, the default dtype and whether gradients are recorded as they were, if the solution does. A module is
+    called in evaluation mode; in training mode, unless the solution draws random numbers there; and, if that changes
     running statistics, in evaluation mode again. gradients: whether the gradients of inputs and parameters are
-    compared; None: only those of a module.
+    compared. None: for a module they are, for a function not.
 
     If all answers are those of one known bug (a wrong answer in the assignment's `answers/`, of the grade id that is
     tested, with a code), the Mistake has its code. An exception is reported as it is.
@@ -294,9 +293,9 @@ def share_weights(
 ) -> SharedWeights:
     """Sets the same hidden weights in a student's module and in the solution's, and matches their parameters.
 
-    arguments: of one call. Its output decides if names, order and shapes leave the match open. named: the assignment
-    prescribes the parameters' names, so these alone decide. Raises Mistake if the student's parameters do not have the
-    shapes of the solution's.
+    arguments: those of one call. Its output decides if names, order and shapes leave the match open. named: the
+    assignment prescribes the parameters' names, so only these decide. Raises Mistake if the student's parameters do not
+    have the shapes of the solution's.
 
         mine, own = student.Line(), reference.Line()
         shared = checks.share_weights(mine, own, (x,), draws)
@@ -316,7 +315,7 @@ def _share(
     most: int = MOST_TRIED,
 ) -> SharedWeights:
     """As share_weights, by the outputs of several calls. bugs: whose outputs may tell which parameter is which, too.
-    most: in how many ways layers that are alike are paired.
+    most: how many ways to pair layers that are alike are tried.
     """
     arguments = inputs[0]
     theirs, ours = _parameters(mine, arguments), own.parameters()
@@ -438,7 +437,7 @@ def _calls_of_a_module(
 
 
 def _is_answered(ask: Callable[[], Any]) -> bool:
-    """Whether the solution gives numbers there, which it need not for values that nobody has chosen."""
+    """Whether the solution gives numbers for these values. It need not, because nobody has chosen them."""
     answer = _tried(ask)
     return answer is not None and _equal(answer, answer)
 
@@ -450,8 +449,8 @@ def _check_settings(theirs: Function, ours: Function, *names: str) -> None:
 
 
 def _check_dtype(theirs: Function, ours: Function, sizes: Arguments | None, inputs: Sequence[Given]) -> None:
-    """Mistake where what is asked in float32 is answered in another dtype than the solution's; values are compared in
-    float64, where one cannot tell.
+    """Mistake if, in float32, an answer has another dtype than the solution's; values are compared in float64, where
+    this does not show.
     """
 
     def ask(function: Function, given: Given) -> Any:
@@ -473,7 +472,7 @@ def _check_dtype(theirs: Function, ours: Function, sizes: Arguments | None, inpu
 
 
 def _same_dtype(got: Any, want: Any, what: str | Said) -> None:
-    """Mistake where floating-point numbers are of another dtype; all else is compared elsewhere."""
+    """Mistake if floating-point numbers have another dtype; all else is compared elsewhere."""
     if isinstance(want, list) and isinstance(got, list):
         for number, (item, expected) in enumerate(zip(got, want, strict=False), start=1):
             _same_dtype(item, expected, Said("item-of", what=what, number=number))
@@ -502,7 +501,7 @@ def _with_other_draws(probe: Handle, arguments: Given) -> Any:
 def _compare(turns: Iterable[_Turn], student: Student, ours: Function) -> None:
     """Mistake unless both give the same in each call; with the code of the one bug that gives what the student gave.
 
-    Where one answer is wrong the rest is heard all the same: a bug must give all that the student gave.
+    If one answer is wrong, the other calls are made all the same: a bug must give all that the student gave.
     """
     failure: Mistake | None = None
     heard: list[tuple[Callable[[Student], Any], list[tuple[_Call, Any]]]] = []
@@ -532,7 +531,7 @@ def _compare(turns: Iterable[_Turn], student: Student, ours: Function) -> None:
 
 
 def _name(student: Student, bugs: Iterable[tuple[str, Callable[[], bool]]]) -> None:
-    """Mistake with the code of the only bug that it is, if there is one."""
+    """Mistake with the code of the bug that the student's code has, if only one fits."""
     if code := explaining.of(student).the_one(bugs):
         raise Mistake(code) from None
 
@@ -563,7 +562,9 @@ def _gives(make: Callable[[], Any], heard: Sequence[tuple[_Call, Any]]) -> bool:
 def _agrees(
     mine: Handle, make: Callable[[], Handle], inputs: Sequence[Given], draws: Draws, named: bool
 ) -> bool:
-    """Whether a bug whose parameters have other shapes than the solution's has the student's, and its values."""
+    """For a bug whose parameters have other shapes than the solution's: whether its shapes and values are the
+    student's.
+    """
 
     def compare() -> bool:
         bug = make()
@@ -584,7 +585,7 @@ def _output(make: Callable[[], Handle], arguments: Given) -> Any:
 
 
 def _tried(ask: Callable[[], Any]) -> Any:
-    """What is asked of a bug; None where it fails, as bugs may."""
+    """A bug's answers; None if it fails, as bugs may."""
     try:
         return ask()
     except (Mistake, KitError, _NotFinite):
@@ -592,9 +593,8 @@ def _tried(ask: Callable[[], Any]) -> Any:
 
 
 def _loaded(module: Handle, values: Mapping[str, torch.Tensor]) -> Handle:
-    """A bug's module with the solution's weights, by their names, or by their order where it has names of its own.
-
-    Mistake where it has not these parameters.
+    """A bug's module with the solution's weights, by their names, or by their order if it has names of its own. Mistake
+    if it does not have these parameters.
     """
     there = module.parameters()
     names = list(values) if values.keys() == there.keys() else list(there)
@@ -650,7 +650,7 @@ def _same_lines(got: str, want: str, name: str) -> None:
 
 
 def _last_digit(number: re.Match[str]) -> float:
-    """What one more in it makes of a printed number; 0 for a whole one, which is exact."""
+    """How much one unit of the last digit changes a printed number; 0 for a whole number, which is exact."""
     if not number["decimals"] and not number["exponent"]:
         return 0.0
     return float(10.0 ** (int(number["exponent"] or 0) - len(number["decimals"] or "")))
@@ -689,7 +689,7 @@ def _candidates(
     orders.append(list(theirs))
 
     def by_use() -> Iterator[tuple[list[str], list[str]]]:
-        """Only where it is needed: a trace costs what ten calls do."""
+        """Only if it is needed: a trace costs as much as ten calls."""
         used, own_used = (list(each.trace(*arguments.args, **arguments.kwargs).used) for each in (mine, own))
         for order in (*orders, used):
             yield order, own_used
@@ -705,7 +705,7 @@ def _candidates(
 def _ways_round(
     pairs: Sequence[tuple[str, str]], theirs: Mapping[str, torch.Tensor], ours: Mapping[str, torch.Tensor]
 ) -> Iterator[Mapping[str, tuple[str, bool]]]:
-    """Pairs of names, with whether a matrix is kept the other way round: of square ones nothing tells."""
+    """Pairs of names, with whether a matrix is kept the other way round: for a square one, nothing shows it."""
     square = [a for a, _ in pairs if ours[a].dim() == 2 and ours[a].shape[0] == ours[a].shape[1]]
     ways = itertools.chain(  # all of them alike first
         ((turned,) * len(square) for turned in (False, True)),
@@ -745,7 +745,7 @@ def _layers(parameters: Mapping[str, torch.Tensor]) -> dict[tuple[Any, ...], lis
 
 
 def _is_transposed(ours: torch.Tensor, theirs: torch.Tensor, turned: bool) -> bool:
-    """Whether a matrix is kept the other way round; of a square one nothing tells, so both are tried."""
+    """Whether a matrix is kept the other way round; for a square one nothing shows it, so both are tried."""
     if ours.dim() != 2 or theirs.shape != ours.T.shape:
         return False
     return turned if ours.shape == theirs.shape else True
@@ -823,7 +823,7 @@ def _same(got: Any, want: Any, what: str | Said) -> None:
 
 
 class _NotFinite(ValueError):
-    """The solution's value is none that an answer can be held against: the suite's fault, or that of its inputs."""
+    """An answer cannot be compared with the solution's value: the suite's fault, or that of its inputs."""
 
 
 def _same_tensor(got: Any, want: torch.Tensor, what: str | Said) -> None:

@@ -1,7 +1,7 @@
 """The sentences that students read, by code: `messages.yml`, a YAML file of code → sentence with {facts}.
 
 One comes with the checks, one with solutions/shared/, and each assignment may have its own: the nearest one wins.
-Another language has translations of them in PO files: `course.languages`. Nothing but these differs then.
+Another language has translations of them in PO files: `course.languages`. Nothing else differs between languages.
 """
 
 from __future__ import annotations
@@ -22,15 +22,12 @@ from autograder.errors import CourseError
 
 ENGINE = Path(__file__).with_name(CATALOGUE)
 RAISING = ("Mistake", "Said")
-"""What takes a code, and facts by name."""
+"""The calls that take a code, and facts by name."""
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Sentences by code, and where each stands: `solutions/double/messages.yml, line 3`.
-
-    words: what the language says for other texts.
-    """
+    """Sentences by code, and where each is: `solutions/double/messages.yml, line 3`. words: other texts."""
 
     sentences: Mapping[str, str]
     places: Mapping[str, str]
@@ -41,7 +38,7 @@ class Catalogue:
         return sentence(said, self.sentences, self.words.of)
 
     def is_name(self, code: str) -> bool:
-        """Whether there is a sentence for a code, which takes no facts."""
+        """Whether there is a sentence for a code, and it takes no facts."""
         return code in self.sentences and not any(name for _, name, _ in pieces(self.sentences[code]))
 
     def in_language(self, translation: Translation) -> Catalogue:
@@ -143,7 +140,9 @@ def _uses_of(answer: KnownAnswer, hidden: HiddenSuite) -> Iterator[Use]:
 
 
 def missing(use: Use, catalogue: Catalogue) -> Iterator[str]:
-    """What a catalogue lacks for a call, or the call for its sentence: a line for each."""
+    """A line for each sentence that a catalogue lacks for a call, and for each fact that the call lacks for its
+    sentence.
+    """
     if use.code not in catalogue.sentences:
         yield f"{use.place}: no {CATALOGUE} has a sentence for {use.code}"
     elif use.facts is not None:
@@ -154,7 +153,7 @@ def missing(use: Use, catalogue: Catalogue) -> Iterator[str]:
 
 
 def uses(source: str, name: str) -> Iterator[Use]:
-    """The codes that a module gives, as far as they stand in its text; nothing where it is no Python."""
+    """The codes that a module gives, as far as they are in its text; nothing if it is not Python."""
     for call in _calls(source):
         facts = frozenset(each.arg for each in call.keywords if each.arg)
         is_open = any(each.arg is None for each in call.keywords)

@@ -65,8 +65,8 @@ def check_accuracy(student: Student, draws: Draws, last: int, insist_on_images: 
 
 
 def _telling_labels(logits: Tensor, batch_size: int, draws: Draws) -> Tensor:
-    """Labels of which some are the likeliest class, and the others any other; a right accuracy of them is told from
-    all others, as far as there are such labels.
+    """Labels of which some are the likeliest class, and the others any other class. They are chosen so that the right
+    accuracy differs from all wrong ones, as far as this is possible.
     """
     order = logits.argsort(1, descending=True)  # (samples, classes), the likeliest first
 
@@ -94,7 +94,7 @@ def _telling_labels(logits: Tensor, batch_size: int, draws: Draws) -> Tensor:
 
 
 def _mistaken(logits: Tensor, labels: Tensor, batch_size: int) -> dict[Said, float]:
-    """What accuracy may be taken for where these samples come in batches, by what is wrong with it."""
+    """Wrong values for the accuracy if these samples come in batches, by the mistake that gives them."""
     order = logits.argsort(1, descending=True)  # (samples, classes), the likeliest first
     answers, places = order[:, 0], order == labels[:, None]
     right, batches = places[:, 0], -(-len(labels) // batch_size)
@@ -117,7 +117,7 @@ def _mistaken(logits: Tensor, labels: Tensor, batch_size: int) -> dict[Said, flo
 
 
 def _mistaken_by_right_ones(right: Tensor, batch_size: int) -> dict[Said, float]:
-    """The same, as far as it depends alone on which samples are right."""
+    """The same, for the mistakes that depend only on which samples are right."""
     batches = [_share(batch) for batch in right.split(batch_size)]
     return {
         Said("mean-of-batches"): sum(batches) / len(batches),
@@ -203,7 +203,7 @@ def check_batches(loader: Handle, images: Tensor, labels: Tensor, batch_size: in
 
 
 def _some(draws: Draws, samples: int) -> Tensor:
-    """Which of the samples: any number of them, which nobody can guess, but neither none nor all."""
+    """Some of the samples: a number of them that nobody can guess, but neither none nor all."""
     count = 1 + int(draws.integers(samples - 1))
     return draws.normal(samples).argsort().argsort() < count
 
@@ -213,7 +213,7 @@ def _share(chosen: Tensor) -> float:
 
 
 def _check_untouched(theirs: Handle, ours: Probe, images: Tensor) -> None:
-    """Mistake where accuracy has changed the model's weights, or left it unable to learn."""
+    """Mistake if accuracy has changed the model's weights, or has left the model unable to learn."""
     before, after = dict(ours.named_parameters()), theirs.parameters()
     for name, value in before.items():
         what = Said("after-accuracy", name=name)

@@ -13,7 +13,7 @@ from autograder.student.reference import Reference
 from autograder.student.retracing import Asked, Pass
 from autograder.student.student import Student, Trace
 
-# What an exception of a student's code says of the numbers that a test has drawn is not for its author to read.
+# Students must not read, in an exception of their code, the numbers that a test has drawn.
 VALUES = re.compile(r"-?\d+\.\d{2,}(e[+-]?\d+)?")
 
 # What torch says to code that wants a GPU where there is none.
@@ -35,8 +35,9 @@ def said_of(error: Raised) -> Said:
 
 
 def with_shapes(error: Raised, student: Student, reference: Reference | None = None) -> Said:
-    """As said_of, with the shapes up to there where a call of a network or a function came by some: it is asked once
-    more. reference: the solution, where it is to come by the same shapes; the first that is another one is named then.
+    """As said_of, with the shapes up to the error, if a call of a network or a function computed any: the call is made
+    once more. reference: the solution, if it should compute the same shapes; then the first shape that differs is
+    named.
 
     crashes.with_shapes(error, student, reference)
     """
@@ -56,13 +57,13 @@ def with_shapes(error: Raised, student: Student, reference: Reference | None = N
 
 
 FORBIDDEN = message("")
-"""What is forbidden is so wherever it stands."""
+"""A forbidden name is forbidden wherever it is."""
 OF_SHAPES = re.compile("RuntimeError|ValueError|IndexError")
-"""What may be raised for the shape of an input. Where no shape is made of it, a TypeError is of other things."""
+"""Errors that may come from the shape of an input. If no shape was computed, a TypeError has another cause."""
 
 
 def _compared(said: Said, steps: str, found: Pass, right: Pass | None) -> Said:
-    """With what of a pass is not the solution's, if anything is."""
+    """The message with what differs from the solution's pass, if anything does."""
     if right is None or right.inputs != found.inputs:
         return Said("crash-after-shapes", crash=said, steps=steps)
     want, got = forward_shapes.first_other(found.noted, right.noted)
@@ -76,7 +77,8 @@ def _compared(said: Said, steps: str, found: Pass, right: Pass | None) -> Said:
 def steps(trace: Trace, batch: int) -> str | Said:
     """The shapes on the way through a network, "(batch, 10, 24, 24) → (batch, 320)", and where it stops, if it does.
 
-    batch: the number of samples. Shapes that do not begin with it are left out, but for the last one before a crash.
+    batch: the number of samples. Shapes that do not begin with this number are left out, except the last one before a
+    crash.
 
         crashes.steps(network.trace(images, to_crash=True), len(images))
     """

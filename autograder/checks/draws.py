@@ -1,5 +1,5 @@
-"""Hidden weights and inputs. They are drawn anew for each submission and test, so knowing those of one submission is of
-no use.
+"""Hidden weights and inputs. They are drawn anew for each submission and test, so it is of no use to know those of
+another submission.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ class Draws:
         self._generator = torch.Generator().manual_seed(self._seed)
 
     def normal(self, *shape: int, scale: float = 1.0) -> torch.Tensor:
-        """Normally distributed numbers, of deviation `scale`, in a tensor of this shape: `draws.normal(5, 3)`."""
+        """Normally distributed numbers, with standard deviation `scale`, in a tensor of this shape:
+        `draws.normal(5, 3)`.
+        """
         # Always drawn in float64, so that both precisions see the same numbers.
         values = torch.randn(shape, generator=self._generator, dtype=torch.float64) * scale
         return values.to(torch.get_default_dtype())
@@ -35,7 +37,7 @@ class Draws:
         return torch.randint(high, shape, generator=self._generator)
 
     def like(self, values: Mapping[str, torch.Tensor], scale: float) -> dict[str, torch.Tensor]:
-        """Normally distributed numbers, of deviation `scale`, in tensors of these shapes, by the same names:
+        """Normally distributed numbers, with standard deviation `scale`, in tensors of these shapes, by the same names:
         `net.load(draws.like(net.parameters(), scale=0.5))`.
         """
         return {name: self.normal(*value.shape, scale=scale) for name, value in values.items()}

@@ -68,7 +68,7 @@ def moving_averages(run: Replay) -> Iterator[list[float]]:
 
 
 def others(epochs: Epochs) -> dict[Said, list[float]]:
-    """What else than the mean may be made of each epoch's losses, by what is wrong with it, where that takes every
+    """Other values than the mean of each epoch's losses, by the mistake that gives them, if computing them takes every
     sample's loss.
     """
     ways: dict[Said, Callable[[Sequence[BatchLosses]], float]] = {
@@ -91,7 +91,7 @@ def others(epochs: Epochs) -> dict[Said, list[float]]:
 
 
 def factor(got: Sequence[float], want: Sequence[float]) -> Said | None:
-    """By which number all losses are too large, where it is one; two epochs or more tell that."""
+    """The factor by which all losses are too large, if it is the same for all; this needs two epochs or more."""
     if len(got) < 2 or not all(want):
         return None
     found = [a / b for a, b in zip(got, want, strict=True)]
@@ -103,7 +103,7 @@ def factor(got: Sequence[float], want: Sequence[float]) -> Said | None:
 
 
 def _running_mean(batches: Sequence[BatchLosses]) -> float:
-    """A mean that goes on from batch to batch, but takes each batch for one of all samples seen so far."""
+    """A running mean over the batches that counts each batch as if it had all samples seen so far."""
     mean, count = 0.0, 0
     for batch in batches:
         count += len(batch.before)

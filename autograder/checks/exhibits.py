@@ -85,8 +85,8 @@ class Exhibits:
 
     def losses(self, title: str, got: Sequence[float], expected: Sequence[float], band: float) -> None:
         """Shows a loss for each epoch, the student's beside the reference's. band: half the width within which the two
-        count as equal. Losses that are not finite, or not as many as there are epochs, are no picture: a message tells
-        of them.
+        count as equal. Losses that are not finite, or whose number is not that of the epochs, are not plotted: a
+        message reports them.
         """
         if len(got) == len(expected) and all(map(math.isfinite, (*got, *expected))):
             values = [tuple(round(loss, DECIMALS) for loss in losses) for losses in (got, expected)]
@@ -95,8 +95,8 @@ class Exhibits:
     def texts(self, source: str, target: str, texts: Iterable[tuple[int, str]]) -> None:
         """Shows what a network made of `source` while it learned to turn it into `target`.
 
-        texts: an epoch and what a student's code printed of it, which may be anything: only letters of the two words
-        are shown as they are.
+        texts: pairs of an epoch and the text that a student's code printed for it. The text may be anything: only
+        letters of the two words are shown as they are.
         """
         letters = {*source, *target}
         lines = [

@@ -1,8 +1,6 @@
-"""Names mistakes, within a budget of CPU.
-
-The grader computes what each known mistake would give and compares it with the wrong answer. Students may make networks
-of any size, so this has a budget of a few seconds of CPU. Once it is spent, grading goes on and messages say less. So
-no point may depend on what is asked here.
+"""Names mistakes, within a budget of CPU. The grader computes what each known mistake would give and compares it with
+the wrong answer. Students may make networks of any size, so this has a budget of a few seconds of CPU. Once it is
+spent, grading goes on and messages say less. So no point may depend on these names.
 """
 
 from __future__ import annotations
@@ -19,18 +17,18 @@ MOST_SECONDS = 20.0  # of the grader's CPU, for all mistakes of one submission
 
 
 class Explaining:
-    """What is left of the time in which names are looked for."""
+    """The time that is left to look for names."""
 
     def __init__(self, seconds: float) -> None:
         self.left = seconds
         self._named: list[object] = []
 
     def the_one(self, known: Iterable[tuple[Name, Callable[[], bool]]]) -> Name | None:
-        """The only name for which it is true that the answer is the mistake's; None where it is none's, or several's,
-        for naming one were a guess, or where the time is over before that is known.
+        """The name of the only mistake that gives the answer. None if no mistake or several give it, because naming one
+        would be a guess, or if the time is over before that is known.
 
-        A mistake that was the only one once is asked about first, and is it again if the answer is its: few tests
-        would tell all mistakes apart, and none is looked for twice.
+        A mistake that was the only one before is tried first, and is named again if it gives the answer: few tests
+        distinguish all mistakes, and no mistake is searched for twice.
         """
         waiting = list(known)
         for name in self._named:
@@ -48,7 +46,7 @@ class Explaining:
         return found.pop()
 
     def _is_any(self, asked: Iterable[Callable[[], bool]]) -> bool:
-        """Whether one of them is true, as far as there is time."""
+        """Whether one of them is true, as long as there is time."""
         for is_it in asked:
             if self.left <= 0:
                 return False
@@ -64,10 +62,12 @@ _of: WeakKeyDictionary[Student, Explaining] = WeakKeyDictionary()
 
 
 def of(student: Student) -> Explaining:
-    """A submission's: each has its own."""
+    """That of a submission: each has its own."""
     return _of.setdefault(student, Explaining(MOST_SECONDS))
 
 
 def refuse(student: Student) -> None:
-    """No names for this one: who measures a suite by many wrong answers wants to know only which of them fail."""
+    """No names for this one: somebody who measures a suite with many wrong answers only wants to know which of them
+    fail.
+    """
     _of[student] = Explaining(0.0)

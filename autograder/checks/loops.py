@@ -97,10 +97,10 @@ class KnownMistake(NamedTuple):
 
 @dataclass(frozen=True)
 class KnownMistakes:
-    """What a loop may have done wrong, each with the replay that does it: all of it, and two of them at once. loops:
-    those of `all` that need no more of the student's code.
+    """The known mistakes of a loop, each with the replay that makes it. all: all mistakes. pairs: two at once. loops:
+    those of `all` for which the student's code need not run again.
 
-    Each replay may be given what the student's process `reported` of its steps, and ends where it departs from that.
+    Each replay may get what the student's process `reported` of its steps, and ends where it differs from that.
     """
 
     loops: Mapping[Said, Callable[..., Replay]]
@@ -142,9 +142,9 @@ class Run:
 
     @cached_property
     def mistake(self) -> KnownMistake | None:
-        """The one that leaves these weights; None where none or several would, for naming one were a guess.
-
-        One that another run has told apart from all others is tried alone, and two at once where no single one fits.
+        """The mistake that leaves these weights; None if none or several would, because naming one would be a guess. A
+        mistake that another run has shown to be the only one is tried alone. If no single mistake fits, two at once are
+        tried.
         """
         before = _told.get(self.student)
         if (
@@ -181,18 +181,20 @@ class Run:
 
     @property
     def ignores_lr(self) -> bool:
-        """Whether it is a right loop but for its learning rate, which is not the one that train is given."""
+        """Whether the loop is right except for its learning rate, which is not the one that train is given."""
         return not self.is_right and self.mistake is not None and self.mistake.said.code in RATE_MISTAKES
 
     @property
     def epochs(self) -> int:
-        """Of the loop that the student's is: another number than train is given, where that is its mistake."""
+        """The number of epochs of the student's loop: another number than train is given, if that is its mistake."""
         asked = len(self.right.losses)
         return asked if _count(self.training) == asked else len(self.like.losses)
 
     @property
     def like(self) -> Replay:
-        """The loop that the student's is, as far as it is known: what it reports is compared with that one."""
+        """The replay that makes what the student's loop makes, as far as it is known: the reported losses are compared
+        with this replay.
+        """
         return self.right if self.is_right or self.mistake is None else self.mistake.replay
 
 
@@ -205,9 +207,8 @@ def twin_probes(
     certainty: float = 1.0,
     reads: str = "",
 ) -> tuple[Handle, Probe]:
-    """The same network twice, with hidden weights: where the student's code lives, and here.
-
-    reads: what alone it reads, see probes.READABLE.
+    """The same network twice, with hidden weights: where the student's code lives, and here. reads: the only input that
+    it can read, see probes.READABLE.
 
     certainty: what its logits are multiplied by. With SURE one class is far more likely than the others, with 0 all
     are as likely.
@@ -238,8 +239,8 @@ def run_on_batches(
 ) -> Run:
     """train(model, loader, epochs, lr) on images (n, 1, 28, 28); the optimizer is the student's choice.
 
-    certainty: SURE for a model that knows the labels already, so that its loss is almost 0; 0 for one than which none
-    does better: all images are the same, and each label is as frequent. far_off: its logits are large and mostly wrong,
+    certainty: SURE for a model that knows the labels already, so that its loss is almost 0; 0 for a model that cannot
+    be improved: all images are the same, and each label is as frequent. far_off: its logits are large and mostly wrong,
     and some pixels bright, so that whatever bounds a value changes it.
 
     kind: of the loader: a DataLoader that gives all samples in order; one that is "shuffled" anew in each epoch and
@@ -261,7 +262,7 @@ def run_on_batches(
         images, labels = images[:1].expand_as(images), torch.arange(samples) % 10
     if far_off:
         images[:, :, 0, 0] *= BRIGHT
-        # Never the likeliest: where one is right and sure, rounding is all that is left of a gradient.
+        # Never the likeliest: if it is right and sure, only rounding is left of a gradient.
         ranks = 2 + draws.integers(8, samples)
         labels = ours(images).argsort(1, descending=True).gather(1, ranks[:, None])[:, 0]
     batches: Batches = _split(images, labels, batch_size)
@@ -298,7 +299,7 @@ def run_on_batches(
     optimizers = reported_optimizers(training.steps, lr, count, insist_on_lr)
 
     def fixed_rates() -> dict[Said, MakeOptimizer]:
-        """Of steps that are taken by hand, in whose weights twice the learning rate changes nothing."""
+        """The usual rates, for steps by hand that leave the same weights with twice the learning rate."""
         if training.steps or kind == "shuffled":
             return {}
 
@@ -337,7 +338,7 @@ def run_on_batches(
 
 
 def _where_to_look(student: Student, theirs: Handle, start: Mapping[str, Tensor], lr: float) -> Said | None:
-    """Whether the loss of a first batch is right already, which comes before any step; None where train tells none."""
+    """Whether the loss of the first batch, which comes before any step, is right; None if train reports no loss."""
     ours = Probe(28 * 28, PROBE_HIDDEN, 10, "mode")
     ours.load_state_dict(start)
     shares = []
@@ -352,7 +353,7 @@ def _where_to_look(student: Student, theirs: Handle, start: Mapping[str, Tensor]
         except (Mistake, WorkerError):
             return None
         one, other = F.cross_entropy(ours(images), labels, reduction="none").tolist()
-        # Whether it is summed or divided otherwise is the business of the test of the losses.
+        # The test of the losses checks whether it is summed or divided in another way.
         if any(near([got], [factor * (one + other)]) for factor in (0.5, 1.0, 0.25)):
             return Said("loss-right-steps-wrong")
         shares.append((got - other) / (one - other))
@@ -366,7 +367,7 @@ def _split(inputs: Tensor, labels: Tensor, batch_size: int) -> list[Batch]:
 
 
 def _passes(loader: Handle) -> int:
-    """How often somebody began to go through a loader that shuffles, as the student's process says."""
+    """How often the student's code began to go through a loader that shuffles, as the student's process reports."""
     try:
         sampler = loader.attribute("sampler")
         return int(as_number(sampler.attribute("passes"), "")) if isinstance(sampler, Handle) else 0
@@ -375,10 +376,9 @@ def _passes(loader: Handle) -> int:
 
 
 def _passes_of_epochs(passes: int, epochs: int) -> list[tuple[int, int]]:
-    """On which passes through a loader the epochs may have trained: the first one's number, and from one to the next.
-
-    Somebody may go through it before the first epoch, or in each, to count the samples or the right ones. How often is
-    the student's process's word; whichever passes are meant, the weights must come out equal.
+    """On which passes through a loader the epochs may have trained: the number of the first one, and the distance from
+    one to the next. Students may go through it before the first epoch, or again in each, to count the samples or the
+    right ones. The student's process reports how often. Whichever passes are meant, the weights must come out equal.
     """
     return [
         (first, apart)
@@ -413,11 +413,11 @@ def run_on_sequence(
     keep_logits: bool = False,
     surprised: bool = False,
 ) -> Run:
-    """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one
-    step an epoch. keep_logits: for `check_printed` with `read`, which may well be done in evaluation mode.
+    """train(net, inputs, labels, epochs, lr) on inputs (seq, batch, 4), or indices (seq, batch) below 4; Adam, one step
+    an epoch. keep_logits: for `check_printed` with `read`; students may well read the logits in evaluation mode.
 
     surprised: the network is sure of its answers, and all labels are another class. The gradients are large at first,
-    and after a few steps almost none: what else may be done to them, or kept of them, shows in a few epochs.
+    and almost 0 after a few steps: so anything else that is done to gradients, or kept of them, shows in a few epochs.
     """
     # One sequence alone can be read without the axis of its batch, several cannot.
     reads = "" if batch == 1 else "indices" if indices else "vectors"
@@ -436,7 +436,7 @@ def run_on_sequence(
 
     @cache
     def steps() -> Sequence[Mapping[str, Any]]:
-        """Of training once more: what is right need not be logged."""
+        """For training once more: a right loop need not be logged."""
         theirs.load(start)
         with suppress(Raised, Mistake):
             return train(steps_of=theirs).steps
@@ -455,7 +455,7 @@ def run_on_sequence(
         }
 
     rows = seq * batch
-    # With Adam the sum leads to the same steps as the mean: it is the losses that tell. An epoch is a batch.
+    # With Adam the sum leads to the same steps as the mean: only the losses show it. An epoch is one batch.
     loops = {said: loop for said, loop in LOOP_MISTAKES.items() if said not in (SUMMED, ANEW_EACH_BATCH)}
     loops |= _by_first_loss(training, ours, inputs, labels)
     loops |= some_rows(rows)
@@ -477,8 +477,8 @@ def run_on_sequence(
 
 
 def _by_first_loss(training: Training, ours: Probe, inputs: Tensor, labels: Tensor) -> dict[Said, Loop]:
-    """Loops whose loss is the cross-entropy and something more, which the first loss that is returned tells: a factor,
-    or a penalty on the weights. All of the data is one batch.
+    """Loops whose loss is the cross-entropy with a factor, or with a penalty on the weights: the first returned loss
+    shows it. All of the data is one batch.
     """
     value = training.value
     try:
@@ -523,7 +523,7 @@ def _other_rates(
     lr: float,
     with_twice_the_lr: Callable[[], Sequence[Mapping[str, Any]]],
 ) -> dict[Said, MakeOptimizer]:
-    """By mistake, Adam with another rate than `lr`: those that are met most often, and the one that is reported."""
+    """Adam with another rate than `lr`, by mistake: the most frequent ones, and the one that is reported."""
     rate = reported_rate(steps)
     always = {
         rate: Said("learning-rate-always", lr=rate) for rate in (0.01, 0.05, 0.1, rate) if rate is not None
@@ -544,9 +544,8 @@ def _count(training: Training) -> int | None:
 
 
 def ignored_epochs(count: int | None, epochs: int, count_for: Callable[[int], int | None]) -> int | None:
-    """The number of epochs that train() takes whatever number it is given, if it does so.
-
-    count: how many it took for `epochs`. count_for: trains once more, for another number, and says how many it took.
+    """The number of epochs that train() always takes, if it ignores the number that it is given; otherwise None. count:
+    how many it took for `epochs`. count_for: trains once more, for another number, and returns how many it took.
     """
     if count is None or count == epochs or not 1 < count <= MOST_EPOCHS:
         return None
@@ -564,7 +563,7 @@ def _ignored_epochs(training: Training, epochs: int, train: Callable[..., Traini
 def _instead_of_adam(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
 ) -> dict[Said, MakeOptimizer]:
-    """By mistake, what a train may use where Adam with `lr` is asked for; `steps` are those that it reports."""
+    """What a train may use instead of Adam with `lr`, by mistake; `steps` are those that it reports."""
     return {
         Said("plain-gradient-descent"): sgd(lr),
         Said("adamw"): adamw(lr),
@@ -598,7 +597,7 @@ RAISED_BY_LOOPS: dict[str, Callable[[Said], Said]] = {
         lambda said: Said("update-recorded", said=said)
     ),
 }
-"""What torch says in a loop, and what a beginner makes more of."""
+"""What torch says in a loop, and the code of a sentence that helps a beginner more."""
 
 
 def check_weights(run: Run, insist_on_lr: bool = True) -> None:
@@ -609,7 +608,7 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
     if not run.is_right and (insist_on_lr or not run.ignores_lr):
         if run.mistake is None:
             raise Mistake(_of_weights(run))
-        # In float64 it is this mistake exactly; in float32 a small one would pass for rounding.
+        # In float64 it is this mistake exactly; in float32 a small one would be taken for rounding.
         raise Mistake(run.mistake.said).for_certain()
     # The settings of a free optimizer are the student's: with eps=1e300 it would take no step at all.
     if run.blind and same_weights(run.blind().weights, run.right.weights):
@@ -617,7 +616,7 @@ def check_weights(run: Run, insist_on_lr: bool = True) -> None:
 
 
 def _first_not_finite(losses: object) -> int | None:
-    """The first epoch with a loss that is no finite number."""
+    """The first epoch whose loss is not a finite number."""
     for epoch, loss in enumerate(losses if isinstance(losses, list) else []):
         value = loss.item() if isinstance(loss, Tensor) and loss.numel() == 1 else loss
         if isinstance(value, float) and not math.isfinite(value):
@@ -626,7 +625,7 @@ def _first_not_finite(losses: object) -> int | None:
 
 
 def _of_weights(run: Run) -> Said:
-    """What is seen of weights that no known mistake leaves."""
+    """What can be said about weights that no known mistake leaves."""
     left = list(run.weights.values())
     if not all(bool(torch.isfinite(value).all()) for value in left):
         epoch = _first_not_finite(run.training.value)
@@ -646,7 +645,7 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
     if any(isinstance(loss, Tensor) for loss in _list_of_losses(run.training, run.epochs)):
         raise Mistake("losses-are-tensors")
     losses = as_losses(run.training, run.epochs)
-    # What is wrong with the loss that steps are taken with costs once: another one may be reported.
+    # A wrong loss in the steps costs points only once: another loss may be reported.
     if any(_near_from_the_first(losses, each) for each in (run.like.losses, run.like.cross_entropies)):
         return
     if digits := _digits(losses, run.like.losses):
@@ -677,7 +676,7 @@ def check_losses(run: Run, exhibits: Exhibits) -> None:
 
 
 def _check_not_kept(run: Run) -> None:
-    """Mistake where the list of losses goes on in the next call."""
+    """Mistake if the next call continues the list of losses."""
     count = _count(run.training)
     if count is None or count <= run.epochs:
         return
@@ -689,9 +688,9 @@ def _check_not_kept(run: Run) -> None:
 
 
 def check_all_epochs(run: Run) -> None:
-    """Mistake unless train() went on for all epochs: `run` is one whose loss does not fall, or is almost 0."""
+    """Mistake unless train() went through all epochs: in `run`, the loss does not fall, or is almost 0."""
     losses = as_losses(run.training, len(run.right.losses))
-    # Over these epochs rounding may grow until the weights no longer tell which optimizer of a student's own it is.
+    # Over these epochs rounding may grow until the weights no longer show which optimizer of the student's own it is.
     loops = chain([run.like], run.candidates())
     _check_first(
         losses,
@@ -736,17 +735,16 @@ def _check_all_epochs_of_sequence(
 
 
 def _check_first(losses: Sequence[float], known: Iterable[Sequence[float]]) -> None:
-    """Mistake where the first loss is none of those known: how an epoch's loss is computed and summed up is another
-    test's business, but made-up numbers are none of these.
+    """Mistake if the first loss is none of the known ones: another test checks how an epoch's loss is computed and
+    summed up, but made-up numbers are none of these losses.
     """
     if not any(near(losses[:1], first) for first in known):
         raise Mistake("first-loss-wrong")
 
 
 def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indices: bool = False) -> None:
-    """Mistake unless train(net, inputs, labels), called without epochs and lr, takes these.
-
-    Mistakes of the loop itself are other tests' business.
+    """Mistake unless train(net, inputs, labels), called without epochs and lr, uses these defaults. Other tests check
+    the loop itself.
     """
     inputs = draws.integers(4, 5, 1) if indices else draws.normal(5, 1, 4)
     # All of one class: each step goes the same way, as far as the learning rate says, and the loss gets close to 0,
@@ -772,7 +770,7 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
 
     if near(losses, _losses_of_shift(inputs, labels, epochs, lr)):
         return
-    # What else it does it says itself, which is quicker than to try it all.
+    # For other mistakes, the student's process reports the settings itself, which is quicker than to try all of them.
     theirs = student.make("Shift", 4)
     steps = run_training(student, theirs, inputs, labels, steps_of=theirs).steps
     rate = reported_rate(steps)
@@ -784,7 +782,7 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
         return  # it is fixed in the code, or made of lr
     for mistake, make in _instead_of_adam(steps, lr, parameter_count=1).items():
         if near(losses, known(Loop(), make).losses):
-            if mistake == CHANGING:  # after more steps, it may be, than the other tests take
+            if mistake == CHANGING:  # perhaps after more steps than the other tests take
                 raise Mistake(mistake).for_certain()
             return
     clippings = reported_clipping(steps, known(Loop(), keep_gradients=True))
@@ -797,7 +795,7 @@ def check_defaults(student: Student, draws: Draws, epochs: int, lr: float, indic
 
 
 def _loops_of(mistake: Said | None) -> list[Loop]:
-    """The loop that makes a mistake, or two at once, where it is the loop's own and not its optimizer's."""
+    """The loop that makes a mistake, or two at once, if the mistake is in the loop and not in its optimizer."""
     if mistake is None or mistake.code != "two-at-once":
         return [LOOP_MISTAKES[mistake]] if mistake in LOOP_MISTAKES else []
     one, two = (LOOP_MISTAKES.get(mistake.facts[name]) for name in ("first", "second"))
@@ -806,8 +804,8 @@ def _loops_of(mistake: Said | None) -> list[Loop]:
 
 
 def _losses_of_shift(inputs: Tensor, labels: Tensor, epochs: int, lr: float) -> list[float]:
-    """What a right loop with Adam returns for Shift, whose gradient is known: so many steps of autograd cost more than
-    all else.
+    """The losses of a right loop with Adam for Shift. Its gradient is known, so autograd is not needed: that many steps
+    of autograd would cost more than all else.
     """
     shift = torch.zeros(4)
     rows = Shift(4)(inputs).detach()
@@ -846,8 +844,8 @@ def check_printed(
 ) -> None:
     """Mistake unless each epoch prints ``Epoch {epoch}/{epochs - 1}, Loss {loss:.4f}``.
 
-    read: how the logits of an epoch are read; the text of those before or after its step must then follow the loss,
-    after ``": "``. own_read: what the student's own function reads in them, whose mistakes are another test's business.
+    read: how the logits of an epoch are read; then the text of the logits before or after its step must follow the
+    loss, after ``": "``. own_read: what the student's own function reads in them; another test checks that function.
     Other lines may be printed too.
     """
     asked, epochs = len(run.right.losses), run.epochs
@@ -864,7 +862,7 @@ def check_printed(
     printed = [line.loss for line in lines]
     if strange := [line.epoch for line in lines if not math.isfinite(line.loss)]:
         raise Mistake("loss-printed-not-finite", epoch=strange[0])
-    # Another sum that is both returned and printed is another test's business.
+    # If another sum is both returned and printed, another test reports it.
     sums = (*epoch_losses.other_sums(run.like).values(), *epoch_losses.moving_averages(run.like))
     others = [other for other in sums if _returned(run, other)]
     known = (run.like.losses, run.like.cross_entropies, *others)
@@ -908,7 +906,9 @@ def _list_of_losses(training: Training, epochs: int) -> list[object]:
         raise Mistake("losses-no-list", got=kind_of(value))
     if len(value) != epochs:
         raise Mistake("number-of-losses", count=len(value), epochs=epochs)
-    return list(value)  # of a tensor: an object for each number, of which there may have been any number
+    return list(
+        value
+    )  # of a tensor: it would become an object for each number, and there may be any number of them
 
 
 def _compare(
@@ -948,7 +948,7 @@ def _compare(
         keep = keep_logits, keep_gradients, keep_samples
         try:
             return replay(forward, list(ours.parameters()), batches, epochs, make, loop, *keep, reported)
-        except Exception:  # settings of the student's that only look like some
+        except Exception:  # objects of the student's that only look like settings
             raise Mistake(UNREADABLE) from None
 
     def evaluating(
@@ -968,7 +968,7 @@ def _compare(
 
     @cache
     def clipping_loop() -> Loop:
-        """The one that clips as the student's, whose loss may be the sum besides: with Adam that is no mistake."""
+        """The loop that clips like the student's. Its loss may also be the sum: with Adam that is not a mistake."""
         for loss in (F.cross_entropy, LOOP_MISTAKES[SUMMED].loss):
             plain = again(optimizer, Loop(loss=loss), keep_gradients=True)
             for each in reported_clipping(steps(), plain):
@@ -1040,7 +1040,7 @@ def _compare(
             yield _both(first, EVALUATING), partial(evaluating, 0, wrong)
 
     def replaces() -> bool:
-        """Without a step there is nothing that other weights could have in common afterwards, but new ones."""
+        """Without a step, weights that start differently can only end equal if new ones replaced them."""
         ends = []
         for factor in (1.0, 0.5):
             theirs.load(given := {name: factor * value for name, value in start.items()})

@@ -1,5 +1,5 @@
 """What is wrong with an answer, as a code and facts: `Mistake("softmax-axis", axis=0)`. Logic, overview and tests go by
-codes; the sentences that students read stand in catalogues, by code: see `catalogues`.
+codes; the sentences that students read are in catalogues, by code: see `catalogues`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,21 @@ from typing import Any, TypeVar
 from autograder.text import printable
 
 CODE = re.compile(r"[a-z][a-z0-9_]*(-[a-z0-9_]+)*")
-"""Lower-case words and hyphens. What has a blank is no code, but words."""
+"""Lower-case words and hyphens. A text with a blank is not a code, but words."""
 WORDS = ""
-"""The code of words that stand in no catalogue: an author's own."""
+"""The code of words that are in no catalogue: an author's own."""
 REASON = "reason"
-"""The fact that says why, where a sentence is but the frame of another one."""
+"""The fact that says why, if a sentence is only the frame of another one."""
 ELSEWHERE = "said"
-"""The fact that holds words of somebody else's: what the student's code or torch raised."""
+"""The fact with words from elsewhere: what the student's code or torch raised."""
 
 
 class Said:
-    """A phrase by its code, with facts: it is part of a sentence, or all of one. Equal where code and facts are.
+    """A phrase by its code, with facts: it is part of a sentence, or a complete one. Two are equal if their codes and
+    facts are.
 
     Facts are plain data: numbers, texts that are the same in any language (names, lines of code), shapes, which are
-    sequences of sizes, and phrases in turn.
+    sequences of sizes, and other phrases.
 
         Said("gradient-of", of="weight_hh_l0")
         Said("layer-shape", name="fc", got=(3, 4), what=Said("gradient-of", of="fc"))
@@ -68,13 +69,13 @@ class Said:
 
 
 class Mistake(AssertionError):
-    """The student's answer is wrong, and how.
+    """Says that the student's answer is wrong, and how.
 
         raise Mistake("softmax-axis", axis=0)           # the sentence is in messages.yml
         raise Mistake(known)                            # a phrase that was found, as a Said
         raise Mistake("the answer is one too large")    # an author's own words, shown as they are
 
-    TypeError for words with facts: facts belong to a sentence of a catalogue.
+    Raises TypeError for words with facts: facts belong to a sentence of a catalogue.
     """
 
     def __init__(self, code: str | Said, /, **facts: Any) -> None:
@@ -89,10 +90,11 @@ class Mistake(AssertionError):
         super().__init__(repr(self.said))
 
     certain = False
-    """Whether float64 tells it beyond doubt, so that the test is not asked again in float32."""
+    """Whether float64 shows it beyond doubt, so that the test does not run again in float32."""
 
     def for_certain(self) -> Mistake:
-        """The same, where the answer is exactly a known mistake's: rounding in float32 would only hide a small one.
+        """The same, for an answer that is exactly that of a known mistake: rounding in float32 would only hide a small
+        one.
 
         raise Mistake("other-optimizer", kind="SGD").for_certain()
         """
@@ -109,7 +111,7 @@ Key = TypeVar("Key")
 
 
 def the_only(found: Iterable[Key]) -> Key | None:
-    """The only one; None of none and of several, for naming one were a guess."""
+    """The only one; None if there are none or several, because naming one would be a guess."""
     several = list(found)
     return several[0] if len(several) == 1 else None
 
@@ -167,8 +169,8 @@ def _pieces(template: str) -> Iterator[tuple[str, str, str]]:
 
 
 def as_data(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """Facts as JSON holds them: shapes as lists, phrases as `{"code": ..., "facts": {...}}`. Texts that may come from
-    a student's code are cut, as sentences are.
+    """Facts as JSON: shapes as lists, phrases as `{"code": ..., "facts": {...}}`. Texts that may come from a student's
+    code are cut, as sentences are.
     """
     return {name: _as_data(fact) for name, fact in facts.items()}
 

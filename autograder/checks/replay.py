@@ -24,7 +24,7 @@ from autograder.sandbox.inside import probes
 
 Batch = tuple[Tensor, Tensor]
 Batches = Sequence[Batch] | Callable[[int], Sequence[Batch]]
-"""Those of each epoch, or what gives those of an epoch by its number, from 0."""
+"""The batches of each epoch, or a function that gives an epoch's batches by its number, from 0."""
 
 
 class Optimizer(Protocol):
@@ -64,8 +64,8 @@ IMPLEMENTATION = frozenset({"foreach", "fused", "capturable", "differentiable", 
 @dataclass(frozen=True)
 class Replay:
     """What a training loop gives: each epoch's mean loss over samples and other ways to sum it up, each epoch's last
-    logits before and after its step, the weights after training, each step's gradient's norm and largest value.
-    Logits, gradients and the losses of each sample are there where they were asked for.
+    logits before and after its step, the weights after training, each step's gradient's norm and largest value. Logits,
+    gradients and the losses of each sample are there only if they were asked for.
     """
 
     losses: list[float] = field(default_factory=list)
@@ -102,7 +102,7 @@ class Loop:
 
 
 def together(one: Loop, two: Loop) -> Loop | None:
-    """The loop that makes the mistakes of both; None where they are about the same part of it."""
+    """The loop that makes the mistakes of both; None if they concern the same part of it."""
     right, changes = Loop(), dict[str, Any]()
     for each in (one, two):
         for part in fields(Loop):
@@ -130,10 +130,10 @@ def replay(
     keep_samples: bool = False,
     reported: Sequence[Mapping[str, Any]] = (),
 ) -> Replay:
-    """Trains `parameters`, leaf tensors, in place; they hold the trained values afterwards.
-
-    reported: what the student's process says of its optimizer's steps. A replay whose gradient has another size in one
-    of them ends there, without weights: it is not that student's, and most others show it in the first step.
+    """Trains `parameters`, leaf tensors, in place; afterwards they have the trained values. reported: what the
+    student's process says of its optimizer's steps. If the replay's gradient has another size in one of these steps,
+    the replay ends there, without weights: it is not the loop of that student, and most wrong replays show this in the
+    first step.
     """
     loop = loop or Loop()
     steps = iter(reported)
@@ -199,8 +199,8 @@ def replay(
 
 
 def _departs(leaves: Sequence[Tensor], step: Mapping[str, Any]) -> bool:
-    """Whether the gradient that was used has clearly another norm than the log says: rounding grows over the steps, and
-    what is almost 0 is nothing but rounding.
+    """Whether the gradient that was used clearly has another norm than the log says. Rounding grows over the steps, and
+    a norm that is almost 0 is only rounding.
     """
     try:
         norm = float(step["gradient"]["norm"])
@@ -215,7 +215,7 @@ def adam(lr: float) -> MakeOptimizer:
 
 
 class _Stopping:
-    """An optimizer that takes so many steps and then no more."""
+    """An optimizer that takes a number of steps and then no more."""
 
     def __init__(self, optimizer: Optimizer, steps: int) -> None:
         self._optimizer, self._left = optimizer, steps
@@ -230,7 +230,7 @@ class _Stopping:
 
 
 def stopping(make: MakeOptimizer, steps: int) -> MakeOptimizer:
-    """The optimizer that `make` makes, for so many steps."""
+    """The optimizer that `make` makes, for a number of steps."""
     return lambda parameters: _Stopping(make(parameters), steps)
 
 
@@ -243,7 +243,7 @@ def sgd(lr: float, **settings: Any) -> MakeOptimizer:
 
 
 def by_hand(lr: float) -> list[MakeOptimizer]:
-    """What updates that are written by hand are most often, gradient descent first."""
+    """The most frequent updates that students write by hand, gradient descent first."""
     return [
         sgd(lr),
         *(sgd(lr, momentum=momentum) for momentum in (0.9, 0.5, 0.8, 0.95, 0.99)),
@@ -263,8 +263,8 @@ def by_hand(lr: float) -> list[MakeOptimizer]:
 def reported_optimizers(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int, insist_on_lr: bool = True
 ) -> list[MakeOptimizer]:
-    """The optimizers to replay, likeliest first, by what the student's process says of its steps, a schedule of their
-    settings included: several only where no optimizer of torch's is used.
+    """The optimizers to replay, the likeliest first, with a schedule of their settings, by what the student's process
+    says of its steps. There are several only if no optimizer of torch is used.
 
     Mistake for an optimizer that cannot be right: another learning rate, or 0 in most steps, weights left out, ascent
     instead of descent.
@@ -327,8 +327,8 @@ def reported_optimizers(
 def reported_deviation(
     steps: Sequence[Mapping[str, Any]], lr: float, parameter_count: int
 ) -> dict[Said, MakeOptimizer]:
-    """By how it deviates from Adam with `lr`, the optimizer of torch's that the student's process says it used; nothing
-    where it says nothing of the kind.
+    """The optimizer of torch that the student's process says it used, by how it deviates from Adam with `lr`; nothing
+    if it says nothing of the kind.
     """
     try:
         made = reported_optimizers(steps, lr, parameter_count, insist_on_lr=False)
@@ -359,7 +359,7 @@ def reported_deviation(
 
 
 def reported_rate(steps: Sequence[Mapping[str, Any]]) -> float | None:
-    """The learning rate of all steps, by what the student's process says of them; None where it says none, or several.
+    """The learning rate of all steps, as the student's process reports it; None if it reports none, or several.
 
     `reported_rate(run_training(student, net, x, y, steps_of=net).steps)` is 0.05, or None.
     """
@@ -371,10 +371,9 @@ def reported_rate(steps: Sequence[Mapping[str, Any]]) -> float | None:
 
 
 def reported_clipping(steps: Sequence[Mapping[str, Any]], right: Replay) -> list[Loop]:
-    """Loops that clip gradients as the student's process says; none where it says nothing of the kind.
-
-    right: the replay without clipping; up to the first gradient that is clipped both are the same. Gradients scaled
-    by anything else, the batch's size for one, are no clipping: it has one bound for all steps.
+    """Loops that clip gradients as the student's process reports; none if it reports nothing of the kind. right: the
+    replay without clipping; up to the first gradient that is clipped, both are the same. Clipping has one bound for all
+    steps, so gradients that are scaled by anything else, such as the batch's size, are not clipped.
     """
     for step, (norm, largest) in zip(steps, right.gradients, strict=False):
         try:
@@ -422,8 +421,8 @@ def _differs(settings: Mapping[str, Any], name: str, defaults: Mapping[str, Any]
 
 
 def _groups(step: Mapping[str, Any]) -> list[tuple[list[int], dict[str, Any]]]:
-    """The groups of an optimizer at a step: the places of their parameters, and their settings. None of one that is
-    not torch's.
+    """The groups of an optimizer at a step: the places of their parameters, and their settings. None if it is not one
+    of torch.
     """
     kind = KINDS.get(str(step["kind"]))
     if kind is None:
@@ -459,8 +458,9 @@ def _binary(logits: Tensor, labels: Tensor) -> Tensor:
 
 
 def some_rows(rows: int) -> dict[Said, Loop]:
-    """Loops whose loss has some of the rows alone, the first or the last ones: added up, and divided by how many they
-    are, or by how many there are. Of many rows, the usual numbers: one, all but one, a word's letters.
+    """Loops whose loss has only some of the rows, the first or the last ones: their sum, divided by their number or by
+    the number of all rows. If there are many rows, only the usual numbers are tried: one, all but one, a word's
+    letters.
     """
     counts = range(1, rows) if rows <= FEW_ROWS else (1, 4, 5, rows - 1)
 
@@ -478,7 +478,7 @@ def some_rows(rows: int) -> dict[Said, Loop]:
 
 FEW_ROWS = 12
 WAY = "way"
-"""A fact of which no sentence speaks: it tells spellings of the same mistake apart."""
+"""A fact that no sentence mentions: it distinguishes spellings of the same mistake."""
 
 
 def without_way(said: Said) -> Said:
@@ -531,4 +531,4 @@ INPUT_MISTAKES: dict[Said, Loop] = {
 }
 """What is done to images before a classifier reads them."""
 COMMON = (NEVER_ZEROED, SOFTMAX_FIRST, SUMMED, STEP_TWICE, LAST_LEFT_OUT, ANEW_EACH_EPOCH)
-"""Those that are met beside another one, the commonest first."""
+"""Those that occur together with another mistake, the commonest first."""

@@ -63,8 +63,8 @@ def as_plain_number(value: Any, what: str | Said) -> float:
 
 @dataclass
 class Differences:
-    """Of what was compared by `close`, relative as in `difference`: the largest that was taken for rounding, and the
-    smallest that was not.
+    """The differences that `close` found, relative as in `difference`: the largest one that it accepted as rounding,
+    and the smallest one that it did not.
     """
 
     rounding: float = 0.0
@@ -76,7 +76,7 @@ _noted = Differences()
 
 @contextmanager
 def differences() -> Iterator[Differences]:
-    """Those of what is compared meanwhile."""
+    """The differences of all that is compared in a `with` block."""
     global _noted
     before, _noted = _noted, Differences()
     try:
@@ -116,8 +116,8 @@ def same_weights(got: Sequence[torch.Tensor], want: Sequence[torch.Tensor]) -> b
 def trained_alike(
     start: Sequence[torch.Tensor], got: Sequence[torch.Tensor], want: Sequence[torch.Tensor]
 ) -> bool:
-    """Whether weights are the same after training, and so is the way that they have come from `start`: in float32 a
-    learning rate that is off by a thousandth would pass for rounding otherwise.
+    """Whether weights are the same after training, and the distance that they have moved from `start` is the same, too.
+    Otherwise, in float32, a learning rate that is off by a thousandth would be taken for rounding.
     """
     if not want or not same_weights(got, want):
         return not want and not got
@@ -131,7 +131,9 @@ def trained_alike(
 
 
 def varies(student: Student, call: Callable[[], object]) -> bool:
-    """Whether a call gives other numbers where the student's code draws other random numbers, or each time."""
+    """Whether a call gives other numbers if the student's code draws other random numbers, or gives other numbers each
+    time.
+    """
     values = []
     for seed in (1, 2, 3):
         with student.seeded(seed):
@@ -143,7 +145,7 @@ def varies(student: Student, call: Callable[[], object]) -> bool:
 
 
 def one_that_fits(got: object, known: Mapping[Said, Callable[[], torch.Tensor]]) -> Said | None:
-    """The one known mistake that gives these values; None where none does, or several do."""
+    """The only known mistake that gives these values; None if no mistake or several give them."""
     return the_only(mistake for mistake, compute in known.items() if fits(got, compute))
 
 
@@ -187,7 +189,7 @@ def same(
 
 
 def _share(got: torch.Tensor, want: torch.Tensor) -> str | Said:
-    """How many values are further from the expected ones than rounding takes them."""
+    """The share of values that differ from the expected ones by more than rounding."""
     want = want.detach().to("cpu", torch.float64)
     off = (got.to("cpu", torch.float64) - want).abs() / max(1.0, want.abs().max().item())
     # In whichever precision they were computed; a test may fail for less, and then there is no such value.

@@ -24,22 +24,24 @@ from autograder.nbgrader.settings import OUTPUT, gradebook_of, write_config
 def release(
     assignments: Names = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Only tell whether assignments/ is up to date.")
+        bool, typer.Option("--check", help="Only say whether assignments/ is up to date.")
     ] = False,
     bundle: Annotated[
         bool,
-        typer.Option("--bundle", help="Also make a zip of each and, without names, one of the whole course."),
+        typer.Option(
+            "--bundle", help="Also make a zip of each assignment; without names, also one of the course."
+        ),
     ] = False,
     to: Annotated[
-        Folder, typer.Option("--to", metavar="FOLDER", help="Where --bundle puts them. Default: bundles/.")
+        Folder, typer.Option("--to", metavar="FOLDER", help="The folder for these zips. Default: bundles/.")
     ] = None,
 ) -> None:
-    """Make assignments/, what students get, from solutions/."""
+    """Make assignments/, which students get, from solutions/."""
     course = Course.load(Path.cwd())
     if to is not None and not bundle:
         raise CourseError("--to says where zips go: give --bundle, too")
     if check and bundle:
-        raise CourseError("--check writes nothing, and --bundle makes zips: give one of them")
+        raise CourseError("--check writes nothing, but --bundle makes zips: give only one of them")
     names = names_of(course, assignments)
 
     if check:
@@ -77,7 +79,9 @@ def _release(course: Course, names: Sequence[str]) -> None:
 
     releases.refuse_old_data_name(course, names)
     for made in public_values.refresh(course, names):
-        out.print(f"Recorded what the public tests of {made} see of its solution and its known wrong answers")
+        out.print(
+            f"Recorded the values of the solution and the known wrong answers in the public tests of {made}"
+        )
     for stray in releases.release(course, names):
         err.print(Text(stray))
     write_config(course)
@@ -106,10 +110,10 @@ def _try_suites(course: Course, names: Sequence[str]) -> None:
 
 @app.command()
 def translate(language: str) -> None:
-    """Write what is to be translated into a language, such as zh_CN, into its catalogues (PO files).
+    """Write the texts to translate into a language, such as zh_CN, into its catalogues (PO files).
 
-    What is translated stays. Where the English text has changed, the entry is marked fuzzy: look at it, and take the
-    mark away. `autograder release --check` tells what is left.
+    Translations are kept. If the English text has changed, the entry is marked fuzzy: check it, and remove the
+    mark. `autograder release --check` says what is left to do.
     """
     from autograder.course import translating
 
@@ -130,7 +134,7 @@ def new(
 ) -> None:
     """Begin an assignment of your own: a folder in solutions/ with notebook and tests, and its entry in grading.yml.
 
-    It can be released and graded as it is. Where there is no grading.yml, a first one is written.
+    You can release and grade it as it is. If there is no grading.yml, a first one is written.
     """
     from autograder.course import authoring
 
@@ -145,12 +149,12 @@ def new(
 def import_(
     notebook: Path,
     name: Annotated[
-        str | None, typer.Option(help="What the assignment is to be called. Default: the notebook's name.")
+        str | None, typer.Option(help="The assignment's name. Default: the notebook's name.")
     ] = None,
 ) -> None:
-    """Make an assignment from a notebook that was written for nbgrader, and tell what of it will work here.
+    """Make an assignment from a notebook that was written for nbgrader, and say which parts will not work here.
 
-    Its grade cells become the hidden suite. Where there is no grading.yml, a first one is written.
+    Its grade cells become the hidden suite. If there is no grading.yml, a first one is written.
     """
     from autograder.course.importing import import_notebook
 
@@ -167,22 +171,26 @@ def import_(
     for line in imported.notes:
         out.print(Text(f"note: {line}"), soft_wrap=True)
     if imported.problems:
-        again = f"mend this, then run `autograder release {imported.name}`, which tries the tests"
+        again = f"fix this, then run `autograder release {imported.name}`, which tries the tests"
         raise CourseError("\n".join(["what will not work:", *imported.problems, again]))
     _release(Course.load(root), [imported.name])
-    out.print(Text("Its tests tell the solution from what students get: it can be graded."))
+    out.print(
+        Text("The solution gets all points and the released notebook none: the assignment can be graded.")
+    )
 
 
 @app.command()
 def init(
     kits: Annotated[
         str | None,
-        typer.Option("--with", metavar="NAMES", help="Bring assignments of the kit's: one,another."),
+        typer.Option(
+            "--with", metavar="NAMES", help="Copy assignments of the kit into the course: one,another."
+        ),
     ] = None,
 ) -> None:
     """Make a course ready for nbgrader: its nbgrader_config.py, and all released assignments in its gradebook.
 
-    Where there is no grading.yml, a first one is written.
+    If there is no grading.yml, a first one is written.
     """
     if kits is not None:
         _bring(kits.split(","))
@@ -219,7 +227,7 @@ def _bring(names: Sequence[str]) -> None:
     for folder in authoring.bring(root, [name.strip() for name in names]):
         out.print(Text(f"{folder} is the course's own now"), soft_wrap=True)
     out.print(
-        Text("Give them a date in grading.yml, run `autograder release`, then `autograder init` again.")
+        Text("Give them a due date in grading.yml, run `autograder release`, then `autograder init` again.")
     )
 
 
@@ -229,7 +237,7 @@ def _begin(root: Path) -> None:
     name = write_first(root)
     out.print(
         Text(
-            f"grading.yml is in {root}: give the course its id, and {name} its title, points and what it forbids."
+            f"grading.yml is in {root}: set the course's id, and the title, the points and `forbidden` of {name}."
         )
     )
     out.print(

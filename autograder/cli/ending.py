@@ -21,10 +21,10 @@ USAGE = 2
 UNGRADED = 3
 INTERRUPTED = 130
 EXIT_CODES = {
-    0: "All is well. `why`: the score stands, or nothing was lost.",
+    0: "All is well. `why`: the score is up to date, or nothing was lost.",
     FAILED: "`doctor`: grading is possible, but behind fewer walls. `check`: a public test failed. `audit`, "
     "`calibrate`: a known answer does not get the score that it should, or `--at-least` is not reached.",
-    USAGE: "Bad usage, a course that is set up wrongly, or no such student, submission or test.",
+    USAGE: "Wrong usage, a mistake in the course's setup, or no such student, submission or test.",
     UNGRADED: "Some submissions have no score, or scores.csv is not complete. `doctor`: grading is refused. "
     "Otherwise the machine failed, such as a full disk.",
     INTERRUPTED: "Ctrl-C.",
@@ -55,10 +55,10 @@ def until_interrupted(
         interrupted(f"{kept}: {number} of {total} submissions")
 
 
-def interrupted(kept: str, then: str = "goes on from there") -> NoReturn:
+def interrupted(kept: str, then: str = "resumes there") -> NoReturn:
     """Ends the program after Ctrl-C. kept: what of its work is not lost. then: what the same command does next."""
     if FRESH in sys.argv:
-        then = f"begins again; without {FRESH}, what was not graded anew keeps the score that it has"
+        then = f"begins again; without {FRESH}, submissions that were not graded anew keep their scores"
     err.print(Text(escaped(f"Interrupted. {kept}. `{shlex.join(typed())}` {then}.")))
     sys.exit(INTERRUPTED)
 

@@ -41,14 +41,14 @@ def _export(
     ] = None,
     graded: Annotated[Folder, typer.Option(help="What `grade` wrote. Default: graded/.")] = None,
     identifier: Annotated[
-        str | None, typer.Option(help="What students' folders are named by, see docs/exports.md.")
+        str | None, typer.Option(help="What the names of students' folders are, see docs/exports.md.")
     ] = None,
     late: Annotated[bool, typer.Option("--late", help="Subtract the penalty of `lateness`.")] = False,
     missing: Annotated[
         str | None,
         typer.Option(
             metavar="|".join(get_args(Missing)),
-            help="What an enrolled student without a submission has. Default: grading.yml's.",
+            help="The score of an enrolled student without a submission. Default: as in grading.yml.",
         ),
     ] = None,
     submitted: Annotated[Folder, typer.Option(help="The folder of submissions. Default: submitted/.")] = None,

@@ -45,10 +45,10 @@ if TYPE_CHECKING:
 def grade(
     asked: Grading,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and grade what arrives or changes, until Ctrl-C.")
+        bool, typer.Option("--watch", help="Keep running, and grade what arrives or changes, until Ctrl-C.")
     ] = False,
 ) -> None:
-    """Grade submissions and record them in nbgrader. What has been graded and has not changed is not graded again."""
+    """Grade submissions and record them in nbgrader. Submissions that have not changed are not graded again."""
     if watch:
         _watch(asked)
         return
@@ -71,12 +71,12 @@ def regrade(
     asked: Grading,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
 ) -> None:
-    """Grade what has changed, show who gains and loses how much, and only then write it."""
+    """Grade what has changed, show who gains or loses points, and write the new scores only if you agree."""
     plan = _plan(asked, prepare=False)
     announce(plan)
     from autograder import class_grading, regrade
 
-    kept = "What was graded again is kept beside the scores that stand"
+    kept = "The new results are kept, and the old scores still count"
     changes = until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done), kept=kept)
     terminal.changes(changes, plan.total - len(changes), out)
     if not changes and not yes:
@@ -142,15 +142,15 @@ def _watch(asked: Grading) -> None:
 
             watching.watch(plan, arrivals, done, lambda line: complain([line]), look)
     except KeyboardInterrupt:
-        out.print("Stopped. What was graded is kept; the same command goes on with what is left.")
+        out.print("Stopped. What was graded is kept; the same command grades what is left.")
         sys.exit(UNGRADED if ungraded else 0)
-    raise InfrastructureError("the grading processes are gone; the same command goes on with what is left")
+    raise InfrastructureError("the grading processes have ended; the same command grades what is left")
 
 
 def _plan(asked: Grading, *, prepare: bool = True, arriving: Sequence[str] = ()) -> Plan:
     """What `grade` and `regrade` are asked for. arriving: assignments of which more may come."""
     if asked.scheduler is not None and asked.jobs:
-        raise CourseError("--jobs is for this machine: on a cluster the workers' threads decide")
+        raise CourseError("--jobs is for this machine: on a cluster, set the workers' threads")
     device = device_of(asked.device)
     course = Course.load(Path.cwd())
     book = book_of(course, asked.gradebook)
@@ -211,11 +211,11 @@ def announce(plan: Plan) -> None:
     for line in class_grading.unreadable_stamps(plan.course, [*plan.current, *plan.waiting]):
         err.print(Text(printable(line)))
     if plan.course.config.lateness and plan.course.config.lateness.late_days:
-        err.print("Afterwards, `autograder extend --late-days` spends late days on what was late.")
+        err.print("Afterwards, `autograder extend --late-days` spends late days on late submissions.")
     if undated := class_grading.undated(plan):
         err.print(
             Text(
-                f"{undated} of {plan.total} submissions have no timestamp.txt that tells when they were handed in: "
-                "they count as in time, and `lateness` takes nothing from them."
+                f"{undated} of {plan.total} submissions have no timestamp.txt that says when they were handed in: "
+                "they count as on time, and get no late penalty."
             )
         )

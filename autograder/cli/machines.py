@@ -28,9 +28,9 @@ def doctor(
     device: Annotated[str, typer.Option(help="cpu or cuda: where students' code would run.")] = "cpu",
     without_wall: Without = None,
 ) -> None:
-    """Try every wall around students' code on this machine, and tell what to mend.
+    """Try every wall around students' code on this machine, and say how to fix those that do not hold.
 
-    Exit code 0: all walls hold. 1: grading is possible behind fewer. 3: grading is refused.
+    Exit code 0: all walls hold. 1: grading is possible with fewer walls. 3: grading is refused.
     """
     if device not in ("cpu", "cuda"):
         raise CourseError(f"--device {device}: expected cpu or cuda")
@@ -68,7 +68,7 @@ def cluster(
         int | None, typer.Option(min=1, help="How many jobs. Default: `cluster` of grading.yml.")
     ] = None,
 ) -> None:
-    """Start a Dask scheduler and, as jobs of Slurm, its workers, for `grade --scheduler`; they live until Ctrl-C."""
+    """Start a Dask scheduler, and its workers as Slurm jobs, for `grade --scheduler`. They run until Ctrl-C."""
     course = Course.load(Path.cwd())
     asked = course.config.cluster
     from autograder.cluster.extra import require
@@ -84,5 +84,5 @@ def cluster(
         there = -1
         while True:
             if there != (there := slurm.present(hired)):
-                err.print(Text(f"{there} of {asked.workers} workers are there"))
+                err.print(Text(f"{there} of {asked.workers} workers have joined"))
             time.sleep(1)

@@ -48,10 +48,15 @@ Names = Annotated[
     ),
 ]
 Submitted = Annotated[
-    Folder, typer.Option(help="Holds <student>/<assignment>/<assignment>.ipynb or .py. Default: submitted/.")
+    Folder,
+    typer.Option(
+        help="The folder with <student>/<assignment>/<assignment>.ipynb or .py. Default: submitted/."
+    ),
 ]
-Output = Annotated[Folder, typer.Option(help="Gets scores.csv, reports and notebooks. Default: graded/.")]
-Book = Annotated[str | None, typer.Option(help="nbgrader's database. Default: grading.yml's.")]
+Output = Annotated[
+    Folder, typer.Option(help="The folder for scores.csv, reports and notebooks. Default: graded/.")
+]
+Book = Annotated[str | None, typer.Option(help="nbgrader's database. Default: as in grading.yml.")]
 Students = Annotated[
     list[str] | None,
     typer.Option(help="Only this student; may be repeated.", autocompletion=known_students),
@@ -67,11 +72,13 @@ Scheduler = Annotated[
 Without = Annotated[
     list[str] | None,
     typer.Option(
-        "--without-wall", metavar="NAME", help="Do without this wall; every report says so. May be repeated."
+        "--without-wall",
+        metavar="NAME",
+        help="Grade without this wall; every report says so. May be repeated.",
     ),
 ]
 Fresh = Annotated[
-    bool, typer.Option(FRESH, help="Grade again also what has been graded and has not changed.")
+    bool, typer.Option(FRESH, help="Also grade again what has not changed since it was graded.")
 ]
 
 

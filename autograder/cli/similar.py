@@ -39,10 +39,10 @@ def similar(
         typer.Option(metavar="FILE", help="The page. Default: similar_<assignment>.html in the output."),
     ] = None,
 ) -> None:
-    """Show which submissions share most of the code that is students' own, side by side on a page.
+    """Show which submissions share most of their own code, side by side on a page.
 
-    What is in the released notebook or in the solution does not count, nor do names, comments and layout. A share is no
-    proof: read both.
+    Code from the released notebook or the solution does not count; neither do names, comments and layout. A high share
+    is no proof: read both submissions.
     """
     course = Course.load(Path.cwd())
     course.assignment(assignment)

@@ -39,7 +39,7 @@ from autograder.text import printable
 @app.command()
 @with_options
 def status(asked: Selection) -> None:
-    """Tell how much of a class is graded, what is left, what a change has made stale, and who handed in nothing."""
+    """Show how much of a class is graded, what is left, which reports are stale, and who handed in nothing."""
     course = Course.load(Path.cwd())
     names = list(dict.fromkeys(names_of(course, asked.assignments)))
     place = submitted_folder(course, asked.submitted)
@@ -79,29 +79,29 @@ def extend(
     assignment: Annotated[str | None, typer.Argument(autocompletion=known_assignments)] = None,
     until: Annotated[
         str | None,
-        typer.Argument(help="2026-10-15, 2026-10-15T12:00+02:00, +3d or +12h; none takes it back."),
+        typer.Argument(help="2026-10-15, 2026-10-15T12:00+02:00, +3d or +12h; none removes the extension."),
     ] = None,
     file: Annotated[
         Folder, typer.Option(help="Instead: a CSV file with the columns student, assignment and until.")
     ] = None,
     late_days: Annotated[
         bool,
-        typer.Option("--late-days", help="Instead: spend the late days of grading.yml on what was late."),
+        typer.Option("--late-days", help="Instead: spend the late days of grading.yml on late submissions."),
     ] = False,
     submitted: Submitted = None,
     output: Output = None,
     gradebook: Book = None,
 ) -> None:
-    """Give a student more time, or all of a file's. It replaces what the student had been given before.
+    """Give more time to a student, or to all students in a file. This replaces an earlier extension.
 
-    A day means that day, at the time of day at which the assignment is due.
+    A date without a time means that day, at the time of day at which the assignment is due.
     """
     course = Course.load(Path.cwd())
     from autograder import extending
 
     if late_days:
         if file is not None or student is not None:
-            raise CourseError("expected `extend --late-days` alone: it counts for all students")
+            raise CourseError("expected `extend --late-days` alone: it is for all students")
         _spend_late_days(course, book_of(course, gradebook))
         return
     if file is not None and student is None:
@@ -135,7 +135,7 @@ def _spend_late_days(course: Course, gradebook: str) -> None:
         line = f"{each.student} takes {days} for {each.assignment}, and has {each.left} left"
         out.print(Text(printable(line)), soft_wrap=True)
     if not spent:
-        out.print(Text("Nobody needs a late day for what is recorded."))
+        out.print(Text("No recorded submission needs a late day."))
     _say_what_next([])
 
 

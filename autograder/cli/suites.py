@@ -39,7 +39,7 @@ def audit(
     ] = None,
     at_least: Annotated[
         float | None,
-        typer.Option(min=0, max=100, metavar="PERCENT", help="End with 1 where fewer mistakes are caught."),
+        typer.Option(min=0, max=100, metavar="PERCENT", help="Exit with 1 if fewer mistakes are caught."),
     ] = None,
     json: Annotated[Folder, typer.Option(metavar="FILE", help="Write all that was found as JSON.")] = None,
     html: Annotated[Folder, typer.Option(metavar="FILE", help="Write one page with plots.")] = None,
@@ -49,8 +49,8 @@ def audit(
 ) -> None:
     """Measure hidden suites: by known answers, and by mutants, which are right answers with one mistake each.
 
-    Known answers, in solutions/<name>/answers/, must be worth what they say. Mutants are graded behind the walls, and
-    those that keep all points are shown. It ends with 1 where a known answer is not as it says.
+    Known answers, in solutions/<name>/answers/, must get the score that they say. Mutants are graded behind the walls,
+    and those that keep all points are shown. The exit code is 1 if a known answer does not get its score.
     """
     course = Course.load(Path.cwd())
     names = names_of(course, assignments)
@@ -101,10 +101,11 @@ def audit(
 def calibrate(
     assignments: Names = None,
     runs: Annotated[
-        int, typer.Option(min=1, help="How many right answers are graded, in all, of an assignment.")
+        int, typer.Option(min=1, help="How many right answers are graded in total for each assignment.")
     ] = 1000,
     threads: Annotated[
-        list[int] | None, typer.Option(min=1, help="Of torch. Default: 1, as in grading. May be repeated.")
+        list[int] | None,
+        typer.Option(min=1, help="torch's threads. Default: 1, as in grading. May be repeated."),
     ] = None,
     device: Annotated[str | None, typer.Option(help="cpu or cuda. Default: cpu.")] = None,
     jobs: Jobs = None,
@@ -112,8 +113,8 @@ def calibrate(
 ) -> None:
     """Grade the solution and the right answers in solutions/<name>/answers/ again and again, with other hidden numbers.
 
-    It says how often each test failed one by chance, how near rounding came to its tolerance, and how small the
-    smallest mistake was that it saw in the wrong answers there. It ends with 1 where a test failed a right answer.
+    It shows how often each test failed a right answer by chance, how near rounding came to the tolerance, and the
+    smallest mistake that the test found in the wrong answers there. The exit code is 1 if a test failed a right answer.
     """
     course = Course.load(Path.cwd())
     names = names_of(course, assignments)

@@ -40,13 +40,14 @@ def why(
         ),
     ],
     assignment: Annotated[
-        str | None, typer.Argument(help="Default: all handed in.", autocompletion=known_assignments)
+        str | None,
+        typer.Argument(help="Default: all that the student handed in.", autocompletion=known_assignments),
     ] = None,
     html: Annotated[
         Folder, typer.Option(metavar="FILE", help="Write a page for the student, without the solution.")
     ] = None,
     rerun: Annotated[
-        bool, typer.Option("--rerun", help="Run what failed again, and show the numbers, here alone.")
+        bool, typer.Option("--rerun", help="Run the failed tests again, and show the numbers, only here.")
     ] = False,
     test: Annotated[
         str, typer.Option(metavar="NAME", help="Only this failed test, with or without its [parameters].")
@@ -57,9 +58,9 @@ def why(
 ) -> None:
     """Show why a student lost points: each reason, their own lines, the solution's, and the shapes of hidden inputs.
 
-    With --rerun, the tests run again behind the walls. Numbers are printed here and written nowhere.
-    Exit code 0: the score stands. 2: there is no such student, submission or test. 3: a submission has no score that
-    stands, so that it is to be graded first.
+    With --rerun, the failed tests run again behind the walls. Numbers are only printed, and written nowhere.
+    Exit code 0: the score is up to date. 2: there is no such student, submission or test. 3: a submission has no
+    score that is up to date: grade it first.
     """
     course = Course.load(Path.cwd())
     names = names_of(course, [assignment] if assignment else None)
@@ -95,7 +96,7 @@ def why(
             path = Path.cwd() / html
             write_whole(path, why_page.page(told))
             show(written=path)
-            line = "It is for the student: it has no line of the solution and no number that is not in the feedback."
+            line = "The student may read it: it has no line of the solution and no number that is not in the feedback."
             out.print(Text(line), soft_wrap=True)
     if any(isinstance(each, appeal.Nothing) and not each.has_score for each in cases):
         sys.exit(UNGRADED)

@@ -1,4 +1,4 @@
-"""Known answers to an assignment, right ones and wrong ones, each with the outcome that it must have.
+"""Known answers to an assignment, right ones and wrong ones, each with the result that it must get.
 
 They are cells in files of `solutions/<name>/answers/`, each below a line that names it:
 
@@ -9,7 +9,7 @@ They are cells in files of `solutions/<name>/answers/`, each below a line that n
     # %% doubled twice grade_id="double-it" code="doubled-twice"
 
 A cell holds what differs from the solution. What it defines takes the place of the solution's definitions of the same
-names. An empty cell is an edit of the solution, old="…" new="…": that piece of text, which the solution holds once,
+names. An empty cell is an edit of the solution, old="…" new="…": that piece of text, which the solution contains once,
 becomes another one, or nothing.
 
 (jupytext's reader is not used: to it, words such as `.data` in a name are marks.)
@@ -40,13 +40,12 @@ _MARKS = ("grade_id", "code", "says", "never", "without", "old", "new")
 
 @dataclass(frozen=True)
 class KnownAnswer:
-    """A submission of which it is known what it is worth.
-
-    name: what is special about it. kind: one of KINDS. source: what differs from the solution. cells: the whole
-    submission, as labels and sources. place: its file and line, for messages. grade_id: where a wrong one loses
-    points; several are separated by blanks. code: that of a mistake that is told there, with facts where it takes
-    them: "order-of-rows order=i,f,o,g". says: words of that message, where they are in no catalogue: a suite's own, or
-    what the code raises. never: codes, separated by blanks, of which none is told anywhere, such as another bug's.
+    """A submission whose score is known. name: what is special about it. kind: one of KINDS. source: what differs from
+    the solution. cells: the whole submission, as labels and sources. place: its file and line, for messages. grade_id:
+    where a wrong one loses points; several are separated by blanks. code: that of a mistake that is reported there,
+    with facts if it takes any: "order-of-rows order=i,f,o,g". says: words of that message, if they are in no catalogue:
+    a suite's own, or what the code raises. never: codes, separated by blanks, that must not be reported anywhere, such
+    as another bug's.
     """
 
     name: str
@@ -65,7 +64,7 @@ class KnownAnswer:
         return tuple(self.grade_id.split())
 
 
-@lru_cache(maxsize=16)  # each wrong answer is held against them
+@lru_cache(maxsize=16)  # each wrong answer is compared with them
 def known_answers(suite: HiddenSuite) -> tuple[KnownAnswer, ...]:
     """The known answers beside a hidden suite, in the order of their files.
 
@@ -109,17 +108,16 @@ def answers_in(path: str, content: bytes, kind: str, solution: Cells) -> Iterato
         try:
             whole = spliced(solution, code, without)
         except SyntaxError as error:
-            raise CourseError(f"{place}: {name!r} is no Python, line {error.lineno} of it") from None
+            raise CourseError(f"{place}: {name!r} is not valid Python, line {error.lineno} of it") from None
         yield KnownAnswer(name, kind, code, whole, place, **marks)
         marker = following
 
 
 def spliced(solution: Cells, code: str, without: Collection[str] = ()) -> Cells:
-    """The solution's definitions with other code in the place of what that defines, and without the names in `without`.
-
-    Of all else in the solution only imports are left, and variables that the definitions use: not what shows a reader
-    how well the solution works, which takes its time. Where the code defines nothing that the solution has, it comes
-    last. Raises SyntaxError where it is no Python.
+    """The solution's definitions, in which the definitions of `code` replace those of the same names, and without the
+    names in `without`. Of the rest of the solution only imports are left, and variables that the definitions use: what
+    shows a reader how well the solution works is left out, because it takes time. If the code defines nothing that the
+    solution has, it comes last. Raises SyntaxError if it is not Python.
 
         spliced(solution, "def train(net, inputs, labels, epochs=100, lr=0.05): return []")
     """
@@ -151,17 +149,17 @@ def statements(cells: Cells) -> tuple[tuple[str, ast.stmt], ...]:
 
 
 def _edited(code: str, old: str, new: str, solution: Cells, answer: str) -> tuple[str, list[str]]:
-    """The one statement of the solution that holds a piece of text, with another one in its place; and the names that
-    it defined.
+    """The one statement of the solution that contains a piece of text, with another text in its place; and the names
+    that it defined.
     """
     if code.strip():
-        raise CourseError(f"{answer} has code and old=: with old= the cell is empty")
+        raise CourseError(f"{answer} has code and old=: with old= the cell must be empty")
     try:
         holding = [(text, node) for text, node in statements(solution) if old in text]
     except SyntaxError:
-        raise CourseError(f"{answer} cannot be made: the solution is no Python") from None
+        raise CourseError(f"{answer} cannot be made: the solution is not valid Python") from None
     if (number := sum(text.count(old) for text, _ in holding)) != 1:
-        raise CourseError(f"{answer}: the solution holds {old!r} {number} times, and it must be once")
+        raise CourseError(f"{answer}: the solution contains {old!r} {number} times, and it must be once")
     ((text, node),) = holding
     return text.replace(old, new), list(_defined(node))
 
@@ -173,7 +171,9 @@ def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
     if not name:
         raise CourseError(f"{place}: a cell has no name: begin it with `# %% what is special about it`")
     if '="' in name or "='" in name:
-        raise CourseError(f'{place}: marks come last and look so, one blank apart: grade_id="…" code="…"')
+        raise CourseError(
+            f'{place}: marks come last and look like this, one blank apart: grade_id="…" code="…"'
+        )
     try:
         marks = {
             mark: json.loads(value)
@@ -182,7 +182,7 @@ def _read_title(title: str, place: str) -> tuple[str, dict[str, str]]:
     except ValueError:
         raise CourseError(f'{place}: in a mark, write \\\\ for a backslash, \\" for a quote') from None
     if unknown := marks.keys() - set(_MARKS):
-        raise CourseError(f"{place}: {name!r} has a mark {min(unknown)}: there are {', '.join(_MARKS)}")
+        raise CourseError(f"{place}: {name!r} has a mark {min(unknown)}: choose from {', '.join(_MARKS)}")
     return name, marks
 
 

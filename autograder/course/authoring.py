@@ -32,18 +32,18 @@ def templates() -> list[str]:
 
 
 def new(root: Path, name: str, template: str) -> list[Path]:
-    """Makes solutions/<name>/ from a template and writes its entry into grading.yml, which is made where there is none.
+    """Makes solutions/<name>/ from a template and writes its entry into grading.yml, which is made if there is none.
 
     Returns the files to be changed. CourseError, and nothing is written, where there is no such template, the name is
     taken or cannot be one, or grading.yml cannot be added to.
     """
     if not NAME.fullmatch(name):
         raise CourseError(
-            f"{name!a} cannot be an assignment's name: begin with a-z, and go on with a-z, 0-9, - and _"
+            f"{name!a} cannot be an assignment's name: begin with a-z, then use a-z, 0-9, - and _"
         )
     if template not in templates():
         hint = did_you_mean(template, templates())
-        raise CourseError(f"there is no template {template}{hint}: there are {', '.join(templates())}")
+        raise CourseError(f"there is no template {template}{hint}: choose one of {', '.join(templates())}")
     origin, folder = TEMPLATES / template, root / SOLUTIONS / name
     files = {
         path.relative_to(origin).as_posix().replace(PLACEHOLDER, name): path.read_text(
@@ -97,7 +97,7 @@ def add(root: Path, entries: Mapping[str, str], makers: Mapping[Path, Callable[[
                 raise CourseError(f"{FILE} has an assignment {name} already")
     for folder in makers:
         if folder.exists():
-            raise CourseError(f"{folder} is there already: choose another name, or move it away")
+            raise CourseError(f"{folder} exists already: choose another name, or move it away")
     made: list[Path] = []
     try:
         for entry in entries.values():
@@ -115,7 +115,7 @@ def add(root: Path, entries: Mapping[str, str], makers: Mapping[Path, Callable[[
         else:
             path.write_text(before, encoding="utf-8")
         if isinstance(error, CourseError):
-            raise CourseError(f"{FILE} cannot be added to: write the entry yourself ({error})") from None
+            raise CourseError(f"the entry cannot be added to {FILE}: write it yourself ({error})") from None
         raise CourseError(f"{error.filename} cannot be written: {error.strerror}") from None
 
 
@@ -137,7 +137,7 @@ def _with_entry(text: str, entry: str) -> str:
 
 
 def _entry(path: Path, name: str) -> str:
-    """An assignment's lines of a grading.yml, without when it was due and what came before it."""
+    """An assignment's lines of a grading.yml, without its due date and without `after`."""
     lines = documents.text_in(path).splitlines(keepends=True)
     places = documents.read(path).lines
     start = places["assignments", name] - 1

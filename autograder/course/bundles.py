@@ -51,13 +51,14 @@ def write(course: Course, names: Iterable[str], folder: Path) -> list[Path]:
     """Writes <folder>/<name>.zip of each assignment and, where these are all, <folder>/<course>.zip; returns the paths.
 
     Two runs write the same bytes. Raises CourseError where an assignment cannot be generated, a zip cannot be written,
-    or an assignment has the course's name, in whichever case: macOS and Windows would take their zips for one.
+    or an assignment has the course's name, in whichever case: macOS and Windows would take their zips for the same
+    file.
     """
     names = list(names)
     is_whole = set(names) == set(course.config.assignments)
     if is_whole and (same := course.config.course.lower()) in names:  # names of assignments are lowercase
         raise CourseError(
-            f"the course {course.config.course} and the assignment {same} would have zips of one name: "
+            f"the course {course.config.course} and the assignment {same} would have zips of the same name: "
             f"bundle the assignments by name, or rename one of the two"
         )
     if folder.exists() and not folder.is_dir():

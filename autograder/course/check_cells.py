@@ -15,14 +15,14 @@ from nbformat import NotebookNode
 from autograder.course.words import Words
 
 MODULE = "_in_notebook"
-"""What students get of student/public/, and load as an extension of IPython."""
+"""The file of student/public/ that students get and load as an extension of IPython."""
 
 _SAME_TESTS = "The same tests without saving: on what is in memory now."
 _ALL_TESTS = "All tests, on what is in memory now."
 
 
 def add(cells: list[NotebookNode], name: str, tests: str, words: Words) -> None:
-    """Puts one below each graded cell whose part has public tests, and one for all of them at the end.
+    """Puts such a cell below each graded cell whose part has public tests, and one for all parts at the end.
 
     name: the assignment's. tests: the source of its public tests. words: the course's language. A call that an author
     wrote stays where it is.
@@ -46,7 +46,7 @@ def add(cells: list[NotebookNode], name: str, tests: str, words: Words) -> None:
 
 
 def _parts(tests: str) -> set[str]:
-    """The parts that tests are of, by the second words of their names, as the tests themselves go by."""
+    """The parts that have tests, by the second words of the tests' names, as the tests themselves find them."""
     try:
         tree = ast.parse(tests)
     except (SyntaxError, ValueError):

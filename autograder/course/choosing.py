@@ -21,11 +21,11 @@ from autograder.text import names_of
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".xz", ".bz2")
 """How the names of packed files end."""
 
-# Browsers put an ending of their own behind the one that they do not know.
+# Browsers add an ending of their own to an ending that they do not know.
 _NOTEBOOKS = (".ipynb", ".ipynb.txt", ".ipynb.json")
 _KITS = re.compile(
     r"(test_.*|conftest|check|_.*)\.py"
-)  # what is released beside a notebook, and is nobody's answer
+)  # files that are released beside a notebook, and are nobody's answer
 _KITS_FOLDERS = frozenset(data_sets.NAMES)
 # Within a text of JSON's, the quotes would be escaped.
 _GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]*)"')
@@ -42,8 +42,8 @@ class Fit(Enum):
 
 @dataclass(frozen=True)
 class Choice:
-    """path: of the file that counts; "" where none does. why: it counts although it has not the assignment's name, ""
-    where it has; where none counts, why, and what to do.
+    """path: that of the file that counts; "" if none does. why: the reason why it counts although it does not have the
+    assignment's name, "" if it has this name; if none counts, the reason and what to do.
     """
 
     path: str
@@ -56,7 +56,7 @@ def choose(
     """The file that counts, of all that a student handed in for an assignment.
 
     paths: below the student's folder, with slashes. owners: the assignment of each grade id of the course. read: gives
-    the content of one of the paths; where it raises SubmissionError, nothing is known of the file.
+    the content of one of the paths; if it raises SubmissionError, nothing is known about the file.
 
         choose(["Copy of double.ipynb", "notes.pdf"], "double", owners, read).path == "Copy of double.ipynb"
     """
@@ -103,7 +103,7 @@ class _Look:
 
     @property
     def may_count(self) -> bool:
-        """Whether nothing speaks against one of the assignment's name."""
+        """Whether a notebook with the assignment's name may count."""
         return self.fit is not Fit.OTHER and not self.is_blank
 
 
@@ -120,7 +120,7 @@ def assignments_of(content: bytes, owners: Mapping[str, str]) -> set[str]:
 
 
 def is_notebook(path: str) -> bool:
-    """Whether a file's name says that it is one, whatever a browser has put behind it."""
+    """Whether a file's name says that it is a notebook, whatever a browser has added to the name."""
     return path.casefold().endswith(_NOTEBOOKS)
 
 
@@ -136,8 +136,8 @@ def _is_seen(path: str) -> bool:
 
 
 def _of_its_name(seen: Sequence[str], assignment: str) -> str:
-    """The file of the assignment's own name, in the innermost folder that holds all notebooks and scripts: an archive
-    may have one of its own, in which everything lies. "" where there is none.
+    """The file with the assignment's own name, in the innermost folder that contains all notebooks and scripts: an
+    archive may have a folder of its own with everything in it. "" if there is none.
     """
     names = (f"{assignment}.ipynb", f"{assignment}.py")
     work = (path for path in seen if is_notebook(path) or is_script(path) or path in names)

@@ -55,11 +55,11 @@ SOLUTIONS = "solutions"
 ASSIGNMENTS = "assignments"
 """The folder of what students get, made from it."""
 DEMO = ".autograder-demo"
-"""The file by which a demo is known, so that no other folder is ever overwritten."""
+"""The file that marks a demo, so that no other folder is ever overwritten."""
 
 Device = Literal["auto", "cpu", "cuda"]
 Missing = Literal["empty", "zero"]
-"""What exports have of an enrolled student who handed in nothing."""
+"""What exports contain for an enrolled student who handed in nothing."""
 
 
 class _Part(BaseModel):
@@ -125,14 +125,14 @@ class Grade(_Part):
 
 
 class Assignment(_Part):
-    """One notebook. In a `Config`, what it leaves out of `limits`, and `device`, are the course's."""
+    """One notebook. In a `Config`, if it leaves out `device` or some of `limits`, it has the course's."""
 
     title: Line
     """As people read it."""
     due: Moment | None = None
     """When it is due, with its time zone."""
     after: tuple[Name, ...] = ()
-    """The assignments that students should have done before, for their README. They stand above it in the file."""
+    """The assignments that students should have done before, for their README. They come before it in the file."""
     device: Device = "cpu"
     """Where students' code runs; the course's where it is left out."""
     faster_on_gpu: bool | None = None
@@ -140,7 +140,7 @@ class Assignment(_Part):
     limits: Limits = Limits()
     """What one submission may use; each is the course's where it is left out."""
     forbidden: tuple[DottedName, ...] = ()
-    """What of torch a student's code may not use, by its full name."""
+    """The full names in torch that a student's code may not use."""
     grades: Annotated[Mapping[Name, Grade], Field(min_length=1)]
     """By grade id, in the order of the file."""
 
@@ -182,7 +182,7 @@ class Config(_Part):
     lateness: Lateness | None = None
     """What a late submission loses."""
     missing: Missing = "empty"
-    """What exports have of an enrolled student who handed in nothing: no score, or 0 once it is due."""
+    """What exports contain for an enrolled student who handed in nothing: no score, or 0 once it is due."""
     cluster: Cluster = Cluster()
     """The jobs of `autograder cluster slurm`."""
     assignments: Annotated[Mapping[Name, Assignment], Field(min_length=1)]
@@ -284,7 +284,7 @@ class Config(_Part):
         return self.model_copy(update={"assignments": assignments})
 
     def complaint(self, place: Place, text: str) -> str:
-        """One line about a place of the file, for what is found wrong later than when it is read."""
+        """One line about a place in the file, for a mistake that is found only after reading."""
         return Document(FILE, lines=dict(self._lines)).complaint(place, text)
 
 
@@ -302,7 +302,7 @@ class Course:
         return cls(root, Config.read(root / FILE))
 
     def translation(self, *names: str) -> Translation:
-        """What is said in its language, by these assignments, too. CourseError where a catalogue is no PO file."""
+        """Texts in its language, with those of these assignments. CourseError if a catalogue is not a PO file."""
         return translation(self.root, self.config.language, names)
 
     def assignment(self, name: str) -> Assignment:
@@ -323,9 +323,8 @@ def places(root: Path) -> list[Path]:
 
 
 def translation(root: Path, language: str, names: Iterable[str] = ()) -> Translation:
-    """What is said in the language of a course: by the kit, by what suites share, and by these assignments.
-
-    CourseError where a catalogue is no PO file.
+    """The texts in the language of a course: those of the kit, those that suites share, and those of these assignments.
+    CourseError if a catalogue is not a PO file.
     """
     if language == ENGLISH:
         return languages.NONE
@@ -333,7 +332,7 @@ def translation(root: Path, language: str, names: Iterable[str] = ()) -> Transla
 
 
 def is_course(start: Path) -> bool:
-    """Whether `start` is in a course, be it a wrong one."""
+    """Whether `start` is in a course, even if its grading.yml has mistakes."""
     try:
         find_course(start)
     except CourseError:

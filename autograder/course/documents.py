@@ -1,6 +1,6 @@
 """YAML that remembers the line of each of its keys.
 
-The values are yaml.safe_load's. In addition, a key that stands twice is a problem (safe_load silently keeps the last
+The values are yaml.safe_load's. In addition, a key that occurs twice is a problem (safe_load silently keeps the last
 one), and so are anchors, aliases and tags: grading.yml needs none, and aliases can make a short file endless.
 """
 

@@ -20,7 +20,9 @@ _GOES_ON = re.compile(r"\s|[)\]}#]|$")
 
 @dataclass(frozen=True)
 class Excerpt:
-    """label: of the cell or file. first: the number of its first line there. at: the line that is meant, 0 for all."""
+    """label: of the cell or file. first: the number of its first line there. at: the line that a message points to, 0
+    for all.
+    """
 
     label: str
     first: int
@@ -34,8 +36,8 @@ class Excerpt:
 
     @property
     def own(self) -> list[tuple[int, str]]:
-        """Of a solution, what students do not get: the lines of its regions, and those that say whose they are. All,
-        where no region is marked.
+        """The part of a solution that students do not get: the lines of its regions, and the lines that show to what
+        these belong. All lines, if no region is marked.
         """
         kept, inside, marked = [], False, False
         for number, line in self.numbered:
@@ -67,7 +69,7 @@ def definition(code: Sequence[Labelled], name: str) -> Excerpt | None:
 
 
 def pointed_to(code: Iterable[Labelled], message: str) -> Excerpt | None:
-    """The line that a message names, with those around it; None where it names none that is there."""
+    """The line that a message names, with the lines around it; None if it names no line that exists."""
     place = PLACE.search(message)
     source = dict(code).get(place["label"]) if place else None
     if place is None or source is None:

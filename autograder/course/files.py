@@ -20,9 +20,9 @@ DEEPEST = 20  # folders
 def opened(folder: Path) -> Iterator[int]:
     """A descriptor of a folder, so that it cannot be swapped for another while its files are read.
 
-    Raises SubmissionError where it is a link or no folder, InfrastructureError where it cannot be opened: one that has
-    gone was there when submissions were looked for, and is being renamed or copied. The latter also where the system
-    fails while it is looked at.
+    Raises SubmissionError if it is a link or not a folder. Raises InfrastructureError if it cannot be opened: a folder
+    that has disappeared was there when the kit looked for submissions, so somebody is renaming or copying it. Also
+    raises InfrastructureError if the system fails while it looks at the folder.
     """
     if os.path.islink(folder):
         raise SubmissionError(f"{folder.name} is a link: hand in the folder itself")
@@ -41,7 +41,7 @@ def opened(folder: Path) -> Iterator[int]:
 
 
 def exists(folder: int, name: str) -> bool:
-    """Whether an opened folder has an entry of that name, be it a dangling link."""
+    """Whether an opened folder has an entry of that name, even if it is a dangling link."""
     try:
         os.stat(name, dir_fd=folder, follow_symlinks=False)
     except FileNotFoundError:
@@ -90,9 +90,8 @@ def read(folder: int, name: str, at_most: int) -> bytes:
 
 
 def check(folder: int) -> None:
-    """SubmissionError unless an opened folder and those in it hold files and folders alone, and not too many.
-
-    Whoever copied a link would copy what it leads to, a file of the grader's.
+    """SubmissionError unless an opened folder and those in it contain only files and folders, and not too many. A
+    program that copies a link would copy the file that it leads to, which may be the grader's.
     """
     for path, mode in walk(folder):
         if stat.S_ISLNK(mode):
@@ -103,22 +102,21 @@ def check(folder: int) -> None:
 
 
 def listed(folder: int) -> list[str]:
-    """The paths of all in an opened folder and those in it that is no folder, nor hidden, nor made by a program.
-
-    Raises SubmissionError where there are too many, or they lie too deep.
+    """The paths of all files in an opened folder and the folders in it, without those that are hidden or made by a
+    program. Raises SubmissionError if there are too many, or if they are too deep.
     """
     return [path for path, mode in walk(folder, is_passed_over=is_hidden) if not stat.S_ISDIR(mode)]
 
 
 def is_hidden(name: str) -> bool:
-    """Whether it is what programs leave behind: `.ipynb_checkpoints`, `__MACOSX`, `__pycache__`."""
+    """Whether programs leave it behind: `.ipynb_checkpoints`, `__MACOSX`, `__pycache__`."""
     return name.startswith(".") or name in ("__MACOSX", "__pycache__")
 
 
 def walk(
     folder: int, *, is_passed_over: Callable[[str], bool] = lambda name: False
 ) -> Iterator[tuple[str, int]]:
-    """The paths in an opened folder and those in it, and the mode of each; SubmissionError where they have no end."""
+    """The paths in an opened folder and its folders, and the mode of each; SubmissionError if there are too many."""
     waiting = ["."]
     entries = 0
     while waiting:

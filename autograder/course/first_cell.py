@@ -1,8 +1,7 @@
-"""The first code cell of a released notebook: whether the files that came with it lie beside it.
-
-Somebody opens the notebook alone, in Colab or from a mail. Then it says in one line what is missing and how to get it,
-and once the assignment's zip lies there, it unpacks that. Of a damaged zip it unpacks nothing. Where public tests go
-along, it gives the notebook `check`. In grading nothing depends on the cell, so it does not run.
+"""The first code cell of a released notebook. It checks whether the files that came with the notebook are beside it. If
+somebody opens the notebook alone, in Colab or from a mail, the cell says in one line what is missing and how to get it.
+Once the assignment's zip is there, the cell unpacks it. It unpacks nothing from a damaged zip. If the notebook has
+public tests, the cell loads `check`. In grading nothing depends on the cell, so it does not run.
 """
 
 from __future__ import annotations
@@ -63,9 +62,8 @@ _CHECK = """\
 
 
 def source(name: str, paths: Iterable[str], words: Words) -> str:
-    """The cell's text; "" where nothing goes with the notebook.
-
-    name: the assignment's. paths: of what goes with it, below the assignment's folder. words: the course's language.
+    """The cell's text; "" if no files go with the notebook. name: the assignment's. paths: those of the files, below
+    the assignment's folder. words: the course's language.
     """
     tops = {path.partition("/")[0] for path in paths}
     needed = sorted(tops, key=lambda top: (top.startswith("_"), top))  # what students know is named first

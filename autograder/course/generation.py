@@ -1,4 +1,4 @@
-"""Runs nbgrader's own generate_assignment, in this process, on a source folder that exists only meanwhile."""
+"""Runs nbgrader's own generate_assignment, in this process, on a temporary source folder."""
 
 from __future__ import annotations
 
@@ -20,11 +20,10 @@ from autograder.errors import CourseError
 
 
 def generate(course: Course, name: str, *, release: Path, database: str | None = None) -> None:
-    """Writes <release>/<name>/, what students get; files there that it does not generate stay.
-
-    database: the URL, with an absolute path, of nbgrader's, which learns the cells and their points; with None none is
-    touched. nbgrader changes this process's working directory for a moment, so no other thread may rely on it. Raises
-    CourseError, in one line, whatever fails.
+    """Writes <release>/<name>/, which students get; other files there stay. database: the URL, with an absolute path,
+    of nbgrader's database, into which the cells and their points are written; with None, no database is used. nbgrader
+    changes this process's working directory for a moment, so no other thread may rely on it. Raises CourseError, in one
+    line, whatever fails.
     """
     release = release.absolute()
     try:
@@ -39,7 +38,7 @@ def generate(course: Course, name: str, *, release: Path, database: str | None =
 
 def _convert(root: Path, name: str, course: Course, database: str | None) -> None:
     failure = _Failure()
-    log = logging.Logger(__name__)  # of its own, so that it prints nothing
+    log = logging.Logger(__name__)  # a logger of its own, so that it prints nothing
     log.addHandler(failure)
     # no nbgrader_config.py is read: what students get depends on the course's own files alone
     config = Config()

@@ -75,7 +75,7 @@ def import_notebook(root: Path, path: Path, name: str | None = None) -> Imported
     name = name or re.sub(r"^[^a-z]+|-+$", "", re.sub(r"[^a-z0-9_]+", "-", path.stem.lower()))
     if not NAME.fullmatch(name):
         raise CourseError(
-            f"{name!a} cannot be an assignment's name: begin with a-z, and go on with a-z, 0-9, - and _; give --name"
+            f"{name!a} cannot be an assignment's name: begin with a-z, then use a-z, 0-9, - and _; give --name"
         )
     imported = Imported(name, name)
     taken = set(Config.read(root / FILE).owners) if (root / FILE).exists() else set()
@@ -108,11 +108,11 @@ def _read(path: Path) -> NotebookNode:
             cell.source = cell.source.replace("\r\n", "\n")
     except Exception as error:  # theirs are many
         said = printable(str(error), 120) or type(error).__name__
-        raise CourseError(f"{path.name} is no notebook that can be read: {said}") from None
+        raise CourseError(f"{path.name} is not a notebook that can be read: {said}") from None
     language = notebook.metadata.get("kernelspec", {}).get("language", "python")
     if language != "python":
         raise CourseError(
-            f"{path.name} is a notebook of {printable(str(language), 40)}: only Python can be graded"
+            f"{path.name} is a notebook in {printable(str(language), 40)}: only Python can be graded"
         )
     return notebook
 

@@ -1,8 +1,8 @@
 """The course's language: catalogues of what students read, by the English text, in gettext's PO files.
 
 A language is a file `<language>.po` in autograder/languages/ (what the kit says), in solutions/shared/languages/ and in
-solutions/<name>/languages/ (an assignment's sentences, titles, texts and notebook). The nearest one wins. What none of
-them has is said in English. A course in English reads none of them.
+solutions/<name>/languages/ (an assignment's sentences, titles, texts and notebook). The nearest one wins. Texts that
+none of them has are read in English. A course in English reads none of them.
 """
 
 from __future__ import annotations
@@ -135,9 +135,8 @@ def key_of(message: Message) -> Key:
 
 
 def wrong_facts(context: str, english: str, said: str) -> str:
-    """What is wrong with the facts of a translation: "the fact {axis} is missing"; "" where nothing is.
-
-    What chooses between two English words, such as `{'part' if n == 1 else 'parts'}`, may be left out.
+    """What is wrong with the facts of a translation: "the fact {axis} is missing"; "" if nothing is. Braces that choose
+    between two English words, such as `{'part' if n == 1 else 'parts'}`, may be left out.
     """
     if context in (CELL, TITLE):
         return ""

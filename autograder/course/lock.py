@@ -1,4 +1,4 @@
-"""A file as a lock: of the processes that ask for it, one at a time goes on."""
+"""A file as a lock: only one of the processes that ask for it continues at a time."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from autograder.errors import CourseError
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Waits until no other process holds the file, and holds it; makes it, and its folder.
-
-    CourseError where it cannot be written, as shared disks want it of what is locked, or has no lock to give.
+    """Waits until no other process has locked the file, then locks it. Makes the file and its folder if there are none.
+    CourseError if the file cannot be written (shared disks require this of a file that is locked), or cannot be locked.
     """
     with ExitStack() as held:
         try:
@@ -24,6 +23,6 @@ def locked(path: Path) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX)
         except OSError as error:
             raise CourseError(
-                f"{path} cannot be written: {error.strerror}: whoever grades here must be able to"
+                f"{path} cannot be written: {error.strerror}: everybody who grades here must be able to"
             ) from None
         yield

@@ -1,7 +1,7 @@
 """The parts of a course that grading needs: grading.yml, and the hidden suites with what they import.
 
-It is plain data, read once for a run and passed to the grading processes, on this machine or another. So an edit of a
-suite during a run counts only from the next run on.
+It is plain data, read once for a run and passed to the grading processes, on this machine or another. So if a suite is
+changed during a run, this takes effect only in the next run.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ Cells = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class HiddenSuite:
-    """A hidden suite, the modules beside it, and what it is held against before a class is.
+    """A hidden suite, the modules beside it, and the code on which it is tried before a class is graded.
 
     place: the suite's file, for messages. files: its own, its modules' and its catalogues', by path below solutions/;
     none where there is no suite. solution, stub: code of the course's own answer and of what students get, as cells:
-    labels and sources; none where it is not known. lines: where the suite is the grade cells of the notebook, its line
-    of each of the suite's. problems: what certainly cannot work, each with its line. translations: the catalogues of
-    the course's language; none in English.
+    labels and sources; none where it is not known. lines: if the suite is the grade cells of the notebook, the
+    notebook's line for each line of the suite. problems: code that certainly cannot work, each with its line.
+    translations: the catalogues of the course's language; none in English.
     """
 
     assignment: str
@@ -62,7 +62,7 @@ class HiddenSuite:
         return PurePath(self.place).name
 
     def line_in_place(self, line: int) -> int:
-        """Which line of `place` is meant by one of the suite's text; 0 where there is none."""
+        """The line of `place` for a line of the suite's text; 0 if there is none."""
         return self.lines[line - 1] if self.lines and line else line
 
     @property
@@ -72,7 +72,7 @@ class HiddenSuite:
 
     @property
     def folder(self) -> str:
-        """Where its files are, for messages: what their paths are below."""
+        """The folder of its files, for messages: their paths are below it."""
         return self.place[: -len(self.path)] if self.place.endswith(self.path) else f"{SOLUTIONS}/"
 
     def __hash__(self) -> int:
@@ -80,7 +80,7 @@ class HiddenSuite:
 
     @cached_property
     def digest(self) -> str:
-        """The sha256 of all that a report may depend on: the stub is none of it."""
+        """The sha256 of all that a report may depend on, which does not include the stub."""
         result = hashlib.sha256(json.dumps(self.solution).encode())
         for path, content in sorted(self.files.items()):
             result.update(f"{path}\0{len(content)}\0".encode() + content)
@@ -154,10 +154,9 @@ def _files(
     solutions: Path, name: str, places: Sequence[Path], made: Sequence[tuple[str, bytes]] = ()
 ) -> Iterator[tuple[str, bytes]]:
     """The modules and catalogues of an assignment's folder but for the notebook's, its picture's and the public tests',
-    and, where one imports it, those of the first `shared` that there is: who copies an assignment of the kit's need not
-    copy that.
-
-    made: modules that lie in no folder. The folder itself is no package: its modules are imported by their names alone.
+    and, if one imports it, those of the first `shared` that exists: somebody who copies one of the kit's assignments
+    need not copy `shared`. made: modules that are in no folder. The folder itself is no package: its modules are
+    imported by their names alone.
     """
     no_part = {f"{name}.py", f"test_{name}.py", f"picture_{name}.py", "__init__.py"}
     folder = solutions / name

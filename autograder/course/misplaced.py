@@ -1,4 +1,4 @@
-"""Work that lies where the kit does not look for submissions: in a folder with another spelling, or in none."""
+"""Work in places where the kit does not look for submissions: in a folder with another spelling, or in no folder."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ def misplaced(
     students: Sequence[str] | None = None,
 ) -> list[str]:
     """A line for each file and folder below `submitted` that seems to be work for one of these assignments and is not
-    graded, for it lies in the wrong place; it says what to do.
+    graded, because it is in the wrong place; the line says what to do.
 
-    owners: the assignment of each grade id of the course. students: whose; None: everybody's. There is no line for what
-    tells nothing of these assignments: a course may have others, which are not graded here.
+    owners: the assignment of each grade id of the course. students: whose; None: everybody's. There is no line for
+    files that show no sign of these assignments: a course may have others, which are not graded here.
 
         misplaced(course.root / "submitted", ["double"], course.config.owners)
     """
@@ -39,7 +39,7 @@ def misplaced(
         elif students is None and is_notebook(path.name):
             name = _assignment(path, known, owners)
             if name in assignments:
-                place = f"{shown(path.name)} lies in no student's folder"
+                place = f"{shown(path.name)} is in no student's folder"
                 lines.append(f"{submitted}/{place}, and is not graded: move it to <student>/{name}/ there")
     return lines
 
@@ -57,7 +57,7 @@ def _of_student(
         own = f"{student}/{name or '<assignment>'}"
         if folder.name in known and path.is_dir():  # the two folders are the other way round
             own = f"{shown(path.name)}/{folder.name}"
-        yield f"{folder}/{shown(path.name)} lies in the wrong place, and is not graded: move it to {own}/"
+        yield f"{folder}/{shown(path.name)} is in the wrong place, and is not graded: move it to {own}/"
 
 
 def _inside(folder: Path) -> list[Path]:
@@ -72,7 +72,9 @@ def _may_be_work(path: Path) -> bool:
 
 
 def _assignment(path: Path, known: Collection[str], owners: Mapping[str, str]) -> str:
-    """Which assignment a file, or what lies in a folder, is of, by grade ids or else by its name; "" for none."""
+    """The assignment that a file, or the content of a folder, belongs to, by grade ids or otherwise by its name; "" for
+    none.
+    """
     with suppress(KitError):
         if not path.is_dir():
             with files.opened(path.parent) as folder:
@@ -93,7 +95,7 @@ def _of(folder: int, paths: Sequence[str], owners: Mapping[str, str]) -> str:
 
 
 def _by_name(name: str, known: Collection[str]) -> str:
-    """The assignment whose name stands in another, as a word: `Copy of RNN (1).ipynb`."""
+    """The assignment whose name is in another name, as a word: `Copy of RNN (1).ipynb`."""
     text = name.casefold()
     found = (each for each in known if re.search(rf"(?<![^\W_]){re.escape(each.casefold())}(?![^\W_])", text))
     return max(found, key=len, default="")

@@ -1,4 +1,4 @@
-"""A student's own modules, which lie beside a notebook or script that imports them and go with it into the sandbox.
+"""A student's own modules, which are beside a notebook or script that imports them and go with it into the sandbox.
 
 They are read as text here, never run and never parsed, as the code itself. A search of the text finds what is imported.
 """
@@ -30,11 +30,10 @@ Modules = tuple[tuple[str, str], ...]
 def gather(
     chosen: str, code: Iterable[str], paths: Iterable[str], read: Callable[[str], bytes]
 ) -> tuple[Modules, list[str]]:
-    """The modules that a student's code imports, or those import in turn; and what their author should know of them.
-
-    chosen: the path of the file that the code is of. paths: of all files, with slashes. read: gives the content of one;
-    where it raises SubmissionError, the module is left out, and a line says why. Too many, or too large ones, are all
-    left out.
+    """The modules that a student's code imports, and those that these import in turn; and what the author should know
+    about them. chosen: the path of the file with the code. paths: of all files, with slashes. read: gives the content
+    of a file; if it raises SubmissionError, the module is left out, and a line says why. If they are too many or too
+    large, all are left out.
 
         gather("double.ipynb", ["from helpers import twice"], ["double.ipynb", "helpers.py"], read)
     """

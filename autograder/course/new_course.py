@@ -58,7 +58,7 @@ def write_first(root: Path) -> str:
 
 
 def _read(folder: Path) -> tuple[str, tuple[str, ...]] | None:
-    """The name and the grade ids of a solution; None for a folder that holds none."""
+    """The name and the grade ids of a solution; None for a folder without one."""
     try:
         notebook = jupytext.read(folder / f"{folder.name}.py", fmt="py:percent")
         marks = [cell.metadata.get("nbgrader") for cell in notebook.cells]

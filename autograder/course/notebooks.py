@@ -28,7 +28,7 @@ _MOST_CONTAINERS = 500_000
 # That a string need not end keeps the search from beginning anew at each of its quotes.
 _STRING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.S)
 
-# By the first bytes: what is handed in under a notebook's name now and then.
+# By their first bytes: files that are sometimes handed in under a notebook's name.
 _UNPACK = "unpack it and hand in the notebook itself"
 _NO_TEXT = {
     b"PK\x03\x04": ("a zip archive", _UNPACK),
@@ -39,7 +39,7 @@ _NO_TEXT = {
     b"%PDF-": ("a PDF", "hand in the notebook itself"),
 }
 _UTF_8 = "utf-8-sig"
-# What Python calls those that a text editor writes. Some others are no encodings of text, or take forever.
+# Python's names for the encodings that text editors write. Some other names are no encodings of text, or take forever.
 _CHARACTER_SETS = (
     "iso8859",
     "cp",
@@ -103,7 +103,7 @@ class Contents:
 
 
 def _encoding(data: bytes) -> str:
-    """What a script says, as Python reads it. UTF-8, where it says nothing that is an encoding of text."""
+    """The encoding that a script declares, as Python reads it; UTF-8 if it declares no encoding of text."""
     try:
         said = codecs.lookup(tokenize.detect_encoding(io.BytesIO(data).readline)[0]).name
     except (SyntaxError, LookupError):
@@ -227,8 +227,8 @@ def _grade_id(cell: Mapping[str, Any]) -> str:
 
 
 def _is_code(marks: Mapping[str, Any]) -> bool:
-    """Whether a cell was released as code that a student writes, or is given. nbgrader notes its kind since 0.9; a text
-    that students write is graded by people.
+    """Whether a cell was released as code, which students write or get. nbgrader notes a cell's kind since 0.9; people
+    grade a text that students write.
     """
     if marks.get("task") or (marks.get("grade") and not marks.get("solution")):
         return False
@@ -238,7 +238,9 @@ def _is_code(marks: Mapping[str, Any]) -> bool:
 
 
 def _source(source: object, where: str) -> tuple[str, bool]:
-    """A source with LF line ends, and only characters that can be sent to the sandbox; whether others were in it."""
+    """A source with LF line ends, and only characters that can be sent to the sandbox; and whether it had other
+    characters.
+    """
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):

@@ -39,7 +39,7 @@ def _embedded(reference: re.Match[str], where: str, folder: Path) -> str:
         return reference[0]
     kind = TYPES.get(Path(name).suffix.lower())
     if kind is None:
-        raise CourseError(f"{where}: the picture {name} is none of {', '.join(TYPES)}")
+        raise CourseError(f"{where}: the picture {name} is not one of {', '.join(TYPES)}")
     try:
         content = base64.b64encode((folder / name).read_bytes()).decode()
     except FileNotFoundError:

@@ -1,8 +1,6 @@
-"""The permissions of what grading writes: only its owner may read it, whatever the umask; in a shared folder, also the
-group.
-
-A folder is shared if it hands its group on (chmod g+s), or if it is open to its group and closed to all others: no
-usual umask makes such a folder. Files that are there already keep their permissions.
+"""The permissions of files that grading writes: only the owner may read them, whatever the umask; in a shared folder,
+also the group. A folder is shared if it passes its group on (chmod g+s), or if it is open to its group and closed to
+all others: no usual umask makes such a folder. Files that are there already keep their permissions.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ FOLDER, FILE = 0o700, 0o600
 def make_folder(folder: Path, *, outermost: bool = False) -> None:
     """Makes a folder, and those that it lies in, where there are none.
 
-    outermost: it begins what is private, so that only a folder that hands its group on shares with it.
+    outermost: it is the first private folder, so it is shared only if the folder above passes its group on.
     """
     if os.path.isdir(folder):
         return
@@ -39,7 +37,7 @@ def make_folder(folder: Path, *, outermost: bool = False) -> None:
 
 
 def make_file(path: Path) -> None:
-    """Makes an empty file for its owner alone, unless something is there."""
+    """Makes an empty file that only its owner may read, unless something is there."""
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE))
 
@@ -64,8 +62,8 @@ def written(path: Path, mode: str = "w", *, instead_of: Path | None = None) -> I
 
 @contextmanager
 def making(folder: Path) -> Iterator[None]:
-    """While this lasts, all that this process makes can be read as what is made in `folder` can, nbgrader's own files
-    among it.
+    """In a `with` block, all that this process makes, including nbgrader's own files, gets the permissions of files
+    that are made in `folder`.
     """
     before = os.umask((_GROUP | _OTHERS) & ~_of_group(folder))
     try:
@@ -75,18 +73,18 @@ def making(folder: Path) -> Iterator[None]:
 
 
 def share(folder: Path, outer: Path) -> None:
-    """Gives a folder to the group with which an outer one is shared: some programs make theirs with less."""
+    """Gives a folder to the group that shares an outer one: some programs make folders with fewer permissions."""
     with suppress(OSError):  # another grader's
         folder.chmod(stat.S_IMODE(folder.stat().st_mode) | _of_group(outer))
 
 
 def is_shared(folder: Path) -> bool:
-    """Whether what is made there is the group's as well."""
+    """Whether files that are made there also belong to the group."""
     return bool(_of_group(folder))
 
 
 def is_open_to_all(path: Path) -> bool:
-    """Whether it is there and every user of the machine may read it, and enter all folders on the way there."""
+    """Whether it exists, and every user of the machine may read it and enter all folders on the way to it."""
     status = _status(path)
     if status is None or not status.st_mode & stat.S_IROTH:
         return False

@@ -27,7 +27,7 @@ _LARGEST = 2**63 - 1  # the kernel's limits and torch's seeds are 64-bit integer
 _YEAR = 366 * 86400  # seconds
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
-"""What an assignment or a grade may be called."""
+"""The names that an assignment or a grade may have."""
 _IN_TORCH = re.compile(r"torch(\.[A-Za-z_][A-Za-z0-9_]*)+")
 _COURSE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -37,7 +37,7 @@ def _refusal(expected: str) -> PydanticCustomError:
 
 
 def _is_number(value: object) -> bool:
-    """Whether YAML means a number; its true and false are integers to Python, but not to an instructor."""
+    """Whether YAML means a number; true and false are integers to Python, but not to an instructor."""
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

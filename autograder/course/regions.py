@@ -43,7 +43,7 @@ class Cell:
 
     @property
     def is_graded(self) -> bool:
-        """Whether its code gives points; what people grade is an answer as well."""
+        """Whether its code gives points; a cell that people grade is also an answer."""
         return bool(self.marks.get("grade")) and not self.is_answer
 
     @property
@@ -78,7 +78,7 @@ class Chunk:
 
     @property
     def always_binds(self) -> bool:
-        """Whether what it binds is bound whatever happens, and does not depend on what it was before."""
+        """Whether it always binds its names, and their values do not depend on what they were before."""
         return all(
             isinstance(node, (*_DEFINITIONS, *_IMPORTS, ast.Assign))
             or (isinstance(node, ast.AnnAssign) and node.value)
@@ -195,8 +195,8 @@ def suite_of(script: str) -> Suite:
 
 @dataclass
 class _Need:
-    """What a grade cell needs of the cells above it. imports, above: statements. defined: names of answers that it
-    uses. asked: names that nothing defines.
+    """The parts of the cells above that a grade cell needs. imports, above: statements. defined: names of answers that
+    it uses. asked: names that nothing defines.
     """
 
     cell: Cell
@@ -393,12 +393,12 @@ _SPACES = {"globals", "locals", "vars", "dir", "eval", "exec", "get_ipython"}
 
 
 def _problems(need: _Need) -> Iterator[tuple[int, str]]:
-    """What certainly cannot work, where the student's code is in another process, and the way out."""
+    """Code that certainly cannot work, because the student's code is in another process, and what to write instead."""
     cell = need.cell
     try:
         ast.parse(cell.source)
     except (SyntaxError, ValueError) as error:
-        yield cell.line + (getattr(error, "lineno", None) or 1) - 1, f"{error.args[0]}: mend it"
+        yield cell.line + (getattr(error, "lineno", None) or 1) - 1, f"{error.args[0]}: fix it"
     for number, text in enumerate(cell.source.split("\n"), cell.line):
         if _MAGIC.match(text):
             yield number, "a command of IPython is not run by the tests: write it in Python, or take it out"
@@ -467,7 +467,7 @@ def _classes_compared(node: ast.Compare, students: set[str]) -> str:
 
 
 def _within(nodes: Iterable[ast.expr], students: set[str]) -> str:
-    """The student's names that are written out in some expressions, but for what is called there."""
+    """The student's names that some expressions use, except those that they call."""
     found: dict[str, None] = {}
     for node in nodes:
         for each in [node, *node.elts] if isinstance(node, ast.Tuple) else [node]:

@@ -16,14 +16,13 @@ from autograder.course.material import read_suite
 from autograder.errors import CourseError
 from autograder.sandbox.inside import data_sets
 
-# what running a notebook or its tests leaves behind
+# files that running a notebook or its tests leaves behind
 _LEFTOVERS = {"__pycache__", ".pytest_cache", ".ipynb_checkpoints", ".DS_Store"}
 
 
 def release(course: Course, names: Iterable[str]) -> list[str]:
-    """Writes assignments/<name>/ of each; returns a line for each file there that it does not generate and leaves.
-
-    Raises CourseError where one cannot be generated; those before it are written.
+    """Writes assignments/<name>/ of each; returns a line for each other file there, which it leaves. Raises CourseError
+    if one cannot be generated; those before it are written.
     """
     names = list(names)
     for name in names:
@@ -55,7 +54,7 @@ def refuse_old_data_name(course: Course, names: Iterable[str]) -> None:
     """Raises CourseError, with a line for each import, where an instructor's code imports the kit's data as `datasets`.
 
     Only the sandbox knows that name: there it serves notebooks that students got earlier. Elsewhere it is Hugging
-    Face's package, or nothing. A suite may import a module of its own that is called so.
+    Face's package, or nothing. A suite may import a module of its own with this name.
     """
     lines: list[str] = []
     for name in names:

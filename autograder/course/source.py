@@ -1,7 +1,7 @@
 """Makes nbgrader's source folder from what an instructor writes, solutions/<name>/: the notebook and the files for it.
 
-The folder is generated and never committed. Every file in it reaches the students, so it holds nothing but what they
-may read, and the notebook, from which nbgrader takes the solutions out.
+The folder is generated and never committed. Every file in it reaches the students, so it contains only what they may
+read, and the notebook, from which nbgrader removes the solutions.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ _PUBLIC_MODULES = {
     "_forward_shapes": "sandbox/inside/forward_shapes.py",
     "_epoch_lines": "sandbox/inside/epoch_lines.py",
 }
-"""What public tests may import; an assignment gets what its own do."""
+"""Modules that public tests may import; an assignment gets those that its own tests import."""
 
 
 def write_source(course: Course, name: str, folder: Path) -> None:
@@ -80,7 +80,7 @@ def _files(course: Course, name: str) -> dict[str, bytes]:
 
 
 def _in_the_language(course: Course, name: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """What public tests need to speak the course's language; nothing where that is English."""
+    """The files that public tests need for the course's language; none if it is English."""
     sources = [content.decode() for path, content in files.items() if path.endswith(".py")]
     record = files.get("_recorded.json", b"").decode()
     if not (translation := course.translation(name)).entries:
@@ -122,7 +122,7 @@ def public_files(course: Course, name: str) -> dict[str, bytes]:
 
 
 def _for_notebooks(course: Course, name: str) -> dict[str, bytes]:
-    """What shows the public tests' results in a notebook; no test depends on it, and no record of theirs."""
+    """The files that show the public tests' results in a notebook; no test and no record of tests depends on them."""
     files = {f"{check_cells.MODULE}.py": _public_module(_PUBLIC_MODULES[check_cells.MODULE])}
     exhibits = f"{SOLUTIONS}/{name}/exhibits_{name}.py"
     if (course.root / exhibits).is_file():
@@ -194,7 +194,7 @@ def _notebook(course: Course, name: str, beside: Collection[str]) -> str:
 
 
 def _translate(cell: NotebookNode, where: str, folder: Path, translation: Translation) -> None:
-    """Puts a Markdown cell into the course's language. Its translation may have been made of what students get, with
+    """Puts a Markdown cell into the course's language. Its translation may have been made from what students get, with
     the pictures in it.
     """
     if cell.cell_type != "markdown" or not translation.entries:
@@ -224,14 +224,16 @@ def _id(marks: dict[str, Any], number: int) -> str:
 def _check_unique(ids: list[str], path: str) -> None:
     for each, count in Counter(ids).items():
         if count > 1:
-            raise CourseError(f"{path}: {count} cells are called {each}: give each a grade_id of its own")
+            raise CourseError(
+                f"{path}: {count} cells are called {each}: give each cell a grade_id of its own"
+            )
         if not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", each):
             raise CourseError(f"{path}: the grade_id {each!a} must be 1 to 64 of a-z, A-Z, 0-9, - and _")
 
 
 def _check_regions(source: str, where: str) -> None:
-    """nbgrader drops an END that has no BEGIN in silence, and what stands there would be released; so it would where a
-    line is spelled otherwise.
+    """nbgrader silently drops an END without a BEGIN, and the lines above it would be released. The same would happen
+    if such a line is misspelled.
     """
     inside = ""
     for line in source.split("\n"):
@@ -239,7 +241,7 @@ def _check_regions(source: str, where: str) -> None:
             for word, opens in ((f"BEGIN {region}", True), (f"END {region}", False)):
                 if word in line:
                     if (inside != "") if opens else (inside != region):
-                        raise CourseError(f"{where}: {word} stands where none can be")
+                        raise CourseError(f"{where}: {word} is in a place where it cannot be")
                     inside = region if opens else ""
         if _MISSPELT.match(line) and not _SPELT.search(line):
             raise CourseError(
@@ -266,7 +268,7 @@ def _inject_points(cells: list[NotebookNode], path: str, name: str, assignment: 
             )
         if "points" in marks:
             raise CourseError(
-                f"{path}: take the points out of the cell {grade_id}: they stand in {FILE} alone"
+                f"{path}: remove the points from the cell {grade_id}: they belong only in {FILE}"
             )
         points = assignment.grades[grade_id].points
         marks["points"] = int(points) if points.is_integer() else points

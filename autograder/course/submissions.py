@@ -68,17 +68,17 @@ class Submission:
     submitted_at: datetime | None
     """In UTC; None where nbgrader left no readable timestamp.txt."""
     others: tuple[str, ...] = ()
-    """The names of what lies beside it and could be taken for it: other notebooks, and the script of its name."""
+    """The names of files beside it that could be mistaken for it: other notebooks, and the script of the same name."""
     notes: tuple[str, ...] = ()
-    """What its author should know of how it was read, each a line."""
+    """What its author should know about how it was read, each a line."""
     modules: Modules = ()
     """Its author's own, which its code imports."""
     depth: int = 0
-    """How many folders of the student's own lie around the file."""
+    """How many folders of the student's own are around the file."""
 
     @property
     def folder(self) -> Path:
-        """The submission's own, whatever folders of the student's lie in it."""
+        """The submission's own folder, whatever folders of the student's are in it."""
         return self.path.parents[self.depth]
 
     @property
@@ -96,7 +96,9 @@ class Submission:
 
 @dataclass(frozen=True)
 class Stamp:
-    """When something was handed in, in UTC; None where nothing tells. problem: why what is there does not tell it."""
+    """When something was handed in, in UTC; None if this is not known. problem: why the file that is there does not say
+    it.
+    """
 
     moment: datetime | None = None
     problem: str = ""
@@ -157,9 +159,9 @@ def _is_there(folder: Path) -> bool:
 def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
     """The submission in a folder, in the file that `choosing.choose` says.
 
-    is_copied: whether somebody will copy what lies beside it, so that there must be no links. Raises SubmissionError,
-    one line that says what, where and how to mend it, where that is none; InfrastructureError where the machine, not
-    the student, is the reason.
+    is_copied: whether somebody will copy the files beside it, so that there must be no links. If it cannot be read,
+    raises SubmissionError, with one line that says what, where and how to fix it; InfrastructureError if the reason is
+    the machine, not the student.
     """
     _check_student(found.student, found.folder.parent)
     with files.opened(found.folder) as folder:
@@ -192,7 +194,7 @@ def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
 
 
 def submitted_at(found: Found) -> datetime | None:
-    """When it was handed in, in UTC; None where no timestamp.txt that can be read tells."""
+    """When it was handed in, in UTC; None if there is no timestamp.txt that can be read."""
     return stamp_of(found).moment
 
 
@@ -232,7 +234,7 @@ def _folders(submitted: Path) -> list[str]:
         with os.scandir(submitted) as entries:
             return sorted(each.name for each in entries if _may_be_students(each))
     except OSError as error:
-        raise CourseError(f"{submitted} is no folder of submissions: {error.strerror}") from None
+        raise CourseError(f"{submitted} is not a folder of submissions: {error.strerror}") from None
 
 
 def _may_be_students(entry: os.DirEntry[str]) -> bool:
@@ -253,14 +255,14 @@ def is_student_id(name: str) -> bool:
 
 
 def shown(name: str) -> str:
-    """A folder's name as text for terminals and tables; what had to be escaped for that is no student id."""
+    """A folder's name as text for terminals and tables; a name that had to be escaped for that is not a student id."""
     text = escaped(os.fsencode(name).decode("utf-8", "backslashreplace"))
     return f"\\{text}" if text.startswith(_FORMULA) else text
 
 
 def _paths(folder: int, assignment: str) -> list[str]:
-    """The files of an opened folder that may count. One of the assignment's name that is no file is alone: reading it
-    tells what it is.
+    """The files of an opened folder that may count. If an entry with the assignment's name is not a file, only this
+    entry: reading it says what it is.
     """
     for name in (f"{assignment}.ipynb", f"{assignment}.py"):
         if files.exists(folder, name) and not files.is_file(folder, name):
@@ -333,7 +335,7 @@ def _moment(text: str) -> datetime:
 
 def _timezone(name: str | None, offset: int | None) -> object:
     """The zone that a text names, the same on every machine. Abbreviations such as CEST are not in the database of
-    zones, and some mean several; a machine knows those of its own.
+    zones, and some have several meanings; a machine only knows those of its own zone.
     """
     if name and offset and name not in _UTC:
         raise _UnknownZone(printable(name))  # "CEST+0200" is two hours before or after, as one takes it

@@ -1,7 +1,6 @@
-"""What there is to translate, the PO files that ask for it, and whether they still fit.
-
-`update` writes what is new into the catalogues of a language and keeps what is translated; `problems` tells what is
-stale, missing or broken. Nothing here knows a language: a new one is a new file of the same name in each folder.
+"""The texts to translate, the PO files for them, and whether these still fit. `update` writes new texts into the
+catalogues of a language and keeps translations; `problems` reports what is stale, missing or broken. Nothing here knows
+a language: a new one is a new file of the same name in each folder.
 """
 
 from __future__ import annotations
@@ -51,17 +50,17 @@ ALONE = (
     "{count} tensors",
     "{count} values",
 )
-"""Texts in these that nothing tells from names."""
+"""Texts in these that look like names."""
 _SAYING = ("say", "template", "in_words")
 _IN_TEMPLATE = re.compile(r"""\bsay\((?:'([^']*)'|"([^"]*)")""")
 _WORDS = re.compile(r"(?=.*\S \S).*(?<![\w.])[a-z]{2,}(?![\w(.])", re.S)
-"""A blank, and a word that is no name in code."""
+"""A blank, and a word that is not a name in code."""
 _CALLS = re.compile(r"\w+(\([^()]*\))+|\((\w+, )+\w+\)")
 """Calls and shapes, which are the same in any language."""
 _IMAGE = re.compile(r'<img alt="(?P<alt>[^"]*)" src="data:[^"]*">')
 _FORMULA = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.S)
 _FENCED = re.compile(r"^```.*?^```", re.S | re.M)
-_NEAR = 0.6  # how alike an English text is to the one that it replaces
+_NEAR = 0.6  # how similar an English text is to the one that it replaces
 _MOST = 10  # missing entries that are named, of one file
 
 
@@ -83,8 +82,8 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Updated:
-    """What `update` did to a catalogue: how many entries it has, how many are translated, and how many are to be looked
-    at again, because the English text is another one now.
+    """What `update` did to a catalogue: how many entries it has, how many are translated, and how many must be checked
+    again, because the English text has changed.
     """
 
     path: Path
@@ -94,7 +93,7 @@ class Updated:
 
 
 def wanted(course: Course, language: str) -> dict[Path, list[Wanted]]:
-    """What is to be translated, by the catalogue's path; CourseError where a source cannot be read.
+    """The texts to translate, by the catalogue's path; CourseError if a source cannot be read.
 
     The kit's sentences belong to the kit's folder. In a course elsewhere they go into solutions/shared/, if the kit
     does not have the language.
@@ -118,15 +117,15 @@ def wanted(course: Course, language: str) -> dict[Path, list[Wanted]]:
 
 
 def update(course: Course, language: str) -> list[Updated]:
-    """Writes the catalogues of a language: what is new without a translation, what is gone as a comment at the end.
+    """Writes the catalogues of a language: new texts without a translation, and texts that are gone as comments at the
+    end.
 
     An entry whose English text has changed keeps its translation, marked `fuzzy`: it is not used until somebody has
-    looked at it and taken the mark away. CourseError for what is no language, and where a file cannot be read or
-    written.
+    checked it and removed the mark. CourseError if it is not a language, or if a file cannot be read or written.
     """
     if language == ENGLISH or not languages.LANGUAGE.fullmatch(language):
         raise CourseError(
-            f"{language!a} is no language to translate into: write its code, such as zh_CN or fr"
+            f"{language!a} is not a language to translate into: write its code, such as zh_CN or fr"
         )
     done = []
     for path, entries in wanted(course, language).items():
@@ -206,15 +205,15 @@ def _with_references(said: str, english: str) -> str:
 
 @dataclass(frozen=True)
 class Findings:
-    """What does not fit: wrong is to be mended; missing is said in English until it is translated. A line for each."""
+    """What does not fit, a line for each. wrong: must be fixed. missing: read in English until it is translated."""
 
     wrong: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
 
 
 def problems(course: Course, names: Iterable[str] | None = None) -> Findings:
-    """What of the catalogues of a course does not fit its English texts, in its own language and all that it has
-    begun; of some assignments, or all.
+    """What in the catalogues of a course does not fit its English texts, in its own language and all that it has begun;
+    for some assignments, or all.
 
     CourseError, with its line, where one is no PO file.
     """
@@ -235,7 +234,7 @@ def problems(course: Course, names: Iterable[str] | None = None) -> Findings:
 def _problems(path: Path, entries: list[Wanted], language: str) -> Findings:
     name, again = languages.shown(path), f"run `autograder translate {language}`"
     if not path.is_file():
-        return Findings(missing=(f"{name} is missing, so all of it is said in English: {again}",))
+        return Findings(missing=(f"{name} is missing, so students read all of it in English: {again}",))
     known = {languages.key_of(message): message for message in languages.messages(_parsed(path))}
     wrong, missing = [], []
     for each in entries:
@@ -243,17 +242,19 @@ def _problems(path: Path, entries: list[Wanted], language: str) -> Findings:
         place = f"{name}, line {message.lineno}" if message else name
         where = f"{place}: {_entry(each.key)}"
         if message is None:
-            missing.append(f"{where} is missing, so it is said in English: {again}, then write its msgstr")
+            missing.append(
+                f"{where} is missing, so students read it in English: {again}, then write its msgstr"
+            )
         elif message.fuzzy:
-            change = "the English text has changed, so it is said in English"
-            wrong.append(f"{where}: {change}: mend its msgstr, then take `#, fuzzy` away")
+            change = "the English text has changed, so students read it in English"
+            wrong.append(f"{where}: {change}: correct its msgstr, then remove `#, fuzzy`")
         elif not message.string:
-            missing.append(f"{where} is not translated, so it is said in English: write its msgstr")
+            missing.append(f"{where} is not translated, so students read it in English: write its msgstr")
         elif fault := _fault(each, str(message.string)):
-            wrong.append(f"{where}: {fault}, so it is said in English: mend its msgstr")
+            wrong.append(f"{where}: {fault}, so students read it in English: correct its msgstr")
     for key, message in known.items():
         place = f"{name}, line {message.lineno}"
-        wrong.append(f"{place}: {_entry(key)} is stale, nothing has this English text: {again}")
+        wrong.append(f"{place}: {_entry(key)} is stale, this English text is not used any more: {again}")
     more = len(missing) - _MOST
     if more > 0:
         missing[_MOST:] = [f"{name}: {more} more entries are missing or not translated"]
@@ -267,12 +268,12 @@ def _fault(entry: Wanted, said: str) -> str:
 
 
 def cell_fault(english: str, said: str) -> str:
-    """What of a cell's formulas and code is not the same in its translation; "" where all is."""
+    """The formula or code of a cell that is not the same in its translation; "" if all are."""
     for pattern, what in ((_FENCED, "block of code"), (_FORMULA, "formula")):
         ours, theirs = sorted(pattern.findall(english)), sorted(pattern.findall(said))
         if ours != theirs:
             other = next((each for each in [*ours, *theirs] if ours.count(each) != theirs.count(each)), "")
-            return f"the {what} {' '.join(other.split())[:60]} is not as often in it as in the English text"
+            return f"the {what} {' '.join(other.split())[:60]} is not in it as often as in the English text"
     return ""
 
 
@@ -336,7 +337,7 @@ def _cells(folder: Path, name: str, place: str) -> Iterator[Wanted]:
 
 
 def _is_read(metadata: dict[str, object]) -> bool:
-    """Whether students get a cell's text: of an answer that people grade they get an empty one."""
+    """Whether students get a cell's text: for an answer that people grade, they get an empty cell."""
     marks = metadata.get("nbgrader", {})
     return not (isinstance(marks, dict) and marks.get("solution"))
 
@@ -420,7 +421,7 @@ def _alternatives(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:
 
 
 def loose_texts(source: str) -> Iterator[str]:
-    """The texts in a module that have words and are no docstring: what public tests say, and call what they see."""
+    """The texts in a module that have words and are not docstrings: what public tests say, and how they name values."""
     tree = _tree(source)
     if ast.get_docstring(tree) and "__doc__" in source:  # its first line is shown
         yield (ast.get_docstring(tree) or "").splitlines()[0]

@@ -21,7 +21,7 @@ _MOST_DEPTH = 12  # of sentences within each other
 
 
 class Words:
-    """What is said in a language for an English text; the English text itself where there is no other.
+    """The text in a language for an English text; the English text itself if there is no translation.
 
         words = Words({"{got} of {all} points": "{all} 分中得 {got} 分", "the losses": "损失"})
         words.say("{got} of {all} points", got=2, all=3)    # '3 分中得 2 分': made of facts
@@ -54,7 +54,7 @@ class Words:
         return self.texts.get(template, template)
 
     def of(self, text: str) -> str:
-        """The same for an English text: it is held against the known ones, and what stands for their facts in turn."""
+        """The same for an English text: it is compared with the known ones, and so are the texts of its facts."""
         return self._of(text, _MOST_DEPTH) if self.texts else text
 
     def _of(self, text: str, depth: int) -> str:
@@ -153,7 +153,7 @@ def names_in(template: str) -> Iterator[str]:
 
 
 def filled(template: str, facts: Mapping[str, str]) -> str:
-    """The template with texts for what stands in braces; what is not known stays."""
+    """The template with texts in place of the braces; unknown ones stay."""
     return "".join(
         literal + (facts.get(name, f"{{{name}}}") if name else "") for literal, name in _pieces(template)
     )

@@ -17,12 +17,11 @@ SCRIPT, PLAIN = 0o100755 << 16, 0o100644 << 16  # a file's mode, where a zip kee
 def write(
     path: Path, files: Mapping[str, bytes | Path], *, scripts: Collection[str] = (), is_public: bool = False
 ) -> None:
-    """Writes a zip, and the folder that it is to lie in, where there is none. One that is there is replaced at once.
+    """Writes a zip, and makes its folder if there is none. An existing zip is replaced at once.
 
     files: contents, or where to read them, by name in the zip. scripts: those that can be run. is_public: it is no
-    secret, so who may read it is as for any file that is made.
-
-    Raises CourseError where it cannot be written. Then nothing of it stays, and one that was there is as it was.
+    secret, so it gets the usual permissions. Raises CourseError if it cannot be written. Then nothing of it stays, and
+    an existing zip is as it was.
 
         write(Path("bundles/double.zip"), {"README.md": b"# Doubling"}, is_public=True)
     """

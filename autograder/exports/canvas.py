@@ -92,13 +92,13 @@ def _warnings(scores: Scores) -> list[str]:
         mend = "give the assignment another title in grading.yml"
         if match := _COMPUTED.search(title):
             lines.append(
-                f"Canvas drops the column {title!r}, for it computes what is called {match[0]!r}: {mend}"
+                f"Canvas drops the column {title!r}, because it computes columns called {match[0]!r} itself: {mend}"
             )
         elif title in _OF_STUDENTS:
             lines.append(f"Canvas takes the column {title!r} for one of its own about students: {mend}")
         elif match := _NUMBERED.fullmatch(title):
             lines.append(
-                f"Canvas takes the {match['number']} of the column {title!r} for an assignment's number, and what is "
+                f"Canvas takes the {match['number']} of the column {title!r} for an assignment's number, and the text "
                 f"before it for the name: {mend}"
             )
     if scores.identifier == "id":
@@ -112,7 +112,7 @@ def _warnings(scores: Scores) -> list[str]:
         if unknown:
             lines.append(
                 f"Canvas's IDs are numbers, and {some(unknown, MOST_NAMED)} has none: it looks for the name instead; "
-                "give the gradebook the column lms_user_id, or choose another --identifier"
+                "add the column lms_user_id to the gradebook, or choose another --identifier"
             )
     return lines
 

@@ -160,14 +160,14 @@ def collect(course: Course, assignments: Sequence[str], graded: Path) -> list[Re
         points = course.assignment(name).points
         for path in store.of(name):
             if isinstance(path, Unreadable):
-                raise CourseError(f"{path}: make it readable, for its students would be missing here")
+                raise CourseError(f"{path}: make it readable, because its students would be missing here")
             try:
                 report = store.load(name, path.stem)
             except InfrastructureError as error:
                 raise CourseError(f"{error}: {_mended(name)}") from None
             if not math.isclose(report.max_score, points):
                 raise CourseError(
-                    f"{path} is out of {report.max_score:g} points and grading.yml says {points:g}: "
+                    f"{path} has {report.max_score:g} points in total, but grading.yml says {points:g}: "
                     f"{_mended(name)}"
                 )
             reports.append(report)

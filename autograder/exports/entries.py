@@ -136,7 +136,7 @@ def after_lateness(
 ) -> list[Entry]:
     """The entries with what lateness takes from them.
 
-    As nbgrader does, takes a submission without timestamp.txt, and one without a due date, to be in time, and heeds the
+    As nbgrader does, a submission without timestamp.txt, and one without a due date, counts as on time. It uses the
     extensions that the gradebook has, the course's or that of another URL. Where grading.yml has no `lateness`, the
     penalties count that nbgrader has assigned by a rule of the course's own; so do they where a submission is not in
     `submitted` any more. Raises CourseError where there are none, for then it is not known when it was handed in.
@@ -166,7 +166,7 @@ def after_lateness(
             if entry.standing:  # the gradebook has kept when that was
                 return entry.standing.penalty
             raise CourseError(
-                f"--late: {folder} does not tell when it was handed in: {error}; "
+                f"--late: {folder} does not say when it was handed in: {error}; "
                 "grade it again, or name the folder of submissions with --submitted"
             ) from None
         moment = submission.submitted_at

@@ -70,8 +70,8 @@ def _warnings(scores: Scores) -> list[str]:
     unknown = [each for each in students if "@" not in _known(each, "email", scores.book)]
     return (
         [
-            f"no address of {some(unknown, MOST_NAMED)} is known, neither from the gradebook nor as a folder's name: "
-            "Moodle will not find them; give the gradebook the column email"
+            f"no address of {some(unknown, MOST_NAMED)} is known, neither in the gradebook nor as a folder's name: "
+            "Moodle will not find them; add the column email to the gradebook"
         ]
         if unknown
         else []

@@ -143,7 +143,7 @@ def write(
     try:
         book = read_book(url)
     except CourseError as error:
-        raise CourseError(f"{error}; without it, what people gave would be missing here") from None
+        raise CourseError(f"{error}; without it, points that people gave would be missing here") from None
     lines = []
     away: list[Absent] = []
     try:

@@ -25,7 +25,7 @@ from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.launch import ONE_THREAD
 
-ATTEMPTS = 2  # for a submission with which a process died
+ATTEMPTS = 2  # for a submission during which a process died
 IDLE_SECONDS = 0.25  # after which more work is asked for, where there was none
 END = object()
 """Of an iterator that has no more."""
@@ -38,13 +38,12 @@ class Pool(Protocol):
         """CourseError where an assignment and its hidden suite do not fit."""
 
     def run(self, work: Iterable[Work | None]) -> Iterator[Report | None]:
-        """The reports, as they are done; takes no more of `work` than keeps everybody busy.
-
-        None from `work`: there is none now. It is asked again after IDLE_SECONDS, and meanwhile None is given.
+        """The reports, in the order in which they are ready; takes only as much of `work` as keeps all processes busy.
+        If `work` gives None, there is no work now: it is asked again after IDLE_SECONDS, and meanwhile this gives None.
         """
 
     def close(self) -> None:
-        """Ends at once what is still being graded."""
+        """Ends everything that is still being graded, immediately."""
 
 
 def warm_up() -> None:
@@ -64,7 +63,7 @@ def slots_of_gpus(config: Config) -> int:
 
 
 class LocalPool:
-    """Processes of this machine. A submission with which one dies is tried once more, alone."""
+    """Processes of this machine. If one dies during a submission, the submission is tried once more, alone."""
 
     def __init__(self, material: Material, walls: Collection[Wall], jobs: int) -> None:
         self._material = material
@@ -172,7 +171,7 @@ class _Task:
 
 @contextlib.contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """A process that is started meanwhile hears of Ctrl-C when it has imported `quiet`."""
+    """A process that is started in the `with` block gets Ctrl-C only after it has imported `quiet`."""
     resource_tracker.ensure_running()  # it is started first, and lets interrupts through then
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -20,7 +20,9 @@ def wanted(config: Config, assignment: str, device: Device | None = None) -> Dev
 
 
 def _is_faster_on_gpu(config: Config, assignment: str) -> bool:
-    """As grading.yml says; as the kit's own says of an assignment of that name, which has its suite, too; else yes."""
+    """What grading.yml says; otherwise what the kit's own grading.yml says for an assignment of that name, which has
+    its suite, too; otherwise yes.
+    """
     theirs = kits_course.assignments().get(assignment)
     said = (config.assignments[assignment].faster_on_gpu, theirs.faster_on_gpu if theirs else None)
     return next((each for each in said if each is not None), True)

@@ -31,14 +31,14 @@ def digest_of(submission: Submission, material: Material, device: str) -> str:
     """Of everything that a submission's report depends on."""
     config, suite = material.config, material.suites[submission.assignment]
     asked = asked_by(config.assignments[submission.assignment])
-    # What is said of how it was read stands in its report, too.
+    # The notes on how it was read are in its report, too.
     notes = [submission.notes] if submission.notes else []
     return of(submission.digest, *notes, suite.digest, kit(), asked, config.seed, device, ENGINE)
 
 
 def asked_by(assignment: Assignment) -> str:
-    """What of grading.yml a report of this assignment depends on: all but its title, which no report holds, when it is
-    due, and what `auto` means: the device is a part of its own.
+    """The part of grading.yml that a report of this assignment depends on: all except its title (no report contains
+    it), its due date, and what `auto` means (the digest has the device itself).
     """
     return assignment.model_dump_json(exclude={"title", "due", "after", "faster_on_gpu"})
 
@@ -50,7 +50,8 @@ def of(*parts: object) -> str:
 
 @lru_cache
 def kit() -> str:
-    """Of the rooms whose code runs while a submission is graded; and of the data sets, which students' code may load.
+    """The digest of the rooms whose code runs while a submission is graded, and of the data sets, which students' code
+    may load.
 
     Exports, reports, the gradebook's steps, the command line and the demo are no part of it: no report is made anew for
     a change there.

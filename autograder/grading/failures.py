@@ -1,8 +1,8 @@
 """What a student reads about a failed hidden test: the shapes and kinds of values, and no value.
 
 A `Mistake` says what is wrong, by its code. Suites may also use plain pytest: `assert`, `pytest.raises`,
-`pytest.approx`, torch.testing and numpy.testing. Their texts hold values, so this module makes other texts. Words that
-the suite's author writes into an assert are shown as they are.
+`pytest.approx`, torch.testing and numpy.testing. Their texts contain values, so this module makes other texts. Words
+that the suite's author writes into an assert are shown as they are.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ SIGNS: Mapping[str, tuple[str, Callable[[Any, Any], Any]]] = {
 }
 """The code of a comparison that fails, and the comparison."""
 DIFFER = "these are not as they should be"
-"""What stands in place of pytest's own text of a comparison: that holds values, and may take long."""
+"""The text in place of pytest's own text of a comparison, which contains values and may take long."""
 NO_ROOM = re.compile("allocate memory|out of memory|new thread", re.I)
 TELL_MOST = 200  # characters
 NOT_RAISED = "DID NOT RAISE "
@@ -65,7 +65,7 @@ NOT_RAISED = "DID NOT RAISE "
 ENDINGS = {Missing: "missing", TimedOut: "timed-out", Died: "died", BadAnswer: "bad-answer"}
 TIMEOUT = "pytest_timeout.py"
 TELLING = (AttributeError, RuntimeError, TypeError)
-"""What these say is of kinds and shapes, once numbers are taken out."""
+"""Without numbers, these texts only speak of kinds and shapes."""
 
 
 def is_answers_own(error: BaseException) -> bool:
@@ -79,8 +79,9 @@ def _is_of_solution(error: BaseException) -> bool:
 
 
 def may_be_answers_own(error: BaseException) -> bool:
-    """Whether the student's answer may be why a test failed: an assert of its own, or an answer that it did not expect,
-    a list in a tensor's place. It is, where the test passes on the course's own solution.
+    """Whether the student's answer may be the reason why a test failed: an assert of the test, or an answer that the
+    test did not expect, such as a list in place of a tensor. It is the reason if the test passes on the course's own
+    solution.
     """
     if isinstance(error, pytest.fail.Exception):
         frames = (frame for frame, _ in walk_tb(error.__traceback__))
@@ -117,19 +118,19 @@ def _said_of_kits(error: KitError) -> Said:
 
 
 def said_of_crash(error: Raised, student: Student, reference: Reference | None) -> Said:
-    """The same of an exception of the student's code, with the shapes that it came by: see `crashes.with_shapes`."""
+    """The same for an exception of the student's code, with the shapes up to the error: see `crashes.with_shapes`."""
     if STUB.fullmatch(str(error)):
         return Said("not-implemented")
     return crashes.with_shapes(error, student, reference)
 
 
 def full_message(error: BaseException) -> str:
-    """All that a failure says, hidden values too: for a test whose author wants that."""
+    """All that a failure says, including hidden values: for a test whose author wants this."""
     return printable(str(error)) or type(error).__name__
 
 
 def line_of(error: BaseException, source: Source) -> int:
-    """The line of the suite's own file in which a test failed; 0 where it was in none."""
+    """The line of the suite's own file in which a test failed; 0 if it failed elsewhere."""
     lines = [line for frame, line in walk_tb(error.__traceback__) if source(frame.f_code.co_filename)]
     return lines[-1] if lines else 0
 
@@ -175,7 +176,7 @@ def _holds(sign: str, left: Any, right: Any) -> bool:
 
 
 def _condition(code: str, line: int, frame: types.FrameType) -> Said:
-    """A condition without a comparison, by the kinds of what the suite calls by name in it."""
+    """A condition without a comparison: the kinds of the values that have names in it."""
     names: dict[str, None] = {}
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, ast.Assert) and node.lineno <= line <= (node.end_lineno or line):
@@ -236,6 +237,6 @@ def _kind_of_error(error: BaseException) -> str:
 
 
 def texts(files: Mapping[str, bytes], folder: Path) -> Source:
-    """The source of a suite's files, which lay in `folder` while it was collected."""
+    """The source of a suite's files, which were in `folder` while it was collected."""
     known = {str(folder / path): content.decode(errors="replace") for path, content in files.items()}
     return lambda name: known.get(name, "")

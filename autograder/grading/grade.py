@@ -25,7 +25,8 @@ from autograder.text import printable
 def grade(
     of: Found | Submission, material: Material, sandbox: Sandbox, device: str, *, explains: bool = True
 ) -> Report:
-    """The report of one submission. Never raises: what fails becomes a verdict, for the class goes on.
+    """The report of one submission. Never raises: a failure becomes a verdict, because the grading of the class goes
+    on.
 
     explains: whether mistakes are given names.
     """
@@ -46,7 +47,7 @@ def grade(
 def turn_of(
     submission: Submission, material: Material, sandbox: Sandbox, device: str, *, explains: bool
 ) -> Iterator[tuple[Turn, SandboxConnection]]:
-    """A submission's turn behind the walls, with the numbers that are drawn for it whenever it is graded."""
+    """A submission's turn behind the walls, with its hidden numbers, which are the same whenever it is graded."""
     assignment = material.config.assignments[submission.assignment]
     suite.collected(
         material.suites[submission.assignment], suite.timeout_of(assignment)

@@ -15,11 +15,11 @@ from autograder.sandbox.inside import compiler
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
 
-ATTEMPTS = 2  # for a submission whose grading failed through no fault of its own
+ATTEMPTS = 2  # for a submission whose grading failed, and that is not to blame
 
 
 class Grader:
-    """Holds a sandbox of each kind that it needs, which is started when first needed and replaced where it fails."""
+    """Has a sandbox of each kind that it needs: it starts one when it is first needed, and replaces one that fails."""
 
     def __init__(self, material: Material, walls: Collection[Wall]) -> None:
         compiler.defer()  # hidden suites train references
@@ -34,10 +34,11 @@ class Grader:
             self._sandbox(self._material.config.limits.scratch, cuda=False)
 
     def grade(self, work: Work) -> Report:
-        """The report of one submission, after a second attempt where the first one failed on our side.
+        """The report of one submission, after a second attempt if the first one failed on our side.
 
-        What is not right on a GPU is graded on the CPU instead, and that counts: a right answer may hold tensors, or
-        NumPy's arrays, that stay there. `report.device` says where the submission ran; its digest is the work's.
+        A submission that is not right on a GPU is graded on the CPU instead, and that result counts: a right answer may
+        use tensors, or NumPy arrays, that stay on the CPU. `report.device` says where the submission ran; its digest is
+        the work's.
         """
         report = self._attempted(work)
         if work.device == "cpu" or report.verdict is not Verdict.GRADED or report.score == report.max_score:
@@ -49,7 +50,7 @@ class Grader:
         for _ in range(ATTEMPTS):
             try:
                 sandbox = self._sandbox(assignment.limits.scratch, cuda=work.device == "cuda").ready()
-            # No disk, memory or descriptors for it: this submission's turn is over, no more.
+            # There is no disk, memory or descriptor for it: only this submission's turn is over.
             except Exception as error:
                 self.close()
                 return failed(work.submission, assignment, reason_of(error))

@@ -1,7 +1,7 @@
-"""What a failed test compared, in numbers: for the instructor alone, never for a report.
+"""The numbers that a failed test compared: only for the instructor, never for a report.
 
-Students read shapes and kinds (`failures`). An instructor who answers an appeal wants to see what was expected and what
-came.
+Students read shapes and kinds (`failures`). An instructor who answers an appeal wants to see the expected value and the
+student's.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DIGITS = 6
 
 
 def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> list[str]:
-    """The expected and the given numbers of a failure, in lines; what it says in full where nothing was compared.
+    """The expected and the given numbers of a failure, in lines; its full text if nothing was compared.
 
     compared: operator and operands of a plain assert's comparison.
     """
@@ -38,7 +38,7 @@ def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> l
             next((names[name] for name in known if name in names and _is_data(names[name])), None)
             for known in (GOT, WANT)
         )
-        # A tensor beside sizes: its shape was compared, which the function around it knows more of.
+        # A tensor and sizes: its shape was compared, and the function around it knows more about that.
         is_of_shape = isinstance(got, torch.Tensor) and isinstance(want, (tuple, torch.Size))
         if got is not None and want is not None and not is_of_shape and (lines := side_by_side(got, want)):
             return lines
@@ -46,7 +46,7 @@ def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> l
 
 
 def side_by_side(got: Any, want: Any) -> list[str]:
-    """Two values in lines; of large ones where they differ most. None where one of them holds no numbers or text."""
+    """Two values in lines; of large ones, the entries that differ most. None if one of them has no numbers or text."""
     if isinstance(got, str) and isinstance(want, str):
         return [f"expected {printable(want)!r}", f"got      {printable(got)!r}"]
     theirs, ours = _numbers(got), _numbers(want)
@@ -86,7 +86,7 @@ def _is_data(value: Any) -> bool:
 
 
 def _numbers(value: Any) -> torch.Tensor | None:
-    """A value as numbers, if it is some."""
+    """A value as numbers, if it consists of numbers."""
     if isinstance(value, ApproxBase):
         value = value.expected
     if isinstance(value, (torch.Tensor, np.ndarray, np.number, bool, int, float)):

@@ -42,16 +42,16 @@ def _no_reference(grade_id: str) -> Reference:
 
 @dataclass
 class Turn:
-    """One student's turn: whose code the tests ask, and their outcomes in `results`, in order.
+    """One student's turn: the code that the tests call, and their outcomes in `results`, in order.
 
-    key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are
-    no student's doing, as "test: error". unclear: those that are the student's where the test passes on the solution,
+    key: what the hidden weights and inputs are drawn from, together with the test's name. broken: failures that are not
+    the student's fault, as "test: error". unclear: failures that are the student's if the test passes on the solution,
     by the test's place among all. lines: of the suite, in which tests failed, by their names. is_solution: whether the
     code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
-    precisions: those in which each test is asked, until it passes in one. rounding: the largest difference that each
-    passed test took for rounding, relative, with the precision that it passed in, by the test's name. beyond: of each
-    failed one the smallest that it did not, in the first precision; inf where none was. witness: sees each failure: see
-    `Witness`.
+    precisions: those in which each test runs, until it passes in one. rounding: the largest relative difference that
+    each passed test accepted as rounding, with the precision in which it passed, by the test's name. beyond: for each
+    failed test, the smallest difference that it did not accept, in the first precision; inf if there was none. witness:
+    sees each failure: see `Witness`.
     """
 
     subject: Student
@@ -70,10 +70,8 @@ class Turn:
 
 
 class SuitePlugin:
-    """`student`, `draws` and `exhibits` for the tests of a suite, of the run at hand.
-
-    broken: what could not be collected. source: see `failures`. catalogue: the suite's sentences. line_in_place: see
-    `HiddenSuite`.
+    """Gives the tests of a suite `student`, `draws` and `exhibits` of the current run. broken: what could not be
+    collected. source: see `failures`. catalogue: the suite's sentences. line_in_place: see `HiddenSuite`.
     """
 
     def __init__(self) -> None:
@@ -103,7 +101,7 @@ class SuitePlugin:
 
     @pytest.fixture
     def draws(self, request: pytest.FixtureRequest) -> Draws:
-        """Hidden numbers, other ones for each submission and test."""
+        """Hidden numbers, different ones for each submission and test."""
         return Draws(f"{self._run.key}/{request.node.name}")
 
     @pytest.fixture
@@ -166,8 +164,8 @@ class SuitePlugin:
         return outcome
 
     def _look_at(self, error: BaseException, item: pytest.Function) -> None:
-        """Asks the student's code once more what it raised at, for the shapes on the way; and the solution where the
-        test holds the two against each other.
+        """Repeats the call at which the student's code raised, to get the shapes on the way; repeats it with the
+        solution, too, if the test compares the two.
         """
         if not isinstance(error, Raised) or not failures.is_answers_own(error):
             return
@@ -189,7 +187,7 @@ class SuitePlugin:
         self._crash = None
 
     def _judge(self, item: pytest.Item, error: BaseException, may_be_theirs: bool) -> None:
-        """Notes a failure that is not, or may not be, the student's."""
+        """Notes a failure that is not the student's, or may not be."""
         line = self.line_in_place(failures.line_of(error, self.source))
         self._run.lines[item.name] = line
         place = f"line {line}, {item.name}" if line else item.name
@@ -224,7 +222,7 @@ class SuitePlugin:
         )
 
     def _sentence(self, item: pytest.Item, said: Said) -> str:
-        """What a student reads; where no catalogue has the words, the suite is at fault."""
+        """What a student reads; if no catalogue has a sentence for it, the suite is at fault."""
         try:
             return printable(self.catalogue.sentence(said))
         except LookupError as error:
@@ -245,10 +243,9 @@ def grade_mark(item: pytest.Item) -> tuple[str, float]:
 
 
 def _may_be_of_precision(error: BaseException, student: Student, found: Differences) -> bool:
-    """Whether a failure may be one of the dtype alone: the student's code may have pinned one, or was off by no more
-    than float32's rounding. A process that has ended, or took too long, would again.
-
-    What is compared without `checks` may be anything.
+    """Whether the dtype alone may be the reason for a failure: the student's code may have pinned a dtype, or was off
+    by no more than float32's rounding. If the process has ended or took too long, it would do so again. If values are
+    compared without `checks`, any difference may be due to the dtype.
     """
     if isinstance(error, Mistake):
         compared = found.beyond < math.inf

@@ -1,4 +1,4 @@
-"""How far a class is: which reports still stand for what students handed in."""
+"""How far the grading of a class is: which reports are still up to date."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from autograder.sandbox.inside.walls import Wall
 
 
 class State(str, Enum):
-    """graded: its report stands. pending: there is none yet. infrastructure: the kit or its machine failed. stale: what
-    was handed in, or what it was graded with, is another now.
+    """graded: its report is up to date. pending: there is none yet. infrastructure: the kit or its machine failed.
+    stale: the submission, or what it was graded with, has changed since.
     """
 
     GRADED = "graded"
@@ -26,7 +26,7 @@ class State(str, Enum):
 
 @dataclass(frozen=True)
 class Queue:
-    """How far a watch is: submissions that wait, are being graded, and were graded since it began."""
+    """How far `--watch` is: the submissions that wait, are being graded, and were graded since it began."""
 
     waiting: int
     grading: int
@@ -41,7 +41,9 @@ def state_of(
     device: str,
     walls: Collection[Wall] = (),
 ) -> State:
-    """Of a submission. opened: what `work.opened` gives now. walls: those that a report must have been made behind."""
+    """The state of a submission. opened: what `work.opened` gives now. walls: those behind which its report must have
+    been made.
+    """
     if stored is None:
         return State.PENDING
     if stored.verdict is Verdict.INFRASTRUCTURE:
@@ -52,6 +54,6 @@ def state_of(
 
 
 def is_of(report: Report, opened: Submission | Report, material: Material, device: str) -> bool:
-    """Whether a report is of what was opened, and of all else that it depends on, as they are now."""
+    """Whether a report fits the submission that was opened, and all else that it depends on, as they are now."""
     digest = opened.digest if isinstance(opened, Report) else digest_of(opened, material, device)
     return report.digest == digest

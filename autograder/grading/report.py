@@ -31,9 +31,9 @@ class _Frozen(BaseModel):
 
 
 class TestResult(_Frozen):
-    """One hidden test. `title` is its docstring, `message` what a student reads where it failed, and `code` and `facts`
-    what it is made from: see `checks.mistakes`; no code where the words are the author's. `limit` is the one of
-    grading.yml that was passed where that is why, `exhibits` what is shown beside it.
+    """One hidden test. `title` is its docstring, `message` is what a student reads if it failed, and `code` and `facts`
+    are what the message is made from: see `checks.mistakes`; there is no code if the words are the author's. `limit` is
+    the limit of grading.yml that was exceeded, if that is the reason. `exhibits` are the data that is shown beside it.
     """
 
     __test__ = False  # pytest: no test class
@@ -51,7 +51,7 @@ class TestResult(_Frozen):
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """The code of the mistake and those of all phrases in it; none where the words are the author's."""
+        """The code of the mistake and those of all phrases in it; none if the words are the author's."""
         return tuple(mistakes.codes(self.code, self.facts)) if self.code else ()
 
     def tells(self, wanted: str) -> bool:
@@ -69,7 +69,7 @@ class TestResult(_Frozen):
 
     @property
     def cause(self) -> str:
-        """The code that says most of why it failed: that of the reason, where the mistake has one."""
+        """The code that says most about why it failed: that of the reason, if the mistake has one."""
         return mistakes.cause(self.code, self.facts)
 
 
@@ -81,7 +81,7 @@ def _compact(fact: JsonValue) -> str:
 
 
 class GradeResult(_Frozen):
-    """The score of one grade id; None where no score is given. One beyond the points of the grade id is refused."""
+    """The score of one grade id; None if there is no score. A score above the points of the grade id is refused."""
 
     grade_id: str
     title: str
@@ -99,8 +99,9 @@ class Report(_Frozen):
     """The outcome of one submission.
 
     reason: why it was refused or not graded. problems: cells that failed while it was loaded, and what else its author
-    should know. limits: those that it passed, each with its sentence. digest: of everything that the outcome depends
-    on. mode, walls: what students' code was walled in by. wall, cpu: seconds; cpu is that of the student's own process.
+    should know. limits: those that it exceeded, each with its sentence. digest: that of everything that the outcome
+    depends on. mode, walls: the walls around students' code. wall, cpu: seconds; cpu is that of the student's own
+    process.
     """
 
     student: str
@@ -134,7 +135,7 @@ class Report(_Frozen):
         return sum(grade.max_score for grade in self.grades)
 
     def brief(self) -> Report:
-        """All that a line about it needs: of its tests those that failed, without what is shown beside them."""
+        """All that a line about it needs: only the tests that failed, without their exhibits."""
         failed = (test.model_copy(update={"exhibits": ()}) for test in self.tests if not test.passed)
         return self.model_copy(update={"tests": tuple(failed)})
 
@@ -144,8 +145,8 @@ class Report(_Frozen):
 
 @dataclass(frozen=True)
 class Change:
-    """The report that stands for a submission, None where there is none yet, and the one that would replace it: both in
-    brief, for a class may be large.
+    """The current report of a submission, None if there is none yet, and the one that would replace it: both in brief,
+    because a class may be large.
     """
 
     found: Found
@@ -154,7 +155,7 @@ class Change:
 
     @property
     def difference(self) -> float:
-        """Points gained; lost, where it is negative. A submission without a score had none."""
+        """The points that are gained, or lost if it is negative. A submission without a score had no points."""
         before = self.before.score if self.before else 0.0
         return round(self.after.score - before, DECIMALS)
 

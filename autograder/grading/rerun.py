@@ -17,8 +17,8 @@ from autograder.sandbox.sandbox import Sandbox
 
 @dataclass(frozen=True)
 class Again:
-    """The outcome of a test in the second run. numbers: expected and got, for the instructor alone; none if it
-    passed.
+    """The outcome of a test in the second run. numbers: the expected ones and the student's, only for the instructor;
+    none if it passed.
     """
 
     name: str

@@ -56,7 +56,7 @@ def check(name: str, material: Material) -> None:
         for grade_id in answer.grade_ids:
             if grade_id not in material.config.assignments[name].grades:
                 raise CourseError(
-                    f"{answer.place}: {answer.name!r} is to lose points of {grade_id}, "
+                    f"{answer.place}: {answer.name!r} should lose points of {grade_id}, "
                     f"which grading.yml does not have{_did_you_mean(grade_id, name, material.config)}"
                 )
     if wrong := catalogues.problems(hidden):
@@ -76,7 +76,7 @@ def solution_of(hidden: HiddenSuite) -> Cells:
     """The course's own solution; CourseError where there is none."""
     if not hidden.solution:
         solution = f"{hidden.place.removesuffix(hidden.name)}{hidden.assignment}.py"
-        raise CourseError(f"{solution} is missing or cannot be read: the suite is tried on it")
+        raise CourseError(f"{solution} is missing or cannot be read, and the suite is tried on it")
     return hidden.solution
 
 
@@ -99,18 +99,18 @@ def _check_names(name: str, config: Config, hidden: HiddenSuite) -> None:
         raise CourseError(f"{hidden.place} cannot be collected: {collected.broken[0]}")
     marks = [(test.name, grade_mark(test)[0]) for test in collected.tests]
     if unmarked := [test for test, grade_id in marks if not grade_id]:
-        raise CourseError(f"{file}: {unmarked[0]} has no mark grade(<grade id>)")
+        raise CourseError(f"{file}: {unmarked[0]} has no mark pytest.mark.grade(<grade id>)")
     if collected.unweighed:
         raise CourseError(suite.weigh(hidden, collected))
     tested = {grade_id for _, grade_id in marks}
     for grade_id in sorted(tested - assignment.grades.keys()):
         hint = _did_you_mean(grade_id, name, config)
-        text = f"{name} has no grade {grade_id}, which {file} has tests for{hint}"
+        text = f"{name} has no grade id {grade_id}, but {file} has tests for it{hint}"
         raise CourseError(config.complaint((*place, "grades"), text))
     for grade_id in assignment.grades.keys() - tested:
         text = (
-            f"no test of {file} counts for the grade {grade_id}; "
-            f"what people grade has its points in a task cell: docs/instructors.md"
+            f"no test of {file} has the grade id {grade_id}; "
+            f"points that people give belong in a task cell: docs/instructors.md"
         )
         raise CourseError(config.complaint((*place, "grades", grade_id), text))
 
@@ -160,7 +160,7 @@ def _run(cells: Cells, name: str, material: Material, is_solution: bool = False)
 
 
 def _marker(name: str, material: Material) -> Path:
-    """The file by which is remembered that a suite has passed."""
+    """The file that shows that a suite has passed."""
     config, hidden = material.config, material.suites[name]
     asked = digest.asked_by(config.assignments[name])
     key = digest.of(name, hidden.digest, hidden.stub, digest.kit(), asked, config.seed, digest.ENGINE)
@@ -168,7 +168,7 @@ def _marker(name: str, material: Material) -> Path:
 
 
 def _remember(passed: Path) -> None:
-    """Where that is possible; without it the next run checks again."""
+    """Remembers it if that is possible; otherwise the next run checks again."""
     try:
         passed.parent.mkdir(parents=True, exist_ok=True)
         passed.touch()

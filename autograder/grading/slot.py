@@ -51,7 +51,7 @@ def ready() -> None:
 
 
 def end_with_the_program() -> None:
-    """Killed, the program tells nobody, and a process that waits for work would do so for ever."""
+    """If the program is killed, it tells nobody, and a process that waits for work would wait for ever."""
     program = multiprocessing.parent_process()
     assert program is not None
     program.join()

@@ -1,4 +1,6 @@
-"""What counts of a submission: automatic scores, what people gave and what lateness takes, by nbgrader's rules."""
+"""The points that count for a submission, by nbgrader's rules: automatic scores, points that people gave, and late
+penalties.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +56,8 @@ class Standing:
 def counted(automatic: Iterable[Cell], standing: Standing | None) -> list[Cell]:
     """The cells as they count: those of a report with what people gave for them, then the gradebook's others.
 
-    automatic: of a report, see `cells_of`; it is believed where the gradebook says otherwise, for what is graded may
-    not be recorded yet.
+    automatic: the scores of a report, see `cells_of`. If the gradebook says otherwise, the report counts, because what
+    is graded may not be recorded yet.
     """
     known = standing.cells if standing else {}
     mine = {cell.grade_id: cell for cell in automatic}

@@ -1,6 +1,5 @@
-"""Notices that this process stood still: Ctrl-Z, a paused container, a suspended job of a cluster.
-
-The clock of the limits goes on meanwhile, so code that was running would seem to have timed out.
+"""Notices that this process was paused: Ctrl-Z, a paused container, a suspended job of a cluster. The clock of the
+limits goes on meanwhile, so code that was running would seem to have timed out.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ LONGEST_SECONDS = 5.0  # between two beats, but for what other processes keep th
 
 @contextmanager
 def noticed() -> Iterator[None]:
-    """Raises InfrastructureError at its end where the process stood still meanwhile."""
+    """Raises InfrastructureError at its end if the process was paused meanwhile."""
     longest = 0.0
     ended = threading.Event()
 
@@ -40,4 +39,4 @@ def noticed() -> Iterator[None]:
         ended.set()
         thread.join()
     if longest > LONGEST_SECONDS:
-        raise InfrastructureError(f"the grading process was stopped for {longest:.0f} seconds meanwhile")
+        raise InfrastructureError(f"the grading process was paused for {longest:.0f} seconds meanwhile")

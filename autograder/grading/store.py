@@ -28,7 +28,7 @@ LONGEST_NAME = 200  # bytes
 AUTOMATIC = ("student", "assignment", "grade_id", "score", "max_score", "verdict")
 """The columns that grading fills."""
 COLUMNS = (*AUTOMATIC, "manual_score", "extra_credit", "total", "late_penalty")
-"""Those of the table: with what the gradebook has of it."""
+"""The columns of the table: these, and what the gradebook has."""
 Row = tuple[str, ...]
 
 
@@ -68,14 +68,16 @@ class Store:
             raise InfrastructureError(str(error)) from None
 
     def check(self, assignment: str) -> None:
-        """InfrastructureError where no report of an assignment can be kept: better told before it is made."""
+        """Raises InfrastructureError if no report of an assignment can be kept: it is better to say so before reports
+        are made.
+        """
         folder = self.folder / assignment
         try:
             private.make_folder(folder)
             with os.scandir(folder), tempfile.TemporaryFile(dir=folder):
                 pass
         except OSError as error:
-            raise InfrastructureError(f"{folder} cannot be read and written: {error.strerror}") from None
+            raise InfrastructureError(f"{folder} cannot be read or written: {error.strerror}") from None
 
     def load(self, assignment: str, student: str) -> Report:
         """A submission's report; InfrastructureError where there is none that can be read."""
@@ -92,8 +94,8 @@ class Store:
             return None
 
     def left_over(self, assignments: Iterable[str], submissions: Iterable[Found]) -> list[Path]:
-        """The files of these assignments that are of none of the submissions: their authors have withdrawn, or have
-        another id now.
+        """The report files of these assignments that belong to none of the submissions: their authors have withdrawn,
+        or have another id now.
         """
         theirs = {self.path(each.assignment, each.student) for each in submissions}
         found = {path for name in assignments for path in self.of(name) if isinstance(path, Path)}
@@ -108,8 +110,8 @@ class Store:
         return [folder / name for name in names if name.endswith(".json") and not name.startswith(".")]
 
     def everything(self) -> Iterator[Report | Unreadable]:
-        """All reports by assignment and student, and what cannot be read: one of another version must not stop a run,
-        and no student may be missing without a word.
+        """All reports by assignment and student, and those that cannot be read: a report of another version must not
+        stop a run, and no student may be left out without a message.
         """
         folders = _names(self.folder)
         if isinstance(folders, Unreadable):
@@ -153,8 +155,8 @@ def write_scores(
     """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet.
 
     known: reports that count whatever the store has of their submissions. standings: what the gradebook has, see
-    `refresh_scores`. Returns what the table lacks because it cannot be read. CourseError where the table cannot be
-    written.
+    `refresh_scores`. Returns the reports that the table lacks because they cannot be read. CourseError where the table
+    cannot be written.
     """
     with locked(_lock_of(path)):
         rows, lost = _table(reports, known)
@@ -206,7 +208,7 @@ def refresh_scores(path: Path, standings: Mapping[Place, Standing], of: Place | 
 
 
 def _lock_of(path: Path) -> Path:
-    """What those hold who write the table, for two at once would lose the rows of one."""
+    """The lock of those who write the table: if two wrote at once, the rows of one would be lost."""
     return path.with_name(f".{path.name}.lock")
 
 
@@ -262,12 +264,12 @@ def _rows(report: Report) -> Iterator[Row]:
 
 
 def _of_tests(rows: Iterable[Row]) -> list[Row]:
-    """The rows that a report has made: only where there is no score at all, they have none."""
+    """The rows that a report has made: they have a score or an infrastructure verdict."""
     return [row for row in rows if row[3] or row[5] == Verdict.INFRASTRUCTURE.value]
 
 
 def _beside(rows: Mapping[Place, list[Row]], standings: Mapping[Place, Standing]) -> list[Row]:
-    """Automatic rows with what the gradebook has, and rows of those that people alone have graded."""
+    """Automatic rows with what the gradebook has, and rows of submissions that only people have graded."""
     given: dict[Place, list[Row]] = {
         place: [] for place, standing in standings.items() if standing.is_given and place not in rows
     }

@@ -113,8 +113,8 @@ class _Suite:
         self._kept_reports.clear()  # for a summary that nobody asks for
 
     def _try_on_the_solution(self, turn: Turn) -> None:
-        """What a test raises is the student's failure where it passes on the solution with the same hidden numbers, and
-        the suite's own where it does not.
+        """If a test that raised passes on the solution with the same hidden numbers, the failure is the student's;
+        otherwise it is the suite's own.
         """
         for place, said in turn.unclear.items():
             name = turn.results[place].name
@@ -131,7 +131,7 @@ class _Suite:
         return Reference(self._load(self._hidden.solution), partial(self._known_bugs, grade_id))
 
     def _known_bugs(self, grade_id: str) -> Iterator[tuple[str, Callable[[], Student]]]:
-        """By code. A code with facts is no bug's name, but what a check says of its values."""
+        """The bugs by code. A code with facts does not name a bug: it is what a check says about the bug's values."""
         for answer in known_answers(self._hidden):
             if grade_id in answer.grade_ids and self._plugin.catalogue.is_name(answer.code):
                 yield answer.code, partial(self._as_student, answer.cells)
@@ -150,7 +150,7 @@ class _Suite:
 
 @contextlib.contextmanager
 def _unasked() -> Iterator[None]:
-    """Without the options and plugins that somebody has set for their own use of pytest."""
+    """Leaves out the options and plugins that somebody has set for their own use of pytest."""
     names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:
@@ -226,12 +226,12 @@ def run(
 
 
 def weigh(hidden: HiddenSuite, suite: _Suite) -> str:
-    """How a weight is to be mended."""
+    """What is wrong with a weight."""
     return f"{hidden.name}: the weight of {suite.unweighed[0]} is not above 0"
 
 
 def timeout_of(assignment: Assignment) -> float:
-    """Seconds for one test: far more than its student's code and its own work take even where much else runs."""
+    """Seconds for one test: far more than the student's code and the test's own work take, even on a busy machine."""
     return PATIENCE * assignment.limits.wall + SPARE_SECONDS
 
 

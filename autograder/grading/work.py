@@ -13,8 +13,8 @@ from autograder.grading.report import Report, failed, refused
 
 @dataclass(frozen=True)
 class Work:
-    """One submission to grade. device: cpu or cuda, where its code runs. explains: whether mistakes are given names,
-    which takes most of a wrong one's time, and no point depends on it.
+    """One submission to grade. device: cpu or cuda, where its code runs. explains: whether mistakes get names. For a
+    wrong submission this takes most of the time, and no point depends on it.
     """
 
     submission: Submission
@@ -29,5 +29,5 @@ def opened(found: Found, config: Config) -> Submission | Report:
         return submissions.read(found, config)
     except SubmissionError as error:
         return refused(found, assignment, str(error))
-    except Exception as error:  # the machine's, or a fault of the reader's: it costs nobody else anything
+    except Exception as error:  # a fault of the machine or of the reader: it costs nobody else anything
         return failed(found, assignment, reason_of(error))

@@ -63,14 +63,14 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         """The student's id, and what the file will be called; None for a file that is not put into anybody's folder."""
         if is_archive(submitted_file):
             self.log.warning(
-                f"{submitted_file} is not opened, for a student has packed it: ask for {self._assignment}.ipynb itself"
+                f"{submitted_file} is an archive and is not opened: ask the student for {self._assignment}.ipynb itself"
             )
         if submitted_file in self._known:
             return self._collected.get(submitted_file)
         found: dict[str, str] | None = super().collect(submitted_file)
         if not found and (is_notebook(submitted_file) or is_script(submitted_file.rpartition("/")[2])):
             self.log.warning(
-                f"{submitted_file} is not collected, for its name does not tell whose it is: put the student's id "
+                f"{submitted_file} is not collected, because its name does not say whose it is: put the student's id "
                 f"before it, as in jdoe_{self._assignment}.ipynb"
             )
         return found
@@ -140,7 +140,7 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
             return
         if any(each.is_late for each in group):
             self.log.warning(
-                f"{student} was late, and Canvas does not say by how much: {student}'s {name} counts as in time "
+                f"{student} was late, and Canvas does not say by how much: {student}'s {name} counts as on time "
                 "unless you write a timestamp.txt into its folder"
             )
         chosen = by_path[choice.path]
@@ -153,7 +153,7 @@ class Collector(FileNameCollectorPlugin):  # type: ignore[misc]
         if own_name in alike and len(alike) > 1:
             self.log.warning(f"{student} handed in {' and '.join(alike)}: {own_name} counts")
         elif choice.why:
-            self.log.warning(f"{student}: {printable(own_name)} counts as {name}{kind}, for {choice.why}")
+            self.log.warning(f"{student}: {printable(own_name)} counts as {name}{kind}, because {choice.why}")
         # nbgrader keeps the ending of what it copies, and finds the notebook by the assignment's name.
         yield chosen, name if kind in self.valid_ext else os.path.basename(choice.path)
         for path in self._modules(choice.path, by_path):

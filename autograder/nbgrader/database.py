@@ -108,7 +108,9 @@ def _parsed(gradebook: str) -> URL:
         return make_url(gradebook)
     except (SQLAlchemyError, ValueError):  # a ValueError for a port that is no number
         named = "" if "@" in gradebook else f" {gradebook!a}"  # there may be a password before it
-        raise CourseError(f"the gradebook{named} is no database URL such as sqlite:///gradebook.db") from None
+        raise CourseError(
+            f"the gradebook{named} is not a database URL such as sqlite:///gradebook.db"
+        ) from None
 
 
 def _unusable(gradebook: str, what: str, error: Exception) -> CourseError:

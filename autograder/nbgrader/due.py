@@ -45,5 +45,5 @@ def _refuse_extensions(book: Gradebook, name: str) -> None:
     for student in extensions.granted(book, name):
         raise CourseError(
             f"grading.yml has no due date of {name}, and in the gradebook {student} has an extension, which nbgrader "
-            "counts from a due date alone: write one, a distant one if nobody is to be late"
+            "counts only from a due date: write one, a distant one if nobody should be late"
         )

@@ -35,7 +35,7 @@ def check(book: Gradebook) -> None:
         there = {each["name"] for each in known.get_columns(table.name)}
         if missing := [column.name for column in table.columns if column.name not in there]:
             raise CourseError(
-                f"the gradebook is an older nbgrader's, its table {table.name} has no {missing[0]}: "
+                f"the gradebook was made by an older nbgrader, its table {table.name} has no {missing[0]}: "
                 "run `nbgrader db upgrade`"
             )
 

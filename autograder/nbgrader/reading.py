@@ -84,7 +84,7 @@ def read_book(url: str, student: str | None = None) -> Book:
             return Book()
         if lacking := sorted(set(_NBGRADERS.tables) - there):
             raise CourseError(
-                f"the gradebook is an older nbgrader's, it has no table {lacking[0]}: run `nbgrader db upgrade`"
+                f"the gradebook was made by an older nbgrader, it has no table {lacking[0]}: run `nbgrader db upgrade`"
             )
         return Book(
             _standings(connection, student),

@@ -275,10 +275,11 @@ def _other_cells(assignment: str, added: Collection[str], removed: Collection[st
         f"{what}: {', '.join(sorted(cells))}" for what, cells in (("new", added), ("gone", removed)) if cells
     )
     return (
-        f"assignments/{assignment} has other cells than the gradebook ({changes}), and nbgrader takes none over once "
-        f"there are submissions: make the cells of solutions/{assignment} what they were and run `autograder release "
-        f"{assignment}`; or give up the scores and comments that people gave, by `nbgrader db assignment remove "
-        f"{assignment} --force`, and run `autograder grade {assignment}`, which records all reports again"
+        f"assignments/{assignment} has other cells than the gradebook ({changes}), and nbgrader cannot change cells "
+        f"once there are submissions: make the cells of solutions/{assignment} as they were and run "
+        f"`autograder release {assignment}`; or delete the scores and comments that people gave, by `nbgrader db "
+        f"assignment remove {assignment} --force`, and run `autograder grade {assignment}`, which records all "
+        f"reports again"
     )
 
 

@@ -137,7 +137,7 @@ def absolute(gradebook: str, root: Path) -> str:
     path = database.file_of(url)
     if path is not None and not os.path.isdir(path.parent):
         raise CourseError(
-            f"the gradebook's folder {path.parent} does not exist: make it, or give --gradebook another"
+            f"the gradebook's folder {path.parent} does not exist: make it, or choose another with --gradebook"
         )
     return url
 

@@ -62,7 +62,7 @@ def weaker(found: Diagnosis) -> str:
     """The walls that grading does without, for the person who starts it."""
     down = [state.wall.value for state in found.states if state.wall not in found.walls]
     why = f" ({'; '.join(_reasons(found))})" if found.tried else ""
-    return f"Students' code is walled in by {found.title}, without {', '.join(down)}{why}."
+    return f"Students' code runs behind {found.title}, without {', '.join(down)}{why}."
 
 
 def reach(found: Diagnosis) -> str:
@@ -87,6 +87,6 @@ def _words(state: WallState) -> str:
     count = len(OF_WALLS[state.wall])
     return {
         Status.HOLDS: f"holds ({count} {'probe' if count == 1 else 'probes'})",
-        Status.UNPROVEN: "not proven: the probes fail without it, too",
+        Status.UNPROVEN: "not proven: the probes fail without the wall, too",
         Status.DOWN: "not up",
     }[state.status]

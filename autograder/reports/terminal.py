@@ -144,8 +144,8 @@ def attendance(missing: Mapping[str, Sequence[str]], unknown: Sequence[str], con
     if unknown:
         _line(
             console,
-            f"not enrolled, though they handed something in: {some(unknown, MOST_NAMED)}; they count as all others. "
-            "`nbgrader db student add ID --last-name NAME` enrols one",
+            f"not enrolled, but handed something in: {some(unknown, MOST_NAMED)}; graded like all others. "
+            "`nbgrader db student add ID --last-name NAME` enrolls one",
         )
 
 
@@ -154,7 +154,7 @@ def out_of_date(states: Mapping[Found, State], console: Console) -> None:
     for state in OUT_OF_DATE:
         _named(states, state, console)
     if set(OUT_OF_DATE) & {*states.values()}:
-        _line(console, "What these handed in is not exported: run `autograder grade`, then this again.")
+        _line(console, "These submissions are not exported: run `autograder grade`, then this again.")
 
 
 def left_over(reports: Sequence[Path], submitted: Path, console: Console) -> None:
@@ -197,7 +197,7 @@ def changes(changes: Sequence[Change], current: int, console: Console) -> None:
     same = len(changes) - len(gained) - len(lost) - len(failures)
     _line(
         console,
-        f"{len(gained)} gain {points(sum(gained))} points in all, {len(lost)} lose {points(sum(lost))}, "
+        f"{len(gained)} gain {points(sum(gained))} points in total, {len(lost)} lose {points(sum(lost))}, "
         f"{same} keep their score; {current} have not changed and were not graded",
     )
     for change in failures:

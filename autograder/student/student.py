@@ -34,7 +34,7 @@ SEED = 20_071_123  # none that a student would set, so that it shows where one d
 class Trace:
     """A forward pass: its output, each operation's name and value in order, the parameters in order of first use.
 
-    crash: what it raised, where it was traced up to that; its output is None then.
+    crash: what the pass raised, if it was traced up to an error; then `output` is None.
     """
 
     output: Value
@@ -47,7 +47,7 @@ class Trace:
 class Gradients:
     """Gradients of sum(output * upstream); None for what the output does not depend on.
 
-    inputs: one for each argument; the items of a tuple count each.
+    inputs: one for each argument; each item of a tuple counts as one.
     """
 
     output: Value
@@ -67,8 +67,8 @@ class Training:
 
 
 class Student:
-    """A submission. Its functions and classes are attributes; `dtype`, `device` and `seed`, from which its code draws
-    random numbers anew in each request, hold for the requests to come.
+    """A submission. Its functions and classes are attributes. `dtype`, `device` and `seed` are settings for all later
+    requests; in each request, its code draws random numbers anew from `seed`.
     """
 
     def __init__(self, connection: Connection, device: str = "cpu") -> None:
@@ -76,14 +76,17 @@ class Student:
         self._too_slow: dict[str, TimedOut] = {}
         self.retracing = Retracing()
         self.changed: dict[str, set[str]] = {}
-        """What of torch's settings for all code something of the student's has changed, by what did: "train"."""
+        """The settings of torch for all code that the student's code has changed, by the name that changed them:
+        "train".
+        """
         self._stand_ins: Mapping[str, str] = {}
         self.dtype = torch.float32
         self.device = device
         self.seed = SEED
         self.may_be_float32 = False
-        """Whether what it gave may be float32 by its own choice: an answer held floats of less precision, it raised, or
-        it worked on an object that it was given, as training does, in whose many steps rounding may grow to anything.
+        """Whether its answers may be float32 by its own choice: an answer had floats of less precision, the code
+        raised, or it worked on an object that it was given. Training does the latter, and rounding may grow to anything
+        in its many steps.
         """
 
     def __getattr__(self, name: str) -> Function:
@@ -94,7 +97,7 @@ class Student:
     def ask(self, operation: str, subject: str, **arguments: Value) -> Answer:
         """One request; the answer holds "value" and "printed". subject: what of the student's it is about, "train".
 
-        What took too long once is not asked again: a loop without end would cost its limit in each test.
+        A request that took too long once is not sent again: an endless loop would use up its limit in each test.
 
         Raises Raised for an exception of the student's code, Missing for a name it does not define, BadAnswer for
         anything that is no answer, Died where the process ended.
@@ -138,7 +141,7 @@ class Student:
 
     @contextmanager
     def seeded(self, seed: int) -> Iterator[None]:
-        """Other random numbers for the student's code, the same for the same `seed`, in a block:
+        """In a `with` block, other random numbers for the student's code, the same for the same `seed`:
         `with student.seeded(2): dropped = net(x)`.
         """
         before = self.seed
@@ -150,10 +153,10 @@ class Student:
 
     @contextmanager
     def standing_in(self, parts: Mapping[str, str]) -> Iterator[None]:
-        """The kit's layers in the place of the student's own in a block, by the names of their classes:
+        """In a `with` block, the kit's layers replace the student's own, by the names of their classes:
         `with student.standing_in({"ReLU": "tanh"}): net = student.MLP([2, 3])`. See inside.stand_ins.
 
-        Missing where the student's code does not define one of them.
+        Raises Missing if the student's code does not define one of them.
         """
         before = self._stand_ins
         self._stand_ins = {**before, **parts}
@@ -169,8 +172,8 @@ class Student:
         self.ask("stand_in", "stand_in", parts=dict(self._stand_ins))
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
-        """One of the kit's probes, made where the student's code lives: a handle of it. `student.make("loader", inputs,
-        labels, batch_size=4)` is a DataLoader of batches in this order.
+        """A handle of one of the kit's probes, which is made where the student's code lives.
+        `student.make("loader", inputs, labels, batch_size=4)` is a DataLoader of batches in this order.
         """
         return self.handle(
             self.ask("make", probe, probe=probe, args=_lower(args), kwargs=_lower(kwargs))["value"]
@@ -188,7 +191,7 @@ class Student:
         )
 
     def run_training(self, name: str, *args: Any, steps_of: Handle | None = None, **kwargs: Any) -> Training:
-        """Calls the training function `name`, noting the optimizer's steps on a network where one is given:
+        """Calls the training function `name`; if `steps_of` is a network, notes the optimizer's steps on it:
         `student.run_training("train", net, x, y, epochs=3).printed`.
         """
         watched = {} if steps_of is None else {"steps_of": steps_of.remote}
@@ -212,7 +215,7 @@ class Student:
 
     @property
     def generation(self) -> int:
-        """Changes where the student's code is loaded anew, so that objects made before are gone."""
+        """Changes when the student's code is loaded anew; objects that were made before are then gone."""
         return self._connection.generation
 
     def _check_alive(self, generation: int) -> None:
@@ -239,14 +242,14 @@ class Function:
         return self._student.call(self.name, args, kwargs)
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """The result of a call and the arguments after it, those by name last. They differ if the call changes them in
-        place: `value, (after,) = student.double.with_arguments(x)`.
+        """The result of a call and the arguments after it, with arguments by name last. If the call changes an argument
+        in place, it differs: `value, (after,) = student.double.with_arguments(x)`.
         """
         return _with_arguments(self._student, self.name, args, kwargs, name=self.name)
 
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
-        """Gradients of sum(output * upstream), as a handle's; there are no parameters. upstream: of the output's shape.
-        `student.loss.gradients(x, upstream=torch.tensor(1.0)).inputs` has one for each argument.
+        """Gradients of sum(output * upstream), as for a handle, but without parameters. upstream has the output's
+        shape. `student.loss.gradients(x, upstream=torch.tensor(1.0)).inputs` has one for each argument.
         """
         asked = {"name": self.name, "upstream": _lower(upstream)}
         return _gradients(self._student, self.name, args, kwargs, target=None, **asked)
@@ -269,7 +272,7 @@ class Handle:
 
     @property
     def kind(self) -> str:
-        """The name of its class, as the student's process says."""
+        """The name of its class, as the student's process reports it."""
         return self._remote.kind
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -320,12 +323,13 @@ class Handle:
         return self._student._lift(answer["value"])
 
     def with_arguments(self, *args: Any, **kwargs: Any) -> tuple[Any, list[Any]]:
-        """As evaluate, with the arguments after it, which differ if they are changed in place."""
+        """As evaluate, but also returns the arguments after the call; an argument that was changed in place differs."""
         return _with_arguments(self._student, self._subject(""), args, kwargs, target=self.remote)
 
     def trace(self, *args: Any, to_crash: bool = False, **kwargs: Any) -> Trace:
-        """One forward pass in evaluation mode, each operation recorded: `net.trace(images).operations` holds names and
-        values in order. With to_crash=True a pass that raises is recorded up to there, see Trace; a stub raises.
+        """One forward pass in evaluation mode, each operation recorded: `net.trace(images).operations` has names and
+        values in order. With to_crash=True a pass that raises is recorded up to the error, see Trace; a stub still
+        raises.
         """
         told: dict[str, Value] = {**({"to_crash": True} if to_crash else {}), **_by_name(kwargs)}
         value = self._student.ask("trace", self._subject(""), target=self.remote, args=_lower(args), **told)[
@@ -352,7 +356,8 @@ class Handle:
     def gradients(self, *args: Any, upstream: torch.Tensor | Sequence[Any], **kwargs: Any) -> Gradients:
         """Gradients of sum(output * upstream) in evaluation mode: `net.gradients(x, upstream=u).parameters["fc.bias"]`.
 
-        An output of several tensors takes a list of upstreams of its form, with None for a tensor that is left out.
+        For an output of several tensors, give a list of upstreams of the same form, with None for a tensor that is left
+        out.
         """
         subject = self._subject("backward")
         return _gradients(self._student, subject, args, kwargs, target=self.remote, upstream=_lower(upstream))
@@ -457,8 +462,8 @@ def _tensors(value: Value) -> dict[str, torch.Tensor]:
 
 
 def _is_narrow(value: Value, dtype: torch.dtype) -> bool:
-    """Whether floats in an answer are of less precision, or hold no more than float32 would. Whole numbers, zeros for
-    one, hold as much in any precision, so they tell nothing.
+    """Whether floats in an answer have less precision, or no more digits than float32 would have. Whole numbers, such
+    as zeros, are the same in any precision, so they say nothing.
     """
     if isinstance(value, float):
         return not value.is_integer() and torch.tensor(value, dtype=torch.float32).item() == value

@@ -91,7 +91,7 @@ def test_a_class_is_graded_by_jobs_that_end_with_the_command(slurm: None, course
             address = hiring.stdout.readline().strip()
             assert address.startswith("tcp://"), hiring.stderr.read()
             for line in hiring.stderr:
-                if line == "2 of 2 workers are there\n":
+                if line == "2 of 2 workers have joined\n":
                     break
             assert jobs() == ["autograder students"] * 2
             autograder("grade", "rnn", "--scheduler", address, cwd=course)

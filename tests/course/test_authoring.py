@@ -117,7 +117,7 @@ def test_what_stands_in_grading_yml_stays_as_it_is(tmp_path: Path):
 TAKEN = {
     "One": "'One' cannot be an assignment's name",
     "one": "grading.yml has an assignment one already",
-    "there": "solutions/there is there already",
+    "there": "solutions/there exists already",
 }
 
 
@@ -137,7 +137,7 @@ def test_a_grading_yml_that_cannot_be_added_to_is_left_alone(tmp_path: Path):
         "{course: x, seed: 1, assignments: {a: {title: x, grades: {b: {points: 1, title: x}}}}}\n"
     )
     before = path.read_bytes()
-    with pytest.raises(CourseError, match=r"grading\.yml cannot be added to: write the entry yourself"):
+    with pytest.raises(CourseError, match=r"the entry cannot be added to grading\.yml: write it yourself"):
         authoring.new(tmp_path, "own", "function")
     assert path.read_bytes() == before
     assert not (tmp_path / "solutions").exists()

@@ -148,7 +148,7 @@ def test_some_assignments_alone_leave_the_courses_zip_out(kit, tmp_path):
 def test_an_assignment_with_the_courses_name_in_any_case_is_refused(tiny, tmp_path, course_id):
     course = tiny()
     named = course.config.model_copy(update={"course": course_id})
-    said = f"the course {course_id} and the assignment tiny would have zips of one name"
+    said = f"the course {course_id} and the assignment tiny would have zips of the same name"
     with pytest.raises(CourseError, match=said):
         bundles.write(Course(course.root, named), ["tiny"], tmp_path)
 
@@ -312,7 +312,7 @@ def test_the_command_makes_the_zips_where_it_is_told(tiny):
     ("options", "said"),
     [
         (["--to", "out"], "--to says where zips go: give --bundle, too"),
-        (["--check", "--bundle"], "--check writes nothing, and --bundle makes zips: give one of them"),
+        (["--check", "--bundle"], "--check writes nothing, but --bundle makes zips: give only one of them"),
     ],
 )
 def test_options_that_do_not_fit_are_refused_in_one_line(tiny, options, said):

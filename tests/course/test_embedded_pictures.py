@@ -90,7 +90,7 @@ def test_a_reference_in_code_is_left_as_it_is(tiny, tmp_path):
     ("name", "message"),
     [
         ("dots.svg", "the picture dots.svg is missing beside it"),
-        ("dots.pdf", "the picture dots.pdf is none of .svg, .png, .jpg, .gif"),
+        ("dots.pdf", "the picture dots.pdf is not one of .svg, .png, .jpg, .gif"),
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_told_in_one_line(illustrated, tmp_path, name, message):

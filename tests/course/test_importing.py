@@ -158,13 +158,13 @@ def not_written(root: Path, path: Path, name: str | None = None) -> str:
 
 
 BROKEN = {
-    "": "hw.ipynb is no notebook that can be read",
-    "{}": "hw.ipynb is no notebook that can be read",
-    "[1, 2": "hw.ipynb is no notebook that can be read",
-    "\xff": "hw.ipynb is no notebook that can be read",
+    "": "hw.ipynb is not a notebook that can be read",
+    "{}": "hw.ipynb is not a notebook that can be read",
+    "[1, 2": "hw.ipynb is not a notebook that can be read",
+    "\xff": "hw.ipynb is not a notebook that can be read",
     json.dumps(
         {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [3]}
-    ): "no notebook that can be read",
+    ): "not a notebook that can be read",
     json.dumps(
         {"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": []}
     ): "hw.ipynb has no grade cell",
@@ -175,7 +175,7 @@ BROKEN = {
             "metadata": {"kernelspec": {"language": "R", "name": "ir", "display_name": "R"}},
             "cells": [],
         }
-    ): "hw.ipynb is a notebook of R",
+    ): "hw.ipynb is a notebook in R",
 }
 
 
@@ -191,7 +191,7 @@ def test_nothing_is_written_over(tmp_path: Path):
     import_notebook(tmp_path, path)
     assert "has an assignment hw already" in not_written(tmp_path, path)
     (tmp_path / "solutions" / "other").mkdir()
-    assert "is there already" in not_written(tmp_path, path, "other")
+    assert "exists already" in not_written(tmp_path, path, "other")
     assert "cannot be an assignment's name" in not_written(tmp_path, path, "Other")
     assert "cannot be read" in not_written(tmp_path, tmp_path / "gone.ipynb")
 
@@ -207,7 +207,7 @@ def test_the_program_tells_what_works_and_tries_it(tmp_path: Path):
     code, said = run(tmp_path, "import", "hw.ipynb")
     assert code == 0, said
     assert "Points that tests give: half-test (2)\nPoints that people give: why (1)\n" in said
-    assert "it can be graded" in said
+    assert "the assignment can be graded" in said
     released = nbformat.read(tmp_path / "assignments" / "hw" / "hw.ipynb", as_version=4)
     assert "HIDDEN" not in "".join(cell.source for cell in released.cells)
     code, said = run(tmp_path, "import", "hw.ipynb")
@@ -220,5 +220,5 @@ def test_the_program_names_what_will_not_work(tmp_path: Path):
     assert code == 2
     line = (tmp_path / "solutions/hw/hw.py").read_text().splitlines().index("assert 'half' in globals()") + 1
     assert f"solutions/hw/hw.py, line {line}: globals knows no name of the student's" in said
-    assert "mend this, then run `autograder release hw`" in said
+    assert "fix this, then run `autograder release hw`" in said
     assert "Traceback" not in said

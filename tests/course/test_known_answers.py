@@ -104,13 +104,13 @@ def test_an_empty_cell_is_an_edit_of_the_solution():
 
 MISTAKES = {
     "no name": ({"right": "# %%\nx = 1\n"}, "answers/right.py, line 1: a cell has no name"),
-    "an edit of what is not there": ({"right": '# %% a old="tau" new="pi"\n'}, "holds 'tau' 0 times"),
-    "an edit of two places": ({"right": '# %% a old="return" new="yield"\n'}, "holds 'return' 2 times"),
-    "an edit with code": ({"right": '# %% a old="SCALE * pi"\nx = 1\n'}, "with old= the cell is empty"),
+    "an edit of what is not there": ({"right": '# %% a old="tau" new="pi"\n'}, "contains 'tau' 0 times"),
+    "an edit of two places": ({"right": '# %% a old="return" new="yield"\n'}, "contains 'return' 2 times"),
+    "an edit with code": ({"right": '# %% a old="SCALE * pi"\nx = 1\n'}, "with old= the cell must be empty"),
     "no piece for another": ({"right": '# %% a new="pi"\nx = 1\n'}, "has new= without old="),
-    "an unknown mark": ({"right": '# %% a gade_id="b"\nx = 1\n'}, "has a mark gade_id: there are grade_id"),
+    "an unknown mark": ({"right": '# %% a gade_id="b"\nx = 1\n'}, "has a mark gade_id: choose from grade_id"),
     "no grade id": ({"wrong": "# %% a\nx = 1\n"}, "'a' does not say where it loses points"),
-    "no Python": ({"right": "# %% a\n\ndef f(:\n"}, "'a' is no Python, line 2 of it"),
+    "no Python": ({"right": "# %% a\n\ndef f(:\n"}, "'a' is not valid Python, line 2 of it"),
     "twice": ({"right": "# %% a\nx = 1\n# %% a\nx = 2\n"}, "two answers are called 'a'"),
 }
 

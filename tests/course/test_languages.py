@@ -289,7 +289,7 @@ def test_a_fact_that_is_missing_is_told_and_said_in_english(course):
     (line,) = translating.problems(course()).wrong
     assert re.fullmatch(
         r"solutions/tiny/languages/qti.po, line \d+: not-doubled 'of \{of\} it took .*': the fact \{got:.1f\} "
-        r"is missing, so it is said in English: mend its msgstr",
+        r"is missing, so students read it in English: correct its msgstr",
         line,
     )
     catalogue = catalogues.of_suite(read_suite(course().root, "tiny", LANGUAGE))
@@ -301,12 +301,14 @@ def test_a_changed_english_text_is_stale_and_then_fuzzy(course):
     path = course().root / "solutions" / "tiny" / "messages.yml"
     path.write_text(MESSAGES.replace("too long", "far too long"))
     found = translating.problems(course())
-    assert "is stale, nothing has this English text: run `autograder translate qti`" in found.wrong[0]
-    assert "is missing, so it is said in English" in found.missing[0]
+    assert (
+        "is stale, this English text is not used any more: run `autograder translate qti`" in found.wrong[0]
+    )
+    assert "is missing, so students read it in English" in found.missing[0]
     translating.update(course(), LANGUAGE)
     (line,) = translating.problems(course()).wrong
     assert line.endswith(
-        "the English text has changed, so it is said in English: mend its msgstr, then take `#, fuzzy` away"
+        "the English text has changed, so students read it in English: correct its msgstr, then remove `#, fuzzy`"
     )
     catalogue = catalogues.of_suite(read_suite(course().root, "tiny", LANGUAGE))
     assert catalogue.sentence(Said("not-doubled", of=3, got=2)).startswith("of 3 it took far too")
@@ -318,7 +320,7 @@ def test_a_missing_translation_is_named_and_is_no_fault(course):
     found = translating.problems(course())
     assert found.wrong == ()
     (line,) = found.missing
-    assert "title 'Doubling' is not translated, so it is said in English" in line
+    assert "title 'Doubling' is not translated, so students read it in English" in line
     assert course(LANGUAGE).config.assignments["tiny"].grades["tiny-double"].title == "Doubling"
 
 
@@ -326,7 +328,7 @@ def test_a_formula_that_is_changed_is_told(course):
     translate_into_it(course())
     change(course(), "$y = 2 x_o$ föllöws", "$y = 2 x_ö$ föllöws")
     (line,) = translating.problems(course()).wrong
-    assert "the formula $y = 2 x_o$ is not as often in it as in the English text" in line
+    assert "the formula $y = 2 x_o$ is not in it as often as in the English text" in line
 
 
 def test_update_keeps_what_is_translated(course):
@@ -352,7 +354,7 @@ def test_what_is_no_po_file_is_told_in_one_line(course, content):
 @pytest.mark.parametrize("language", ["en", "../x", "", "Klingon"])
 def test_what_is_no_language_is_not_translated_into(course, language):
     with pytest.raises(
-        CourseError, match="is no language to translate into: write its code, such as zh_CN or fr"
+        CourseError, match="is not a language to translate into: write its code, such as zh_CN or fr"
     ):
         translating.update(course(), language)
 

@@ -50,13 +50,13 @@ def named(tmp_path):
 def test_it_is_named_with_the_place_that_it_belongs_to(named, path, text, said):
     what, where = said.split("|")
     assert named(**{path: text, "ann/cnn/cnn.ipynb": notebook("cnn-model")}) == [
-        f"{what} lies in the wrong place, and is not graded: move it to {where}"
+        f"{what} is in the wrong place, and is not graded: move it to {where}"
     ]
 
 
 def test_a_notebook_in_no_students_folder_is_named(named):
     assert named(**{"cnn (1).ipynb": notebook(), "roster.csv": ""}) == [
-        "cnn (1).ipynb lies in no student's folder, and is not graded: move it to <student>/cnn/ there"
+        "cnn (1).ipynb is in no student's folder, and is not graded: move it to <student>/cnn/ there"
     ]
 
 

@@ -53,7 +53,7 @@ def test_init_begins_a_course_and_says_what_to_do_next(tmp_path):
     shutil.copytree(ROOT / "solutions" / "backprop", tmp_path / "solutions" / "backprop")
     said = " ".join(init(tmp_path).stdout.split())
     assert "grading.yml is in" in said
-    assert "what it forbids" in said  # without it, autograd has all points of backprop
+    assert "`forbidden`" in said  # without it, autograd has all points of backprop
     assert "# forbidden: [" in (tmp_path / "grading.yml").read_text()
     assert "Then run `autograder release`, and `autograder init` again." in said
     assert {path.name for path in tmp_path.iterdir()} == {"grading.yml", "solutions"}

@@ -352,7 +352,7 @@ CANNOT = {
     ),
     "magic": ("# %timeit half(2)\nassert half(2) == 1", "a command of IPython is not run"),
     "shell": ("# !ls\nassert half(2) == 1", "a command of IPython is not run"),
-    "syntax": ("assert half(2 == 1", "mend it"),
+    "syntax": ("assert half(2 == 1", "fix it"),
     "equality": ("assert Vector(1, 2) == Vector(1, 2)", "only what it gives can be compared"),
     "a function of the tests'": (
         "assert apply(lambda x: x + 1, 1) == 2",

@@ -239,7 +239,7 @@ def test_cells_added_after_submissions_are_refused_in_one_line(tiny, tmp_path):
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        ("gradebook.db", "the gradebook 'gradebook.db' is no database URL such as sqlite:///gradebook.db"),
+        ("gradebook.db", "the gradebook 'gradebook.db' is not a database URL such as sqlite:///gradebook.db"),
         (
             "sqlite:////no/such/folder/g.db",
             "the gradebook sqlite:////no/such/folder/g.db cannot be opened: "

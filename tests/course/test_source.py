@@ -56,7 +56,8 @@ def test_a_graded_cell_that_grading_yml_does_not_have_is_told(mistake):
 def test_two_cells_of_one_grade_id_are_told(mistake):
     message = mistake(('"double"', '"tiny-double"'))
     assert (
-        message == "solutions/tiny/tiny.py: 2 cells are called tiny-double: give each a grade_id of its own"
+        message
+        == "solutions/tiny/tiny.py: 2 cells are called tiny-double: give each cell a grade_id of its own"
     )
 
 
@@ -69,16 +70,16 @@ def test_a_cell_that_is_marked_for_nothing_is_one_that_nbgrader_does_not_know(ti
 
 def test_points_in_the_solution_are_refused(mistake):
     message = mistake(('"grade": true,', '"grade": true, "points": 3,'))
-    expected = "take the points out of the cell tiny-double: they stand in grading.yml alone"
+    expected = "remove the points from the cell tiny-double: they belong only in grading.yml"
     assert message == f"solutions/tiny/tiny.py: {expected}"
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("    ### BEGIN SOLUTION\n", "", "END SOLUTION stands where none can be"),
+        ("    ### BEGIN SOLUTION\n", "", "END SOLUTION is in a place where it cannot be"),
         ("    ### END SOLUTION\n", "", "BEGIN SOLUTION has no END SOLUTION"),
-        ("### END SOLUTION", "### BEGIN SOLUTION", "BEGIN SOLUTION stands where none can be"),
+        ("### END SOLUTION", "### BEGIN SOLUTION", "BEGIN SOLUTION is in a place where it cannot be"),
     ],
 )
 def test_a_region_that_would_release_the_solution_is_told(mistake, old, new, message):
@@ -89,10 +90,10 @@ def test_a_region_that_would_release_the_solution_is_told(mistake, old, new, mes
     ("region", "message"),
     [
         ("### BEGIN HIDDEN TESTS\nassert 1\n", "BEGIN HIDDEN TESTS has no END HIDDEN TESTS"),
-        ("assert 1\n### END HIDDEN TESTS\n", "END HIDDEN TESTS stands where none can be"),
+        ("assert 1\n### END HIDDEN TESTS\n", "END HIDDEN TESTS is in a place where it cannot be"),
         (
             "### BEGIN HIDDEN TESTS\nassert 1\n### END SOLUTION\n",
-            "END SOLUTION stands where none can be",
+            "END SOLUTION is in a place where it cannot be",
         ),
         (
             "### BEGIN HIDDEN TEST\nassert 1\n### END HIDDEN TEST\n",

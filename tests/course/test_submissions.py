@@ -187,12 +187,14 @@ def test_students_without_a_submission_are_named(tmp_path):
 def test_a_missing_folder_of_submissions_is_named(tmp_path):
     with pytest.raises(CourseError) as caught:
         find(tmp_path / "submitted", ["cnn"], None)
-    assert str(caught.value) == f"{tmp_path}/submitted is no folder of submissions: No such file or directory"
+    assert (
+        str(caught.value) == f"{tmp_path}/submitted is not a folder of submissions: No such file or directory"
+    )
 
 
 def test_a_file_is_no_folder_of_submissions(tmp_path):
     (tmp_path / "submitted").touch()
-    with pytest.raises(CourseError, match="submitted is no folder of submissions: Not a directory"):
+    with pytest.raises(CourseError, match="submitted is not a folder of submissions: Not a directory"):
         find(tmp_path / "submitted", ["cnn"], None)
 
 

@@ -52,7 +52,7 @@ def test_the_command_names_who_is_not_in_it_as_they_handed_in(graded, tmp_path):
         f"max {NAME} has no score there: grade it again",
         f"stale: ada {NAME}",
         f"pending: karl {NAME}",
-        "What these handed in is not exported: run `autograder grade`, then this again.",
+        "These submissions are not exported: run `autograder grade`, then this again.",
         f"{submitted} has no submission for {NAME}/carl.json, {NAME}/kurt.json in {course}/graded/reports: scores.csv "
         "and exports have these scores until you delete the files",
     ]
@@ -65,7 +65,7 @@ def test_without_the_submissions_it_is_told_that_they_may_be_newer(graded, tmp_p
     done = autograder(
         "export", "junit", NAME, "--submitted", "none", "--output", str(tmp_path), cwd=graded.root
     )
-    assert "none is no folder of submissions: No such file or directory; so it is not known" in done.stderr
+    assert "none is not a folder of submissions: No such file or directory; so it is not known" in done.stderr
 
 
 def test_a_course_without_reports_is_told_to_grade_first(hand_made):
@@ -131,7 +131,7 @@ def test_a_report_that_cannot_be_read_or_is_out_of_other_points_is_told(hand_mad
 
 
 def test_lateness_needs_the_submissions(graded, tmp_path):
-    with pytest.raises(CourseError, match="does not tell when it was handed in"):
+    with pytest.raises(CourseError, match="does not say when it was handed in"):
         write(
             "canvas",
             graded,

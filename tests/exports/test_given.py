@@ -212,9 +212,9 @@ def test_a_due_date_that_only_the_formgrader_has_holds_a_zero_back(exporting, da
     [
         (
             "The Final Points",
-            "Canvas drops the column 'The Final Points', for it computes what is called 'Final Points'",
+            "Canvas drops the column 'The Final Points', because it computes columns called 'Final Points' itself",
         ),
-        ("Unposted Current Score", "for it computes what is called 'Current Score'"),
+        ("Unposted Current Score", "because it computes columns called 'Current Score' itself"),
         ("Section", "Canvas takes the column 'Section' for one of its own about students"),
         ("Nets (2)", "Canvas takes the 2 of the column 'Nets (2)' for an assignment's number"),
         ("Nets, final", ""),
@@ -253,7 +253,7 @@ def test_students_are_called_and_numbered_as_the_gradebook_knows_them(exporting)
 def test_without_the_gradebook_nothing_is_exported_as_if_nobody_had_given_anything(exporting):
     exporting.put(right(exporting.course, "ada"))
     (exporting.course.root / "gradebook.db").write_text("no database at all, " * 100)
-    with pytest.raises(CourseError, match="without it, what people gave would be missing here"):
+    with pytest.raises(CourseError, match="without it, points that people gave would be missing here"):
         exporting.export("canvas")
 
 

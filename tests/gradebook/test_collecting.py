@@ -195,13 +195,13 @@ def test_who_handed_in_no_notebook_stands_there_with_what_there_is(collected, st
 
 
 def test_a_notebook_of_another_name_is_told(collected):
-    why = f"counts as {NAME}.ipynb, for there is no {NAME}.ipynb or {NAME}.py"
+    why = f"counts as {NAME}.ipynb, because there is no {NAME}.ipynb or {NAME}.py"
     assert f"copy: Copy of {NAME}.ipynb {why}" in collected[1]
     assert f"85: untitled_85_10_Untitled12.ipynb {why}" in collected[1]
 
 
 def test_a_notebook_that_is_nobodys_is_told(collected):
-    assert "who.ipynb is not collected, for its name does not tell whose it is" in collected[1]
+    assert "who.ipynb is not collected, because its name does not say whose it is" in collected[1]
 
 
 def test_a_name_that_is_nobodys_or_not_only_one_students_is_told(collected):
@@ -223,12 +223,12 @@ def test_which_of_a_students_files_counts_is_told(collected):
 def test_an_archive_that_a_student_has_packed_is_named(collected):
     _, said = collected
     for name in ("eve_84_9_x.zip", "no archive.gz"):
-        assert f"{name} is not opened, for a student has packed it: ask for {NAME}.ipynb itself" in said
+        assert f"{name} is an archive and is not opened: ask the student for {NAME}.ipynb itself" in said
 
 
 def test_who_is_late_and_nobody_knows_by_how_much_is_told(collected):
     _, said = collected
     assert (
-        f"annr was late, and Canvas does not say by how much: annr's {NAME} counts as in time unless" in said
+        f"annr was late, and Canvas does not say by how much: annr's {NAME} counts as on time unless" in said
     )
     assert said.count(" was late, ") == 1

@@ -326,7 +326,7 @@ def test_an_output_folder_that_cannot_be_written_to_is_told_in_one_line(ada):
     (ada.course.root / "graded" / ".preparing").unlink()
     (ada.course.root / "graded" / ".preparing").mkdir()
     with pytest.raises(
-        CourseError, match=r"\.preparing cannot be written: Is a directory: whoever grades here must"
+        CourseError, match=r"\.preparing cannot be written: Is a directory: everybody who grades here must"
     ):
         ada.book.prepare(NAME)
 
@@ -468,7 +468,7 @@ def test_cells_that_nbgrader_cannot_take_over_are_told_with_two_ways_out(ada):
         '"schema_version": 3, "solution": false}\n# Look.\n'
     )
     release(ada.course, [NAME])
-    said = r"^assignments/backprop has other cells than the gradebook \(new: hint\), and nbgrader takes none"
+    said = r"^assignments/backprop has other cells than the gradebook \(new: hint\), and nbgrader cannot change cells"
     with pytest.raises(CourseError, match=said):
         ada.again()
     ada.nbgrader("db", "assignment", "remove", NAME, "--force")

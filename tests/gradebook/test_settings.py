@@ -53,7 +53,7 @@ def test_a_missing_gradebook_folder_is_told_in_one_line(tmp_path):
 
 
 def test_what_is_no_url_is_told_in_one_line(tmp_path):
-    with pytest.raises(CourseError, match="is no database URL"):
+    with pytest.raises(CourseError, match="is not a database URL"):
         absolute("gradebook.db", tmp_path)
 
 

@@ -129,7 +129,7 @@ def test_a_suite_that_does_not_fit_is_told(work):
     config = CONFIG.model_copy(update={"assignments": {"rnn": other}})
     pool = LocalPool(Material(config, MATERIAL.suites), ALL, jobs=1)
     try:
-        with pytest.raises(CourseError, match="rnn has no grade rnn-model"):
+        with pytest.raises(CourseError, match="rnn has no grade id rnn-model"):
             pool.check(["rnn"])
     finally:
         pool.close()

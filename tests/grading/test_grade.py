@@ -83,7 +83,7 @@ def test_who_is_graded_while_the_process_is_stopped_gets_no_score_of_it(
     monkeypatch.setattr(suite, "run", stopped)
     report = grade(hand_in(RIGHT), MATERIAL, sandbox, "cpu")
     assert report.verdict is Verdict.INFRASTRUCTURE
-    assert report.reason == "the grading process was stopped for 2 seconds meanwhile"
+    assert report.reason == "the grading process was paused for 2 seconds meanwhile"
 
 
 def test_a_submission_that_cannot_be_read_is_refused_with_zero(hand_in: HandIn, sandbox: Sandbox):

@@ -115,7 +115,7 @@ def test_where_nothing_can_be_written_the_instructor_is_told(tmp_path: Path):
     store = Store(tmp_path / "reports")
     with pytest.raises(InfrastructureError, match="cannot be written: Not a directory"):
         store.save(report())
-    with pytest.raises(InfrastructureError, match="cannot be read and written: Not a directory"):
+    with pytest.raises(InfrastructureError, match="cannot be read or written: Not a directory"):
         store.check("cnn")
     (tmp_path / "scores.csv" / "full").mkdir(parents=True)
     with pytest.raises(CourseError, match="cannot be written: Is a directory"):

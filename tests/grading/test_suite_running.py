@@ -264,15 +264,15 @@ def test_grade_ids_that_agree_are_accepted():
 
 
 def test_a_grade_id_without_a_test_is_the_instructors_to_mend():
-    with pytest.raises(
-        CourseError, match=r"no test of hidden_rnn\.py counts for the grade rnn-style; .* task"
-    ):
+    with pytest.raises(CourseError, match=r"no test of hidden_rnn\.py has the grade id rnn-style; .* task"):
         self_check.check("rnn", course(**RNN, rnn_style=1))
 
 
 def test_a_test_without_a_grade_id_in_the_course_is_the_instructors_to_mend():
     less = {name: points for name, points in RNN.items() if name != "rnn_train"}
-    with pytest.raises(CourseError, match=r"rnn has no grade rnn-train, which hidden_rnn\.py has tests for"):
+    with pytest.raises(
+        CourseError, match=r"rnn has no grade id rnn-train, but hidden_rnn\.py has tests for it"
+    ):
         self_check.check("rnn", course(**less))
 
 

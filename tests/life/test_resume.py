@@ -200,7 +200,7 @@ def test_regrade_shows_who_gains_and_loses_before_it_writes(again):
             ["student000", "rnn", "12", "of", "12", "(100.0", "%)", "0", "of", "12", "(0.0", "%)", "−12"],
             ["student002", "rnn", "0", "of", "12", "(0.0", "%)", "12", "of", "12", "(100.0", "%)", "+12"],
         ]
-        assert "1 gain 12 points in all, 1 lose 12, 0 keep their score" in said
+        assert "1 gain 12 points in total, 1 lose 12, 0 keep their score" in said
 
     said = regrade(course)
     check_table(said)
@@ -236,7 +236,7 @@ def test_a_regrade_writes_nothing_before_somebody_says_yes_and_names_the_command
     assert "`autograder regrade --yes rnn --student student003` writes it" in regrade(course, "--fresh", *one)
     assert (dump(course), path.read_bytes()) == before
     shown = (course.root / "graded" / "regraded" / "rnn" / "student003.json").read_bytes()
-    assert "0 gain 0 points in all, 0 lose 0, 1 keep their score" in regrade(course, "--yes", *one)
+    assert "0 gain 0 points in total, 0 lose 0, 1 keep their score" in regrade(course, "--yes", *one)
     assert path.read_bytes() == shown != before[1]
     assert agree(course) == 4 * STUDENTS
 
@@ -244,7 +244,7 @@ def test_a_regrade_writes_nothing_before_somebody_says_yes_and_names_the_command
     grading.write_text(grading.read_text().replace("rnn-onehot: {points: 1,", "rnn-onehot: {points: 2,"))
     release(Course.load(course.root), ["rnn"])
     before = dump(course)
-    assert "1 gain 1 points in all" in regrade(course, *one)
+    assert "1 gain 1 points in total" in regrade(course, *one)
     assert dump(course) == before
     regrade(course, "--yes", *one)
     with Database(f"sqlite:///{course.root}/gradebook.db", course.config.course) as book:

@@ -133,7 +133,7 @@ def test_a_status_before_there_is_anything_is_no_error(course, run, tmp_path):
         assert NAME in said
         (course.root / "submitted").mkdir(exist_ok=True)
     done = here.autograder("status", "--submitted", "typo", cwd=course.root, code=2)
-    assert "typo is no folder of submissions" in done.stderr
+    assert "typo is not a folder of submissions" in done.stderr
     done = here.autograder("status", "--student", "nobody", cwd=course.root, code=2)
     assert f"has no submission of {NAME} by nobody" in done.stderr
 
@@ -271,7 +271,7 @@ def test_a_file_of_extensions_is_granted_as_a_whole_or_not_at_all(enrolled, run,
         (("--file", "none.csv"), "none.csv: cannot be read: "),
         (
             ("--file", "students.csv"),
-            "expected the columns student, assignment, until, got none called student",
+            "expected the columns student, assignment, until, there is none called student",
         ),
         (("ada", NAME, "+3d", "--file", "students.csv"), "expected `extend STUDENT"),
         (("--late-days",), "grading.yml grants no late days: write `late_days: 3` under `lateness`"),
@@ -292,7 +292,7 @@ def test_a_timestamp_that_tells_nothing_is_told_with_the_students_name(course, r
     write(course, course.root / "submitted" / "ada" / NAME / f"{NAME}.ipynb", right=False)
     (course.root / "submitted" / "ada" / NAME / "timestamp.txt").write_text("2026-10-21 12:00:00 CEST")
     line = (
-        f"ada {NAME}: timestamp.txt names the time zone CEST, which is not known: it counts as in time until"
+        f"ada {NAME}: timestamp.txt names the time zone CEST, which is not known: it counts as on time until"
     )
     for command in (("grade",), ("status",), ("export", "canvas")):
         assert line in run("autograder", *command)

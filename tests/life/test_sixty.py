@@ -341,8 +341,8 @@ def test_everybody_is_somewhere_with_the_reason(sixty):
     assert "c01 was late, and Canvas does not say by how much" in said["collect"]
     assert "no student of the gradebook is called No Body: 4711 is taken" in said["collect"]
     for target in ("canvas", "canvas --late --missing zero", "junit --missing zero", "overview"):
-        assert "not enrolled, though they handed something in: 4711, stranger;" in said[target]
-        assert "d05/spread.ipynb lies in the wrong place" in said[target]
+        assert "not enrolled, but handed something in: 4711, stranger;" in said[target]
+        assert "d05/spread.ipynb is in the wrong place" in said[target]
         for who, points in (("absent", 3), ("d03", 7)):
             line = f"{who} {NAME} has no report, and points that people gave in the gradebook: {points} points there"
             assert line in said[target], target

@@ -139,7 +139,7 @@ ANYBODY = {
     "a link that leads nowhere is in a report's place": Break(
         moved(f"{REPORTS}/student002.json", instead=lambda path: path.symlink_to(path)),
         {"student002"},
-        "student002.json cannot be read: Too many levels of symbolic links; mend that and grade again",
+        "student002.json cannot be read: Too many levels of symbolic links; fix that and grade again",
         stands=False,  # it is replaced
     ),
     "a folder is in a report's place": Break(
@@ -150,7 +150,7 @@ ANYBODY = {
     "a folder is in the place of a report to come": Break(
         moved(f"{REPORTS}/student003.json", instead=Path.mkdir),
         {"student003"},
-        "graded, but not kept: .*student003.json cannot be written: Is a directory; mend that and grade again",
+        "graded, but not kept: .*student003.json cannot be written: Is a directory; fix that and grade again",
     ),
     "a file is in the place of the reports": Break(
         moved(REPORTS, instead=Path.touch), LATER, "Not a directory|File exists"
@@ -172,12 +172,12 @@ ANYBODY = {
         moved("gradebook.db", instead=lambda path: path.write_text("no database " * 1000)),
         set(WAITING),
         "graded, but not recorded: .*not a database",
-        told="not a database; so scores.csv has automatic scores alone",
+        told="not a database; so scores.csv has only automatic scores",
     ),
     "a folder is in the place of the table": Break(
         moved("graded/scores.csv", instead=lambda path: (path / "full").mkdir(parents=True)),
         set(),
-        told="scores.csv cannot be written: Is a directory; mend that",
+        told="scores.csv cannot be written: Is a directory; fix that",
     ),
     "a folder is in the place of the table's lock": Break(
         moved("graded/.scores.csv.lock", instead=Path.mkdir), set(), told="scores.csv.lock cannot be written"
@@ -222,7 +222,7 @@ USER = {
         closed("gradebook.db"),
         set(WAITING),
         "not recorded: .*unable to open database file",
-        told="unable to open database file; so scores.csv has automatic scores alone",
+        told="unable to open database file; so scores.csv has only automatic scores",
     ),
     "the table is closed": Break(closed("graded/scores.csv"), set(), stands=False),
 }

@@ -212,7 +212,7 @@ def _attendance(of: Class) -> str:
     elif of.times is None:
         parts.append('<p class="soft">It is not known who was late.</p>')
     elif unknown:
-        said = f"{len(unknown)} without a time of handing in: nbgrader takes them to be in time"
+        said = f"{len(unknown)} without a submission time: nbgrader counts them as on time"
         parts.append(unfolding(said, [", ".join(unknown)]))
     elif not late:
         parts.append("<p>Nobody was late.</p>")

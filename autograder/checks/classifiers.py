@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loops import twin_probes
+from autograder.checks.loop_runs import twin_probes
 from autograder.checks.mistakes import the_only
 from autograder.checks.replay import without_way
 from autograder.checks.settings import check_settings

@@ -15,7 +15,7 @@ from layers import CROSS_ENTROPY, Linear, Loss, Parts, Round, Trained
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loops import SURE, ignored_epochs, near
+from autograder.checks.loop_runs import SURE, ignored_epochs, near
 from autograder.checks.mistakes import the_only
 from autograder.checks.values import (
     Mistake,

@@ -21,7 +21,7 @@ from torch.nn.functional import leaky_relu
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loops import LOSS_TOLERANCE, first_difference, near
+from autograder.checks.loop_runs import LOSS_TOLERANCE, first_difference, near
 from autograder.checks.settings import check_settings
 from autograder.checks.values import (
     Mistake,

@@ -46,12 +46,8 @@ from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.initialization import check_first_weights
-from autograder.checks.loops import (
-    check_all_epochs_of_sequence,
-    check_defaults,
-    check_losses,
-    run_on_sequence,
-)
+from autograder.checks.loop_runs import run_on_sequence
+from autograder.checks.loops import check_all_epochs_of_sequence, check_defaults, check_losses
 from autograder.checks.mistakes import the_only
 from autograder.checks.settings import check_settings
 from autograder.checks.values import (

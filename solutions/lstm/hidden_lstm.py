@@ -18,12 +18,8 @@ from shared.sequences import (
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.initialization import check_first_weights
-from autograder.checks.loops import (
-    check_all_epochs_of_sequence,
-    check_defaults,
-    check_losses,
-    run_on_sequence,
-)
+from autograder.checks.loop_runs import run_on_sequence
+from autograder.checks.loops import check_all_epochs_of_sequence, check_defaults, check_losses
 from autograder.student.student import Student
 
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling

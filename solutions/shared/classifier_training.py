@@ -6,14 +6,8 @@ from typing import Literal
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loops import (
-    SURE,
-    check_all_epochs,
-    check_losses,
-    check_printed,
-    check_weights,
-    run_on_batches,
-)
+from autograder.checks.loop_runs import SURE, run_on_batches
+from autograder.checks.loops import check_all_epochs, check_losses, check_printed, check_weights
 from autograder.checks.settings import check_settings
 from autograder.student.student import Student
 

@@ -15,17 +15,14 @@ from torch import Tensor
 from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loops import (
+from autograder.checks.loop_runs import (
     LOSS_TOLERANCE,
     as_losses,
-    check_printed,
-    check_weights,
     first_difference,
-    printed_lines,
     run_on_sequence,
     run_training,
-    show_losses,
 )
+from autograder.checks.loops import check_printed, check_weights, printed_lines, show_losses
 from autograder.checks.mistakes import the_only
 from autograder.checks.replay import (
     ANEW_EACH_BATCH,

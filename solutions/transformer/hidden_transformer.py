@@ -19,17 +19,14 @@ from autograder import checks
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
 from autograder.checks.initialization import check_first_weights
+from autograder.checks.loop_runs import as_losses, first_difference, run_on_sequence, run_training
 from autograder.checks.loops import (
-    as_losses,
     check_all_epochs_of_sequence,
     check_defaults,
     check_losses,
     check_printed,
     check_weights,
-    first_difference,
     printed_lines,
-    run_on_sequence,
-    run_training,
     show_losses,
 )
 from autograder.checks.values import as_object, as_tensor, equal, same_shape

@@ -443,8 +443,13 @@ def _is_answered(ask: Callable[[], Any]) -> bool:
 
 
 def _check_settings(theirs: Function, ours: Function, *names: str) -> None:
-    """Mistake where torch's settings for all code are changed, unless the solution changes some in its calls, too."""
-    if not any(ours.student.changed.values()):
+    """Mistake where torch's settings for all code are changed, unless the solution changes some in its calls, too.
+
+    It is not that of a function which only calls another one of the student's, whose mistake was found before.
+    """
+    changed = theirs.student.changed
+    found = set().union(*(settings for name, settings in changed.items() if name not in names))
+    if not any(ours.student.changed.values()) and not found:
         check_settings(theirs.student, *names)
 
 

@@ -82,6 +82,7 @@ def call_watched(student: Student, layer: Handle, method: str, *arguments: Tenso
     """What a method gives; Mistake where it changes an argument in place."""
     result = student.make("Watched", layer).method("call", method, list(arguments))
     name = f"{layer.kind}.{method}"
+    student.changed.setdefault(name, set()).update(student.changed.pop("Watched.call", ()))
     if not isinstance(result, list) or len(result) != 1 + len(arguments):
         raise Mistake("x-is-another")
     for number, (after, before) in enumerate(zip(result[1:], arguments, strict=True), start=1):
@@ -275,9 +276,10 @@ def relu_inputs(draws: Draws, *shape: int) -> Tensor:
 
 
 @pytest.mark.grade("backprop-relu")
-def test_relu_outputs(student: Student, draws: Draws) -> None:
+@pytest.mark.parametrize("shape", [(6, 5), (19, 23), (6, 1)], ids=str)
+def test_relu_outputs(student: Student, draws: Draws, shape: tuple[int, int]) -> None:
     """ReLU.forward keeps what is positive and replaces the rest by 0."""
-    x = relu_inputs(draws, 6, 5)
+    x = relu_inputs(draws, *shape)
     relu = as_object(student.ReLU(), "ReLU()")
     got = relu.method("forward", x)
     compare(got, x.relu(), "ReLU.forward(x)", OF_X, wrong_outputs(got, x))
@@ -310,10 +312,10 @@ def test_relu_leaves_its_input(student: Student, draws: Draws) -> None:
 
 
 @pytest.mark.grade("backprop-relu")
-@pytest.mark.parametrize("batch", [1, 6])
-def test_relu_gradient(student: Student, draws: Draws, batch: int) -> None:
+@pytest.mark.parametrize("shape", [(1, 7), (6, 7), (19, 23), (6, 1)], ids=str)
+def test_relu_gradient(student: Student, draws: Draws, shape: tuple[int, int]) -> None:
     """ReLU.backward passes the gradient where the input was positive; elsewhere it is 0."""
-    x, g = relu_inputs(draws, batch, 7), draws.normal(batch, 7, scale=1.0 if batch == 1 else 1e3)
+    x, g = relu_inputs(draws, *shape), draws.normal(*shape, scale=1.0 if shape[0] == 1 else 1e3)
     relu = as_object(student.ReLU(), "ReLU()")
     relu.method("forward", x)
     got = relu.method("backward", g)
@@ -336,6 +338,7 @@ def test_relu_second_round(student: Student, draws: Draws) -> None:
         }
         what = Said("in-round", what="ReLU.backward(grad_output)", round=number + 1)
         compare(got, g[number] * (x[number] > 0), what, OF_GRAD_OUTPUT, known)
+    check_settings(student, "ReLU", "ReLU.forward", "ReLU.backward")
 
 
 # Cross-entropy
@@ -617,6 +620,7 @@ def test_mlp_start(student: Student, draws: Draws) -> None:
             raise Mistake("layers-share-weights", sizes=str(ALIKE))
 
     judge(student, check, PARTS, lambda: _has_right_layers(student, draws))
+    check_settings(student, "MLP", "MLP.forward", "MLP.backward", "MLP.step")
 
 
 # Gradient descent

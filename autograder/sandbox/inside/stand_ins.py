@@ -74,6 +74,8 @@ def log_cosh(own: type) -> Methods:
     seen: dict[int, Tensor] = {}
 
     def forward(self: Any, logits: Tensor, labels: Tensor) -> Tensor:
+        if labels.shape != logits.shape[:1]:
+            raise ValueError(f"labels of the shape {tuple(labels.shape)} for {len(logits)} samples")
         off = seen[id(self)] = logits - functional.one_hot(labels, logits.shape[1]).to(logits)
         return (off.abs() + functional.softplus(-2 * off.abs()) - math.log(2)).sum(1).mean()
 

@@ -2914,8 +2914,8 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% the network sets the seed grade_id="lstm-model" code="changed-for-all-code" old="self.linear(output).flatten(0, 1)" new="(torch.manual_seed(0), self.linear(output).flatten(0, 1))[1]"
 
-# %% right up to 20 classes grade_id="lstm-model" code="" old="self.linear(output).flatten(0, 1)" new="self.linear(output).flatten(0, 1)[:, :20]"
+# %% right up to 20 classes grade_id="lstm-model" old="self.linear(output).flatten(0, 1)" new="self.linear(output).flatten(0, 1)[:, :20]"
 
-# %% right up to 20 hidden numbers grade_id="lstm-layer" code="" old="return input, (torch.stack(h_n), torch.stack(c_n))" new="return input[..., :20], (torch.stack(h_n), torch.stack(c_n))"
+# %% right up to 20 hidden numbers grade_id="lstm-layer" old="return input, (torch.stack(h_n), torch.stack(c_n))" new="return input[..., :20], (torch.stack(h_n), torch.stack(c_n))"
 
 # %% train sets the seed grade_id="lstm-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"

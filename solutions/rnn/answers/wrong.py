@@ -1658,7 +1658,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% one_hot in half precision grade_id="rnn-onehot" code="other-dtype" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes, dtype=torch.float16)[indices]"
 
-# %% right up to ten hidden numbers grade_id="rnn-model" code="" old="output.reshape(-1, self.hidden_size)" new="output.reshape(-1, self.hidden_size)[:, :10]"
+# %% right up to ten hidden numbers grade_id="rnn-model" old="output.reshape(-1, self.hidden_size)" new="output.reshape(-1, self.hidden_size)[:, :10]"
 
 # %% the seed is set in forward grade_id="rnn-model" code="changed-for-all-code" old="output.reshape(-1, self.hidden_size)" new="(output.reshape(-1, self.hidden_size), torch.manual_seed(0))[0]"
 

@@ -229,11 +229,45 @@ def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is
     lines = (
         r"\(3x160 and 320x10\)   \(\d+ more tests with this cause\)\n"
         r"    mine\.py, line \d+: return self\.linear\(x\).*\n"
-        rf"    the shapes up to there: {re.escape(shapes)}\n    expected \(3, 20, 8, 8\), got \(3, 10, 8, 8\)\n"
+        rf"    the shapes up to there: {re.escape(shapes)}\n"
+        r"    the first that is not the solution's: expected \(3, 20, 8, 8\), got \(3, 10, 8, 8\)\n"
     )
     assert re.search(lines, told)
     assert "\nshapes: 2 of 7 passed, 6 points\n" in told  # the stages that are reached
     assert "\n0 of 2 parts done, points in sight 0 of 9\n" in told
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "wrong", "said"),
+    [
+        (
+            "mlp",
+            "nn.Linear(512, 256)",
+            "nn.Linear(512, 265)",
+            r"the shapes up to there: \((\d+), .* → \(\1, 265\)\n"
+            r"    the first that is not the solution's: expected \(\1, 256\), got \(\1, 265\)",
+        ),
+        (
+            "mlp",
+            "nn.Linear(512, 256)",
+            "nn.Linear(521, 256)",
+            r"→ \((\d+), 512\)\n    the solution's next shape is \(\1, 256\)",
+        ),
+        (
+            "attention",
+            "scores.softmax(dim=-1)",
+            "scores.mT @ scores.mT",
+            r"the first that is not the solution's: expected \(.*\), got \(",
+        ),
+    ],
+)
+def test_a_crash_shows_the_first_shape_that_is_not_the_solutions(alone, name, right, wrong, said):
+    folder = alone(name)
+    solution = (ROOT / "solutions" / name / f"{name}.py").read_text(encoding="utf-8")
+    assert right in solution
+    (folder / "mine.py").write_text(solution.replace(right, wrong), encoding="utf-8")
+    told = run(folder, "--submission", "mine.py", "--tb=auto").stdout
+    assert re.search(said, told), told
 
 
 def test_a_console_without_arrows_gets_plain_ones(alone):

@@ -25,6 +25,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 import torch
 
 from autograder.checks import catalogues
@@ -34,12 +35,15 @@ from autograder.course.answers import KnownAnswer, known_answers
 from autograder.course.config import SOLUTIONS, Course
 from autograder.course.material import Cells, HiddenSuite, read_suite
 from autograder.errors import CourseError
+from autograder.sandbox.inside.forward_shapes import Shape
 from autograder.student.public.recorded import FORMAT, OF_CALL, OF_FIRST, OF_GOT, OF_WANTED
 
 SECONDS = 20.0  # for one test on one answer
 WAITING = 10
 """How many times as long it may take on a busy machine: what is recorded does not depend on it."""
 DIGITS = 7  # of a recorded value
+MOST_SHAPES = 40
+"""Of a call. One with more is a loop, of which they say little."""
 OF_SOLUTION = ""
 """The name of the course's own solution among the answers."""
 _IMPORT = re.compile(rb"^(import|from) _recorded\b", re.M)
@@ -51,6 +55,8 @@ _NAMES_CALL = re.compile(r"(\{what\}|[A-Za-z_][\w.]*(\([^:]*\))*)(:|'s\b| return
 _MADE_BY = Path(__file__), Path(catalogues.__file__).with_name("messages.yml")
 
 Cases = dict[str, Any]
+Call = tuple[list[Shape], list[Shape]]
+"""The shapes of a call's inputs, and those that it comes by."""
 Counts = frozenset[tuple[int, int]]
 """How many are there and how many are wanted, in the public tests in which an answer differs by that."""
 
@@ -116,16 +122,25 @@ def record(course: Course, name: str) -> str:
         for path, content in source.public_files(course, name).items():
             if path.endswith(".py") and "/" not in path:
                 Path(folder, path).write_bytes(content)
+        code = "\n\n".join(text for _, text in suite.solution)
+        Path(folder, f"{name}.py").write_text(code + "\n", encoding="utf-8")
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=context) as pool:
+        with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
             try:
+                shapes = pool.submit(_shapes, folder, f"test_{name}.py").result()
                 found = pool.submit(_run, folder, f"test_{name}", answers).result()
             except BrokenProcessPool:
                 raise CourseError(f"{name} cannot be recorded: a known answer ended the process") from None
-    return _text(of, suite, wrong, found)
+    return _text(of, suite, wrong, found, shapes)
 
 
-def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapping[str, Cases]) -> str:
+def _text(
+    of: str,
+    suite: HiddenSuite,
+    wrong: Sequence[KnownAnswer],
+    found: Mapping[str, Cases],
+    shapes: Mapping[str, Sequence[Call]],
+) -> str:
     mistakes: list[list[str]] = []
     places: dict[str, int] = {}
     for answer in wrong:
@@ -160,7 +175,10 @@ def _text(of: str, suite: HiddenSuite, wrong: Sequence[KnownAnswer], found: Mapp
         + "\n]}"
         for test, each in tests.items()
     )
-    return "{\n" + ",\n".join(lines) + ',\n"tests": {\n' + inner + "\n}\n}\n"
+    lines.append('"tests": {\n' + inner + "\n}")
+    passes = ",\n".join(f"{json.dumps(test)}: {json.dumps(each)}" for test, each in shapes.items())
+    lines.append('"shapes": {\n' + passes + "\n}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _short(value: float) -> float:
@@ -254,6 +272,40 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
                     result |= _told_apart(recorded, seen, right)
             found[name][answer] = result
     return found
+
+
+def _shapes(folder: str, tests: str) -> dict[str, list[Call]]:
+    """In a process of its own: by test, the shapes that the solution comes by in its calls, for each shape of inputs.
+
+    Where two calls with inputs of the same shapes come by others, neither is kept: nobody could say which is meant.
+    """
+    sys.dont_write_bytecode = True
+    torch.set_num_threads(1)
+    noting = _Noting()
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--rootdir", folder]
+    with redirect_stdout(StringIO()), redirect_stderr(StringIO()):
+        pytest.main([*options, str(Path(folder, tests))], plugins=[noting])
+    return noting.found
+
+
+class _Noting:
+    """A plugin that notes the shapes in each test that passes."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, list[Call]] = {}
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[object]:
+        with sys.modules["conftest"]._ShapesOfCall() as shapes:
+            result = yield
+        by_inputs: dict[str, list[Call]] = {}
+        for inputs, noted in shapes.calls:
+            if noted:
+                by_inputs.setdefault(json.dumps(inputs), []).append((inputs, noted))
+        calls = [same[0] for same in by_inputs.values() if all(each == same[0] for each in same)]
+        if calls := [call for call in calls if len(call[1]) <= MOST_SHAPES]:
+            self.found[pyfuncitem.name] = calls
+        return result
 
 
 def _told_apart(recorded: Any, seen: Any, right: Any) -> dict[str, Any]:

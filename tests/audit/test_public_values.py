@@ -50,6 +50,11 @@ def course(tmp_path_factory):
     return course
 
 
+def test_the_shapes_of_the_solution_are_recorded_by_test(course):
+    record = json.loads((course.root / "solutions/own/recorded.json").read_text())
+    assert record["shapes"]["test_values"][0] == [[[2, 3]], [[2, 1], [2, 3]]]
+
+
 def say(course: Course, code: str) -> str:
     """What a student with this answer reads, without the kit."""
     folder = course.root / "assignments" / "own"

@@ -48,6 +48,9 @@ ALONE = (
     "failed",
     "refused",
     "infrastructure",
+    "epoch",
+    "expected",
+    "yours",
     "{count} tensors",
     "{count} values",
 )

@@ -384,8 +384,8 @@ print((net(inputs) - net(other)).abs().amax(1).detach())  # (seq,)
 # of which a third is attention's, and a few biases and norms.
 #
 # Of what to try: with 3 blocks, with 8 heads, and with post-norm it learns `ohlol`, too. So it does other pairs of
-# words: each place has its position, so that it can have an answer of its own. For a word longer than `max_seq` the position
-# embedding has too few rows, and looking one up raises an `IndexError`.
+# words: each place has its position, so that it can have an answer of its own. For a word longer than `max_seq` the
+# position embedding has too few rows, and looking one up raises an `IndexError`.
 #
 # </details>
 

@@ -29,7 +29,7 @@ from autograder.grading.store import REPORTS, Store
 from autograder.grading.work import opened
 from autograder.nbgrader.conform import read_released
 from autograder.reports.why import Appeal, LostPart, LostTest
-from autograder.reports.wording import notes, points
+from autograder.reports.wording import and_more, notes, score_of
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.inside.wire import Value
 from autograder.sandbox.sandbox import Sandbox
@@ -78,7 +78,7 @@ def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
             f"with, has changed: {again}",
             False,
         )
-    score = f"{points(report.score)} of {points(report.max_score)} points"
+    score = score_of(report.score, report.max_score)
     if report.verdict is Verdict.REFUSED or isinstance(now, Report):
         return Nothing(f"{who}: refused ({score}): {printable(report.reason, LONGEST_REASON)}", True)
     if all(test.passed for test in report.tests):
@@ -149,7 +149,7 @@ def _lost(
     code = _labelled(case.submission)
     for (title, message), tests in together.items():
         asked = dict.fromkeys(line for test in tests for line in inputs.get(test.name, ()))
-        more = [f"and {len(asked) - MOST_INPUTS} more"] if len(asked) > MOST_INPUTS else []
+        more = [and_more(len(asked) - MOST_INPUTS)] if len(asked) > MOST_INPUTS else []
         yield LostTest(
             tuple(test.name for test in tests),
             title,

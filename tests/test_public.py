@@ -224,7 +224,9 @@ def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is
         solution.replace("nn.Conv2d(10, 20,", "nn.Conv2d(10, 10,"), encoding="utf-8"
     )
     told = run(folder, "--submission", "mine.py", "-k", "shapes or model", "--tb=auto").stdout
-    shapes = "(3, 1, 28, 28) → (3, 10, 24, 24) → (3, 10, 12, 12) → (3, 10, 8, 8) → (3, 10, 4, 4) → (3, 160)"
+    shapes = (
+        "(3, 1, 28, 28) -> (3, 10, 24, 24) -> (3, 10, 12, 12) -> (3, 10, 8, 8) -> (3, 10, 4, 4) -> (3, 160)"
+    )
     assert told.count("the shapes up to there: ") == 2  # once in each part
     lines = (
         r"\(3x160 and 320x10\)   \(\d+ more tests with this cause\)\n"

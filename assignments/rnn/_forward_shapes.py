@@ -140,4 +140,4 @@ def text(inputs: Sequence[Shape], noted: Sequence[Shape]) -> str:
         half = MOST_SHOWN // 2
         shown = [*once[:half], "…", *once[-half:]] if len(once) > MOST_SHOWN else once
         shown += [] if shown[-1] == str(noted[-1]) else ["…", str(noted[-1])]
-    return " → ".join([", ".join(map(str, inputs)), *shown])
+    return " -> ".join([", ".join(map(str, inputs)), *shown])

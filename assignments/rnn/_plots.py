@@ -91,7 +91,7 @@ class Frame:
         first, last = math.ceil(self.low / step), math.floor(self.high / step)
         return [(step * number, f"{step * number:.3g}") for number in range(first, last + 1)]
 
-    def axes(self, ticks: Sequence[tuple[float, str]]) -> str:
+    def axes(self, ticks: Sequence[tuple[float, str]], words: Words = IN_ENGLISH) -> str:
         return "".join(
             [
                 *(
@@ -103,7 +103,7 @@ class Frame:
                     f'<text x="{self.x(epoch):.1f}" y="{HEIGHT - 18}" text-anchor="middle">{epoch}</text>'
                     for epoch in sorted({0, self.last // 2, self.last})
                 ),
-                f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 5}" text-anchor="end">epoch</text>',
+                f'<text x="{WIDTH - RIGHT}" y="{HEIGHT - 5}" text-anchor="end">{escape(words.say("epoch"))}</text>',
             ]
         )
 
@@ -126,7 +126,7 @@ def losses_svg(losses: Losses, words: Words = IN_ENGLISH) -> str:
         [
             f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#fff"/>',
             f'<text x="{LEFT}" y="16" font-size="13">{escape(words.of(losses.title))}</text>',
-            frame.axes(frame.ticks),
+            frame.axes(frame.ticks, words),
             frame.line(losses.expected, f'stroke="{OURS}" stroke-opacity="0.45" stroke-width="{band:.1f}"'),
             frame.line(losses.got, f'stroke="{THEIRS}" stroke-width="1.8" stroke-dasharray="6 2"'),
             key(LEFT, THEIRS, 'stroke-width="1.8" stroke-dasharray="6 2"', words.say("yours")),

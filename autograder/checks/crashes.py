@@ -75,7 +75,7 @@ def _compared(said: Said, steps: str, found: Pass, right: Pass | None) -> Said:
 
 
 def steps(trace: Trace, batch: int) -> str | Said:
-    """The shapes on the way through a network, "(batch, 10, 24, 24) → (batch, 320)", and where it stops, if it does.
+    """The shapes on the way through a network, "(batch, 10, 24, 24) -> (batch, 320)", and where it stops, if it does.
 
     batch: the number of samples. Shapes that do not begin with this number are left out, except the last one before a
     crash.
@@ -86,5 +86,5 @@ def steps(trace: Trace, batch: int) -> str | Said:
     shown = [shape_text(("batch", *shape[1:])) for shape in shapes if shape[:1] == (batch,)]
     if trace.crash and shapes and shapes[-1][:1] != (batch,):
         shown.append(shape_text(shapes[-1]))
-    way: str | Said = " → ".join(dict.fromkeys(shown)) or Said("nothing")
+    way: str | Said = " -> ".join(dict.fromkeys(shown)) or Said("nothing")
     return Said("steps-and-crash", steps=way, crash=said_of(trace.crash)) if trace.crash else way

@@ -25,6 +25,7 @@ from autograder.cli.options import (
     walls_of,
 )
 from autograder.course.config import Course
+from autograder.course.languages import html_code
 from autograder.course.submissions import find
 from autograder.errors import CourseError
 from autograder.grading.store import write_whole
@@ -93,8 +94,8 @@ def why(
                 ).checked()
                 reasons.show_again(appeal.ask_again(case, one.failed, diagnosis.walls), out)
         if html is not None:
-            path = Path.cwd() / html
-            write_whole(path, why_page.page(told))
+            path, words = Path.cwd() / html, course.translation(*names).words
+            write_whole(path, why_page.page(told, words, html_code(course.config.language)))
             show(written=path)
             line = "The student may read it: it has no line of the solution and no number that is not in the feedback."
             out.print(Text(line), soft_wrap=True)

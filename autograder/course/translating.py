@@ -47,6 +47,9 @@ ALONE = (
     "failed",
     "refused",
     "infrastructure",
+    "epoch",
+    "expected",
+    "yours",
     "{count} tensors",
     "{count} values",
 )

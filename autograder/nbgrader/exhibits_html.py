@@ -44,7 +44,7 @@ def _shapes(shapes: Shapes, words: Words) -> str:
         (escape(stage.name), escape(stage.expected), escape(stage.got), words.say(STATES[stage.state]))
         for stage in shapes.stages
     ]
-    head = words.say("After"), words.say("Expected"), words.say("Yours"), ""
+    head = words.say("After"), words.say("Expected"), words.say("Yours"), words.say("Result")
     return table(head, rows, words.say("The shapes on the way"))
 
 

@@ -26,7 +26,7 @@ from autograder.nbgrader.conform import is_autograded
 from autograder.nbgrader.formulas import with_formulas
 from autograder.nbgrader.outputs import METADATA
 from autograder.nbgrader.privacy import convert_in_private
-from autograder.reports.wording import points
+from autograder.reports.wording import points, score_of
 
 LATE = "It was handed in late, which takes {points} points: they are taken off already."
 OPEN = "A person has yet to grade parts of {points} points: your score so far is without them."
@@ -70,7 +70,7 @@ class Part:
             return self.words.say("waits for a person to grade it, of {most}", most=points(self.max_score))
         if not self.graded:
             return self.words.say("not graded yet, of {most}", most=points(self.max_score))
-        return _score(self.score, self.max_score, self.words)
+        return score_of(self.score, self.max_score, self.words)
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Summary:
 
     @property
     def score(self) -> str:
-        return _score(self.value, self.max_score, self.words)
+        return score_of(self.value, self.max_score, self.words)
 
     @property
     def notes(self) -> list[str]:
@@ -108,10 +108,6 @@ class Summary:
 
     def part(self, grade_id: str) -> Part | None:
         return next((part for part in self.parts if part.grade_id == grade_id), None)
-
-
-def _score(score: float, most: float, words: Words) -> str:
-    return words.say("{got} of {most} points", got=points(score), most=points(most))
 
 
 def summary_of(
@@ -179,8 +175,8 @@ def _hints(before: Sequence[NotebookNode]) -> str:
 class GetScores(GetGrades):  # type: ignore[misc]
     """nbgrader's step, which puts scores and comments into the cells; this one also tells 0 from no score yet."""
 
-    def _get_score(self, cell: NotebookNode, resources: Any) -> None:
-        super()._get_score(cell, resources)
+    def _getscore_of(self, cell: NotebookNode, resources: Any) -> None:
+        super()._getscore_of(cell, resources)
         marks = cell.metadata.nbgrader
         grade = self.gradebook.find_grade(
             marks["grade_id"], self.notebook_id, self.assignment_id, self.student_id

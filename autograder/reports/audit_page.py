@@ -122,7 +122,7 @@ def _mutant(each: MutantResult, is_open: bool) -> str:
         lines.append(f"<{tag}>{text(line)}</{tag}>" if tag else text(line))
     return (
         f"<details{' open' * is_open}><summary>{text(title)}</summary>"
-        f'<pre>{chr(10).join(lines)}</pre><p class="soft">{text(each.subject)}; {text(told)}</p></details>'
+        f'<pre tabindex="0">{chr(10).join(lines)}</pre><p class="soft">{text(each.subject)}; {text(told)}</p></details>'
     )
 
 

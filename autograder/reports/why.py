@@ -16,8 +16,9 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.course.excerpts import Excerpt
+from autograder.course.words import IN_ENGLISH, Words
 from autograder.grading.rerun import Again
-from autograder.reports.wording import points
+from autograder.reports.wording import points, score_of
 from autograder.text import LONGEST_REASON, escaped, printable
 
 MOST_LINES = 40  # of a definition
@@ -54,7 +55,7 @@ class LostPart:
 
     @property
     def points(self) -> str:
-        return f"{points(self.score)} of {points(self.max_score)} points"
+        return score_of(self.score, self.max_score)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Appeal:
 
     @property
     def points(self) -> str:
-        return f"{points(self.score)} of {points(self.max_score)} points"
+        return score_of(self.score, self.max_score)
 
     @property
     def failed(self) -> list[str]:
@@ -85,9 +86,9 @@ def by_title(part: LostPart) -> Iterator[tuple[str, list[LostTest]]]:
         yield title, list(tests)
 
 
-def inputs_of(tests: Iterable[LostTest]) -> str:
+def inputs_of(tests: Iterable[LostTest], words: Words = IN_ENGLISH) -> str:
     """The shapes of what some tests give, each once."""
-    return "; ".join(dict.fromkeys(shapes for test in tests for shapes in test.inputs))
+    return "; ".join(dict.fromkeys(words.of(shapes) for test in tests for shapes in test.inputs))
 
 
 def show(appeal: Appeal, console: Console) -> None:

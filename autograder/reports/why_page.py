@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.course.excerpts import Excerpt
+from autograder.course.languages import ENGLISH
+from autograder.course.words import IN_ENGLISH, Words
 from autograder.reports.page import text
 from autograder.reports.why import MOST_LINES, Appeal, LostPart, LostTest, by_title, inputs_of
-from autograder.reports.wording import points
+from autograder.reports.wording import points, score_of
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 STYLE = """
@@ -32,48 +34,54 @@ mark { background: var(--mark); color: inherit } figure { margin: .6rem 0 } figc
 """
 
 
-def page(appeals: Sequence[Appeal]) -> str:
-    """The text of the HTML file, of one student's work."""
-    title = "Why points were lost"
-    sections = "\n".join(map(_section, appeals))
+def page(appeals: Sequence[Appeal], words: Words = IN_ENGLISH, lang: str = ENGLISH) -> str:
+    """The text of the HTML file, of one student's work. words, lang: the course's language; lang is HTML's code."""
+    title = text(words.say("Why points were lost"))
+    sections = "\n".join(_section(each, words) for each in appeals)
     return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>\n'
+        f'<!DOCTYPE html>\n<html lang="{text(lang)}"><head><meta charset="utf-8"><title>{title}</title>\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<style>{STYLE}</style></head>\n'
         f"<body><main>\n{sections}\n</main></body></html>\n"
     )
 
 
-def _section(appeal: Appeal) -> str:
-    notes = "".join(f"<p>{text(note)}</p>" for note in appeal.notes)
-    parts = "\n".join(map(_part, appeal.parts))
-    return f"<h1>{text(appeal.title)}: {appeal.points}</h1>\n<p>{text(appeal.student)}</p>{notes}\n{parts}"
+def _section(appeal: Appeal, words: Words) -> str:
+    notes = "".join(f"<p>{text(words.of(note))}</p>" for note in appeal.notes)
+    parts = "\n".join(_part(part, words) for part in appeal.parts)
+    score = score_of(appeal.score, appeal.max_score, words)
+    return f"<h1>{text(appeal.title)}: {text(score)}</h1>\n<p>{text(appeal.student)}</p>{notes}\n{parts}"
 
 
-def _part(part: LostPart) -> str:
-    lost = "\n".join(_lost(title, tests) for title, tests in by_title(part))
-    missing = "".join(f"<p><code>{text(name)}</code> is not defined.</p>" for name in part.missing)
-    code = "".join(map(_code, part.theirs))
-    return f"<section><h2>{text(part.title)}: {part.points}</h2>\n{lost}\n{missing}{code}</section>"
+def _part(part: LostPart, words: Words) -> str:
+    lost = "\n".join(_lost(title, tests, words) for title, tests in by_title(part))
+    missing = "".join(
+        f"<p>{text(words.say('{name} is not defined.', name=name))}</p>" for name in part.missing
+    )
+    code = "".join(_code(each, words) for each in part.theirs)
+    score = score_of(part.score, part.max_score, words)
+    return f"<section><h2>{text(part.title)}: {text(score)}</h2>\n{lost}\n{missing}{code}</section>"
 
 
-def _lost(title: str, tests: Sequence[LostTest]) -> str:
-    shapes = inputs_of(tests)
-    inputs = f'<p class="faint">Asked with: {text(shapes)}</p>' if shapes else ""
+def _lost(title: str, tests: Sequence[LostTest], words: Words) -> str:
+    shapes = inputs_of(tests, words)
+    asked = words.say("Asked with: {shapes}", shapes=shapes)
+    inputs = f'<p class="faint">{text(asked)}</p>' if shapes else ""
     lines = "".join(
         f"<p><strong>−{points(test.lost)}</strong> {text(test.message)}</p>"
-        f"{_code(test.place) if test.place else ''}"
+        f"{_code(test.place, words) if test.place else ''}"
         for test in tests
     )
-    return f"<article><p>Right is: {text(title)}</p>{inputs}{lines}</article>"
+    right = words.say("Right is: {title}", title=title)
+    return f"<article><p>{text(right)}</p>{inputs}{lines}</article>"
 
 
-def _code(excerpt: Excerpt) -> str:
+def _code(excerpt: Excerpt, words: Words) -> str:
     numbered = excerpt.numbered
     lines = [_line(number, line, number == excerpt.at) for number, line in numbered[:MOST_LINES]]
     if (more := len(numbered) - MOST_LINES) > 0:
-        lines.append(f"… {more} more lines")
-    label = f"Your lines in {text(excerpt.label)}"
+        lines.append(text(words.say("… {count} more lines", count=more)))
+    label = text(words.say("Your lines in {place}", place=words.of(excerpt.label)))
     # What scrolls must be reached by the keyboard, too.
     code = f'<pre tabindex="0" role="group" aria-label="{label}">' + "\n".join(lines) + "</pre>"
     return f"<figure><figcaption>{label}</figcaption>{code}</figure>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from autograder.course.words import IN_ENGLISH, Words
 from autograder.grading.report import Report, TestResult, Verdict
 from autograder.text import LONGEST_REASON, printable
 
@@ -73,6 +74,16 @@ def notes(report: Report) -> list[str]:
 def points(score: float) -> str:
     """As people read it: 6, 5.56."""
     return f"{round(score, 2):g}"
+
+
+def score_of(score: float, most: float, words: Words = IN_ENGLISH) -> str:
+    """2 of 3 points."""
+    return words.say("{got} of {most} points", got=points(score), most=points(most))
+
+
+def and_more(count: int) -> str:
+    """What ends a list of which some are left out."""
+    return f"and {count} more"
 
 
 def span(seconds: float) -> str:

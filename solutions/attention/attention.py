@@ -18,7 +18,7 @@
 # looks at all the others at once, and takes from each as much as it needs. You will write it in four steps. The next
 # assignment builds a transformer of it.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `attention_weights` | 15 minutes |
 # | 2 | `attention` | 10 minutes |
@@ -26,9 +26,9 @@
 # | 4 | `MultiHead` | 25 minutes |
 # | 5 | nothing: attention looks at hello | 5 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 #
 # The equations are those of Vaswani et al., *Attention is all you need* (2017), section 3.2. PyTorch computes them in
 # `F.scaled_dot_product_attention` and `nn.MultiheadAttention`. You are writing both, so neither is allowed here.
@@ -379,5 +379,10 @@ print(net(x)[0].detach())
 #
 # $Q K^\top$ has seq² numbers, each a sum of d products: d · seq². The RNN needs hidden² for each step, hidden² · seq.
 # But attention computes them all at once, and the RNN has to wait for each step.
+#
+# Of what to try: with the mask `causal_mask(5) & ~causal_mask(5).tril(-2)` the first letter has one weight, each other
+# letter two. With keys 10 times as large the softmax is nearly a choice: in `attention_weights(x, 10 * x)` each letter
+# looks at its like with a weight of 0.97, the two *l* with 0.49 or 0.50 at each of them. With `heads=4` each head has
+# d = 1, and there are four matrices of weights, (batch, 4, seq, seq). The output and the parameters keep their shapes.
 #
 # </details>

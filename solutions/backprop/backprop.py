@@ -18,7 +18,7 @@
 # PyTorch's autograd tells you. Here you compute it yourself, layer by layer, and the network you build in this way
 # learns to read digits.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `Linear` | 25 minutes |
 # | 2 | `ReLU` | 5 minutes |
@@ -27,9 +27,9 @@
 # | 5 | `train` | 10 minutes |
 # | 6 | nothing: read digits | 5 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 #
 # Use tensors and what can be computed with them, and **not autograd**: none of PyTorch's `loss.backward()`, no
 # `torch.autograd`. Grading runs with it switched off.
@@ -268,6 +268,13 @@ class ReLU:
 #
 # Two rather unpleasant functions, and their gradient is a difference. Each row of it sums to 0. (Why?)
 #
+# <details><summary>Answer</summary>
+#
+# The probabilities of a row sum to 1, and so does its one-hot vector. A number that is added to all logits of a row
+# changes no probability, so the loss does not change in that direction.
+#
+# </details>
+#
 # ### Large logits
 #
 # `exp(1000)` is infinite for a computer, and `exp(-1000)` is 0, whose logarithm is infinite again. But softmax does
@@ -500,3 +507,18 @@ print(f"{(answers == test_labels).float().mean():.1%} of the test images are rea
 # - With `lr=0.5` the loss does not fall any more. Print the losses: what happens in the first epochs?
 # - Let all weights start at 0 in `Linear`. Which gradients are 0 then, and which weights ever change?
 # - Take the ReLUs out of `MLP`. Does it read worse? What is the network then?
+#
+# <details><summary>Answers</summary>
+#
+# With `lr=0.5` the losses jump up and down: each step goes too far. On the way the weights and biases of the hidden
+# layer get such that nearly all of its ReLUs give 0 for every image. No gradient passes there any more, so they stay
+# so, and the loss ends near $\log 10 \approx 2.3$, that of guessing.
+#
+# From zeros, only the last layer's bias has a gradient, and it alone ever changes. The hidden values are 0, so the last
+# weights get none. The last weights are 0, so nothing reaches the layer before. The network learns how frequent each
+# digit is: the loss stays near 2.3.
+#
+# Without ReLUs the network reads these digits about as well, again about 95 %. It is a single linear layer then, with
+# the weight $W_2 W_1$, and for digits as easy as these that is enough.
+#
+# </details>

@@ -44,7 +44,7 @@ from autograder.student.student import Handle, Student
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
 
 SIZES = [
-    pytest.param(*sizes, id=f"{sizes[1]} → {sizes[2]}") for sizes in ((4, 5, 3), (64, 24, 24), (1, 1, 6))
+    pytest.param(*sizes, id=f"{sizes[1]} -> {sizes[2]}") for sizes in ((4, 5, 3), (64, 24, 24), (1, 1, 6))
 ]
 NETWORKS = [pytest.param(sizes, id=str(sizes)) for sizes in ([3, 5, 2], [3, 12, 5, 9, 14, 7, 2])]
 LOGITS = [pytest.param(*shape, id=f"({shape[0]}, {shape[1]})") for shape in ((4, 5), (70, 130), (1, 4))]
@@ -162,7 +162,7 @@ def _check_telling(weight: Tensor, what: str) -> None:
 @pytest.mark.grade("backprop-linear")
 @pytest.mark.parametrize(("batch", "size", "out"), SIZES)
 def test_linear_outputs(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
-    """Linear.forward computes x @ weight.T + bias, (batch, in) → (batch, out)."""
+    """Linear.forward computes x @ weight.T + bias, (batch, in) -> (batch, out)."""
     layer = make_linear(student, draws, size, out)
     x = numbers_like(draws, batch, size)
     known = {name: partial(wrong, layer.reference, x) for name, wrong in layers.LINEAR_OUTPUTS.items()}
@@ -172,7 +172,7 @@ def test_linear_outputs(student: Student, draws: Draws, batch: int, size: int, o
 @pytest.mark.grade("backprop-linear")
 @pytest.mark.parametrize(("batch", "size", "out"), SIZES)
 def test_linear_input_gradient(student: Student, draws: Draws, batch: int, size: int, out: int) -> None:
-    """Linear.backward passes the gradient on to the layer's input, (batch, out) → (batch, in)."""
+    """Linear.backward passes the gradient on to the layer's input, (batch, out) -> (batch, in)."""
     layer = make_linear(student, draws, size, out)
     x, g = numbers_like(draws, batch, size), numbers_like(draws, batch, out)
     layer.forward(x)

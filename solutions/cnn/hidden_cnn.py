@@ -221,7 +221,9 @@ def forward(student: Student, draws: Draws) -> Callable[[int], Forward]:
 @pytest.mark.grade("cnn-shapes")
 @pytest.mark.parametrize("stage", FEATURE_MAPS)
 def test_feature_map(forward: Callable[[int], Forward], exhibits: Exhibits, stage: str) -> None:
-    """Each feature map has the lecture's shape and values: (batch, 1, 28, 28) → … → (batch, 20, 4, 4) → 320 → 10."""
+    """Each feature map has the lecture's shape and values:
+    (batch, 1, 28, 28) -> … -> (batch, 20, 4, 4) -> 320 -> 10.
+    """
     ours = forward(3)
     exhibits.shapes(ours.stages())
     # A network that gives the right logits on hidden weights computes every stage, whether or not a spelling shows it.

@@ -18,7 +18,7 @@
 # letter a short row of numbers of its own and lets training choose them. You will write one, and put it before a
 # recurrent network that turns **hello** into **ohlol**.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `Embedding` | 15 minutes |
 # | 2 | its padding row | 15 minutes |
@@ -26,9 +26,9 @@
 # | 4 | `decode` and `train`, which you know from rnn | 10 minutes |
 # | 5 | nothing: hello becomes ohlol | 5 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 
 # %%
 import torch
@@ -183,7 +183,7 @@ class Embedding(nn.Module):
 #
 # Now three parts, one after the other:
 #
-# | | equation | shape |
+# | what | equation | shape |
 # |---|---|---|
 # | indices | $i_t$ | (seq, batch) |
 # | your embedding | $e_t = W_{i_t}$ | (seq, batch, embedding_dim) |

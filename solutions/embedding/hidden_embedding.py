@@ -513,7 +513,7 @@ def _run_forward(
 def test_logits(
     student: Student, draws: Draws, seq: int, batch: int, count: int, dim: int, hidden: int, layers: int
 ) -> None:
-    """EmbeddingRNN is Embedding → RNN → Linear: indices (seq, batch) → logits (seq * batch, num_embeddings)."""
+    """EmbeddingRNN is Embedding -> RNN -> Linear: indices (seq, batch) -> logits (seq * batch, num_embeddings)."""
     ours = run_forward(student, draws, seq, batch, count, dim, hidden, layers)
     found = ours.right()
     if found.ends.head == found.ends.table:

@@ -18,7 +18,7 @@
 # seventeen years later and asks what of it can be left out. You will write its equations, and let it turn **hello**
 # into **ohlol**.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `GRU` | 30 minutes |
 # | 2 | `CharGRU` | 5 minutes |
@@ -26,9 +26,9 @@
 # | 4 | `train` | 5 minutes |
 # | 5 | nothing: hello becomes ohlol | 5 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 
 # %%
 import torch
@@ -104,7 +104,7 @@ inputs = torch.eye(4)[hello].unsqueeze(1)  # (seq, batch, in) = (5, 1, 4)
 #
 # Beside the LSTM:
 #
-# | | RNN | GRU | LSTM |
+# | what | RNN | GRU | LSTM |
 # |---|---|---|---|
 # | states | $h$ | $h$ | $h$, $c$ |
 # | gates | none | $r$, $z$ | $i$, $f$, $o$ |

@@ -116,7 +116,7 @@ def test_logits(
     classes: int,
     layers: int | None,
 ) -> None:
-    """CharGRU is GRU → Linear: (seq, batch, in) → logits (seq * batch, num_classes)."""
+    """CharGRU is GRU -> Linear: (seq, batch, in) -> logits (seq * batch, num_classes)."""
     gated_models.run_model(student, GRU, draws, seq, batch, size, hidden, classes, layers).check_all()
 
 

@@ -116,7 +116,7 @@ def test_logits(
     classes: int,
     layers: int | None,
 ) -> None:
-    """CharLSTM is LSTM → Linear: (seq, batch, in) → logits (seq * batch, num_classes)."""
+    """CharLSTM is LSTM -> Linear: (seq, batch, in) -> logits (seq * batch, num_classes)."""
     gated_models.run_model(student, LSTM, draws, seq, batch, size, hidden, classes, layers).check_all()
 
 

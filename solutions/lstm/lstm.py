@@ -18,7 +18,7 @@
 # The LSTM, *long short-term memory*, was made to remember. You will write its equations yourself, and let it turn
 # **hello** into **ohlol**.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `LSTM` | 40 minutes |
 # | 2 | `CharLSTM` | 10 minutes |
@@ -26,9 +26,9 @@
 # | 4 | `train` | 10 minutes |
 # | 5 | nothing: hello becomes ohlol | 5 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 
 # %%
 import torch
@@ -49,12 +49,14 @@ inputs = torch.eye(4)[hello].unsqueeze(1)  # (seq, batch, in) = (5, 1, 4)
 # ## Why an RNN forgets
 #
 # In an RNN, $h_t = \tanh(W_{ih} x_t + W_{hh} h_{t-1} + b)$. To learn from a letter that came $k$ steps ago, training
-# needs the gradient of $h_t$ with respect to $h_{t-k}$. By the chain rule it is a product of $k$ factors:
+# needs the gradient of $h_t$ with respect to $h_{t-k}$. By the chain rule it is a product of $k$ matrices, of which
+# that of the last step stands leftmost:
 #
-# $$ \frac{\partial h_t}{\partial h_{t-k}} = \prod_{s=t-k+1}^{t} \operatorname{diag}(1 - h_s^2) \; W_{hh} $$
+# $$ \frac{\partial h_t}{\partial h_{t-k}} = J_t \, J_{t-1} \cdots J_{t-k+1} \qquad
+#    J_s = \frac{\partial h_s}{\partial h_{s-1}} = \operatorname{diag}(1 - h_s^2) \; W_{hh} $$
 #
-# If the factors are mostly smaller than 1, the product goes to zero as $k$ grows: the gradient **vanishes**. Here it
-# is for an RNN with small weights:
+# If these matrices mostly shrink what they multiply, the product goes to zero as $k$ grows: the gradient **vanishes**.
+# Here it is for an RNN with small weights:
 
 # %%
 w_hh = 0.5 * torch.eye(4)
@@ -365,16 +367,18 @@ losses = train(net, inputs, ohlol)
 # Two things to think about:
 #
 # - With $f_t = 1$ and $i_t = 0$ at every step, what is $c_n$? And with $f_t = 0$ and $i_t = 1$?
-# - Many start training with the biases of the forget gate at 1 rather than 0. What is gained?
+# - Many start training with the bias of the forget gate at 1 rather than 0. What is gained? Your LSTM has two bias
+#   vectors, as PyTorch's has. What is each of them set to?
 #
 # <details><summary>Answers</summary>
 #
 # With $f = 1$, $i = 0$ the belt runs through untouched: $c_n = c_0$. With $f = 0$, $i = 1$ it is emptied and filled at
 # every step: $c_t = g_t$, and the LSTM remembers no more than an RNN does.
 #
-# Then $f$ is about $\sigma(1) \approx 0.73$ at the start instead of $\sigma(0) = 0.5$. After ten steps
+# With the bias at 1, $f$ is about $\sigma(1) \approx 0.73$ at the start instead of $\sigma(0) = 0.5$. After ten steps
 # $0.73^{10} \approx 0.04$ of the belt's gradient is left, and not $0.5^{10} \approx 0.001$: the network remembers
-# before it has learned what to remember.
+# before it has learned what to remember. `bias_ih` and `bias_hh` are added, so both at 1 make 2. Set $b_{if}$ to 1 and
+# $b_{hf}$ to 0.
 #
 # </details>
 

@@ -337,7 +337,7 @@ def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...], classes
 def test_hidden_states(
     student: Student, draws: Draws, seq: int, batch: int, size: int, hidden: int, layers: int
 ) -> None:
-    """forward gives the RNN's hidden states, (seq, batch, in) → (seq * batch, hidden), h_0 = 0, for any sizes."""
+    """forward gives the RNN's hidden states, (seq, batch, in) -> (seq * batch, hidden), h_0 = 0, for any sizes."""
     ours = run_forward(student, draws, seq, batch, size, hidden, layers)
     found = ours.right()
     if without := [number for number, each in enumerate(found.places) if not each.biases]:

@@ -17,7 +17,7 @@
 # A recurrent network reads a sequence one step at a time and remembers what it has read. Yours will read the
 # letters of **hello** and answer each of them with a letter, so that together they spell **ohlol**.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `one_hot` | 5 minutes |
 # | 2 | `RNN` | 20 minutes |
@@ -25,9 +25,9 @@
 # | 4 | `train` | 15 minutes |
 # | 5 | nothing: hello becomes ohlol | 5 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 
 # %%
 import torch
@@ -59,7 +59,8 @@ ohlol = torch.tensor([3, 1, 2, 3, 2])  # (seq,) = (5,)
 #
 # <details><summary>Hint 1</summary>
 #
-# The identity matrix has these vectors as its rows: row 2 of `torch.eye(4)` is the vector of index 2.
+# The identity matrix has these vectors as its rows: row 2 of `torch.eye(4)`, counted from 0,
+# is the vector of index 2.
 #
 # <details><summary>Hint 2</summary>
 #
@@ -114,6 +115,9 @@ def one_hot(indices, num_classes):
 #
 # The last line is there for the loss, which wants one row for each prediction: first the rows of step 1, one for
 # each word of the batch, then those of step 2, and so on.
+#
+# `batch_size` is a parameter because $h_0$ has a row for each word of the batch. The network may also read it off
+# `input`, whose second axis is always as long.
 #
 # All sizes are free, one of each included. Every layer has its biases; a single one in place of $b_{ih}$ and $b_{hh}$
 # is the same function, and as good. `forward` leaves its argument as it is and bounds nothing.

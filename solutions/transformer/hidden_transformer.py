@@ -68,7 +68,9 @@ def test_block(
 @pytest.mark.grade("transformer-model", weight=2)
 @pytest.mark.parametrize(("shape", "sizes"), MODELS, ids=str)
 def test_logits(student: Student, reference: Student, draws: Draws, shape: Shape, sizes: Shape) -> None:
-    """CharTransformer is token + position → blocks → norm → head: indices → logits (batch * seq, num_embeddings)."""
+    """CharTransformer is token + position -> blocks -> norm -> head:
+    indices -> logits (batch * seq, num_embeddings).
+    """
     inputs = [(draws.integers(sizes[0], shape[0], seq),) for seq in (shape[1], 1)]
     theirs, ours = student.CharTransformer, reference.CharTransformer
     follows = unless(lambda: model_follows(student, reference, draws, sizes, *inputs[0]))

@@ -341,7 +341,7 @@ def test_model_as_a_whole(student):
     x = right_block(x.unsqueeze(0), part(weights, "blocks.0"), 2, causal(5))
     x = F.layer_norm(x, (8,), *part(weights, "norm").values())
     wanted = F.linear(x, *part(weights, "head").values())[0]
-    assert same(net(INPUTS), wanted), "token + position → blocks → norm → head: one of them is not right"
+    assert same(net(INPUTS), wanted), "token + position -> blocks -> norm -> head: one of them is not right"
 
 
 INPUT = "batch first"  # what `train` is given

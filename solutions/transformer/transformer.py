@@ -18,16 +18,16 @@
 # network works on each place. It is what BERT and GPT are made of. You will build one, small and whole, and let it turn
 # **hello** into **ohlol**.
 #
-# | | you write | about |
+# | exercise | you write | about |
 # |---|---|---|
 # | 1 | `MultiHead`, which you know from attention, and `Block` | 30 minutes |
 # | 2 | `CharTransformer` | 25 minutes |
 # | 3 | `decode` and `train`, which you know from rnn | 10 minutes |
 # | 4 | nothing: hello becomes ohlol | 10 minutes |
 #
-# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in a cell that
-# runs its tests. **Save the notebook before you run such a cell**: the tests read the file, not what the notebook
-# has in memory. If you get stuck, open the hints; they go one step at a time.
+# Write your code where it says `YOUR CODE HERE`, in place of the line below it. Each exercise ends in cells that run
+# its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
+# it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 
 # %%
 import torch
@@ -185,7 +185,7 @@ class Block(nn.Module):
 # a row of numbers too, in a second table, and the row of the letter and the row of its place are added. With $i_t$ the
 # index at place $t$ = 0, 1, …:
 #
-# | | equation | shape |
+# | what | equation | shape |
 # |---|---|---|
 # | indices | $i_t$ | (batch, seq) |
 # | the letter's row plus the place's | $x_t = E_{i_t} + P_t$ | (batch, seq, d_model) |
@@ -348,7 +348,7 @@ print((net(inputs) - net(other)).abs().amax(1).detach())  # (seq,)
 # %% [markdown]
 # Yours is small, but nothing is missing. What makes the large ones:
 #
-# | | yours | Vaswani et al., 2017 | BERT-base | GPT-2, the smallest |
+# | what | yours | Vaswani et al., 2017 | BERT-base | GPT-2, the smallest |
 # |---|---|---|---|---|
 # | blocks | 1 | 6, and 6 in a decoder | 12 | 12 |
 # | `d_model`, heads | 8, 2 | 512, 8 | 768, 12 | 768, 12 |
@@ -382,6 +382,10 @@ print((net(inputs) - net(other)).abs().amax(1).detach())  # (seq,)
 #
 # Attention has four matrices of d_model² weights, the feed-forward network two of 4 · d_model²: 12 · d_model² in all,
 # of which a third is attention's, and a few biases and norms.
+#
+# Of what to try: with 3 blocks, with 8 heads, and with post-norm it learns `ohlol`, too. So it does other pairs of
+# words: each place has its position, so that it can have an answer of its own. For a word longer than `max_seq` the
+# position embedding has too few rows, and looking one up raises an `IndexError`.
 #
 # </details>
 

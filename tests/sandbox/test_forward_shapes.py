@@ -80,8 +80,11 @@ def test_the_first_shape_that_is_another_is_named(got, right, want, other):
 
 
 def test_a_text_shows_all_of_a_few_shapes_and_of_many_each_once():
-    assert text([(2, 3), (4,)], [A, B, A]) == "(2, 3), (4,) → (3, 2) → (3, 20) → (3, 2)"
-    assert text([A], [B, C] * 41) == "(3, 2) → (3, 20) → (3, 5)"
-    assert text([A], [B, C] * 41 + [B]) == "(3, 2) → (3, 20) → (3, 5) → … → (3, 20)"
+    assert text([(2, 3), (4,)], [A, B, A]) == "(2, 3), (4,) -> (3, 2) -> (3, 20) -> (3, 2)"
+    assert text([A], [B, C] * 41) == "(3, 2) -> (3, 20) -> (3, 5)"
+    assert text([A], [B, C] * 41 + [B]) == "(3, 2) -> (3, 20) -> (3, 5) -> … -> (3, 20)"
     many = text([A], [(n,) for n in range(99)])
-    assert many == "(3, 2) → (0,) → (1,) → (2,) → (3,) → (4,) → … → (94,) → (95,) → (96,) → (97,) → (98,)"
+    assert (
+        many
+        == "(3, 2) -> (0,) -> (1,) -> (2,) -> (3,) -> (4,) -> … -> (94,) -> (95,) -> (96,) -> (97,) -> (98,)"
+    )

@@ -70,7 +70,7 @@ def told(
 def test_the_first_shape_that_is_not_the_solutions_is_named():
     assert told(OTHER_HIDDEN) == (
         f"{WORDS}; the first shape that is not the solution's: expected (6, 5), got (6, 7);"
-        " the shapes up to there: (6, 3) → (6, 7)"
+        " the shapes up to there: (6, 3) -> (6, 7)"
     )
 
 
@@ -85,7 +85,7 @@ def test_so_it_is_through_the_sandbox(sandbox: Sandbox):
 def test_the_next_shape_is_named_where_all_are_the_solutions():
     code = SOLUTION.replace("self.second(", "self.second.bias[:, None, None] @ (")
     assert told(code).endswith(
-        "; the solution's next shape is (6, 4); the shapes up to there: (6, 3) → (6, 5)"
+        "; the solution's next shape is (6, 4); the shapes up to there: (6, 3) -> (6, 5)"
     )
 
 
@@ -93,7 +93,7 @@ def test_a_functions_and_a_methods_shapes_are_told():
     test = "def test_it(student, reference):\n    student.mean(torch.ones(4, 3), torch.ones(2, 3))"
     assert told(SOLUTION.replace("y.T", "y.T[:2]"), test).endswith(
         "; the first shape that is not the solution's: expected (4, 2), got (2, 2);"
-        " the shapes up to there: (4, 3), (2, 3) → (3, 2) → (2, 2)"
+        " the shapes up to there: (4, 3), (2, 3) -> (3, 2) -> (2, 2)"
     )
     test = """
 def test_it(student, reference):
@@ -103,7 +103,7 @@ def test_it(student, reference):
 """
     assert told(SOLUTION.replace("g * self.x.exp()", "g.sum(0).T + self.x[:, :2]"), test).endswith(
         "; the first shape that is not the solution's: expected (4, 3), got (3,);"
-        " the shapes up to there: (4, 3) → (3,)"
+        " the shapes up to there: (4, 3) -> (3,)"
     )
 
 
@@ -114,12 +114,12 @@ def test_it(student):
     with Notebook(globals()).cell(student, (1, 2, 3), ["Net"], [], []):
         Net(3, 5)(torch.ones(6, 3))
 """
-    assert told(OTHER_HIDDEN, test) == f"{WORDS}; the shapes up to there: (6, 3) → (6, 7)"
+    assert told(OTHER_HIDDEN, test) == f"{WORDS}; the shapes up to there: (6, 3) -> (6, 7)"
 
 
 def test_what_the_solution_has_to_do_with_it_is_for_the_suite_to_say():
     test = "def test_it(student):\n    student.Net(3, 5)(torch.ones(6, 3))"
-    assert told(OTHER_HIDDEN, test) == f"{WORDS}; the shapes up to there: (6, 3) → (6, 7)"
+    assert told(OTHER_HIDDEN, test) == f"{WORDS}; the shapes up to there: (6, 3) -> (6, 7)"
     assert told(OTHER_HIDDEN, test, "@pytest.mark.same_shapes") == told(OTHER_HIDDEN)
     other_solution = SOLUTION.replace(
         "def forward(self, x):\n        return", "def forward(self, y):\n        return 1 / 0,"
@@ -168,7 +168,7 @@ def test_no_number_of_the_test_is_told():
     )
     message = told(code)
     assert message.startswith("ValueError: … (cell 1")
-    assert message.endswith(": expected (6, 5), got (); the shapes up to there: (6, 3) → ()")
+    assert message.endswith(": expected (6, 5), got (); the shapes up to there: (6, 3) -> ()")
 
 
 LIES: dict[str, Value] = {

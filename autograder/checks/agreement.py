@@ -445,11 +445,9 @@ def _is_answered(ask: Callable[[], Any]) -> bool:
 def _check_settings(theirs: Function, ours: Function, *names: str) -> None:
     """Mistake where torch's settings for all code are changed, unless the solution changes some in its calls, too.
 
-    It is not that of a function which only calls another one of the student's, whose mistake was found before.
+    Nor where an earlier test has found it: this function may only call the one whose mistake it is.
     """
-    changed = theirs.student.changed
-    found = set().union(*(settings for name, settings in changed.items() if name not in names))
-    if not any(ours.student.changed.values()) and not found:
+    if not any(ours.student.changed.values()) and not theirs.student.changed_before:
         check_settings(theirs.student, *names)
 
 

@@ -133,8 +133,7 @@ class SuitePlugin:
                 draws.restart()
             self._run.shown.clear()
             self._compared = None
-            self._run.subject.may_be_float32 = False
-            self._run.subject.changed.clear()
+            self._run.subject.begin_test()
             with _precision(precision, *students), differences() as found:
                 try:
                     pyfuncitem.obj(**arguments)

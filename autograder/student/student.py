@@ -77,8 +77,10 @@ class Student:
         self.retracing = Retracing()
         self.changed: dict[str, set[str]] = {}
         """The settings of torch for all code that the student's code has changed, by the name that changed them:
-        "train".
+        "train". Of the current test.
         """
+        self.changed_before: set[str] = set()
+        """The settings that it has changed in earlier tests."""
         self._stand_ins: Mapping[str, str] = {}
         self.dtype = torch.float32
         self.device = device
@@ -88,6 +90,12 @@ class Student:
         raised, or it worked on an object that it was given. Training does the latter, and rounding may grow to anything
         in its many steps.
         """
+
+    def begin_test(self) -> None:
+        """Another test begins: what `may_be_float32` and `changed` say is about it alone."""
+        self.may_be_float32 = False
+        self.changed_before.update(*self.changed.values())
+        self.changed.clear()
 
     def __getattr__(self, name: str) -> Function:
         if name.startswith("__"):

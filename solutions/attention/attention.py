@@ -32,6 +32,8 @@
 #
 # The equations are those of Vaswani et al., *Attention is all you need* (2017), section 3.2. PyTorch computes them in
 # `F.scaled_dot_product_attention` and `nn.MultiheadAttention`. You are writing both, so neither is allowed here.
+#
+# Leave PyTorch's settings for all code, such as the random seed and the default dtype, as they are.
 
 # %%
 import torch

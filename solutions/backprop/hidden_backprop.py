@@ -524,6 +524,7 @@ def test_mlp_steps(student: Student, draws: Draws, sizes: list[int]) -> None:
     """forward, backward and step move every weight of every layer against its gradient, by lr times it, each time."""
     check = partial(check_steps, student, draws, sizes)
     judge(student, check, PARTS, lambda: _has_right_layers(student, draws))
+    check_settings(student, "MLP.step")
 
 
 def check_steps(student: Student, draws: Draws, sizes: list[int], parts: Parts = layers.OWN) -> None:
@@ -620,7 +621,6 @@ def test_mlp_start(student: Student, draws: Draws) -> None:
             raise Mistake("layers-share-weights", sizes=str(ALIKE))
 
     judge(student, check, PARTS, lambda: _has_right_layers(student, draws))
-    check_settings(student, "MLP", "MLP.forward", "MLP.backward", "MLP.step")
 
 
 # Gradient descent

@@ -1704,8 +1704,6 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
 
 # %% the gradient loses an axis of one grade_id="backprop-relu" old="return grad_output * (self.x > 0)" new="return grad_output.squeeze() * (self.x > 0)"
 
-# %% the gradient is recorded no more grade_id="backprop-relu" code="changed-for-all-code" old="return grad_output * (self.x > 0)" new="torch.set_grad_enabled(False)\n        return grad_output * (self.x > 0)"
-
 # %% each step sets the seed grade_id="backprop-mlp" code="changed-for-all-code" old="layer.bias = layer.bias - lr * layer.grad_bias" new="layer.bias = layer.bias - lr * layer.grad_bias\n        torch.manual_seed(0)"
 
 # %% the labels lose an axis of one grade_id="backprop-train" old="criterion = CrossEntropyLoss()" new="labels = labels.squeeze()\n    criterion = CrossEntropyLoss()"

@@ -447,7 +447,7 @@ def _check_settings(theirs: Function, ours: Function, *names: str) -> None:
 
     Nor where an earlier test has found it: this function may only call the one whose mistake it is.
     """
-    if not any(ours.student.changed.values()) and not theirs.student.changed_before - set(names):
+    if not any(ours.student.changed.values()) and not theirs.student.changed_before - {theirs.name}:
         check_settings(theirs.student, *names)
 
 

@@ -80,7 +80,7 @@ class Student:
         "train". Of the current test.
         """
         self.changed_before: set[str] = set()
-        """The names that have changed some in earlier tests."""
+        """The functions and classes that have changed some in earlier tests."""
         self._stand_ins: Mapping[str, str] = {}
         self.dtype = torch.float32
         self.device = device
@@ -94,7 +94,7 @@ class Student:
     def begin_test(self) -> None:
         """Another test begins: what `may_be_float32` and `changed` say is about it alone."""
         self.may_be_float32 = False
-        self.changed_before.update(name for name, settings in self.changed.items() if settings)
+        self.changed_before.update(name.partition(".")[0] for name, found in self.changed.items() if found)
         self.changed.clear()
 
     def __getattr__(self, name: str) -> Function:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -246,31 +245,12 @@ def test_a_gradebook_that_fails_for_a_while_loses_nothing(course, monkeypatch):
     assert {student for student, _ in kills.in_gradebook(course)} == {"student000", "student001"}
 
 
-def burst(course: Course, kills_: int, seconds: float) -> None:
-    """All hand in at once; the program that watches is killed again and again, and ended at last."""
-    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", "watch"))
+def test_a_burst_loses_nobody_and_grades_nobody_twice_however_often_it_is_killed(course):
     there = sorted(int(path.name[-3:]) for path in (course.root / "later").iterdir())
-    arrive(course, *there)
-    for _ in range(kills_):
-        written = kills.reports(course)
-        kills.kill_at_random(course, chance, seconds, "--watch")
-        assert written.items() <= kills.reports(course).items()  # none was graded twice
-    running = kills.start(course, "--watch")
-    deadline = time.monotonic() + kills.SECONDS
-    while len({student for student, _ in kills.in_gradebook(course)}) < len(there):
-        assert running.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    running.send_signal(signal.SIGTERM)
-    said = running.communicate(timeout=kills.SECONDS)[0]
-    assert running.returncode == 0, said
-    assert "Stopped. What was graded is kept" in said
+    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", "watch"))
+    assert kills.burst(course, lambda: arrive(course, *there), KILLS, chance) == 0
     assert kills.in_gradebook(course) == kills.in_reports(course) == kills.in_notebooks(course)
     assert len(kills.reports(course)) == len(there)
-
-
-def test_a_burst_loses_nobody_and_grades_nobody_twice_however_often_it_is_killed(course):
-    burst(course, KILLS, seconds=0.3)
 
 
 def test_what_cannot_be_watched_is_one_line(course):

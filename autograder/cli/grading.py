@@ -114,6 +114,19 @@ def _watch(asked: Grading) -> None:
 
     plan = _plan(asked, arriving=names)
     announce(plan)
+    collected, places = None, str(folder)
+    if folder == submitted_folder(course, None):  # where nbgrader collects to
+        from autograder.nbgrader.inbound import Inbound
+
+        inbound = Inbound(course, plan.gradebook.url, folder, names, asked.student)
+        if not inbound.is_nbgraders:
+            tell(
+                "nbgrader's exchange is of another kind here: run `nbgrader collect` for what is handed in there."
+            )
+        else:
+            collected = watching.Collected(inbound, lambda line: complain([line]))
+            if inbound.is_configured or inbound.folder.is_dir():
+                places = f"{folder} and nbgrader's exchange, {inbound.folder},"
     is_over = False
 
     def end_it(*received: object) -> None:
@@ -124,8 +137,8 @@ def _watch(asked: Grading) -> None:
     signal.signal(signal.SIGINT, end_it)
     # As Ctrl-C, which waits until a submission is recorded.
     signal.signal(signal.SIGTERM, lambda *received: signal.raise_signal(signal.SIGINT))
-    arrivals = watching.Arrivals(folder, names, asked.student)
-    out.print(Text(f"Watching {folder} for {', '.join(names)}. Ctrl-C ends it."), soft_wrap=True)
+    arrivals = watching.Arrivals(lambda: handed_in(folder, names, asked.student))
+    out.print(Text(f"Watching {places} for {', '.join(names)}. Ctrl-C ends it."), soft_wrap=True)
     ungraded: set[tuple[str, str]] = set()
     try:
         with terminal.queue(err) as show:
@@ -140,7 +153,7 @@ def _watch(asked: Grading) -> None:
                     raise KeyboardInterrupt
                 show(queue)
 
-            watching.watch(plan, arrivals, done, lambda line: complain([line]), look)
+            watching.watch(plan, arrivals, done, lambda line: complain([line]), look, collected)
     except KeyboardInterrupt:
         out.print("Stopped. What was graded is kept; the same command goes on with what is left.")
         sys.exit(UNGRADED if ungraded else 0)

@@ -5,21 +5,25 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import here
 import pytest
+import warm
 from life import kills
+from life.exchange import exchange_in, submit
 
 from autograder import class_grading, watching
 from autograder.course.config import Course
-from autograder.course.submissions import Found
+from autograder.course.submissions import Found, handed_in
 from autograder.grading.progress import Queue
 from autograder.grading.report import Report, Verdict
+from autograder.nbgrader.inbound import Inbound
 from autograder.nbgrader.record import Gradebook
-from autograder.watching import Arrivals
+from autograder.watching import Arrivals, Collected
 
 STUDENTS = 12
 KILLS = 2
@@ -45,7 +49,7 @@ def hand_in(submitted: Path, student: str, text: str = "x = 1\n") -> Found:
 
 
 def arrivals_in(submitted: Path, students: list[str] | None = None) -> Arrivals:
-    return Arrivals(submitted, ["rnn"], students)
+    return Arrivals(lambda: handed_in(submitted, ["rnn"], students))
 
 
 @pytest.mark.usefixtures("at_once")
@@ -168,7 +172,9 @@ def arrive(course: Course, *students: int) -> None:
         shutil.copytree(course.root / "later" / name, course.root / "submitted" / name)
 
 
-def watch_until(course: Course, done: Callable[[Report], bool]) -> list[Queue]:
+def watch_until(
+    course: Course, done: Callable[[Report], bool], collected: Collected | None = None
+) -> list[Queue]:
     """Watches in this process until `done` says so of a report; how long the queue was meanwhile."""
     output = course.root / "graded"
     plan = class_grading.plan(
@@ -186,9 +192,9 @@ def watch_until(course: Course, done: Callable[[Report], bool]) -> list[Queue]:
         if done(report):
             raise KeyboardInterrupt
 
-    arrivals = Arrivals(course.root / "submitted", [kills.NAME], None)
+    arrivals = Arrivals(lambda: handed_in(course.root / "submitted", [kills.NAME]))
     with pytest.raises(KeyboardInterrupt):
-        watching.watch(plan, arrivals, each_done, pytest.fail, queues.append)
+        watching.watch(plan, arrivals, each_done, pytest.fail, queues.append, collected)
     return queues
 
 
@@ -243,6 +249,59 @@ def test_a_gradebook_that_fails_for_a_while_loses_nothing(course, monkeypatch):
     assert set(verdicts[:5]) == {Verdict.INFRASTRUCTURE}
     assert kills.in_gradebook(course) == kills.in_reports(course)
     assert {student for student, _ in kills.in_gradebook(course)} == {"student000", "student001"}
+
+
+@pytest.mark.usefixtures("graded_here", "at_once")
+def test_what_comes_through_nbgraders_exchange_is_graded_and_a_later_one_replaces_it(
+    course, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(course.root)
+    exchange_in(course, tmp_path / "exchange")
+    told: list[str] = []
+    submitted = course.root / "submitted"
+    inbound = Inbound(course, f"sqlite:///{course.root}/gradebook.db", submitted, [kills.NAME], None)
+    collected = Collected(inbound, told.append)
+    collected.collect()
+    collected.collect()
+    assert [line.partition(": ")[2] for line in told] == ["`nbgrader release_assignment` makes it"]
+    warm.nbgrader("release_assignment", kills.NAME, cwd=course.root)
+    seen: list[tuple[str, float]] = []
+
+    def hand_in(student: str, number: int) -> None:
+        work = course.root / "later" / f"student{number:03}" / kills.NAME
+        submit(course, student, work, tmp_path / student)
+
+    def done(report: Report) -> bool:
+        seen.append((report.student, report.score))
+        if len(seen) == 1:
+            hand_in("ada", 0)  # right
+        elif len(seen) == 2:
+            hand_in("grace", 0)
+        return len(seen) == 3
+
+    hand_in("ada", 1)  # a bug
+    queues = watch_until(course, done, collected)
+    assert [student for student, _ in seen] == ["ada", "ada", "grace"]
+    assert 0 < seen[0][1] < seen[1][1] == seen[2][1] == 12
+    assert any(queue.waiting for queue in queues)
+    assert kills.in_gradebook(course) == kills.in_reports(course)
+    stamps = [path.read_text() for path in sorted(submitted.glob(f"ada/{kills.NAME}/timestamp.txt"))]
+    names = sorted(path.name for path in inbound.folder.glob("ada+*"))
+    assert stamps == [names[-1].split("+")[2]]
+    # root, who runs the tests, owns what ada has handed in: nbgrader warns of it each time, the watch once.
+    assert len(told) == len(set(told))
+
+
+def test_the_command_names_the_exchange_and_collects_from_it(course, tmp_path):
+    exchange = exchange_in(course, tmp_path / "exchange")
+    warm.nbgrader("release_assignment", kills.NAME, cwd=course.root)
+    submit(course, "ada", course.root / "later" / "student000" / kills.NAME, tmp_path / "ada")
+    watch = kills.Watch.of(course)
+    watch.wait_for(lambda: kills.recorded(course) == 1)
+    said = watch.ended(signal.SIGTERM)
+    assert f"nbgrader's exchange, {exchange / 'inbound'}, for {kills.NAME}" in " ".join(said.split())
+    assert f"ada {kills.NAME}: 12 of 12" in said
+    assert watch.program.returncode == 0, said
 
 
 def test_a_burst_loses_nobody_and_grades_nobody_twice_however_often_it_is_killed(course):

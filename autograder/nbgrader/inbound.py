@@ -39,7 +39,8 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
     def init_src(self) -> None:
         super().init_src()
-        self.src_records = [each for each in self.src_records if self._is_collected(each)]
+        records: list[dict[str, str]] = self.src_records
+        self.src_records = [each for each in records if self._is_collected(each)]
 
     def _is_collected(self, record: dict[str, str]) -> bool:
         path = os.path.join(self.inbound_path, record["filename"])
@@ -73,7 +74,8 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 class Inbound:
     """The folder of an exchange that students hand in to, as the course's nbgrader_config.py and Jupyter's name it.
 
-    submitted: where it is collected to.
+    submitted: where it is collected to. Raises CourseError where nbgrader cannot be asked, or has another kind of
+    exchange, which keeps what is handed in elsewhere.
     """
 
     def __init__(
@@ -90,8 +92,6 @@ class Inbound:
         self._exchange = ExchangeFactory(config=config)
         self._coursedir = CourseDirectory(config=config)
         self._of = (assignments, students)
-        self.is_nbgraders = issubclass(self._exchange.collect, ExchangeCollect)
-        """Whether it is nbgrader's own kind of exchange, and not one that keeps its submissions elsewhere."""
         self.is_configured = "root" in config.Exchange
         """Whether somebody has named its folder. Else it is nbgrader's usual one, which may not be meant."""
         self.folder = (
@@ -100,8 +100,6 @@ class Inbound:
 
     def handed_in(self) -> list[Found]:
         """What there is, with the folder in the exchange of each. CourseError where that cannot be seen."""
-        if self.folder is None:
-            return []
         assignments, students = self._of
         try:
             names = sorted(os.listdir(self.folder))
@@ -169,7 +167,8 @@ def _config_of(course: Course) -> Config:
         raise CourseError(f"{course.root / NBGRADER_CONFIG} cannot be used") from None
     finally:
         sys.path[:] = before  # nbgrader puts the working directory first
-    return app.config
+    config: Config = app.config
+    return config
 
 
 @contextmanager
@@ -181,7 +180,7 @@ def _warnings() -> Iterator[list[str]]:
         def emit(self, record: logging.LogRecord) -> None:
             lines.append(printable(" ".join(record.getMessage().split())))
 
-    logger, keep = get_logger(), Keep(logging.WARNING)
+    logger, keep = logging.getLogger(get_logger().name), Keep(logging.WARNING)
     before, logger.propagate = logger.propagate, False
     logger.addHandler(keep)
     try:

@@ -312,6 +312,17 @@ def test_a_burst_loses_nobody_and_grades_nobody_twice_however_often_it_is_killed
     assert len(kills.reports(course)) == len(there)
 
 
+def test_who_would_grade_beside_a_watch_is_told_in_one_line(course):
+    """Two at once could put the older of two scores into scores.csv."""
+    arrive(course, 0)
+    watch = kills.Watch.of(course)
+    for command in (["grade"], ["regrade"], ["grade", "--watch"]):
+        said = here.autograder(*command, kills.NAME, cwd=course.root, code=2).stderr
+        assert f"grades {kills.NAME} in {course.root}/graded now: end that first" in " ".join(said.split())
+    watch.ended(signal.SIGKILL)
+    here.autograder("grade", kills.NAME, cwd=course.root)
+
+
 def test_what_cannot_be_watched_is_one_line(course):
     def refused(*options: str) -> str:
         return here.autograder("grade", "--watch", *options, cwd=course.root, code=2).stderr

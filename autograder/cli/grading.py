@@ -45,7 +45,11 @@ if TYPE_CHECKING:
 def grade(
     asked: Grading,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Go on, and grade what arrives or changes, until Ctrl-C.")
+        bool,
+        typer.Option(
+            "--watch",
+            help="Go on, and grade what arrives or changes, in nbgrader's exchange too, until Ctrl-C.",
+        ),
     ] = False,
 ) -> None:
     """Grade submissions and record them in nbgrader. What has been graded and has not changed is not graded again."""

@@ -104,8 +104,7 @@ def photograph_formgrader(driver: WebDriver, course: Path) -> None:
     with tempfile.TemporaryDirectory() as home, formgrader(Course.load(course), Path(home)) as address:
         driver.get(address("../"))  # logs in
         driver.get(address(f"manage_submissions/{HEAD[1]}"))
-        rows = "//tbody/tr[td//a[contains(@onclick, 'autograde')]]"
-        driver.find_element("xpath", rows)  # which come from the server a moment later
+        driver.find_element("css selector", ".autograde a")  # the rows come from the server a moment later
         driver.save_screenshot(str(IMAGES / "formgrader.png"))
 
 

@@ -200,7 +200,7 @@ def recorded(course: Course) -> int:
 def reports(course: Course) -> dict[str, float]:
     """When each report was written, by student."""
     folder = course.root / "graded" / "reports" / NAME
-    return {path.stem: path.stat().st_mtime for path in folder.glob("student*.json")}
+    return {path.stem: path.stat().st_mtime for path in folder.glob("*.json")}
 
 
 def in_gradebook(course: Course) -> dict[tuple[str, str], tuple[float | None, bool]]:
@@ -219,7 +219,7 @@ def in_reports(course: Course) -> dict[tuple[str, str], tuple[float | None, bool
     folder = course.root / "graded" / "reports" / NAME
     return {
         (report["student"], grade["grade_id"]): (grade["score"], False)
-        for report in (json.loads(path.read_text()) for path in folder.glob("student*.json"))
+        for report in (json.loads(path.read_text()) for path in folder.glob("*.json"))
         for grade in report["grades"]
     }
 

@@ -312,7 +312,9 @@ def grade_class(
     """
     store = Store(plan.output / REPORTS)
     recorder = Recorder(plan)
-    reports, known, kept = [], [], []
+    reports: list[Report] = []
+    known: list[Report] = []
+    kept: list[Report] = []
     try:
         for each in graded(plan, store):
             brief = each.report.brief()

@@ -39,7 +39,7 @@ class Collect(ExchangeCollect):  # type: ignore[misc]
 
     def init_src(self) -> None:
         super().init_src()
-        records: list[dict[str, str]] = self.src_records
+        records: list[dict[str, str]] = self.src_records  # type: ignore[has-type]
         self.src_records = [each for each in records if self._is_collected(each)]
 
     def _is_collected(self, record: dict[str, str]) -> bool:
@@ -94,9 +94,11 @@ class Inbound:
         self._of = (assignments, students)
         self.is_configured = "root" in config.Exchange
         """Whether somebody has named its folder. Else it is nbgrader's usual one, which may not be meant."""
-        self.folder = (
-            Path(self._collect().root, course.config.course, "inbound") if self.is_nbgraders else None
-        )
+        if not issubclass(self._exchange.collect, ExchangeCollect):
+            raise CourseError(
+                "nbgrader's exchange is of another kind here: run `nbgrader collect` for what is handed in there"
+            )
+        self.folder = Path(self._collect().root, self._coursedir.course_id, "inbound")
 
     def handed_in(self) -> list[Found]:
         """What there is, with the folder in the exchange of each. CourseError where that cannot be seen."""
@@ -113,15 +115,13 @@ class Inbound:
             raise CourseError(
                 f"nbgrader's exchange cannot be read: {self.folder}: {error.strerror}"
             ) from None
-        parts = [
-            (name, name.split("+")) for name in names
-        ]  # student, assignment, time, and what nobody can guess
-        return [
-            Found(student, assignment, self.folder / name)
-            for name, (student, assignment, *rest) in ((name, part) for name, part in parts if len(part) > 2)
-            if rest and _may_be_id(student) and assignment in assignments
-            if students is None or student in students
-        ]
+        found = []
+        for name in names:
+            student, assignment, when = (*name.split("+", 2), "", "")[:3]
+            is_asked = assignment in assignments and (students is None or student in students)
+            if is_asked and when and _may_be_id(student):
+                found.append(Found(student, assignment, self.folder / name))
+        return found
 
     def collect(self, found: Found) -> list[str]:
         """Copies the latest that this student has handed in to the folder of submissions, unless it is there already.

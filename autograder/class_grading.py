@@ -331,7 +331,7 @@ def grade_class(
             if plan.pool:
                 plan.pool.close()
         finally:
-            if known or os.path.isdir(store.folder):
+            if known or kept or os.path.isdir(store.folder):
                 write_table(store, plan.output / SCORES, known, plan.gradebook.url, tell, kept)
     return sorted(reports, key=lambda report: (report.student, report.assignment))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from autograder.cluster.extra import require
 from autograder.cluster.handshake import Terms
 from autograder.course import private
 from autograder.course.config import Course, Device
+from autograder.course.lock import at_once
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission, stamp_of, submitted_at
 from autograder.doctor.cache import diagnosis_for_grading
@@ -183,6 +185,24 @@ def plan(
     return Plan(course, material, output, book, devices, diagnosis, pool, current, waiting, fresh)
 
 
+@contextmanager
+def held(plan: Plan, names: Collection[str], *, alone: bool = False) -> Iterator[None]:
+    """Keeps others from grading these assignments `alone`, as a watch does: it grades all that is there, and the older
+    of two scores could replace the newer one if another run were beside it. CourseError where somebody does so now.
+    """
+    with ExitStack() as locks:
+        try:
+            for name in sorted(names):
+                who = "somebody grades" if alone else "`autograder grade --watch` grades"
+                why = f"{who} {name} in {plan.output} now: end that first, or name other assignments"
+                locks.enter_context(at_once(plan.output / f".grading-{name}.lock", why, alone=alone))
+        except BaseException:
+            if plan.pool:
+                plan.pool.close()
+            raise
+        yield
+
+
 def undated(plan: Plan) -> int:
     """How many submissions cannot lose anything to lateness, for nothing tells when they were handed in."""
     course = plan.course
@@ -292,28 +312,38 @@ def grade_class(
     """
     store = Store(plan.output / REPORTS)
     recorder = Recorder(plan)
-    reports, known = [], []
+    reports: list[Report] = []
+    known: list[Report] = []
+    kept: list[Report] = []
     try:
         for each in graded(plan, store):
-            known.append(each.report.brief())
+            brief = each.report.brief()
+            (kept if each.is_kept else known).append(brief)
             try:
                 result = recorder.record(each)
             except KeyboardInterrupt:  # which waits until it is recorded: see `record`
                 each_done(each.report)
                 raise
-            reports.append(known[-1] if result is each.report else result.brief())
+            reports.append(brief if result is each.report else result.brief())
             each_done(result)
     finally:
         try:
             if plan.pool:
                 plan.pool.close()
         finally:
-            if known or os.path.isdir(store.folder):
-                write_table(store, plan.output / SCORES, known, plan.gradebook.url, tell)
+            if known or kept or os.path.isdir(store.folder):
+                write_table(store, plan.output / SCORES, known, plan.gradebook.url, tell, kept)
     return sorted(reports, key=lambda report: (report.student, report.assignment))
 
 
-def write_table(store: Store, path: Path, known: Sequence[Report], gradebook: str, tell: Tell) -> None:
+def write_table(
+    store: Store,
+    path: Path,
+    known: Sequence[Report],
+    gradebook: str,
+    tell: Tell,
+    kept: Sequence[Report] = (),
+) -> None:
     """scores.csv, or a line that says why there is none; and one for each thing that it lacks: see `write_scores`."""
     from autograder.nbgrader.reading import read_book
 
@@ -325,7 +355,7 @@ def write_table(store: Store, path: Path, known: Sequence[Report], gradebook: st
             f"{error}; so {path.name} has only automatic scores, without points that people gave and late penalties"
         )
     try:
-        lost = write_scores(store, path, known, standings)
+        lost = write_scores(store, path, known, standings, kept)
     except CourseError as error:
         tell(f"{error}; fix that and run the same command again, nothing is graded twice")
         return

@@ -8,9 +8,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from autograder.class_grading import Graded, Plan, Recorder, graded, loaded, state, update_table, write_table
-from autograder.course.submissions import Found, handed_in
+from autograder.course.submissions import Found
 from autograder.doctor.diagnosis import Tell
 from autograder.errors import CourseError
 from autograder.grading.progress import Queue, State
@@ -18,20 +19,26 @@ from autograder.grading.report import Report, Verdict
 from autograder.grading.standing import Place
 from autograder.grading.store import REPORTS, SCORES, Store
 
-LOOK_SECONDS = 0.5  # between two looks at the folder of submissions
+if TYPE_CHECKING:
+    from autograder.nbgrader.inbound import Inbound
+
+LOOK_SECONDS = 0.5  # between two looks at a folder
 SHARE = 0.2  # at most of the time is spent on looking
 RETRY_SECONDS = 60.0  # after which what got no score is graded once more; twice as many each time
 MOST_FILES = 1000  # of one submission that are looked at
+COLLECT_SECONDS = 1.0  # at a time, so that what was collected is graded meanwhile
 
 Look = tuple[tuple[str, int, int, int], ...]
 """What a submission's files are: path, inode, size and time of each."""
 
 
 class Arrivals:
-    """The submissions in a folder that are new or have changed, once two looks in a row see the same files."""
+    """The submissions that are new or have changed, once two looks in a row see the same files. find: those that are
+    there; CourseError where it cannot see them.
+    """
 
-    def __init__(self, submitted: Path, assignments: Sequence[str], students: Sequence[str] | None) -> None:
-        self._of = (submitted, assignments, students)
+    def __init__(self, find: Callable[[], Sequence[Found]]) -> None:
+        self._find = find
         self._seen: dict[Found, Look] = {}
         self._taken: dict[Found, Look] = {}
         self._retries: dict[Found, tuple[float, int]] = {}  # when each is due, and how often it was tried
@@ -50,7 +57,7 @@ class Arrivals:
             found: (due, times) for found, (due, times) in self._retries.items() if found in self._taken
         }
         try:
-            there = {found: _look(found.folder) for found in handed_in(*self._of)}
+            there = {found: _look(found.folder) for found in self._find()}
             self.problem = ""
         except CourseError as error:  # a disk that is away for a while
             self.problem = str(error)
@@ -87,6 +94,38 @@ class Arrivals:
         self._retries.pop(found, None)
 
 
+class Collected:
+    """What arrives in nbgrader's exchange: it is copied to where submissions are looked for."""
+
+    def __init__(self, inbound: Inbound, tell: Tell) -> None:
+        self._inbound, self._tell = inbound, tell
+        self._arrivals = Arrivals(inbound.handed_in)
+        self._left: dict[Place, Found] = {}
+        self._told: set[str] = set()
+        self._problem = ""
+
+    @property
+    def waiting(self) -> int:
+        """How many are there that are not collected yet."""
+        return len(self._left) + self._arrivals.waiting
+
+    def collect(self) -> None:
+        for found in self._arrivals.take():
+            self._left[found.student, found.assignment] = (
+                found  # the latest is collected, however many there are
+            )
+        if self._arrivals.problem != self._problem and self._arrivals.problem:
+            self._tell(self._arrivals.problem)
+        self._problem = self._arrivals.problem
+        until = time.monotonic() + COLLECT_SECONDS
+        while self._left and time.monotonic() < until:
+            _, found = self._left.popitem()
+            for line in self._inbound.collect(found):
+                if line not in self._told:  # nbgrader warns each time that it looks
+                    self._told.add(line)
+                    self._tell(line)
+
+
 def _look(folder: Path) -> Look:
     """The files below a folder, or what stands in its place; none that cannot be read, which grading will tell."""
     found: list[tuple[str, int, int, int]] = []
@@ -112,13 +151,14 @@ def watch(
     each_done: Callable[[Report], None],
     tell: Tell,
     show: Callable[[Queue], None] = lambda queue: None,
+    collected: Collected | None = None,
 ) -> None:
     """Grades and records what is planned, then what arrives; ends only where it is interrupted, or nobody is left to
     grade with. Whatever is there when it begins is looked at as any run does, so what an earlier one has left, however
     that ended, is graded or recorded now.
 
     each_done: is called with each report as it is recorded. tell: is told what keeps scores.csv from being whole. show:
-    is told how long the queue is.
+    is told how long the queue is. collected: what comes from nbgrader's exchange.
     """
     store = Store(plan.output / REPORTS)
     table = plan.output / SCORES
@@ -126,6 +166,8 @@ def watch(
     known: set[Found] = set()
 
     def arriving(busy: Collection[Place]) -> Iterator[Found]:
+        if collected:
+            collected.collect()
         for found in arrivals.take(busy):
             if state(found, store, plan) is not State.GRADED:
                 yield found
@@ -138,7 +180,8 @@ def watch(
             known.add(found)
             if was_lost or report.verdict is Verdict.INFRASTRUCTURE:
                 each_done(report)
-        show(Queue(arrivals.waiting, len(busy), done, arrivals.problem))
+        waiting = arrivals.waiting + (collected.waiting if collected else 0)
+        show(Queue(waiting, len(busy), done, arrivals.problem))
 
     def record(each: Graded) -> Report:
         # A gradebook that failed for a while is tried again for each.

@@ -45,21 +45,26 @@ if TYPE_CHECKING:
 def grade(
     asked: Grading,
     watch: Annotated[
-        bool, typer.Option("--watch", help="Keep running, and grade what arrives or changes, until Ctrl-C.")
+        bool,
+        typer.Option(
+            "--watch",
+            help="Keep running, and grade what arrives or changes, in nbgrader's exchange too, until Ctrl-C.",
+        ),
     ] = False,
 ) -> None:
     """Grade submissions and record them in nbgrader. Submissions that have not changed are not graded again."""
     if watch:
         _watch(asked)
         return
+    told: list[str] = []
     plan = _plan(asked)
     announce(plan)
     from autograder import class_grading
 
-    told: list[str] = []
-    reports = until_interrupted(
-        plan.total, lambda done: class_grading.grade_class(plan, done, told.append), told
-    )
+    with class_grading.held(plan, plan.devices):
+        reports = until_interrupted(
+            plan.total, lambda done: class_grading.grade_class(plan, done, told.append), told
+        )
     terminal.summary(reports, out)
     show(scores=plan.output / class_grading.SCORES)
     end(reports, told)
@@ -76,24 +81,27 @@ def regrade(
     announce(plan)
     from autograder import class_grading, regrade
 
-    kept = "The new results are kept, and the old scores still count"
-    changes = until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done), kept=kept)
-    terminal.changes(changes, plan.total - len(changes), out)
-    if not changes and not yes:
-        return
-    if not yes and not (sys.stdin.isatty() and confirmed("Write these scores?")):
-        program, command, *given = typed()
-        again = shlex.join([program, command, "--yes", *(each for each in given if each != FRESH)])
-        line = f"Nothing is written. `{again}` writes it, without grading again."
-        out.print(Text(escaped(line)), soft_wrap=True)
-    else:
-        told: list[str] = []
-        write = regrade.write
-        reports = until_interrupted(plan.total, lambda done: write(plan, changes, done, told.append), told)
-        terminal.ungraded([each for each in reports if each.verdict is Verdict.INFRASTRUCTURE], out)
-        show(scores=plan.output / class_grading.SCORES)
-        end(reports, told)
-    end([change.after for change in changes])
+    with class_grading.held(plan, plan.devices):
+        kept = "The new results are kept, and the old scores still count"
+        changes = until_interrupted(len(plan.waiting), lambda done: regrade.regrade(plan, done), kept=kept)
+        terminal.changes(changes, plan.total - len(changes), out)
+        if not changes and not yes:
+            return
+        if not yes and not (sys.stdin.isatty() and confirmed("Write these scores?")):
+            program, command, *given = typed()
+            again = shlex.join([program, command, "--yes", *(each for each in given if each != FRESH)])
+            line = f"Nothing is written. `{again}` writes it, without grading again."
+            out.print(Text(escaped(line)), soft_wrap=True)
+        else:
+            told: list[str] = []
+            write = regrade.write
+            reports = until_interrupted(
+                plan.total, lambda done: write(plan, changes, done, told.append), told
+            )
+            terminal.ungraded([each for each in reports if each.verdict is Verdict.INFRASTRUCTURE], out)
+            show(scores=plan.output / class_grading.SCORES)
+            end(reports, told)
+        end([change.after for change in changes])
 
 
 def _watch(asked: Grading) -> None:
@@ -110,10 +118,23 @@ def _watch(asked: Grading) -> None:
             raise CourseError("nothing is released yet: run `autograder release` first")
     folder = submitted_folder(course, asked.submitted)
     handed_in(folder, names)  # there must be such a folder
-    from autograder import watching
+    from autograder import class_grading, watching
 
     plan = _plan(asked, arriving=names)
     announce(plan)
+    collected = None
+    places = str(folder)
+    if folder == submitted_folder(course, None):  # where nbgrader collects to
+        from autograder.nbgrader.inbound import Inbound
+
+        try:
+            inbound = Inbound(course, plan.gradebook.url, folder, names, asked.student)
+        except CourseError as error:
+            complain([str(error)])
+        else:
+            collected = watching.Collected(inbound, lambda line: complain([line]))
+            if inbound.is_configured or inbound.folder.is_dir():
+                places += f" and nbgrader's exchange, {inbound.folder},"
     is_over = False
 
     def end_it(*received: object) -> None:
@@ -124,11 +145,11 @@ def _watch(asked: Grading) -> None:
     signal.signal(signal.SIGINT, end_it)
     # As Ctrl-C, which waits until a submission is recorded.
     signal.signal(signal.SIGTERM, lambda *received: signal.raise_signal(signal.SIGINT))
-    arrivals = watching.Arrivals(folder, names, asked.student)
-    out.print(Text(f"Watching {folder} for {', '.join(names)}. Ctrl-C ends it."), soft_wrap=True)
+    arrivals = watching.Arrivals(lambda: handed_in(folder, names, asked.student))
     ungraded: set[tuple[str, str]] = set()
     try:
-        with terminal.queue(err) as show:
+        with class_grading.held(plan, names, alone=True), terminal.queue(err) as show:
+            out.print(Text(f"Watching {places} for {', '.join(names)}. Ctrl-C ends it."), soft_wrap=True)
 
             def done(report: Report) -> None:
                 place = (report.student, report.assignment)
@@ -140,7 +161,7 @@ def _watch(asked: Grading) -> None:
                     raise KeyboardInterrupt
                 show(queue)
 
-            watching.watch(plan, arrivals, done, lambda line: complain([line]), look)
+            watching.watch(plan, arrivals, done, lambda line: complain([line]), look, collected)
     except KeyboardInterrupt:
         out.print("Stopped. What was graded is kept; the same command grades what is left.")
         sys.exit(UNGRADED if ungraded else 0)

@@ -151,15 +151,17 @@ def write_scores(
     path: Path,
     known: Iterable[Report] = (),
     standings: Mapping[Place, Standing] = {},
+    kept: Iterable[Report] = (),
 ) -> list[Unreadable]:
     """The table of all reports: a row for each student, assignment and grade id; an empty score is none yet.
 
-    known: reports that count whatever the store has of their submissions. standings: what the gradebook has, see
-    `refresh_scores`. Returns the reports that the table lacks because they cannot be read. CourseError where the table
-    cannot be written.
+    known: reports that count whatever the store has of their submissions. kept: reports that were stored; the store may
+    have newer ones of another run by now, so they count only if it cannot be read. standings: what the gradebook has,
+    see `refresh_scores`. Returns the reports that the table lacks because they cannot be read. CourseError where the
+    table cannot be written.
     """
     with locked(_lock_of(path)):
-        rows, lost = _table(reports, known)
+        rows, lost = _table(reports, known, kept)
         _write(path, _beside(rows, standings))
     return lost
 
@@ -221,17 +223,20 @@ def _write(path: Path, rows: list[Row]) -> None:
     write_whole(path, table.getvalue())
 
 
-def _table(reports: Store, known: Iterable[Report]) -> tuple[dict[Place, list[Row]], list[Unreadable]]:
-    """The automatic rows of all reports, and what cannot be read. known: see `write_scores`."""
+def _table(
+    reports: Store, known: Iterable[Report], kept: Iterable[Report] = ()
+) -> tuple[dict[Place, list[Row]], list[Unreadable]]:
+    """The automatic rows of all reports, and what cannot be read. known, kept: see `write_scores`."""
     lost: list[Unreadable] = []
     rows = {(report.student, report.assignment): [*_rows(report)] for report in known}
-    theirs = {reports.path(assignment, student) for student, assignment in rows}
+    stored = {(report.student, report.assignment): [*_rows(report)] for report in kept}
+    theirs = {reports.path(assignment, student) for student, assignment in (*rows, *stored)}
     for report in reports.everything():  # never all reports at once
         if isinstance(report, Report):
             rows.setdefault((report.student, report.assignment), [*_rows(report)])
         elif report.path not in theirs:
             lost.append(report)
-    return rows, lost
+    return {**stored, **rows}, lost
 
 
 def _read_table(path: Path) -> list[Row] | None:

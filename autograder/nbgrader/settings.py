@@ -113,6 +113,7 @@ def settings(course: Course, output: Path, gradebook: str, submitted: Path) -> C
     c.GenerateFeedback.exporter_class = "autograder.nbgrader.feedback_page.FeedbackWriter"
     c.FeedbackWriter.template_name = FEEDBACK_TEMPLATE
     c.FeedbackWriter.extra_template_basedirs = [str(TEMPLATES)]
+    c.ExchangeFactory.collect = "autograder.nbgrader.inbound.Collect"
     c.ExchangeFactory.release_feedback = "autograder.nbgrader.releasing.ReleaseFeedback"
     c.ExportApp.plugin_class = "autograder.nbgrader.privacy.PrivateCsv"
     c.SubmissionReader.optimistic_validation = True  # the notebook is checked once, after all steps

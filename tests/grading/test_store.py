@@ -146,6 +146,22 @@ def test_what_the_table_lacks_is_told_and_what_is_known_counts(tmp_path: Path):
     ]
 
 
+def test_what_another_run_has_stored_since_counts_and_what_cannot_be_read_is_not_lost(tmp_path: Path):
+    store, table = Store(tmp_path / "reports"), tmp_path / "scores.csv"
+    kept = [report("ada", score=0.5), report("bob", score=0.5)]
+    for each in kept:
+        store.save(each)
+    store.save(report("ada", score=1.0))  # by somebody else
+    store.path("cnn", "bob").write_text("{}")
+    assert write_scores(store, table, kept=kept) == []
+    assert [line.split(",")[:4] for line in table.read_text().splitlines()[1:]] == [
+        ["ada", "cnn", "cnn-model", "1.0"],
+        ["ada", "cnn", "cnn-train", "1.0"],
+        ["bob", "cnn", "cnn-model", "0.5"],
+        ["bob", "cnn", "cnn-train", "0.5"],
+    ]
+
+
 def test_the_table_of_scores_is_exactly_this(tmp_path: Path):
     store = Store(tmp_path / "reports")
     store.save(report("zeno", "cnn", 0.6667))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -98,20 +105,102 @@ def kill_at_random(course: Course, chance: random.Random, seconds: float, *optio
     """
     before = len(reports(course))
     running = start(course, *options)
-    deadline = time.monotonic() + SECONDS
-    while len(reports(course)) == before and running.poll() is None:
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
+    wait_for(lambda: len(reports(course)) > before or running.poll() is not None)
     time.sleep(chance.uniform(0, seconds))
     running.send_signal(signal.SIGKILL)
     running.communicate(timeout=SECONDS)
     return len(reports(course))
 
 
+def wait_for(what: Callable[[], object], seconds: float = SECONDS) -> None:
+    """Looks often, but for what takes long to look at: that must not keep the machine from grading."""
+    deadline = time.monotonic() + seconds
+    while True:
+        started = time.monotonic()
+        if what():
+            return
+        assert time.monotonic() < deadline
+        time.sleep(max(0.005, 20 * (time.monotonic() - started)))
+
+
+@dataclass(frozen=True)
+class Watch:
+    """A program that watches a class, and what it has said so far."""
+
+    program: subprocess.Popen[str]
+    lines: list[str]
+    reader: threading.Thread
+
+    @staticmethod
+    def of(course: Course) -> Watch:
+        program = start(course, "--watch")
+        lines: list[str] = []
+
+        def read() -> None:  # all the time, or a long burst would fill the pipe and stop the program
+            assert program.stdout
+            for line in program.stdout:
+                lines.append(line)
+
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        watch = Watch(program, lines, reader)
+        watch.wait_for(lambda: any(line.startswith("Watching") for line in lines))
+        return watch
+
+    def wait_for(self, what: Callable[[], object], submissions: int = 0) -> None:
+        """As long as it lives, and longer where it has many to grade."""
+        wait_for(lambda: self.program.poll() is not None or what(), SECONDS + 10 * submissions)
+        assert self.program.poll() is None, "".join(self.lines)
+
+    def ended(self, how: signal.Signals) -> str:
+        """What it has said until its end."""
+        self.program.send_signal(how)
+        self.program.wait(SECONDS)
+        self.reader.join(SECONDS)
+        return "".join(self.lines)
+
+
+def burst(course: Course, arrive: Callable[[], None], deaths: int, chance: random.Random) -> int:
+    """A class arrives at once while a program watches. This is killed again and again, each time when it has graded
+    some, and started again. The last one goes on until it is done with all.
+
+    Returns how many were graded more than once, within a run or by two of them.
+    """
+    twice: set[str] = set()
+    for turn in range(deaths + 1):
+        before = reports(course)
+        watch = Watch.of(course)
+        if turn == 0:
+            arrive()
+        all_ = len(os.listdir(course.root / "submitted"))
+        if turn < deaths:
+            share = 2 * (all_ - len(before)) // (deaths + 1 - turn)
+            goal = min(all_, len(before) + chance.randint(1, max(1, share)))
+            watch.wait_for(lambda: len(reports(course)) >= goal, all_)  # noqa: B023
+            time.sleep(chance.uniform(0, 0.3))  # at any moment, not just after a report
+            said = watch.ended(signal.SIGKILL)
+        else:
+            watch.wait_for(lambda: recorded(course) == all_, all_)  # noqa: B023
+            said = watch.ended(signal.SIGTERM)
+        now = reports(course)
+        twice |= {student for student, when in before.items() if now[student] != when}
+        told = Counter(line.split()[1] for line in said.splitlines() if f" {NAME}: " in line)
+        twice |= {student for student, times in told.items() if times > 1}
+    assert watch.program.returncode == 0, said
+    assert "Stopped. What was graded is kept" in said
+    return len(twice)
+
+
+def recorded(course: Course) -> int:
+    """How many submissions the gradebook holds; nbgrader's own way to ask takes longer than grading one."""
+    with closing(sqlite3.connect(f"{course.root}/gradebook.db", timeout=60)) as book:
+        return int(book.execute("select count(*) from submitted_assignment").fetchone()[0])
+
+
 def reports(course: Course) -> dict[str, float]:
     """When each report was written, by student."""
     folder = course.root / "graded" / "reports" / NAME
-    return {path.stem: path.stat().st_mtime for path in folder.glob("student*.json")}
+    return {path.stem: path.stat().st_mtime for path in folder.glob("*.json")}
 
 
 def in_gradebook(course: Course) -> dict[tuple[str, str], tuple[float | None, bool]]:
@@ -130,7 +219,7 @@ def in_reports(course: Course) -> dict[tuple[str, str], tuple[float | None, bool
     folder = course.root / "graded" / "reports" / NAME
     return {
         (report["student"], grade["grade_id"]): (grade["score"], False)
-        for report in (json.loads(path.read_text()) for path in folder.glob("student*.json"))
+        for report in (json.loads(path.read_text()) for path in folder.glob("*.json"))
         for grade in report["grades"]
     }
 

@@ -17,6 +17,7 @@ import pytest
 from formgrader import fetched, formgrader
 from hostile.conftest import ROOT
 from life.conftest import BIN, NAME, write
+from life.exchange import as_student, exchange_in
 from nbgrader.api import Gradebook
 
 from autograder.course.material import Material
@@ -64,14 +65,6 @@ def give(course, home, student, grade_id, scores, comment):
             assert scores.items() <= answer.items()
             assert not answer["needs_manual_grade"]
             assert put(f"comment/{first['id']}", manual_comment=comment)["manual_comment"] == comment
-
-
-def exchange_in(course, folder):
-    """A folder for nbgrader's exchange, named as an instructor would."""
-    folder.mkdir(mode=0o777)
-    with (course.root / "nbgrader_config.py").open("a") as config:
-        config.write(f"\nc = get_config()\nc.Exchange.root = {str(folder)!r}\n")
-    return folder / course.config.course
 
 
 def test_what_people_gave_outlives_grading_again(course, run, grade_class, tmp_path):
@@ -149,10 +142,7 @@ def test_feedback_finds_its_student_through_the_exchange_also_where_others_came_
 
     desk = tmp_path / "desk"
     write(course, desk / NAME / f"{NAME}.ipynb", right=False)
-    as_bob = (
-        *(f"--Exchange.assignment_dir={desk}", f"--Exchange.cache={tmp_path / 'cache'}"),
-        "--CourseDirectory.student_id=bob",
-    )
+    as_bob = as_student("bob", desk)
     run("nbgrader", "submit", NAME, *as_bob)
     for _ in range(2):
         run("nbgrader", "collect", NAME)

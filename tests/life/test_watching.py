@@ -12,15 +12,18 @@ from pathlib import Path
 
 import here
 import pytest
+import warm
 from life import kills
+from life.exchange import exchange_in, submit
 
 from autograder import class_grading, watching
 from autograder.course.config import Course
-from autograder.course.submissions import Found
+from autograder.course.submissions import Found, handed_in
 from autograder.grading.progress import Queue
 from autograder.grading.report import Report, Verdict
+from autograder.nbgrader.inbound import Inbound
 from autograder.nbgrader.record import Gradebook
-from autograder.watching import Arrivals
+from autograder.watching import Arrivals, Collected
 
 STUDENTS = 12
 KILLS = 2
@@ -46,7 +49,7 @@ def hand_in(submitted: Path, student: str, text: str = "x = 1\n") -> Found:
 
 
 def arrivals_in(submitted: Path, students: list[str] | None = None) -> Arrivals:
-    return Arrivals(submitted, ["rnn"], students)
+    return Arrivals(lambda: handed_in(submitted, ["rnn"], students))
 
 
 @pytest.mark.usefixtures("at_once")
@@ -169,7 +172,9 @@ def arrive(course: Course, *students: int) -> None:
         shutil.copytree(course.root / "later" / name, course.root / "submitted" / name)
 
 
-def watch_until(course: Course, done: Callable[[Report], bool]) -> list[Queue]:
+def watch_until(
+    course: Course, done: Callable[[Report], bool], collected: Collected | None = None
+) -> list[Queue]:
     """Watches in this process until `done` says so of a report; how long the queue was meanwhile."""
     output = course.root / "graded"
     plan = class_grading.plan(
@@ -187,9 +192,9 @@ def watch_until(course: Course, done: Callable[[Report], bool]) -> list[Queue]:
         if done(report):
             raise KeyboardInterrupt
 
-    arrivals = Arrivals(course.root / "submitted", [kills.NAME], None)
+    arrivals = Arrivals(lambda: handed_in(course.root / "submitted", [kills.NAME]))
     with pytest.raises(KeyboardInterrupt):
-        watching.watch(plan, arrivals, each_done, pytest.fail, queues.append)
+        watching.watch(plan, arrivals, each_done, pytest.fail, queues.append, collected)
     return queues
 
 
@@ -246,31 +251,75 @@ def test_a_gradebook_that_fails_for_a_while_loses_nothing(course, monkeypatch):
     assert {student for student, _ in kills.in_gradebook(course)} == {"student000", "student001"}
 
 
-def burst(course: Course, kills_: int, seconds: float) -> None:
-    """All hand in at once; the program that watches is killed again and again, and ended at last."""
-    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", "watch"))
+@pytest.mark.usefixtures("graded_here", "at_once")
+def test_what_comes_through_nbgraders_exchange_is_graded_and_a_later_one_replaces_it(
+    course, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(course.root)
+    exchange_in(course, tmp_path / "exchange")
+    told: list[str] = []
+    submitted = course.root / "submitted"
+    inbound = Inbound(course, f"sqlite:///{course.root}/gradebook.db", submitted, [kills.NAME], None)
+    collected = Collected(inbound, told.append)
+    collected.collect()
+    collected.collect()
+    assert [line.partition(": ")[2] for line in told] == ["`nbgrader release_assignment` makes it"]
+    warm.nbgrader("release_assignment", kills.NAME, cwd=course.root)
+    seen: list[tuple[str, float]] = []
+
+    def hand_in(student: str, number: int) -> None:
+        work = course.root / "later" / f"student{number:03}" / kills.NAME
+        submit(course, student, work, tmp_path / student)
+
+    def done(report: Report) -> bool:
+        seen.append((report.student, report.score))
+        if len(seen) == 1:
+            hand_in("ada", 0)  # right
+        elif len(seen) == 2:
+            hand_in("grace", 0)
+        return len(seen) == 3
+
+    hand_in("ada", 1)  # a bug
+    queues = watch_until(course, done, collected)
+    assert [student for student, _ in seen] == ["ada", "ada", "grace"]
+    assert 0 < seen[0][1] < seen[1][1] == seen[2][1] == 12
+    assert any(queue.waiting for queue in queues)
+    assert kills.in_gradebook(course) == kills.in_reports(course)
+    stamps = [path.read_text() for path in sorted(submitted.glob(f"ada/{kills.NAME}/timestamp.txt"))]
+    names = sorted(path.name for path in inbound.folder.glob("ada+*"))
+    assert stamps == [names[-1].split("+")[2]]
+    # root, who runs the tests, owns what ada has handed in: nbgrader warns of it each time, the watch once.
+    assert len(told) == len(set(told))
+
+
+def test_the_command_names_the_exchange_and_collects_from_it(course, tmp_path):
+    exchange = exchange_in(course, tmp_path / "exchange")
+    warm.nbgrader("release_assignment", kills.NAME, cwd=course.root)
+    submit(course, "ada", course.root / "later" / "student000" / kills.NAME, tmp_path / "ada")
+    watch = kills.Watch.of(course)
+    watch.wait_for(lambda: any(f"ada {kills.NAME}: 12 of 12" in line for line in watch.lines))
+    said = watch.ended(signal.SIGTERM)
+    assert f"nbgrader's exchange, {exchange / 'inbound'}, for {kills.NAME}" in " ".join(said.split())
+    assert watch.program.returncode == 0, said
+
+
+def test_a_burst_loses_nobody_and_grades_nobody_twice_however_often_it_is_killed(course):
     there = sorted(int(path.name[-3:]) for path in (course.root / "later").iterdir())
-    arrive(course, *there)
-    for _ in range(kills_):
-        written = kills.reports(course)
-        kills.kill_at_random(course, chance, seconds, "--watch")
-        assert written.items() <= kills.reports(course).items()  # none was graded twice
-    running = kills.start(course, "--watch")
-    deadline = time.monotonic() + kills.SECONDS
-    while len({student for student, _ in kills.in_gradebook(course)}) < len(there):
-        assert running.poll() is None
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    running.send_signal(signal.SIGTERM)
-    said = running.communicate(timeout=kills.SECONDS)[0]
-    assert running.returncode == 0, said
-    assert "Stopped. What was graded is kept" in said
+    chance = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID", "watch"))
+    assert kills.burst(course, lambda: arrive(course, *there), KILLS, chance) == 0
     assert kills.in_gradebook(course) == kills.in_reports(course) == kills.in_notebooks(course)
     assert len(kills.reports(course)) == len(there)
 
 
-def test_a_burst_loses_nobody_and_grades_nobody_twice_however_often_it_is_killed(course):
-    burst(course, KILLS, seconds=0.3)
+def test_who_would_grade_beside_a_watch_is_told_in_one_line(course):
+    """Two at once could put the older of two scores into scores.csv."""
+    arrive(course, 0)
+    watch = kills.Watch.of(course)
+    for command in (["grade"], ["regrade"], ["grade", "--watch"]):
+        said = here.autograder(*command, kills.NAME, cwd=course.root, code=2).stderr
+        assert f"grades {kills.NAME} in {course.root}/graded now: end that first" in " ".join(said.split())
+    watch.ended(signal.SIGKILL)
+    here.autograder("grade", kills.NAME, cwd=course.root)
 
 
 def test_what_cannot_be_watched_is_one_line(course):

@@ -49,7 +49,7 @@ from autograder.checks.initialization import check_first_weights
 from autograder.checks.loop_runs import run_on_sequence
 from autograder.checks.loops import check_all_epochs_of_sequence, check_defaults, check_losses
 from autograder.checks.mistakes import the_only
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_module
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -199,7 +199,7 @@ def test_tables_are_their_own(student: Student, draws: Draws) -> None:
         "Embedding(7, 4).weight",
         because=Said("changed-by-a-call"),
     )
-    check_settings(student, "Embedding", "Embedding.forward")
+    check_settings_of_module(student, "Embedding", (COUNT, DIM), every)
 
 
 @pytest.mark.grade("embedding-lookup", weight=2)
@@ -531,7 +531,7 @@ def test_second_call(student: Student, draws: Draws) -> None:
     reference = ours.right()
     other = draws.integers(7, 5, 2)
     check_second_call(ours.network, other, reference(ours.weights, other))
-    check_settings(student, "EmbeddingRNN", "EmbeddingRNN.forward")
+    check_settings_of_module(student, "EmbeddingRNN", (7, 3, 6, 2), other)
 
 
 @pytest.mark.grade("embedding-model")

@@ -48,7 +48,7 @@ from autograder.checks.initialization import check_first_weights
 from autograder.checks.loop_runs import run_on_sequence
 from autograder.checks.loops import check_all_epochs_of_sequence, check_defaults, check_losses
 from autograder.checks.replay import without_way
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_function, check_settings_of_module
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -329,7 +329,7 @@ def test_one_hot(student: Student, draws: Draws, shape: tuple[int, ...], classes
     same(got, want, what, because=_misplaced(got, want, indices) or "")
     if not equal(after, indices):
         raise Mistake("changed-in-place", name="one_hot", number=1)
-    check_settings(student, "one_hot")
+    check_settings_of_function(student, "one_hot", indices, classes)
 
 
 @pytest.mark.grade("rnn-model")
@@ -351,7 +351,7 @@ def test_second_call(student: Student, draws: Draws) -> None:
     layers = ours.right()
     other = draws.normal(5, 2, 3)
     check_second_call(ours.network, other, recurrent.flat(recurrent.rnn(layers.weights(ours.weights), other)))
-    check_settings(student, "RNN", "RNN.forward")
+    check_settings_of_module(student, "RNN", (3, 4, 2, 2), other)
 
 
 @pytest.mark.grade("rnn-model")

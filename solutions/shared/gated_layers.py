@@ -14,7 +14,7 @@ from torch import Tensor
 
 from autograder.checks import explaining
 from autograder.checks.draws import Draws
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_module
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -315,7 +315,7 @@ def check_second_call(student: Student, kind: Kind, draws: Draws, given: bool) -
         raise Mistake("state-leaks")
     if given:
         first.check_arguments()
-    check_settings(student, kind.name, f"{kind.name}.forward")
+    check_settings_of_module(student, kind.name, (3, 5, 2), second.inputs)
 
 
 def check_gradients(student: Student, kind: Kind, draws: Draws, through: str, seq: int, layers: int) -> None:

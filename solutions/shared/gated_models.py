@@ -15,7 +15,7 @@ from torch.nn import functional as F
 from autograder.checks import explaining
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_module
 from autograder.checks.values import Mistake, Said, as_object, as_tensor, finite, same, same_shape, shape_text
 from autograder.student.student import Handle, Student
 from shared import sequences
@@ -235,7 +235,7 @@ def check_second_call(student: Student, kind: Kind, draws: Draws) -> None:
     run.network.method("train")
     other = draws.normal(4, 2, 3)
     sequences.check_second_call(run.network, other, logits(kind, adopt(run.weights), other))
-    check_settings(student, f"Char{kind.name}", f"Char{kind.name}.forward")
+    check_settings_of_module(student, f"Char{kind.name}", (3, 5, 6, 2), other)
 
 
 def check_gradients(student: Student, kind: Kind, draws: Draws) -> None:

@@ -33,7 +33,7 @@ from autograder.checks.replay import (
     replay,
     without_way,
 )
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_function
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -100,7 +100,7 @@ def check_decode(student: Student, draws: Draws, characters: list[str]) -> None:
     _check_text(student, draws, outputs, characters)
     _check_text(student, draws, draws.normal(1, len(characters)), characters)
     _check_text(student, draws, draws.normal(3, 1), characters[-1:])
-    check_settings(student, "decode")
+    check_settings_of_function(student, "decode", outputs.float(), characters)
 
 
 def _check_text(student: Student, draws: Draws, outputs: Tensor, characters: list[str]) -> None:

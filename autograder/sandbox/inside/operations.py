@@ -460,7 +460,10 @@ def _changed_globally(dtype: torch.dtype, recording: bool, seed: int) -> list[st
 
 @contextlib.contextmanager
 def _settings(dtype: torch.dtype, device: torch.device, seed: int) -> Iterator[None]:
-    """Default dtype and device for the student's own torch.zeros(...) and the like; a fixed seed. Afterwards all but the seed is as it was."""
+    """Default dtype and device for the student's own torch.zeros(...) and the like; a fixed seed.
+
+    Afterwards all but the seed is as it was.
+    """
     before, recording = torch.get_default_dtype(), torch.is_grad_enabled()
     # torch.manual_seed seeds GPUs as well, and where none is in use notes who asked: slow, and once a request.
     torch.default_generator.manual_seed(seed)

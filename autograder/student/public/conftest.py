@@ -391,7 +391,7 @@ def _way(item: pytest.Function, error: Exception) -> list[str]:
 
 
 def _right_shapes(item: pytest.Function, inputs: list[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    """Those by which the course's solution comes in this test from inputs of these shapes; none where there is no record."""
+    """The shapes by which the course's solution comes, in this test, from inputs of these shapes, if recorded."""
     right: list[tuple[int, ...]] = []
     with contextlib.suppress(OSError, ValueError, LookupError, TypeError, AttributeError):
         record = json.loads(item.path.with_name("_recorded.json").read_text(encoding="utf-8"))

@@ -828,3 +828,5 @@ class MultiHead(nn.Module):
 # %% the seed is set where the weights are computed grade_id="attention-weights" code="changed-for-all-code" old="return torch.softmax(scores, dim=-1)" new="torch.manual_seed(0)\n    return torch.softmax(scores, dim=-1)"
 
 # %% the heads set the seed grade_id="attention-heads" code="changed-for-all-code" old="self.out(heads.transpose(1, 2).flatten(2))" new="(torch.manual_seed(0), self.out(heads.transpose(1, 2).flatten(2)))[1]"
+
+# %% the heads make double the default grade_id="attention-heads" code="changed-for-all-code" old="return self.out(heads.transpose(1, 2).flatten(2))" new="torch.set_default_dtype(torch.float64)\n        return self.out(heads.transpose(1, 2).flatten(2))"

@@ -1481,3 +1481,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% a table sets the seed grade_id="embedding-lookup" code="changed-for-all-code" old="rows = self.weight[indices]" new="torch.manual_seed(0)\n        rows = self.weight[indices]"
 
 # %% train sets the seed grade_id="embedding-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% the network makes double the default grade_id="embedding-model" code="changed-for-all-code" old="return self.linear(output.flatten(0, 1))" new="torch.set_default_dtype(torch.float64)\n        return self.linear(output.flatten(0, 1))"
+
+# %% decode makes double the default grade_id="embedding-ohlol" code="changed-for-all-code" old="indices = outputs.argmax(dim=1)" new="torch.set_default_dtype(torch.float64)\n    indices = outputs.argmax(dim=1)"

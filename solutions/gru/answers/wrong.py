@@ -2518,3 +2518,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% right up to 20 hidden numbers grade_id="gru-layer" old="return input, torch.stack(h_n)" new="return input[..., :20], torch.stack(h_n)"
 
 # %% train sets the seed grade_id="gru-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% the layer makes double the default grade_id="gru-layer" code="changed-for-all-code" old="return input, torch.stack(h_n)" new="torch.set_default_dtype(torch.float64)\n        return input, torch.stack(h_n)"
+
+# %% the network makes double the default grade_id="gru-model" code="changed-for-all-code" old="return self.linear(output).flatten(0, 1)" new="torch.set_default_dtype(torch.float64)\n        return self.linear(output).flatten(0, 1)"

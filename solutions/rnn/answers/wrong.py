@@ -1667,3 +1667,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% decode sets the seed grade_id="rnn-ohlol" code="changed-for-all-code" old="outputs.argmax(dim=1)" new="(torch.manual_seed(0), outputs.argmax(dim=1))[1]"
 
 # %% train sets the seed grade_id="rnn-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% the network makes double the default grade_id="rnn-model" code="changed-for-all-code" old="return output.reshape(-1, self.hidden_size)" new="torch.set_default_dtype(torch.float64)\n        return output.reshape(-1, self.hidden_size)"
+
+# %% one_hot makes double the default grade_id="rnn-onehot" code="changed-for-all-code" old="return torch.eye(num_classes)[indices]" new="torch.set_default_dtype(torch.float64)\n    return torch.eye(num_classes)[indices]"

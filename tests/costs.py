@@ -19,8 +19,8 @@ import pytest
 
 COSTS = Path(__file__).with_name("costs.json")
 BRIEF = 2.0  # seconds of CPU: up to here each case is tried by `make test`
-LONG = 15.0  # seconds: up to here at least the cheapest case of a test function is
-SHARE = 6  # of very many known answers, one in so many
+LONG = 10.0  # seconds: up to here at least the cheapest case of a test function is
+SHARE = 12  # of very many known answers, one in so many
 
 
 def of_make_slow(items: Iterable[pytest.Item]) -> list[pytest.Item]:

@@ -2522,3 +2522,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% the layer makes double the default grade_id="gru-layer" code="changed-for-all-code" old="return input, torch.stack(h_n)" new="torch.set_default_dtype(torch.float64)\n        return input, torch.stack(h_n)"
 
 # %% the network makes double the default grade_id="gru-model" code="changed-for-all-code" old="return self.linear(output).flatten(0, 1)" new="torch.set_default_dtype(torch.float64)\n        return self.linear(output).flatten(0, 1)"
+
+# %% sixteen layers at most grade_id="gru-layer" old="for k in range(num_layers):\n            size" new="for k in range(min(num_layers, 16)):\n            size"

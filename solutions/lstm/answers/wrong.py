@@ -2919,3 +2919,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% right up to 20 hidden numbers grade_id="lstm-layer" old="return input, (torch.stack(h_n), torch.stack(c_n))" new="return input[..., :20], (torch.stack(h_n), torch.stack(c_n))"
 
 # %% train sets the seed grade_id="lstm-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% sixteen layers at most grade_id="lstm-layer" old="for k in range(num_layers):\n            size" new="for k in range(min(num_layers, 16)):\n            size"

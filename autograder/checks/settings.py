@@ -28,7 +28,7 @@ def check_settings(student: Student, *names: str) -> None:
     """
     for name in names:
         for setting in sorted(student.changed.get(name, ()) & SETTINGS.keys()):
-            raise Mistake("changed-for-all-code", name=name, setting=SETTINGS[setting])
+            raise Mistake("changed-for-all-code", name=name, setting=SETTINGS[setting]).for_certain()
 
 
 def check_settings_of_function(student: Student, name: str, *arguments: object) -> None:

@@ -21,7 +21,7 @@ from autograder.checks.classifiers import check_accuracy, check_accuracy_only_lo
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import MOST_AXES, Exhibits, Stage, State
 from autograder.checks.initialization import check_first_weights
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_module
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -299,7 +299,7 @@ def test_first_weights(student: Student, forward: Callable[[int], Forward]) -> N
     ours = forward(1)
     ours.check_logits()
     check_first_weights(student, "CNN", inputs=ours.images)
-    check_settings(student, "CNN", "CNN.forward")
+    check_settings_of_module(student, "CNN", (), ours.images)
 
 
 @pytest.mark.grade("cnn-train", weight=3)

@@ -11,7 +11,7 @@ from shared import classifier_training, networks
 from autograder.checks.classifiers import check_accuracy, check_accuracy_only_looks
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_module
 from autograder.checks.values import Mistake
 from autograder.student.student import Student
 
@@ -79,7 +79,7 @@ def test_first_weights(student: Student, draws: Draws) -> None:
     network = networks.make(student, fresh=True)
     networks.check_first_weights(network, draws)
     networks.check_passes_in_training(network, draws)
-    check_settings(student, "MLP", "MLP.forward")
+    check_settings_of_module(student, "MLP", (), networks.digits(draws, 2))
 
 
 @pytest.mark.grade("mlp-train", weight=3)

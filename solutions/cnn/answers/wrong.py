@@ -1227,3 +1227,5 @@ def train(model, loader, epochs=5, lr=0.001):
 # %% the last batch is left out of the accuracy grade_id="cnn-accuracy" code="last-batch-not-counted" old="    right, count = 0, 0\n    with torch.no_grad():\n        for images, labels in loader:" new="    right, count = 0, 0\n    with torch.no_grad():\n        for images, labels in list(loader)[:-1]:"
 
 # %% batches over 64 samples are left out grade_id="cnn-train" old="optimizer.zero_grad()" new="if len(labels) > 64:\n                continue\n            optimizer.zero_grad()"
+
+# %% each network makes double the default grade_id="cnn-model" code="changed-for-all-code" old="super().__init__()" new="super().__init__()\n        torch.set_default_dtype(torch.float64)"

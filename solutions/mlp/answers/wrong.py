@@ -2611,3 +2611,5 @@ def train(model, loader, epochs=10, lr=0.001):
 # %% a schedule that stops after the first epoch grade_id="mlp-train" code="rate-falls-to-0" old="        losses.append(total / count)" new="        losses.append(total / count)\n        optimizer.param_groups[0][\"lr\"] = 0.0"
 
 # %% batches over 64 samples are left out grade_id="mlp-train" old="optimizer.zero_grad()" new="if len(labels) > 64:\n                continue\n            optimizer.zero_grad()"
+
+# %% each network makes double the default grade_id="mlp-model" code="changed-for-all-code" old="super().__init__()" new="super().__init__()\n        torch.set_default_dtype(torch.float64)"

@@ -2613,3 +2613,5 @@ def train(model, loader, epochs=10, lr=0.001):
 # %% batches over 64 samples are left out grade_id="mlp-train" old="optimizer.zero_grad()" new="if len(labels) > 64:\n                continue\n            optimizer.zero_grad()"
 
 # %% each network makes double the default grade_id="mlp-model" code="changed-for-all-code" old="super().__init__()" new="super().__init__()\n        torch.set_default_dtype(torch.float64)"
+
+# %% ends where the loss rises after twenty epochs grade_id="mlp-train" old="    return losses" new="        if len(losses) > 20 and losses[-1] > losses[-2]:\n            break\n    return losses"

@@ -246,19 +246,19 @@ def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is
             "mlp",
             "nn.Linear(512, 256)",
             "nn.Linear(512, 265)",
-            r"the shapes up to there: \((\d+), .* → \(\1, 265\)\n"
+            r"the shapes up to there: \((\d+), .* -> \(\1, 265\)\n"
             r"    the first that is not the solution's: expected \(\1, 256\), got \(\1, 265\)",
         ),
         (
             "mlp",
             "nn.Linear(512, 256)",
             "nn.Linear(521, 256)",
-            r"→ \((\d+), 512\)\n    the solution's next shape is \(\1, 256\)",
+            r"-> \((\d+), 512\)\n    the solution's next shape is \(\1, 256\)",
         ),
         (
             "attention",
-            "scores.softmax(dim=-1)",
-            "scores.mT @ scores.mT",
+            "torch.softmax(scores, dim=-1)",
+            "torch.softmax(scores, dim=-1).mT",
             r"the first that is not the solution's: expected \(.*\), got \(",
         ),
     ],

@@ -35,13 +35,15 @@ SHAPES = [
     ((2,), 5, 5, 8),
     ((2, 3), 6, 4, 2),
     ((3,), 1, 7, 5),
+    ((19,), 18, 20, 21),
 ]  # axes in front, queries, keys, d
 Shape = tuple[tuple[int, ...], int, int, int]
-SIZES = [  # batch, seq, d_model, heads: different where they can be
-    pytest.param(2, 5, 12, 3, id="three heads"),
-    pytest.param(3, 4, 6, 1, id="one head"),
-    pytest.param(1, 7, 4, 4, id="heads of one number"),
-    pytest.param(4, 1, 10, 2, id="one place"),
+SIZES = [  # batch, seq, d_model, heads, which are different where they can be; and how large the inputs are
+    pytest.param(2, 5, 12, 3, 1.0, id="three heads"),
+    pytest.param(3, 4, 6, 1, 1.0, id="one head"),
+    pytest.param(1, 7, 4, 4, 1.0, id="heads of one number"),
+    pytest.param(4, 1, 10, 2, 1.0, id="one place"),
+    pytest.param(19, 18, 36, 12, 30.0, id="many of each, large"),
 ]
 
 
@@ -109,7 +111,7 @@ def test_values(student: Student, reference: Student, draws: Draws, shape: Shape
 @pytest.mark.grade("attention-mask", weight=2)
 def test_causal_mask(student: Student, reference: Student, draws: Draws) -> None:
     """causal_mask(seq) is a bool (seq, seq), True where the column's place is the row's or before it."""
-    checks.agree(student.causal_mask, reference.causal_mask, inputs=[(5,), (2,), (1,)], draws=draws)
+    checks.agree(student.causal_mask, reference.causal_mask, inputs=[(5,), (2,), (1,), (23,)], draws=draws)
 
 
 @pytest.mark.grade("attention-mask", weight=2)
@@ -149,12 +151,19 @@ def test_masked_attention(student: Student, reference: Student, draws: Draws) ->
 
 
 @pytest.mark.grade("attention-heads", weight=2)
-@pytest.mark.parametrize(("batch", "seq", "d_model", "heads"), SIZES)
+@pytest.mark.parametrize(("batch", "seq", "d_model", "heads", "scale"), SIZES)
 def test_heads(
-    student: Student, reference: Student, draws: Draws, batch: int, seq: int, d_model: int, heads: int
+    student: Student,
+    reference: Student,
+    draws: Draws,
+    batch: int,
+    seq: int,
+    d_model: int,
+    heads: int,
+    scale: float,
 ) -> None:
     """Each head does attention with its piece of the queries, keys and values; out mixes what they give."""
-    inputs = [(draws.normal(batch, seq, d_model),)]
+    inputs = [(draws.normal(batch, seq, d_model, scale=scale),)]
     check_heads(student, reference, draws, heads, inputs)
 
 

@@ -830,3 +830,11 @@ class MultiHead(nn.Module):
 # %% the heads set the seed grade_id="attention-heads" code="changed-for-all-code" old="self.out(heads.transpose(1, 2).flatten(2))" new="(torch.manual_seed(0), self.out(heads.transpose(1, 2).flatten(2)))[1]"
 
 # %% the heads make double the default grade_id="attention-heads" code="changed-for-all-code" old="return self.out(heads.transpose(1, 2).flatten(2))" new="torch.set_default_dtype(torch.float64)\n        return self.out(heads.transpose(1, 2).flatten(2))"
+
+# %% ten sequences at most grade_id="attention-values" old="return attention_weights(queries, keys, mask) @ values" new="return (attention_weights(queries, keys, mask) @ values)[:10]"
+
+# %% sixteen places at most grade_id="attention-mask" old="return torch.ones(seq, seq, dtype=torch.bool).tril()" new="return torch.ones(seq, seq, dtype=torch.bool).tril()[:16]"
+
+# %% ten heads at most grade_id="attention-heads" old="super().__init__()" new="super().__init__()\n        heads = min(heads, 10)"
+
+# %% bounded by ten grade_id="attention-heads" old="self.out(heads.transpose(1, 2).flatten(2))" new="self.out(heads.transpose(1, 2).flatten(2)).clamp(-10, 10)"

@@ -19,20 +19,24 @@ import pytest
 
 COSTS = Path(__file__).with_name("costs.json")
 BRIEF = 2.0  # seconds of CPU: up to here each case is tried by `make test`
-LONG = 10.0  # seconds: up to here at least the cheapest case of a test function is
+LONG = 6.0  # up to here at least the cheapest case of a test function is
+SHARED = 30.0  # up to here a set-up that tests share is made
 SHARE = 12  # of very many known answers, one in so many
 
 
 def of_make_slow(items: Iterable[pytest.Item]) -> list[pytest.Item]:
-    """Those that `make test` leaves out: dear ones, and most of the many known answers.
+    """Those that `make test` leaves out: expensive ones, and most of the many known answers.
 
-    The cheapest case of each test function stays, if it takes no longer than LONG.
+    The cheapest case of each test function stays, if it takes no longer than LONG and shares no set-up over SHARED.
     """
     costs = json.loads(COSTS.read_text(encoding="utf-8"))
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
-    for item in items:
-        cases[item.nodeid.partition("[")[0]].append(item)
     left_out = []
+    for item in items:
+        if any(costs.get(key, 0.0) > SHARED for key in _set_ups(item)):
+            left_out.append(item)
+        else:
+            cases[item.nodeid.partition("[")[0]].append(item)
     for same in cases.values():
         same.sort(key=lambda item: (costs.get(item.nodeid, 0.0), item.nodeid))
         for number, item in enumerate(same):
@@ -41,6 +45,15 @@ def of_make_slow(items: Iterable[pytest.Item]) -> list[pytest.Item]:
             elif costs.get(item.nodeid, 0.0) > (BRIEF if number else LONG):
                 left_out.append(item)
     return left_out
+
+
+def _set_ups(item: pytest.Item) -> Iterator[str]:
+    for fixtures in item._fixtureinfo.name2fixturedefs.values():  # type: ignore[attr-defined]
+        yield from (_key(each) for each in fixtures if each.scope != "function")
+
+
+def _key(fixture: pytest.FixtureDef[object]) -> str:
+    return f"{fixture.baseid}:{fixture.argname}"
 
 
 def shuffled(items: list[pytest.Item], seed: str) -> list[pytest.Item]:
@@ -71,9 +84,7 @@ class Measuring:
             self._add(name, cpu_seconds() - start - self._shared)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_fixture_setup(
-        self, fixturedef: pytest.FixtureDef, request: pytest.FixtureRequest
-    ) -> Iterator[object]:
+    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[object]) -> Iterator[object]:
         """What tests share would count for the first of them, which is another one once that is left out."""
         if fixturedef.scope == "function":
             return (yield)
@@ -83,7 +94,7 @@ class Measuring:
         finally:
             took = cpu_seconds() - start
             self._shared = before + took  # whatever it asked for within is part of it
-            self._add(f"{fixturedef.baseid}:{fixturedef.argname}", took)
+            self._add(_key(fixturedef), took)
 
     def _add(self, name: str, seconds: float) -> None:
         with open(self._path, "a", encoding="utf-8") as lines:  # of all processes, a line at once

@@ -24,6 +24,13 @@ SOURCE = """
 
     def test_long(): pass
     def test_new(): pass
+
+    @pytest.fixture(scope="module")
+    def expensive(): pass
+    @pytest.fixture(scope="module")
+    def cheap(): pass
+    def test_with_an_expensive_set_up(expensive): pass
+    def test_with_a_cheap_one(cheap): pass
 """
 TWO = """
     import time
@@ -45,6 +52,8 @@ COSTS = {
     "test_these.py::test_all_dear[2]": 5,
     "test_these.py::test_some_cheap[1]": 3,
     "test_these.py::test_long": 16,
+    "test_these.py:expensive": 31,
+    "test_these.py:cheap": 29,
 }
 
 
@@ -67,6 +76,7 @@ def test_the_cheapest_case_of_each_function_is_tried(items):
         "test_all_dear[2]",
         "test_some_cheap[1]",
         "test_long",
+        "test_with_an_expensive_set_up",
     }
     some = {item.name for item in items if item.name.startswith("test_very_many")} - left_out
     assert 1 < len(some) < 200 / costs.SHARE * 2

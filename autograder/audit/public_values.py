@@ -36,7 +36,7 @@ from autograder.course.config import SOLUTIONS, Course
 from autograder.course.material import Cells, HiddenSuite, read_suite
 from autograder.errors import CourseError
 from autograder.sandbox.inside.forward_shapes import Shape
-from autograder.student.public.recorded import FORMAT, OF_CALL, OF_FIRST, OF_GOT, OF_WANTED
+from autograder.student.public.recorded import FORMAT, OF_CALL, OF_FIRST, OF_GOT, OF_WANTED, RECORD
 
 SECONDS = 20.0  # for one test on one answer
 WAITING = 10
@@ -127,8 +127,10 @@ def record(course: Course, name: str) -> str:
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
             try:
-                shapes = pool.submit(_shapes, folder, f"test_{name}.py").result()
                 found = pool.submit(_run, folder, f"test_{name}", answers).result()
+                # The tests that compare with it are left out where it is missing.
+                Path(folder, RECORD).write_text(_text(of, suite, wrong, found, {}), encoding="utf-8")
+                shapes = pool.submit(_shapes, folder, f"test_{name}.py").result()
             except BrokenProcessPool:
                 raise CourseError(f"{name} cannot be recorded: a known answer ended the process") from None
     return _text(of, suite, wrong, found, shapes)

@@ -173,8 +173,8 @@ def check_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> Non
     loader, images, labels, right, wrong = asked()
     got = as_number(student.accuracy(theirs, loader), CALL)
     _check_untouched(theirs, ours, images)
-    if watch == "grad":  # this probe computes something else where no gradients are recorded
-        same(theirs(images), ours(images), Said("model-after-accuracy"), because=STAY_OFF)
+    if "gradients" in student.changed.get("accuracy", ()):
+        raise Mistake("wrong-accuracy", reason=STAY_OFF)
     if is_share(got, right):
         check_settings(student, "accuracy")
         check_batches(loader, images, labels, 4, CALL)

@@ -18,7 +18,7 @@ from autograder.doctor.cache import diagnosis_for_grading
 OPERATORS = ("axis", "bounded", "nothing-zeros", "nothing-nan", "global-touched", "loop-capped")
 ALLOWED = """
 allowed:
-  - {operator: global-touched, definition: standardize, text: manual_seed, why: a seed may be set}
+  - {operator: loop-capped, definition: standardize, text: "[:16]", why: sixteen rows at most}
 """
 LOOPED = """    centred = torch.stack([row - row.mean() for row in x])
     return centred / centred.pow(2).mean(dim=1, keepdim=True).sqrt()"""

@@ -122,7 +122,7 @@ def test_a_report_that_cannot_be_read_or_is_out_of_other_points_is_told(hand_mad
     report = refused(course, "ada", "")
     save(report.model_copy(update={"grades": report.grades[:1]}))
     with pytest.raises(
-        CourseError, match=r"out of 1 points and grading\.yml says 12: .* is gone, delete the file$"
+        CourseError, match=r"has 1 points in total, but grading\.yml says 12: .* is gone, delete the file$"
     ):
         write("canvas", course, [NAME], course.root / "graded", None, options(course))
     (course.root / "graded" / "reports" / NAME / "ada.json").write_text("{")

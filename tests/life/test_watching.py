@@ -125,7 +125,7 @@ def test_a_folder_that_is_away_for_a_while_is_told_and_nothing_is_graded_anew(su
     arrivals.take(), arrivals.take()
     submitted.rename(submitted.with_name("away"))
     assert arrivals.take() == []
-    assert "is no folder of submissions" in arrivals.problem
+    assert "is not a folder of submissions" in arrivals.problem
     submitted.with_name("away").rename(submitted)
     assert [arrivals.take(), arrivals.take()] == [[], []]
     assert not arrivals.problem
@@ -327,6 +327,6 @@ def test_what_cannot_be_watched_is_one_line(course):
         return here.autograder("grade", "--watch", *options, cwd=course.root, code=2).stderr
 
     assert "--fresh and --watch: grade anew first" in refused("--fresh")
-    assert "is no folder of submissions" in refused("--submitted", "nowhere")
+    assert "is not a folder of submissions" in refused("--submitted", "nowhere")
     shutil.rmtree(course.root / "assignments")
     assert "nothing is released yet: run `autograder release`" in refused()

@@ -17,13 +17,13 @@ import signal
 import sys
 import tempfile
 import types
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 import torch
@@ -55,6 +55,8 @@ _NAMES_CALL = re.compile(r"(\{what\}|[A-Za-z_][\w.]*(\([^:]*\))*)(:|'s\b| return
 _MADE_BY = Path(__file__), Path(catalogues.__file__).with_name("messages.yml")
 
 Cases = dict[str, Any]
+P = ParamSpec("P")
+T = TypeVar("T")
 Call = tuple[list[Shape], list[Shape]]
 """The shapes of a call's inputs, and those that it comes by."""
 Counts = frozenset[tuple[int, int]]
@@ -124,16 +126,20 @@ def record(course: Course, name: str) -> str:
                 Path(folder, path).write_bytes(content)
         code = "\n\n".join(text for _, text in suite.solution)
         Path(folder, f"{name}.py").write_text(code + "\n", encoding="utf-8")
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(1, mp_context=context, max_tasks_per_child=1) as pool:
-            try:
-                found = pool.submit(_run, folder, f"test_{name}", answers).result()
-                # The tests that compare with it are left out where it is missing.
-                Path(folder, RECORD).write_text(_text(of, suite, wrong, found, {}), encoding="utf-8")
-                shapes = pool.submit(_shapes, folder, f"test_{name}.py").result()
-            except BrokenProcessPool:
-                raise CourseError(f"{name} cannot be recorded: a known answer ended the process") from None
+        try:
+            found = _apart(_run, folder, f"test_{name}", answers)
+            # The tests that compare with it are left out where it is missing.
+            Path(folder, RECORD).write_text(_text(of, suite, wrong, found, {}), encoding="utf-8")
+            shapes = _apart(_shapes, folder, f"test_{name}.py")
+        except BrokenProcessPool:
+            raise CourseError(f"{name} cannot be recorded: a known answer ended the process") from None
     return _text(of, suite, wrong, found, shapes)
+
+
+def _apart(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """What a function returns in a new process, in which no assignment's modules are imported yet."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(function, *args, **kwargs).result()
 
 
 def _text(

@@ -1,7 +1,8 @@
 # Each target brings up what it needs first: see scripts/setup.sh.
-# What Python has compiled once serves all processes that tests start, and the folders of the course stay clean.
-export PYTHONPYCACHEPREFIX := $(CURDIR)/build/pycache
+# What Python has compiled once serves all processes that tests start. No folder for it beside the packages' own: torch
+# would be compiled a second time, and setup would leave its packages without.
 unexport PYTHONDONTWRITEBYTECODE
+unexport PYTHONPYCACHEPREFIX
 
 .PHONY: demo test quick corpus alone slow costs lint types fresh docs setup
 

@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import socket
 import time
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator
@@ -23,7 +24,8 @@ from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
-from autograder.sandbox.launch import ONE_THREAD
+from autograder.sandbox.launch import ONE_THREAD, Wanted
+from autograder.sandbox.process import SandboxProcess
 
 ATTEMPTS = 2  # for a submission during which a process died
 IDLE_SECONDS = 0.25  # after which more work is asked for, where there was none
@@ -69,11 +71,18 @@ class LocalPool:
         self._material = material
         self._walls = frozenset(walls)
         self._jobs = jobs
+        warm_up()
+        self._sandboxes: list[SandboxProcess] = []
+        self._theirs, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with ours:
+            self._start_sandboxes(ours)
         self._executor = self._started()
 
     def check(self, names: Collection[str]) -> None:
         """CourseError where an assignment and its hidden suite do not fit."""
         try:
+            for _ in range(self._jobs):  # the executor would start its processes one by one, as there is work
+                self._executor.submit(slot.ready)
             complaint = self._executor.submit(slot.complaint, sorted(names)).result()
         except BrokenProcessPool:
             raise InfrastructureError(
@@ -135,16 +144,25 @@ class LocalPool:
         for process in multiprocessing.active_children():
             process.terminate()
         self._executor.shutdown(cancel_futures=True)
+        self._theirs.close()
+        for sandbox in self._sandboxes:
+            sandbox.end()
+
+    def _start_sandboxes(self, ours: socket.socket) -> None:
+        """Starts those of the first processes. They import torch while the processes' ancestor does so, too."""
+        wanted = Wanted(self._walls, self._material.config.limits.scratch)
+        # A process that gets none starts its own, and tells what is wrong.
+        with contextlib.suppress(InfrastructureError, OSError):
+            for _ in range(self._jobs):
+                self._sandboxes.append(SandboxProcess.started(wanted))
+                self._sandboxes[-1].hand_over(ours)
 
     def _started(self) -> ProcessPoolExecutor:
-        warm_up()
         context = multiprocessing.get_context("forkserver")
         # How many processes there are: each takes the next GPU.
         turn = context.Value("i", 0)
-        executor = ProcessPoolExecutor(self._jobs, context, slot.start, (self._material, self._walls, turn))
-        for _ in range(self._jobs):  # it would start them one by one, as there is work
-            executor.submit(slot.ready)
-        return executor
+        given = (self._material, self._walls, turn, self._theirs)
+        return ProcessPoolExecutor(self._jobs, context, slot.start, given)
 
     def _failed(self, task: _Task, reason: str) -> Report:
         submission = task.work.submission
@@ -160,6 +178,7 @@ class LocalPool:
 
     def _restart(self) -> None:
         self._executor.shutdown(cancel_futures=True)
+        warm_up()
         self._executor = self._started()
 
 

@@ -13,6 +13,7 @@ from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
 from autograder.sandbox.inside import compiler
 from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.process import SandboxProcess
 from autograder.sandbox.sandbox import Sandbox
 
 ATTEMPTS = 2  # for a submission whose grading failed, and that is not to blame
@@ -27,11 +28,15 @@ class Grader:
         self._walls = frozenset(walls)
         self._sandboxes: dict[bool, Sandbox] = {}
 
-    def start_ahead(self) -> None:
-        """Starts the sandbox that most submissions need, before there is one. It does not wait until it is there."""
+    def start_ahead(self, started: SandboxProcess | None = None) -> None:
+        """Starts the sandbox that most submissions need, before there is one. It does not wait until it is there.
+
+        started: one that has been started so already, with these settings.
+        """
+        scratch = self._material.config.limits.scratch
         # It will be tried again, and its reason told, with a submission.
         with suppress(InfrastructureError, OSError):
-            self._sandbox(self._material.config.limits.scratch, cuda=False)
+            self._sandboxes[False] = Sandbox(scratch=scratch, walls=self._walls, wait=False, process=started)
 
     def grade(self, work: Work) -> Report:
         """The report of one submission, after a second attempt if the first one failed on our side.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import socket
 import threading
 from collections.abc import Collection
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from autograder.grading.report import Report
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.process import SandboxProcess
 
 if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
@@ -29,8 +31,12 @@ _material: Material
 _grader: Grader
 
 
-def start(material: Material, walls: Collection[Wall], turn: Synchronized[int]) -> None:
-    """Makes a new process one that grades. turn: how many have been started before it."""
+def start(
+    material: Material, walls: Collection[Wall], turn: Synchronized[int], sandboxes: socket.socket
+) -> None:
+    """Makes a new process one that grades. turn: how many have been started before it. sandboxes: started ones are
+    taken from there, one by each process, as long as there are any.
+    """
     global _material, _grader
     from autograder.grading.grader import Grader
 
@@ -43,7 +49,8 @@ def start(material: Material, walls: Collection[Wall], turn: Synchronized[int]) 
     gpus.keep_for_students()
     _material = material
     _grader = Grader(material, walls)
-    _grader.start_ahead()
+    with sandboxes:
+        _grader.start_ahead(SandboxProcess.taken_over(sandboxes))
 
 
 def ready() -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from autograder.errors import InfrastructureError
 from autograder.sandbox import gpus, inside
 from autograder.sandbox.inside import data_sets
+from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import Inside, Wall
 
 UNPRIVILEGED = 64999  # a user and group id that nothing on a system has
@@ -45,9 +46,9 @@ class Wanted:
 
     walls: Collection[Wall]
     scratch: int
-    cuda: bool
-    warm: bool
-    landlock: int
+    cuda: bool = False
+    warm: bool = True
+    landlock: int = NEWEST
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,6 @@ import os
 import select
 import signal
 import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from types import TracebackType
@@ -22,10 +20,10 @@ from autograder.sandbox.clock import BIRTH, Allowance, Clock, KeptWaiting, TimeI
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
+from autograder.sandbox.process import KILL_SECONDS, SandboxProcess
 
 START_SECONDS = 120  # importing torch from a cold disk takes long
 MAX_EVENT = 1 << 16  # bytes
-KILL_SECONDS = 30  # for a zygote to answer, however busy the machine
 FOREVER = 1e6  # seconds: without a clock
 HANG_UP_SECONDS = 2.0  # for a worker to end by itself, so that what ended it is known, on a busy machine, too
 
@@ -56,7 +54,8 @@ class Sandbox:
     scratch: bytes of the folder that workers without namespaces of their own share. cuda: whether GPUs are bound into
     it. walls: those that are up; a kit that is not asked to take one down has them all. warm: so that workers train
     without delay, for which the sandbox starts half as fast. wait: until it is ready, which takes seconds; else
-    `ready()` does. landlock: the newest version of it that is used, to see how an older kernel would do.
+    `ready()` does. landlock: the newest version of it that is used, to see how an older kernel would do. process: one
+    that was started so already.
     """
 
     def __init__(
@@ -68,25 +67,14 @@ class Sandbox:
         warm: bool = True,
         wait: bool = True,
         landlock: int = NEWEST,
+        process: SandboxProcess | None = None,
     ) -> None:
         self.scratch = scratch
         self.cuda = cuda
         self.walls = frozenset(walls)
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close()
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            wanted = launch.Wanted(self.walls, scratch, cuda, warm, landlock)
-            start = launch.prepare(theirs.fileno(), wanted)
-            self._folder = start.folder
-            self._process = subprocess.Popen(
-                start.arguments,
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=self._errors,
-                stderr=self._errors,
-                cwd="/",
-                env=start.environment,
-            )
+        wanted = launch.Wanted(self.walls, scratch, cuda, warm, landlock)
+        self._process = process or SandboxProcess.started(wanted)
+        self._control = self._process.control
         self._is_ready = False
         self._end: dict[str, Any] | None = None  # of the worker, where it is known before it was asked for
         if wait:
@@ -109,23 +97,12 @@ class Sandbox:
 
     @property
     def pid(self) -> int:
-        """Of the process that was started; the zygote is it or descends from it."""
+        """Of its process: see SandboxProcess."""
         return self._process.pid
 
     def close(self) -> None:
         """Ends the zygote and everything in its sandbox."""
-        self._control.close()
-        try:
-            self._process.wait(KILL_SECONDS)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._errors.close()
-        if self._folder:
-            try:
-                self._folder.cleanup()
-            except RecursionError:  # folders that a submission has nested, and the zygote has not got to
-                subprocess.run(["rm", "-rf", "--", self._folder.name], check=False, stderr=subprocess.DEVNULL)
+        self._process.close()
 
     def worker(self, limits: Limits, imports: Sequence[str] = (), forbidden: Sequence[str] = ()) -> Worker:
         """Forks a worker. imports: installed modules that the zygote imports first, so that workers need not.
@@ -139,7 +116,7 @@ class Sandbox:
                 socket.send_fds(self._control, [command], [theirs.fileno()])
             except OSError:
                 ours.close()
-                raise self._lost() from None
+                raise self._process.lost() from None
         return Worker(self, ours)
 
     def kill_worker(self) -> None:
@@ -152,7 +129,7 @@ class Sandbox:
             try:
                 self._control.send(b'{"do": "time"}')
             except OSError:
-                raise self._lost() from None
+                raise self._process.lost() from None
             event = self._event(KILL_SECONDS)
             if event["event"] == "time":
                 return event["cpu"], event["threads"]
@@ -182,16 +159,9 @@ class Sandbox:
         except OSError:
             data = b""
         if not data:
-            raise self._lost()
+            raise self._process.lost()
         event: dict[str, Any] = json.loads(data)
         return event
-
-    def _lost(self) -> InfrastructureError:
-        self._process.kill()
-        self._process.wait()
-        self._errors.seek(0)
-        said = self._errors.read()[-2000:].decode(errors="replace").strip().splitlines()
-        return InfrastructureError(f"the sandbox ended: {said[-1] if said else 'it said nothing'}")
 
 
 class Worker:

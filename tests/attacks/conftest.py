@@ -36,7 +36,7 @@ def arena_without() -> Iterator[ArenaWithout]:
     def without(walls: frozenset[Wall]) -> Arena:
         for others in [others for others in kept if others != walls and len(others) > 1]:
             kept.pop(others).close()
-        if walls in kept and kept[walls].sandbox._process.poll() is not None:  # an attack has ruined it
+        if walls in kept and kept[walls].sandbox._process.has_ended:  # an attack has ruined it
             kept.pop(walls).close()
         if walls not in kept:
             kept[walls] = Arena(ALL - walls)

@@ -133,8 +133,8 @@ def test_what_it_may_read_stays_as_it_is_even_where_its_user_owns_it(version: in
     """The container mode has a copy of the kit's own files, which belongs to whoever starts it."""
     arena = Arena(CONTAINER.walls, landlock=version)
     try:
-        assert arena.sandbox._folder is not None
-        kit = Path(arena.sandbox._folder.name, "kit")
+        assert arena.sandbox._process.folder is not None
+        kit = Path(arena.sandbox._process.folder.name, "kit")
         if os.getuid() == 0:
             for path in (kit, *kit.rglob("*")):
                 os.chown(path, UNPRIVILEGED, UNPRIVILEGED)

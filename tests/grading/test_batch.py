@@ -68,6 +68,19 @@ def test_each_submission_gets_its_report_and_no_more_are_taken_than_keep_all_bus
     assert {(report.verdict, report.score) for report in reports} == {(Verdict.GRADED, 12.0)}
 
 
+def test_the_first_processes_grade_in_the_sandboxes_that_were_started_before_them(pool, work):
+    (report,) = pool.run(iter([work("student")]))
+    assert report
+    assert report.score == 12.0
+    started = [each.pid for each in pool._sandboxes]
+    of_the_program = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
+    assert len(started) == 2
+    assert {str(pid) for pid in started} <= set(of_the_program)
+    for process in multiprocessing.active_children():
+        assert process.pid
+        assert not Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text()
+
+
 def test_with_a_process_that_dies_nobody_loses_anything(pool, work):
     handed_in = [work("slow", SLOW + RIGHT), *(work(f"student{number}") for number in range(3))]
     reports = {}
@@ -82,21 +95,28 @@ def test_with_a_process_that_dies_nobody_loses_anything(pool, work):
 
 
 INTERRUPTED = """
-import os, signal, time
-from autograder.grading import batch
+import os, signal, sys, time
+from pathlib import Path
+from autograder.course.config import Course
+from autograder.course.material import Material
+from autograder.grading.batch import LocalPool
+from autograder.sandbox.inside.walls import ALL
 
-batch.warm_up()
+pool = LocalPool(Material.of(Course.load(Path(sys.argv[1])), ["rnn"]), ALL, jobs=1)
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 for _ in range(40):
     time.sleep(0.05)
     os.killpg(0, signal.SIGINT)
+sandboxes = [each.has_ended for each in pool._sandboxes]
+pool.close()
+sys.exit(sandboxes != [False])
 """
 
 
-def test_an_interrupt_while_torch_is_imported_shows_no_traceback():
+def test_an_interrupt_while_torch_is_imported_shows_no_traceback_and_ends_no_sandbox():
     """A terminal sends Ctrl-C to all processes of a program."""
     done = subprocess.run(
-        [sys.executable, "-c", INTERRUPTED],
+        [sys.executable, "-c", INTERRUPTED, str(Path(__file__).parent)],
         start_new_session=True,
         capture_output=True,
         text=True,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from autograder.cluster.pool import DaskPool
     from autograder.nbgrader.record import Gradebook
 
+FEW = 10  # submissions for each process, for which its sandbox is not warmed up
 MOST_FAILURES = 3  # to record, one after another; then the gradebook is left alone
 
 
@@ -167,7 +168,8 @@ def plan(
             on_gpu = "cuda" in {devices[name] for name in busy}
             most = jobs if arriving else len(waiting)
             slots = min(jobs, most, slots_of_gpus(course.config) if on_gpu else jobs)
-            pool = LocalPool(material, diagnosis.walls, slots)
+            few = not arriving and len(waiting) <= FEW * slots
+            pool = LocalPool(material, diagnosis.walls, slots, few=few)
         from autograder.nbgrader.record import Gradebook  # while the pool imports torch
         from autograder.nbgrader.settings import write_config
 

@@ -38,7 +38,9 @@ WIDTH = 120  # of what is printed into a pipe
 class OneSandbox:
     """A pool that grades in this process, one submission after another."""
 
-    def __init__(self, sandbox: Sandbox, material: Material, walls: Collection[Wall], jobs: int) -> None:
+    def __init__(
+        self, sandbox: Sandbox, material: Material, walls: Collection[Wall], jobs: int, *, few: bool
+    ) -> None:
         assert frozenset(walls) == sandbox.walls
         self._sandbox = sandbox
         self._material = material

@@ -65,9 +65,13 @@ def slots_of_gpus(config: Config) -> int:
 
 
 class LocalPool:
-    """Processes of this machine. If one dies during a submission, the submission is tried once more, alone."""
+    """Processes of this machine. If one dies during a submission, the submission is tried once more, alone.
 
-    def __init__(self, material: Material, walls: Collection[Wall], jobs: int) -> None:
+    jobs: how many there are. few: whether so few submissions are graded that a quick start is worth more than what each
+    of them costs.
+    """
+
+    def __init__(self, material: Material, walls: Collection[Wall], jobs: int, *, few: bool = False) -> None:
         self._material = material
         self._walls = frozenset(walls)
         self._jobs = jobs
@@ -75,7 +79,7 @@ class LocalPool:
         self._sandboxes: list[SandboxProcess] = []
         self._theirs, ours = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with ours:
-            self._start_sandboxes(ours)
+            self._start_sandboxes(ours, warm=not few)
         self._executor = self._started()
 
     def check(self, names: Collection[str]) -> None:
@@ -148,9 +152,9 @@ class LocalPool:
         for sandbox in self._sandboxes:
             sandbox.end()
 
-    def _start_sandboxes(self, ours: socket.socket) -> None:
+    def _start_sandboxes(self, ours: socket.socket, *, warm: bool) -> None:
         """Starts those of the first processes. They import torch while the processes' ancestor does so, too."""
-        wanted = Wanted(self._walls, self._material.config.limits.scratch)
+        wanted = Wanted(self._walls, self._material.config.limits.scratch, warm=warm)
         # A process that gets none starts its own, and tells what is wrong.
         with contextlib.suppress(InfrastructureError, OSError):
             for _ in range(self._jobs):

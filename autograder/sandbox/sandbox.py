@@ -52,10 +52,10 @@ class Sandbox:
     """bubblewrap around a zygote. Use as a context manager; `worker()` forks a process for one submission.
 
     scratch: bytes of the folder that workers without namespaces of their own share. cuda: whether GPUs are bound into
-    it. walls: those that are up; a kit that is not asked to take one down has them all. warm: so that workers train
-    without delay, for which the sandbox starts half as fast. wait: until it is ready, which takes seconds; else
-    `ready()` does. landlock: the newest version of it that is used, to see how an older kernel would do. process: one
-    that was started so already.
+    it. walls: those that are up; a kit that is not asked to take one down has them all. warm: so that each worker
+    costs less; the sandbox starts more slowly, which is paid back after about ten workers. wait: until it is ready,
+    which takes seconds; else `ready()` does. landlock: the newest version of it that is used, to see how an older
+    kernel would do. process: one that was started so already.
     """
 
     def __init__(

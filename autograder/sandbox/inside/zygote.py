@@ -68,7 +68,8 @@ class Zygote:
         self._control.send(json.dumps(event).encode())
 
     def _fork(self, request: dict[str, Any], conversation: socket.socket) -> None:
-        preload(request["imports"])
+        if preload(request["imports"]) and self._inside.warm:
+            share_pages()
         self._hold.change(request["forbidden"])
         limits = walls.Limits(**request["limits"])
         pid = os.fork()
@@ -267,13 +268,16 @@ def warm_up(*, cuda: bool) -> None:
             wire.read(io.BytesIO(frame).read)
 
 
-def preload(modules: list[str]) -> None:
-    """Imports what a submission imports, once for it and all that come after: torchvision costs more than all else."""
-    for module in modules:
-        if module not in sys.modules:
-            with contextlib.suppress(ImportError):  # the submission itself will say so
-                importlib.import_module(module)
-            share_pages()
+def preload(modules: list[str]) -> bool:
+    """Imports what a submission imports, once for it and all that come after: torchvision costs more than all else.
+
+    Returns whether there was anything to import.
+    """
+    missing = [module for module in modules if module not in sys.modules]
+    for module in missing:
+        with contextlib.suppress(ImportError):  # the submission itself will say so
+            importlib.import_module(module)
+    return bool(missing)
 
 
 def share_pages() -> None:
@@ -294,7 +298,7 @@ def main() -> None:
     compiler.defer()
     if inside.warm:
         warm_up(cuda=inside.cuda)
-    share_pages()
+        share_pages()
     Zygote(socket.socket(fileno=int(sys.argv[1])), inside).serve()
 
 

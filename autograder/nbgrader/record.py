@@ -166,6 +166,7 @@ class Gradebook:
         config: Config = settings(self._course, self._output, self.url, submitted)
         config.Autograde.sanitize_preprocessors = SANITIZE_STAGED
         config.Autograde.autograde_preprocessors = AUTOGRADE_STAGED
+        config.Exporter.optimistic_validation = True  # once, not after each step
         config.RecordScores.key = key
         if report is not None:
             config.ShowReport.report = report.model_dump_json()

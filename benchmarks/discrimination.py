@@ -4,9 +4,9 @@
 
 Grades the known answers in solutions/<name>/answers/ through the real sandbox: right submissions on three seeds, bugs
 on one. A row for each assignment: right submissions refused, bugs accepted, bugs told by the codes that they ask for,
-CPU of the grader and the worker together. --runs also grades right submissions in turn, N times in all, with other
-hidden weights each time, and counts the runs that lose a point by chance. --folder grades <assignment>/right*.py and
-<assignment>/bug*.py in FOLDER instead.
+CPU of the grader and the worker together: of right ones, and of bugs as multiples of a right one's median. --runs also
+grades right submissions in turn, N times in all, with other hidden weights each time, and counts the runs that lose a
+point by chance. --folder grades <assignment>/right*.py and <assignment>/bug*.py in FOLDER instead.
 """
 
 from __future__ import annotations
@@ -43,6 +43,15 @@ class Row:
     named: int = 0
     unlucky: list[str] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
+    """Seconds of CPU of the right ones."""
+    costs_of_bugs: list[tuple[float, str]] = field(default_factory=list)
+    """And of the bugs, with their names."""
+
+    @property
+    def multiples(self) -> list[tuple[float, str]]:
+        """What bugs cost as multiples of what a right one does, the dearest first."""
+        of_right = median(self.costs) if self.costs else float("nan")
+        return sorted(((cost / of_right, name) for cost, name in self.costs_of_bugs), reverse=True)
 
 
 def answers_to(assignment: str, folder: Path | None) -> Iterator[KnownAnswer]:
@@ -63,7 +72,10 @@ def measure(sandbox: Sandbox, assignment: str, folder: Path | None, runs: int, v
 
     def grade(answer: KnownAnswer, seed: int) -> Graded:
         graded = grade_sandboxed(sandbox, answer.cells, assignment, seed)
-        row.costs.append(graded.cpu)
+        if answer.kind == "right":
+            row.costs.append(graded.cpu)
+        else:
+            row.costs_of_bugs.append((graded.cpu, answer.name))
         return graded
 
     for answer in answers_to(assignment, folder):
@@ -104,16 +116,23 @@ def main() -> int:
     for name in names:
         COURSE.assignment(name)
     print(
-        f"{'':10} {'right':>6} {'refused':>8} {'bugs':>5} {'accepted':>9} {'named':>6} {'CPU median, max':>16}"
+        f"{'':11} {'right':>6} {'refused':>8} {'bugs':>5} {'accepted':>9} {'named':>6} {'CPU median, max':>16} "
+        f"{'bugs, times that: median, 95 %, max':>36}"
     )
     failed = False
     with Sandbox(scratch=COURSE.config.limits.scratch) as sandbox:
         for name in names:
             row = measure(sandbox, name, arguments.folder, arguments.runs, arguments.verbose)
             cost = f"{median(row.costs):.2f} s, {max(row.costs):.2f} s" if row.costs else ""
+            dearest = row.multiples
+            times = ", ".join(
+                f"{dearest[int(len(dearest) * part)][0]:.2f}" for part in (0.5, 0.05, 0) if dearest
+            )
             named = "" if arguments.folder else row.named
             outcome = f"{row.right:6} {len(row.refused):8} {row.bugs:5} {len(row.accepted):9} {named:>6}"
-            print(f"{name:10} {outcome} {cost:>16}", flush=True)
+            print(f"{name:11} {outcome} {cost:>16} {times:>36}", flush=True)
+            for multiple, bug in dearest if arguments.verbose else dearest[:3]:
+                print(f"    {multiple:.2f} times: {bug}")
             for line in row.refused:
                 print(f"    refused: {line}")
             for line in row.accepted:

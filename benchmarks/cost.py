@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 import torch
+from arguments import whole_numbers
 
 from autograder.course.config import Course
 from autograder.course.material import Material
@@ -120,4 +121,4 @@ def cpu_of(command: list[str]) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(*whole_numbers(__doc__, rounds=5))

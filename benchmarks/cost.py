@@ -63,7 +63,7 @@ def main(rounds: int) -> None:
         material = Material.of(course)
         start = median(cpu_of([sys.executable, "-c", "import torch"]) for _ in range(rounds))
         print(f"python -c 'import torch': {1000 * start:.0f}")
-        print("| | student's code alone | worker | grader | recording | in all | of `import torch` |")
+        print("| assignment | floor | worker | grader | recording | total | share of `import torch` |")
         print("|---|---|---|---|---|---|---|")
         for found in find(course.root / "submitted", list(course.config.assignments)):
             book.prepare(found.assignment)

@@ -35,7 +35,7 @@ def main(rounds: int, most: int | None) -> None:
     gpus.keep_for_students()
     largest = Largest()
     print(
-        "| | seconds on the CPU | on the GPU | largest difference: float32, CPU | GPU | float64, CPU | GPU |"
+        "| assignment | seconds on the CPU | on the GPU | largest difference: float32, CPU | GPU | float64, CPU | GPU |"
     )
     print("|---|---|---|---|---|---|---|")
     with Sandbox(scratch=1 << 26) as cpu, Sandbox(scratch=1 << 26, cuda=True) as cuda:

@@ -234,7 +234,7 @@ def table(
 
 def by_assignment(corpus: Sequence[Answer], passes: Mapping[str, Mapping[str, Outcome]]) -> list[str]:
     lines = [
-        "| | " + " | ".join(f"{grader}: refused, accepted" for grader in passes) + " |",
+        "| assignment | " + " | ".join(f"{grader}: refused, accepted" for grader in passes) + " |",
         "|---" * (1 + len(passes)) + "|",
     ]
     for name in dict.fromkeys(each.assignment for each in corpus):

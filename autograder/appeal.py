@@ -20,6 +20,7 @@ from autograder.course.excerpts import Excerpt, Labelled, definition, pointed_to
 from autograder.course.material import Material
 from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
+from autograder.exports.entries import Entry
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.grade import key_of
 from autograder.grading.progress import State, is_of, state_of
@@ -27,9 +28,10 @@ from autograder.grading.report import Report, TestResult, Verdict
 from autograder.grading.rerun import Again, rerun
 from autograder.grading.store import REPORTS, Store
 from autograder.grading.work import opened
+from autograder.nbgrader.book import Book
 from autograder.nbgrader.conform import read_released
 from autograder.reports.why import Appeal, LostPart, LostTest
-from autograder.reports.wording import and_more, notes, score_of
+from autograder.reports.wording import and_more, notes, points, score_of
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.inside.wire import Value
 from autograder.sandbox.sandbox import Sandbox
@@ -122,6 +124,16 @@ def appeal_of(case: Case, only: str = "") -> Appeal:
         tuple(parts),
         (*report.problems, *(note.removeprefix("note: ") for note in notes(report))),
     )
+
+
+def waiting(found: Found, output: Path, book: Book) -> str:
+    """A line about the cells that a person has yet to grade; "" if there are none."""
+    report = Store(output / REPORTS).find(found.assignment, found.student)
+    place = (found.student, found.assignment)
+    entry = Entry(*place, report, book.standings.get(place))
+    cells = [cell for cell in entry.cells if cell.grade_id in entry.waiting]
+    told = ", ".join(f"{cell.grade_id} (up to {points(cell.max_score)})" for cell in cells)
+    return f"{found.student} {found.assignment}: points that a person has yet to give: {told}" if told else ""
 
 
 def ask_again(case: Case, names: Collection[str], walls: Collection[Wall]) -> list[Again]:

@@ -20,6 +20,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
 
+from arguments import whole_numbers
 from distributed import Client
 
 from autograder.cluster import worker
@@ -112,4 +113,4 @@ def scheduler() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(*(int(given) for given in (sys.argv[1:] + ["100", "5"][len(sys.argv) - 1 :])))
+    main(*whole_numbers(__doc__, submissions=100, rounds=5))

@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 
 import torch
+from arguments import whole_numbers
 
 from autograder.course.config import Course
 from autograder.course.material import Material
@@ -62,7 +63,7 @@ def main(rounds: int) -> None:
         material = Material.of(course)
         start = median(cpu_of([sys.executable, "-c", "import torch"]) for _ in range(rounds))
         print(f"python -c 'import torch': {1000 * start:.0f}")
-        print("| | student's code alone | worker | grader | recording | in all | of `import torch` |")
+        print("| assignment | floor | worker | grader | recording | total | share of `import torch` |")
         print("|---|---|---|---|---|---|---|")
         for found in find(course.root / "submitted", list(course.config.assignments)):
             book.prepare(found.assignment)
@@ -120,4 +121,4 @@ def cpu_of(command: list[str]) -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 5)
+    main(*whole_numbers(__doc__, rounds=5))

@@ -18,6 +18,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
+from arguments import whole_numbers
 from corpus import KNOWN, of_kind
 from corpus.grading import grade_sandboxed
 
@@ -34,7 +35,7 @@ def main(rounds: int, most: int | None) -> None:
     gpus.keep_for_students()
     largest = Largest()
     print(
-        "| | seconds on the CPU | on the GPU | largest difference: float32, CPU | GPU | float64, CPU | GPU |"
+        "| assignment | seconds on the CPU | on the GPU | largest difference: float32, CPU | GPU | float64, CPU | GPU |"
     )
     print("|---|---|---|---|---|---|---|")
     with Sandbox(scratch=1 << 26) as cpu, Sandbox(scratch=1 << 26, cuda=True) as cuda:
@@ -77,5 +78,4 @@ class Largest:
 
 
 if __name__ == "__main__":
-    rounds, most = (*map(int, sys.argv[1:]), *(None,) * 2)[:2]
-    main(rounds or 3, most)
+    main(*whole_numbers(__doc__, rounds=3, answers=None))

@@ -16,6 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from arguments import whole_numbers
 from life import kills
 
 
@@ -46,5 +47,4 @@ def main(number: int, submissions: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    given = [int(each) for each in sys.argv[1:]]
-    main(*given, *(30, 200, 1)[len(given) :])
+    main(*whole_numbers(__doc__, kills=30, submissions=200, seed=1))

@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from arguments import whole_numbers
 from corpus import KNOWN, MATERIAL, of_kind
 
 from autograder.similarity.fingerprints import Stretches, own
@@ -115,4 +116,4 @@ def main(number: int) -> None:
 
 
 if __name__ == "__main__":
-    main(*([int(each) for each in sys.argv[1:]] or [20]))
+    main(*whole_numbers(__doc__, copies=20))

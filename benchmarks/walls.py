@@ -10,12 +10,13 @@ zygote before and after.
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections import defaultdict
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from statistics import median, quantiles
+
+from arguments import whole_numbers
 
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
 from autograder.sandbox.sandbox import Sandbox
@@ -92,5 +93,4 @@ def zygote(pid: int) -> int:
 
 
 if __name__ == "__main__":
-    numbers = [int(argument) for argument in sys.argv[1:]]
-    main(*[*numbers, *(300, 3000)[len(numbers) :]])
+    main(*whole_numbers(__doc__, rounds=300, in_a_row=3000))

@@ -22,6 +22,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
+from arguments import whole_numbers
 from life import kills
 
 
@@ -67,5 +68,4 @@ def _spread(seconds: list[float]) -> str:
 
 
 if __name__ == "__main__":
-    given = [int(each) for each in sys.argv[1:]]
-    main(*given, *(1000, 5, 15)[len(given) :])
+    main(*whole_numbers(__doc__, submissions=1000, kills=5, arrivals=15))

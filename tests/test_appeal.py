@@ -18,6 +18,7 @@ from autograder.course.submissions import find, read
 from autograder.grading.grade import grade, key_of
 from autograder.grading.report import Verdict, failed
 from autograder.grading.store import Store
+from autograder.nbgrader.database import opened
 from autograder.sandbox.sandbox import Sandbox
 
 NAME = "own"
@@ -176,6 +177,37 @@ def test_where_nothing_is_to_be_explained_one_line_says_why(course, student, cod
     said, problem = why(course, student, NAME, code=code)
     assert line in in_one_line(said + problem)
     assert len((said + problem).strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(("student", "code"), [("right", 0), ("wrong", 0), ("ungraded", 3)])
+def test_what_waits_for_a_person_is_named_until_it_is_graded(course, student, code, tmp_path):
+    url, line = (
+        f"sqlite:///{tmp_path}/gradebook.db",
+        f"{student} {NAME}: points that a person has yet to give",
+    )
+    assert line not in why(course, student, "--gradebook", url, code=code)[0]  # there is no gradebook yet
+    with opened(url, course.config.course) as book:
+        book.add_assignment(NAME)
+        book.add_notebook(NAME, NAME)
+        book.add_grade_cell(f"{NAME}-values", NAME, NAME, max_score=4, cell_type="code")  # not recorded yet
+        for task in ("why", "how"):
+            book.add_task_cell(task, NAME, NAME, max_score=3, cell_type="markdown")
+        book.add_student(student)
+        book.add_submission(NAME, student)
+    said, _ = why(course, student, NAME, "--gradebook", url, code=code)
+    assert (f"{line}: how (up to 3), why (up to 3)" in in_one_line(said)) is (code == 0)
+    with opened(url, course.config.course) as book:
+        for grade in book.find_submission_notebook(NAME, NAME, student).grades:
+            grade.manual_score = 0.0
+        book.db.commit()
+    assert line not in why(course, student, NAME, "--gradebook", url, code=code)[0]
+
+
+def test_a_gradebook_that_cannot_be_read_hides_no_reason(course, tmp_path):
+    (tmp_path / "gradebook.db").write_text("no database, but a text\n" * 100)
+    said, told = why(course, "wrong", NAME, "--gradebook", f"sqlite:///{tmp_path}/gradebook.db")
+    assert "right is" in said
+    assert "not known whether a person has yet to give points" in in_one_line(told)
 
 
 def test_asking_changes_nothing(course):

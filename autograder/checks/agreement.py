@@ -145,7 +145,9 @@ def _narrowed(value: Any) -> Any:
 def arguments(*args: Any, **kwargs: Any) -> Given:
     """The arguments of one call for `agree`, if some are passed by name.
 
-    checks.agree(student.attend, reference.attend, inputs=[checks.arguments(x, causal=True)], draws=draws)
+        checks.agree(student.attend, reference.attend, inputs=[checks.arguments(x, causal=True)], draws=draws)
+
+    Other calls may be tuples, as before.
     """
     return Given(args, kwargs)
 

@@ -42,9 +42,11 @@ def check_settings_of_function(student: Student, name: str, *arguments: object) 
 
 
 def check_settings_of_module(student: Student, name: str, sizes: Sequence[int], inputs: Tensor) -> None:
-    """The same of a network or layer, which is made with these sizes and called.
+    """The same of a network or layer.
 
-    check_settings_of_module(student, "RNN", (3, 4, 2), draws.normal(5, 2, 3))
+        check_settings_of_module(student, "RNN", (3, 4, 2), draws.normal(5, 2, 3))
+
+    sizes: the arguments that make it. inputs: those of its call.
     """
 
     def call() -> None:

@@ -13,10 +13,12 @@ from autograder.cli.app import app
 from autograder.cli.console import err, out, show, tell
 from autograder.cli.ending import UNGRADED
 from autograder.cli.options import (
+    Book,
     Folder,
     Output,
     Submitted,
     Without,
+    book_of,
     known_assignments,
     known_students,
     names_of,
@@ -55,9 +57,12 @@ def why(
     ] = "",
     submitted: Submitted = None,
     output: Output = None,
+    gradebook: Book = None,
     without_wall: Without = None,
 ) -> None:
     """Show why a student lost points: each reason, their own lines, the solution's, and the shapes of hidden inputs.
+
+    It also names the points that a person has yet to give.
 
     With --rerun, the failed tests run again behind the walls. Numbers are only printed, and written nowhere.
     Exit code 0: the score is up to date. 2: there is no such student, submission or test. 3: a submission has no
@@ -68,6 +73,7 @@ def why(
     found = find(submitted_folder(course, submitted), names, [student])
     given_up = walls_of(without_wall)
     from autograder import appeal  # imports torch
+    from autograder.nbgrader.reading import read_book
     from autograder.reports import why as reasons
     from autograder.reports import why_page
 
@@ -99,6 +105,18 @@ def why(
             show(written=path)
             line = "The student may read it: it has no line of the solution and no number that is not in the feedback."
             out.print(Text(line), soft_wrap=True)
+    scored = [
+        of for of, case in zip(found, cases, strict=True) if isinstance(case, appeal.Case) or case.has_score
+    ]
+    try:
+        book = read_book(book_of(course, gradebook), student)
+    except CourseError as error:
+        line = f"{error}; so it is not known whether a person has yet to give points"
+        err.print(Text(printable(line, LONGEST_REASON)), soft_wrap=True)
+    else:
+        for of in scored:
+            if line := appeal.waiting(of, output_folder(course, output), book):
+                out.print(Text(printable(line, LONGEST_REASON)), soft_wrap=True)
     if any(isinstance(each, appeal.Nothing) and not each.has_score for each in cases):
         sys.exit(UNGRADED)
     if test and not lost:

@@ -27,6 +27,14 @@ def test_no_entry_is_without_words():
     assert [name for name, words in entries if not words.strip()] == []
 
 
+def test_an_example_is_a_block_of_code():
+    """A docstring that has nothing but an example below its first line loses the indent that makes it code."""
+    page = (DOCS / "checks.md").read_text(encoding="utf-8")
+    examples = re.findall(r"^( *)(?:checks\.\w+|raise \w+|Said)\(.*\)?", page, re.MULTILINE)
+    assert len(examples) > 5
+    assert [each for each in examples if len(each) < 4] == []
+
+
 def test_each_command_and_each_option_says_what_it_is_for():
     commands = list(maker("make_commands").commands())
     assert len(commands) > 20

@@ -6,8 +6,11 @@ import os
 import re
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -27,6 +30,11 @@ in_browser = pytest.mark.skipif(
 WIDE, PHONE = 1100, 390  # pixels
 KINDS = ("index", "first-monday", "instructors", "commands", "grading-yml", "security", "exports")
 """Pages of each kind: lists, steps, long text, tables of code, pictures."""
+OTHERS = sorted(
+    {Path(page).stem for page in (*(ROOT / "docs").glob("*.md"), *maker("make_site").ABOVE.values())}
+    - {*KINDS}
+)
+PAGES = [*KINDS, *(pytest.param(name, marks=pytest.mark.thorough) for name in OTHERS)]
 BRINGS = {"link": "href", "script": "src", "img": "src", "iframe": "src", "source": "src"}
 """Elements by which a page fetches something, and where each names it."""
 
@@ -88,11 +96,29 @@ def test_no_page_fetches_anything_from_elsewhere(site: Path):
 
 
 @in_browser
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize(("scheme", "width"), [("light", WIDE), ("dark", WIDE), ("dark", PHONE)])
 def test_axe_finds_nothing(site: Path, driver: Chrome, name: str, scheme: str, width: int):
     shown(driver, site / f"{name}.html", width, scheme)
     assert_nothing_keeps_people_out(driver)
+
+
+@in_browser
+def test_axe_finds_nothing_on_the_page_that_a_server_shows_for_a_wrong_address(site: Path, driver: Chrome):
+    """Its links begin at the server's root, so it has no style as a file."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            driver.get(f"http://127.0.0.1:{server.server_port}/404.html")
+            assert driver.find_element(By.CSS_SELECTOR, "h1").is_displayed()
+            assert_nothing_keeps_people_out(driver)
+        finally:
+            server.shutdown()
+
+
+def test_every_page_of_the_site_is_looked_at(site: Path):
+    assert {*KINDS, *OTHERS, "404"} == {page.stem for page in site.glob("*.html")}
 
 
 @in_browser
@@ -106,7 +132,7 @@ def test_dark_pages_are_dark(site: Path, driver: Chrome):
 
 
 @in_browser
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", PAGES)
 def test_on_a_phone_no_page_is_wider_than_the_screen(site: Path, driver: Chrome, name: str):
     shown(driver, site / f"{name}.html", PHONE)
     assert driver.execute_script("return document.documentElement.scrollWidth") <= PHONE

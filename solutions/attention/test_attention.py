@@ -8,7 +8,7 @@ import math
 
 import pytest
 import torch
-from _recorded import fill, recorded
+from _recorded import check_shape, fill, recorded
 from _recorded import numbers as varied
 from _training import are_drawn, settings
 from torch import nn
@@ -17,11 +17,6 @@ from torch.nn import functional as F
 RIGHT = F.scaled_dot_product_attention  # what your results are compared with
 NAMES = ("query", "key", "value", "out")
 CAUSAL = torch.tensor([[True, False, False], [True, True, False], [True, True, True]])
-
-
-def check_shape(value, shape, what):
-    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
-    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
 
 
 def numbers(*shape, start=0):

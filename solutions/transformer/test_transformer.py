@@ -10,7 +10,7 @@ import math
 
 import pytest
 import torch
-from _recorded import fill, recorded
+from _recorded import check_shape, fill, recorded
 from _recorded import numbers as varied
 from _training import (
     Table,
@@ -31,11 +31,6 @@ HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
 OHLOL = torch.tensor([3, 1, 2, 3, 2])  # (seq,)
 INPUTS = HELLO.unsqueeze(0)  # (batch, seq) = (1, 5)
 HEADS = ("query", "key", "value", "out")
-
-
-def check_shape(value, shape, what):
-    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
-    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
 
 
 def numbers(*shape, start=0):

@@ -282,8 +282,6 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
                     seen = recorded.run(test.case, student)
             except _TooLong:
                 result["error"] = "it takes too long"
-            except recorded.NotAlike as error:
-                result["error"] = f"NotAlike: {error}"
             except Exception as error:
                 result["error"] = f"{type(error).__name__}: {error}"
                 if answer != OF_SOLUTION:

@@ -8,7 +8,7 @@ import math
 
 import pytest
 import torch
-from _recorded import check_shape, fill, recorded
+from _recorded import Mistake, check_shape, fill, recorded
 from _recorded import numbers as varied
 from _training import are_drawn, settings
 from torch import nn
@@ -151,7 +151,9 @@ def heads_of(student, d_model, heads):
         weights[name] = (0.4 * numbers(d_model, d_model, start=number), numbers(d_model, start=number + 0.5))
         for kind, value in zip(("weight", "bias"), weights[name], strict=True):
             full = f"{name}.{kind}"
-            assert full in given, f"MultiHead has no parameter {full}; it has {', '.join(given) or 'none'}"
+            if full not in given:
+                has = ", ".join(given) or "none"
+                raise Mistake(f"MultiHead has no parameter {full}; it has {has}", "parameter-not-there")
             check_shape(given[full], tuple(value.shape), full)
             with torch.no_grad():
                 given[full].copy_(value)

@@ -102,7 +102,7 @@ def test_layer_values_from_given_states(student):
         (1, 2, 4, 3, 1.0),
         (2, 3, 3, 4, 1.0),
         (1, 1, 1, 1, 1.0),
-        (1, 2, 2, 3, 6.0),
+        (1, 2, 2, 3, 60.0),
     ]:
         net = layer_of(student, 2, hidden, layers)
         state = numbers(layers, batch, hidden, start=7, scale=scale)

@@ -10,7 +10,7 @@ import math
 
 import pytest
 import torch
-from _recorded import check_shape, fill, recorded
+from _recorded import Mistake, check_shape, fill, recorded
 from _recorded import numbers as varied
 from _training import (
     Table,
@@ -73,9 +73,11 @@ def known_weights(net, shapes, start=0):
     given = dict(net.named_parameters())
     weights = {}
     for number, (name, shape) in enumerate(shapes.items()):
-        assert name in given, (
-            f"{type(net).__name__} has no parameter {name}; it has {', '.join(given) or 'none'}"
-        )
+        if name not in given:
+            has = ", ".join(given) or "none"
+            is_first_there = name.replace(".1.", ".0.") in given
+            code = "parameter-of-first-alone" if is_first_there else "parameter-not-there"
+            raise Mistake(f"{type(net).__name__} has no parameter {name}; it has {has}", code)
         check_shape(given[name], shape, name)
         weights[name] = 0.6 * numbers(*shape, start=start + number)
         with torch.no_grad():

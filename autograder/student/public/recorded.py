@@ -43,8 +43,10 @@ your code has raised.
 """
 ASIDE = "how: "
 """How the names begin of what is not right or wrong in itself, and tells mistakes with the same values apart."""
-REFUSED, CRASHED = "what a test says of it", "how it crashes"
-"""The name of the one thing that is seen where the call gives nothing: a test's own words, or what is raised."""
+REFUSED, CRASHED, UNLIKE = "what a test says of it", "how it crashes", "how it is put together"
+"""The name of the one thing that is seen where the call gives nothing: a test's own words, what is raised, or that
+nothing can be compared.
+"""
 
 Leaf = tuple[str, list[float]]
 Seen = dict[str, Leaf]
@@ -245,6 +247,8 @@ def is_alike(one: tuple[str, Sequence[float]], other: tuple[str, Sequence[float]
 
 def of_error(error: Exception) -> Seen:
     """What is seen of a call that raises: the error's kind and its words."""
+    if isinstance(error, NotAlike):
+        return {UNLIKE: ("in another way", [])}
     words = str(error).partition("\nassert ")[0]  # behind it is what pytest adds
     return {
         REFUSED if isinstance(error, AssertionError) else CRASHED: (f"{type(error).__name__}: {words}", [])
@@ -290,11 +294,9 @@ def _by_crashes(
     """
     words = {got[CRASHED][0]}
     for name, case in others:
-        with contextlib.suppress(NotAlike, pytest.fail.Exception, pytest.skip.Exception):
+        with contextlib.suppress(pytest.fail.Exception, pytest.skip.Exception):
             try:
                 run(case, student)
-            except NotAlike:
-                raise
             except Exception as error:
                 theirs = of_error(error)
                 fitting = fitting & _fitting(record, name, theirs)
@@ -317,8 +319,6 @@ def _narrowed(
     with contextlib.suppress(pytest.fail.Exception, pytest.skip.Exception):  # it has no such name
         try:
             theirs = run(case, student)
-        except NotAlike:
-            return fitting
         except Exception as error:
             return fitting & _fitting(record, test, of_error(error)) or fitting
         if first_other(theirs, _right(record, test)) is None:
@@ -330,7 +330,7 @@ def _narrowed(
 
 def _fitting(record: Any, name: str, got: Seen) -> set[int]:
     mine = fingerprint(got)
-    rows = record["tests"][name]["wrong"]
+    rows = record["tests"].get(name, {}).get("wrong", [])
     return {each for kinds, sums, numbers in rows if is_alike(mine, (kinds, sums)) for each in numbers}
 
 

@@ -5,8 +5,8 @@
 Each answer of solutions/<name>/answers/ says which grade ids lose points, and which mistake is named there; `autograder
 audit` holds the hidden suites to it. Here the public tests are run on each, as a student would run them: of the wrong
 ones, how many fail a public test, one of a part that loses points, and one that names the same mistake; of the right
-ones, how many fail any. Most wrong answers already fail in a recorded test, which is called here as it is; on all
-others, and on all right ones, pytest runs all tests.
+ones, how many fail any. Most wrong answers are already named in a recorded test, which is called here as it is; on
+all others, and on all right ones, pytest runs all tests.
 
 --list: every answer that is missed. --write: the rows go to docs/public_tests.md.
 """
@@ -174,8 +174,10 @@ def outcomes(course: Course, name: str) -> list[Outcome]:
         bring_data(folder)
         told = _in_recorded_tests(folder, name, wrong)
         for answer in answers:
-            failed = told.get(answer.name) or _with_pytest(folder, name, answer)
-            found.append(Outcome(answer, [Failed(*each) for each in failed]))
+            outcome = Outcome(answer, [Failed(*each) for each in told.get(answer.name, ())])
+            if not outcome.failed or (outcome.code and not outcome.is_named):
+                outcome.failed = [Failed(*each) for each in _with_pytest(folder, name, answer)]
+            found.append(outcome)
         sys.path.remove(str(folder))
         for module in ("_loading", "_recorded", "_training", "_forward_shapes"):
             sys.modules.pop(module, None)

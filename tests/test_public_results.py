@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from warm import warm
 
+from autograder.student.public import recorded
+
 ROOT = Path(__file__).parents[1]
 KIT = ROOT / "autograder"
 RUN = "import pytest, sys; sys.exit(pytest.main(sys.argv[1:]))"
@@ -37,7 +39,7 @@ def test_half_values(student):
 """
 RIGHT = "def double(x):\n    return [2 * each for each in x]\n\ndef half(x):\n    return x / 2\n"
 RECORD = {
-    "format": 2,
+    "format": recorded.FORMAT,
     "mistakes": [],
     "tests": {"test_double_values": {"right": {"double of 1.5": ["a number", [3.0]]}, "wrong": []}},
 }

@@ -36,7 +36,15 @@ from autograder.course.config import SOLUTIONS, Course
 from autograder.course.material import Cells, HiddenSuite, read_suite
 from autograder.errors import CourseError
 from autograder.sandbox.inside.forward_shapes import Shape
-from autograder.student.public.recorded import FORMAT, OF_CALL, OF_FIRST, OF_GOT, OF_WANTED, RECORD
+from autograder.student.public.recorded import (
+    FORMAT,
+    OF_CALL,
+    OF_CRASH,
+    OF_FIRST,
+    OF_GOT,
+    OF_WANTED,
+    RECORD,
+)
 
 SECONDS = 20.0  # for one test on one answer
 WAITING = 10
@@ -149,14 +157,15 @@ def _text(
     found: Mapping[str, Cases],
     shapes: Mapping[str, Sequence[Call]],
 ) -> str:
-    mistakes: list[list[str]] = []
+    mistakes: list[list[Any]] = []
     places: dict[str, int] = {}
     for answer in wrong:
         seen = (cases[answer.name]["counts"] for cases in found.values())
-        pair = list(told(answer, suite, frozenset(each for each in seen if each)))
-        if pair not in mistakes:
-            mistakes.append(pair)
-        places[answer.name] = mistakes.index(pair)
+        code, sentence = told(answer, suite, frozenset(each for each in seen if each))
+        parts = sorted(each.removeprefix(f"{suite.assignment}-") for each in answer.grade_ids)
+        # two with one code stay apart: what one of them leaves right says nothing of the other
+        places[answer.name] = len(mistakes)
+        mistakes.append([code, sentence, parts])
     tests = {}
     for test, cases in found.items():
         right = cases[OF_SOLUTION]["seen"]
@@ -193,6 +202,8 @@ def _short(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
+CRASHES = ("said", "crash")
+"""Facts that quote what the code raised."""
 WANTED = frozenset({"all", "want"})
 COUNTED = WANTED | {"rows", "count", "got"}
 """Facts that may count what only the hidden tests have. They are told where a public test counts the same."""
@@ -211,7 +222,7 @@ def told(answer: KnownAnswer, suite: HiddenSuite, counts: Counts = frozenset()) 
     counted = {name: int(value) for name, value in given.items() if name in COUNTED and value.isdigit()}
     if counted and not any(_are_of(counted, pair) for pair in counts):
         return code, ""
-    known: dict[str, Any] = {"what": OF_CALL}
+    known: dict[str, Any] = {"what": OF_CALL, **dict.fromkeys(CRASHES, OF_CRASH)}
     for fact, value in given.items():
         is_phrase = value in sentences and fact not in ("name", "got", "want")
         known[fact] = Said(value) if is_phrase else _spaced(value)
@@ -273,6 +284,8 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
                 result["error"] = "it takes too long"
             except Exception as error:
                 result["error"] = f"{type(error).__name__}: {error}"
+                if answer != OF_SOLUTION:
+                    result["sign"] = _sign(recorded, recorded.of_error(error))
             else:
                 result["seen"] = seen if answer == OF_SOLUTION else None
                 right = found[name].get(OF_SOLUTION, {}).get("seen")
@@ -318,14 +331,15 @@ class _Noting:
 
 def _told_apart(recorded: Any, seen: Any, right: Any) -> dict[str, Any]:
     """The sign of what was seen of a wrong answer, where it can be told from the right one, and what it counts."""
-    first, sign = recorded.first_other(seen, right), recorded.fingerprint(seen)
-    if first is None or recorded.is_alike(sign, recorded.fingerprint(right)):
+    first = recorded.first_other(seen, right)
+    if first is None or recorded.is_alike(recorded.fingerprint(seen), recorded.fingerprint(right)):
         return {}
-    kinds, sums = sign
-    return {
-        "sign": [kinds, [float(f"{each:.8g}") for each in sums]],
-        "counts": recorded.counts(first, seen, right),
-    }
+    return {"sign": _sign(recorded, seen), "counts": recorded.counts(first, seen, right)}
+
+
+def _sign(recorded: Any, seen: Any) -> list[Any]:
+    kinds, sums = recorded.fingerprint(seen)
+    return [kinds, [float(f"{each:.8g}") for each in sums]]
 
 
 class _TooLong(BaseException):

@@ -380,7 +380,7 @@ def texts_of_students(
     loose = {text for source in files for text in loose_texts(source)} | {*ALONE}
     said = {text: translation.get(TEXT, text) for text in sorted(loose)}
     of_grading = Words({english: translation.get(code, english) for code, english in sentences})
-    for _, sentence in json.loads(record)["mistakes"] if record else ():
+    for _, sentence, _ in json.loads(record)["mistakes"] if record else ():
         said[sentence] = _recorded_sentence(sentence, of_grading, translation.words)
     return Words({english: text for english, text in said.items() if text != english})
 

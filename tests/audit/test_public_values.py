@@ -77,8 +77,8 @@ def test_the_kits_records_are_made_of_what_is_there():
 
 def test_a_known_mistake_is_called_by_its_sentence_and_another_by_its_value(course):
     known = say(course, "def standardize(x):\n    return (x - x.mean(0)) / x.std(0, correction=0)\n")
-    sentence = json.loads((course.root / "solutions/own/recorded.json").read_text())["mistakes"]
-    wanted = dict(sentence)["columns-standardized"]
+    mistakes = json.loads((course.root / "solutions/own/recorded.json").read_text())["mistakes"]
+    wanted = {code: sentence for code, sentence, _ in mistakes}["columns-standardized"]
     assert wanted
     assert wanted.format(what="standardize(x)") in known
     assert "FAILURES" not in known

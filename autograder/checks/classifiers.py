@@ -10,12 +10,12 @@ import torch
 from torch import Tensor
 
 from autograder.checks.draws import Draws
-from autograder.checks.loop_runs import twin_probes
+from autograder.checks.loop_runs import gets_gradients, twin_probes
 from autograder.checks.mistakes import the_only
 from autograder.checks.replay import without_way
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_function
 from autograder.checks.values import Mistake, Said, as_number, as_plain_number, equal, same
-from autograder.errors import Raised, WorkerError
+from autograder.errors import WorkerError
 from autograder.sandbox.inside.probes import Probe
 from autograder.student.student import Handle, Student
 
@@ -176,7 +176,7 @@ def check_accuracy_only_looks(student: Student, draws: Draws, watch: str) -> Non
     if "gradients" in student.changed.get("accuracy", ()):
         raise Mistake("wrong-accuracy", reason=STAY_OFF)
     if is_share(got, right):
-        check_settings(student, "accuracy")
+        check_settings_of_function(student, "accuracy", theirs, loader)
         check_batches(loader, images, labels, 4, CALL)
         return
     reason = NOT_THE_SHARE
@@ -218,12 +218,7 @@ def _check_untouched(theirs: Handle, ours: Probe, images: Tensor) -> None:
     for name, value in before.items():
         what = Said("after-accuracy", name=name)
         same(after.get(name), value, what, because=Said("changed-by-accuracy"))
-    upstream = torch.ones(len(images), 10)
-    try:
-        gradients = theirs.gradients(images, upstream=upstream).parameters
-    except Raised:
-        gradients = {}
-    if any(gradients.get(name) is None for name in before):
+    if not gets_gradients(theirs, ours, images):
         raise Mistake("wrong-accuracy", reason=Said("gradients-switched-off"))
 
 

@@ -215,6 +215,21 @@ def twin_probes(
     return theirs, ours
 
 
+def gets_gradients(theirs: Handle, ours: Probe, inputs: Tensor) -> bool:
+    """Whether all weights of a probe still get gradients, after a call that was given it."""
+    try:
+        gradients = theirs.gradients(inputs, upstream=torch.ones_like(ours(inputs).detach())).parameters
+    except Raised:
+        return False
+    return all(gradients.get(name) is not None for name, _ in ours.named_parameters())
+
+
+def check_goes_on_learning(theirs: Handle, ours: Probe, inputs: Tensor) -> None:
+    """Mistake where train has left a probe whose weights no later training could change."""
+    if not gets_gradients(theirs, ours, inputs):
+        raise Mistake("no-gradients-after-training")
+
+
 def run_on_batches(
     student: Student,
     draws: Draws,

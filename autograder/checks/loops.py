@@ -23,6 +23,7 @@ from autograder.checks.loop_runs import (
     SURE,
     Run,
     as_losses,
+    check_goes_on_learning,
     count_of_losses,
     digits_kept,
     found_before,
@@ -49,7 +50,7 @@ from autograder.checks.replay import (
     together,
     without_way,
 )
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_function
 from autograder.checks.values import (
     Mistake,
     Said,
@@ -176,7 +177,8 @@ def check_all_epochs_of_sequence(student: Student, draws: Draws, indices: bool =
     theirs, ours = twin_probes(student, draws, features=4, classes=4, certainty=SURE)
     inputs = draws.integers(4, 5, 2) if indices else draws.normal(5, 2, 4)
     train_on(theirs, ours, inputs, ours(inputs).argmax(1), SURE_EPOCHS, lr=0.01)
-    check_settings(student, "train")
+    check_settings_of_function(student, "train", theirs, inputs, ours(inputs).argmax(1), epochs=1, lr=0.01)
+    check_goes_on_learning(theirs, ours, inputs)
 
 
 def _check_all_epochs_of_sequence(

@@ -31,14 +31,27 @@ def check_settings(student: Student, *names: str) -> None:
             raise Mistake("changed-for-all-code", name=name, setting=SETTINGS[setting]).for_certain()
 
 
-def check_settings_of_function(student: Student, name: str, *arguments: object) -> None:
-    """As check_settings, after one more call in float32: in float64, in which tests mostly ask, a default dtype that is
-    set to float64 is none that is changed.
+def check_settings_in_float32(student: Student, call: Callable[[], object], *names: str) -> None:
+    """As check_settings, after one more `call` in float32: in float64, in which tests mostly ask, a default dtype that
+    is set to float64 is none that is changed.
 
-        check_settings_of_function(student, "decode", logits, characters)
+        check_settings_in_float32(student, lambda: layer.method("backward", gradient), "Linear.backward")
     """
-    _in_float32(student, lambda: student.call(name, arguments, {}))
-    check_settings(student, name)
+    before, student.dtype = student.dtype, torch.float32
+    try:
+        with suppress(WorkerError, Mistake):  # what is wrong in float32 alone is not looked for here
+            call()
+    finally:
+        student.dtype = before
+    check_settings(student, *names)
+
+
+def check_settings_of_function(student: Student, name: str, *arguments: object, **settings: object) -> None:
+    """The same of a function, with these arguments, by position and by name.
+
+    check_settings_of_function(student, "train", net, inputs, labels, epochs=1)
+    """
+    check_settings_in_float32(student, lambda: student.call(name, arguments, settings), name)
 
 
 def check_settings_of_module(student: Student, name: str, sizes: Sequence[int], inputs: Tensor) -> None:
@@ -54,14 +67,4 @@ def check_settings_of_module(student: Student, name: str, sizes: Sequence[int], 
             inputs.float() if inputs.is_floating_point() else inputs
         )
 
-    _in_float32(student, call)
-    check_settings(student, name, f"{name}.forward")
-
-
-def _in_float32(student: Student, call: Callable[[], object]) -> None:
-    before, student.dtype = student.dtype, torch.float32
-    try:
-        with suppress(WorkerError, Mistake):  # what is wrong in float32 alone is not looked for here
-            call()
-    finally:
-        student.dtype = before
+    check_settings_in_float32(student, call, name, f"{name}.forward")

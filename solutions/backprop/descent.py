@@ -198,12 +198,30 @@ def check_losses(value: object, trained: Trained, labels: Tensor, loss: Loss, is
 def train_own(
     student: Student, draws: Draws, epochs: int, lr: float, loss: Loss, losses: bool, parts: Parts
 ) -> None:
-    """Mistake unless train is right on the student's own network: it may know more of it than its three methods."""
+    """Mistake unless train is right on the student's own network: it may know more of it than its three methods. It is
+    given several samples, and one.
+    """
     way = perceptrons.find_weights(student, draws, OWN_SIZES, parts)
     if way is None:
         raise Mistake("weights-not-found")
-    network = perceptrons.make(student, draws, OWN_SIZES, way, parts)
-    inputs, labels = perceptrons.clear_rows(draws, network, 7), draws.integers(4, 7)
+    for samples in (7, 1):
+        network = perceptrons.make(student, draws, OWN_SIZES, way, parts)
+        inputs, labels = perceptrons.clear_rows(draws, network, samples), draws.integers(4, samples)
+        _train_own_on(student, draws, network, inputs, labels, epochs, lr, loss, losses, parts)
+
+
+def _train_own_on(
+    student: Student,
+    draws: Draws,
+    network: perceptrons.Perceptron,
+    inputs: Tensor,
+    labels: Tensor,
+    epochs: int,
+    lr: float,
+    loss: Loss,
+    losses: bool,
+    parts: Parts,
+) -> None:
     value = student.train(network.handle, inputs, labels, epochs=epochs, lr=lr)
     current, result = network.layers, Trained([], [], [])
     for _ in range(epochs):

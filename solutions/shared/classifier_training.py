@@ -6,9 +6,9 @@ from typing import Literal
 
 from autograder.checks.draws import Draws
 from autograder.checks.exhibits import Exhibits
-from autograder.checks.loop_runs import SURE, run_on_batches
+from autograder.checks.loop_runs import SURE, check_goes_on_learning, run_on_batches, twin_probes
 from autograder.checks.loops import check_all_epochs, check_losses, check_printed, check_weights
-from autograder.checks.settings import check_settings
+from autograder.checks.settings import check_settings_of_function
 from autograder.student.student import Student
 
 
@@ -48,7 +48,11 @@ def check_goes_on(student: Student, draws: Draws) -> None:
             student, draws, epochs=epochs, lr=lr, samples=samples, batch_size=samples, certainty=certainty
         )
         check_all_epochs(run)
-    check_settings(student, "train")
+    theirs, ours = twin_probes(student, draws, features=28 * 28, classes=10)
+    images = draws.normal(2, 1, 28, 28)
+    loader = student.make("loader", images, draws.integers(10, 2), 2)
+    check_settings_of_function(student, "train", theirs, loader, epochs=1, lr=0.01)
+    check_goes_on_learning(theirs, ours, images)
 
 
 def check_lines(student: Student, draws: Draws) -> None:

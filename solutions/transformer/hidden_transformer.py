@@ -34,19 +34,27 @@ from autograder.student.student import Student
 
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
 
-BLOCKS = [((2, 5), (12, 3)), ((3, 4), (6, 1)), ((1, 1), (4, 2))]  # batch and seq, d_model and heads
-MODELS = [((3, 5), (7, 6, 2, 1, 9)), ((2, 4), (5, 8, 4, 2, 4)), ((1, 6), (4, 9, 3, 3, 8))]  # and their sizes
+# Batch and seq, and the sizes: each has more than sixteen once, so that no bound on any of them goes unseen.
+MANY = 17, 18
+HEADS = [(8, 2), (9, 3), (34, 17)]  # d_model and heads
+BLOCKS = [((2, 5), (12, 3)), ((3, 4), (6, 1)), ((1, 1), (4, 2)), (MANY, (34, 17))]
+MODELS = [
+    ((3, 5), (7, 6, 2, 1, 9)),
+    ((2, 4), (5, 8, 4, 2, 4)),
+    ((1, 6), (4, 9, 3, 3, 8)),
+    (MANY, (19, 4, 2, 17, 18)),
+]
 SIZES = 4, 8, 2, 1, 8  # the notebook's
 Shape = tuple[int, ...]
 MOST_STARTS = 20  # to learn a word from; the solution learns it from nearly each
 
 
 @pytest.mark.grade("transformer-block", weight=2)
-@pytest.mark.parametrize(("d_model", "heads"), [(8, 2), (9, 3)])
+@pytest.mark.parametrize(("d_model", "heads"), HEADS)
 def test_heads(student: Student, reference: Student, draws: Draws, d_model: int, heads: int) -> None:
     """MultiHead is the one of attention: each head does attention with its piece, and heeds the mask."""
     x, sizes = draws.normal(2, 5, d_model), (d_model, heads)
-    inputs = [(x,), (x, causal(5))]
+    inputs = [(x,), (x, causal(5)), (draws.normal(*MANY, d_model), causal(MANY[1]))]
     checks.agree(student.MultiHead, reference.MultiHead, sizes=sizes, inputs=inputs, draws=draws, named=True)
 
 

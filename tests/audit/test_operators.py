@@ -197,3 +197,18 @@ def test_texts_that_mean_the_same_are_one():
     same = "def f(x):\n    # a comment\n    return (x + (1))\n"
     assert meaning(same) == meaning("def f(x):\n    return x + 1\n")
     assert meaning(same) != meaning("def f(x):\n    return x + 2\n")
+
+
+KEPT = """
+class Kept:
+    def forward(self, x):
+        self.target = torch.zeros_like(x)
+        self.target[0] = 1
+        return x + self.target
+"""
+
+
+def test_operators_take_an_attribute_that_begins_with_zeros():
+    texts = [text for _, text in variants(KEPT.lstrip("\n"))]
+    assert any("def forward" in text for text in texts)
+    assert not any("getattr(self, 'kept'" in text for text in texts)  # it is kept on self in any case

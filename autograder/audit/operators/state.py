@@ -53,7 +53,11 @@ def _leaks(place: Place, block: cst.IndentedBlock) -> Iterator[cst.CSTNode]:
     for number, statement in enumerate(block.body):
         assign = assignment_of(statement)
         target = name_only(assign.targets[0].target) if assign else ""
-        if not assign or called(assign.value) not in ("zeros", "new_zeros", "zeros_like", "ones"):
+        if (
+            not assign
+            or not target
+            or called(assign.value) not in ("zeros", "new_zeros", "zeros_like", "ones")
+        ):
             continue
         last = len(block.body) - 1
         if last <= number or not any(_sets(each, target) for each in block.body[number + 1 :]):

@@ -1709,3 +1709,31 @@ def train(net, inputs, labels, epochs=100, lr=0.1):
 # %% the labels lose an axis of one grade_id="backprop-train" old="criterion = CrossEntropyLoss()" new="labels = labels.squeeze()\n    criterion = CrossEntropyLoss()"
 
 # %% ends below a loss of a tenth grade_id="backprop-train" old="losses.append(loss.item())" new="losses.append(loss.item())\n        if losses[-1] < 0.1:\n            break"
+
+# %% train makes double the default grade_id="backprop-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% the ReLU makes double the default grade_id="backprop-relu" code="changed-for-all-code" old="return x.clamp(min=0)" new="torch.set_default_dtype(torch.float64)\n        return x.clamp(min=0)"
+
+# %% the linear layer makes double the default grade_id="backprop-linear" code="changed-for-all-code" old="self.bias = torch.zeros(out_features)" new="self.bias = torch.zeros(out_features); torch.set_default_dtype(torch.float64)"
+
+# %% each step makes double the default grade_id="backprop-mlp" code="changed-for-all-code" old="layer.bias = layer.bias - lr * layer.grad_bias" new="layer.bias = layer.bias - lr * layer.grad_bias\n        torch.set_default_dtype(torch.float64)"
+
+# %% a little is added to what is positive, and to 0 grade_id="backprop-relu" old="return x.clamp(min=0)" new="return x.clamp(min=0) + 0.001"
+
+# %% train that knows the network's layers loses an axis of one grade_id="backprop-train"
+def train(net, inputs, labels, epochs=100, lr=0.1):
+    labels = labels.squeeze()
+    loss, losses = CrossEntropyLoss(), []
+    for epoch in range(epochs):
+        out = inputs
+        for layer in net.layers:
+            out = layer.forward(out)
+        losses.append(loss.forward(out, labels).item())
+        grad = loss.backward()
+        for layer in net.layers[::-1]:
+            grad = layer.backward(grad)
+        for layer in net.layers:
+            if hasattr(layer, 'weight'):
+                layer.weight = layer.weight - lr * layer.grad_weight
+                layer.bias = layer.bias - lr * layer.grad_bias
+    return losses

@@ -1485,3 +1485,7 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% the network makes double the default grade_id="embedding-model" code="changed-for-all-code" old="return self.linear(output.flatten(0, 1))" new="torch.set_default_dtype(torch.float64)\n        return self.linear(output.flatten(0, 1))"
 
 # %% decode makes double the default grade_id="embedding-ohlol" code="changed-for-all-code" old="indices = outputs.argmax(dim=1)" new="torch.set_default_dtype(torch.float64)\n    indices = outputs.argmax(dim=1)"
+
+# %% train makes double the default grade_id="embedding-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% the trained network cannot be trained further grade_id="embedding-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"

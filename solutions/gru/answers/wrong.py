@@ -2524,3 +2524,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% the network makes double the default grade_id="gru-model" code="changed-for-all-code" old="return self.linear(output).flatten(0, 1)" new="torch.set_default_dtype(torch.float64)\n        return self.linear(output).flatten(0, 1)"
 
 # %% sixteen layers at most grade_id="gru-layer" old="for k in range(num_layers):\n            size" new="for k in range(min(num_layers, 16)):\n            size"
+
+# %% train makes double the default grade_id="gru-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% the trained network cannot be trained further grade_id="gru-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"

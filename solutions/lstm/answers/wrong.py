@@ -2921,3 +2921,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% train sets the seed grade_id="lstm-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
 
 # %% sixteen layers at most grade_id="lstm-layer" old="for k in range(num_layers):\n            size" new="for k in range(min(num_layers, 16)):\n            size"
+
+# %% train makes double the default grade_id="lstm-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% the trained network cannot be trained further grade_id="lstm-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"

@@ -2615,3 +2615,9 @@ def train(model, loader, epochs=10, lr=0.001):
 # %% each network makes double the default grade_id="mlp-model" code="changed-for-all-code" old="super().__init__()" new="super().__init__()\n        torch.set_default_dtype(torch.float64)"
 
 # %% ends where the loss rises after twenty epochs grade_id="mlp-train" old="    return losses" new="        if len(losses) > 20 and losses[-1] > losses[-2]:\n            break\n    return losses"
+
+# %% train makes double the default grade_id="mlp-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% accuracy makes double the default grade_id="mlp-accuracy" code="changed-for-all-code" old="return right / count" new="torch.set_default_dtype(torch.float64)\n    return right / count"
+
+# %% the trained network cannot be trained further grade_id="mlp-train" code="no-gradients-after-training" old="    return losses" new="    model.requires_grad_(False)\n    return losses"

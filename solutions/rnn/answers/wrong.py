@@ -1671,3 +1671,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% the network makes double the default grade_id="rnn-model" code="changed-for-all-code" old="return output.reshape(-1, self.hidden_size)" new="torch.set_default_dtype(torch.float64)\n        return output.reshape(-1, self.hidden_size)"
 
 # %% one_hot makes double the default grade_id="rnn-onehot" code="changed-for-all-code" old="return torch.eye(num_classes)[indices]" new="torch.set_default_dtype(torch.float64)\n    return torch.eye(num_classes)[indices]"
+
+# %% train makes double the default grade_id="rnn-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% the trained network cannot be trained further grade_id="rnn-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"

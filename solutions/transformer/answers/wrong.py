@@ -1608,3 +1608,15 @@ class MultiHead(nn.Module):
 # %% the model sets the seed grade_id="transformer-model" code="changed-for-all-code" old="self.head(self.norm(x)).flatten(0, 1)" new="(torch.manual_seed(0), self.head(self.norm(x)).flatten(0, 1))[1]"
 
 # %% train sets the seed grade_id="transformer-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.manual_seed(0)"
+
+# %% train makes double the default grade_id="transformer-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
+
+# %% the trained network cannot be trained further grade_id="transformer-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"
+
+# %% ten words at most grade_id="transformer-block" old="return self.out(heads.transpose(1, 2).flatten(2))" new="return self.out(heads.transpose(1, 2).flatten(2))[:10]"
+
+# %% three blocks at most grade_id="transformer-model" old="for _ in range(num_layers)" new="for _ in range(min(num_layers, 3))"
+
+# %% ten blocks at most are used grade_id="transformer-model" old="for block in self.blocks:" new="for block in list(self.blocks)[:10]:"
+
+# %% the gradient ends before the eleventh block grade_id="transformer-model" old="x = block(x, mask)" new="x = block(x.detach() if block in self.blocks[10:11] else x, mask)"

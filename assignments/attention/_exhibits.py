@@ -13,6 +13,6 @@ def mask(student: Any) -> Picture | None:
     seen = student.attention_weights(x, x, student.causal_mask(5))[0]  # (seq, seq)
     return images(
         "Your attention on hello: each row is a letter that looks, each column one that it sees",
-        [("with the mask", seen), ("without", student.attention_weights(x, x)[0])],
+        [("with the mask", seen), ("without the mask", student.attention_weights(x, x)[0])],
         size=140,
     )

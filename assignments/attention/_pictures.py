@@ -30,6 +30,7 @@ PALETTE = [*reversed(shades(NEGATIVE, LEVELS)[1:]), *shades(POSITIVE, LEVELS)]
 SIZE, GAP, COLUMNS = 56, 10, 10  # of the images: pixels, and how many stand side by side
 MOST_WRONG = 20
 INK = "#1f2937"
+LAST_NARROW = 0x2E7F  # characters after it are as wide as they are high
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,11 @@ def in_words(text: str) -> str:
 def images(title: str, tiles: Sequence[tuple[str, torch.Tensor]], alt: str = "", size: int = SIZE) -> Picture:
     """Matrices (rows, columns) beside each other, with a few words below each: blue above 0, orange below.
 
-    The largest value of all of them has the full color. size: of one, in pixels.
+    The largest value of all of them has the full color. size: of one, in pixels. title, words: in the course's language
+    if its catalogues have them.
     """
-    values = [(words, tile.detach().cpu().float()) for words, tile in tiles]
+    title = in_words(title)
+    values = [(in_words(words), tile.detach().cpu().float()) for words, tile in tiles]
     largest = max((float(tile.abs().max()) for _, tile in values), default=0.0) or 1.0
     below = 18 if any(words for words, _ in values) else 0  # pixels for the words
     drawn = []
@@ -96,7 +99,7 @@ def images(title: str, tiles: Sequence[tuple[str, torch.Tensor]], alt: str = "",
             f'<text x="{x + size / 2:g}" y="{y + size + 14}" text-anchor="middle">{escape(words)}</text>'
         )
     across = min(len(values), COLUMNS) * (size + GAP) + GAP
-    width = max(across, 8 * len(title))
+    width = max(across, sum(15 if ord(each) > LAST_NARROW else 8 for each in title))
     height = 34 + math.ceil(len(values) / COLUMNS) * (size + GAP + below) + 2
     return Picture(
         alt or title,

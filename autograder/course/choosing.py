@@ -16,7 +16,7 @@ from enum import Enum
 from autograder.course.files import is_hidden
 from autograder.errors import SubmissionError
 from autograder.sandbox.inside import data_sets
-from autograder.text import names_of
+from autograder.text import names_of, printable
 
 ARCHIVES = (".zip", ".gz", ".tgz", ".tar", ".rar", ".7z", ".xz", ".bz2")
 """How the names of packed files end."""
@@ -35,9 +35,9 @@ _MOST_READ = 50  # notebooks of one student
 class Fit(Enum):
     """Which assignment a notebook belongs to, by the grade ids of its cells."""
 
-    MINE = "of the assignment"
-    UNKNOWN = "of none that is known"
-    OTHER = "of another"
+    MINE = "mine"
+    UNKNOWN = "unknown"
+    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,11 @@ class Choice:
 
     path: str
     why: str = ""
+
+    @property
+    def note(self) -> str:
+        """What its author should know; "" if it has the assignment's name."""
+        return f"{printable(self.path)} was graded: {self.why}." if self.path and self.why else ""
 
 
 def choose(

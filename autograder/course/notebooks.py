@@ -36,7 +36,7 @@ _NO_TEXT = {
     b"\x1f\x8b": ("a gzip archive", _UNPACK),
     b"7z\xbc\xaf\x27\x1c": ("a 7z archive", _UNPACK),
     b"Rar!\x1a\x07": ("a RAR archive", _UNPACK),
-    b"%PDF-": ("a PDF", "hand in the notebook itself"),
+    b"%PDF-": ("a PDF file", "hand in the notebook itself"),
 }
 _UTF_8 = "utf-8-sig"
 # Python's names for the encodings that text editors write. Some other names are no encodings of text, or take forever.

@@ -179,7 +179,6 @@ def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
         modules, notes = gather(name, code, paths, lambda path: files.read(folder, path, MOST_SOURCE))
         submitted_at = _stamp(folder).moment
         others = _others(folder, name, found.assignment)
-    chosen = [f"{printable(name)} was graded: {choice.why}."] if choice.why else []
     return Submission(
         found.student,
         found.assignment,
@@ -187,7 +186,7 @@ def read(found: Found, config: Config, *, is_copied: bool = True) -> Submission:
         contents.cells,
         submitted_at,
         others,
-        (*chosen, *contents.notes, *notes),
+        (*filter(None, [choice.note]), *contents.notes, *notes),
         modules,
         depth=name.count("/"),
     )

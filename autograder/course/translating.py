@@ -31,6 +31,12 @@ _LOOSE = (
     "student/public/recorded.py",
     "student/public/training.py",
     "student/limit_sentences.py",
+    "student/connection.py",
+    "student/student.py",
+    "sandbox/ended.py",
+    "course/choosing.py",
+    "course/modules.py",
+    "course/notebooks.py",
     "reports/wording.py",
 )
 """Modules of the kit whose texts are put together first and said in the language where they are shown."""
@@ -54,7 +60,15 @@ ALONE = (
     "{count} values",
 )
 """Texts in these that look like names."""
-_SAYING = ("say", "template", "in_words")
+_SAYING = {
+    **dict.fromkeys(("say", "template", "in_words"), 0),
+    **dict.fromkeys(("losses", "images"), 0),  # the titles of drawings
+    "show_losses": 1,
+    **dict.fromkeys(
+        ("SubmissionError", "BadAnswer", "Died", "Missing", "TimedOut"), 0
+    ),  # of the student's doing
+}
+"""Functions that are given a text which students read, and which of the arguments it is."""
 _IN_TEMPLATE = re.compile(r"""\bsay\((?:'([^']*)'|"([^"]*)")""")
 _WORDS = re.compile(r"(?=.*\S \S).*(?<![\w.])[a-z]{2,}(?![\w(.])", re.S)
 """A blank, and a word that is not a name in code."""
@@ -108,7 +122,7 @@ def wanted(course: Course, language: str) -> dict[Path, list[Wanted]]:
         if (solutions / name).is_dir()
     }
     shared = solutions / SHARED / languages.FOLDER / f"{language}.po"
-    ours = list(_messages(solutions / SHARED / CATALOGUE, f"{SOLUTIONS}/{SHARED}/{CATALOGUE}"))
+    ours = list(_of_shared(solutions / SHARED, f"{SOLUTIONS}/{SHARED}"))
     kits = KITS / f"{language}.po"
     if KIT.parent == course.root:
         found = {kits: _of_kit(), **found}
@@ -305,7 +319,18 @@ def _of_assignment(course: Course, name: str) -> Iterator[Wanted]:
         yield from (Wanted(TEXT, text, f"{place}/{tests.name}") for text in loose_texts(_text(tests)))
     suite = folder / suite_name(name)
     if suite.is_file():
-        yield from (Wanted(TEXT, text, f"{place}/{suite.name}") for text in _titles(_text(suite)))
+        source = _text(suite)
+        said = (*_titles(source), *said_texts(source))
+        yield from (Wanted(TEXT, text, f"{place}/{suite.name}") for text in said)
+    exhibits = folder / f"exhibits_{name}.py"
+    if exhibits.is_file():
+        yield from (Wanted(TEXT, text, f"{place}/{exhibits.name}") for text in loose_texts(_text(exhibits)))
+
+
+def _of_shared(folder: Path, place: str) -> Iterator[Wanted]:
+    yield from _messages(folder / CATALOGUE, f"{place}/{CATALOGUE}")
+    for path in sorted(folder.glob("*.py")):
+        yield from (Wanted(TEXT, text, f"{place}/{path.name}") for text in said_texts(_text(path)))
 
 
 def _of_kit() -> list[Wanted]:
@@ -406,8 +431,10 @@ def said_texts(source: str) -> Iterator[str]:
         if isinstance(target, ast.Name)
     }
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args and ast.unparse(node.func).rpartition(".")[2] in _SAYING:
-            yield from _alternatives(node.args[0], named)
+        if isinstance(node, ast.Call):
+            place = _SAYING.get(ast.unparse(node.func).rpartition(".")[2])
+            if place is not None and len(node.args) > place:
+                yield from _alternatives(node.args[place], named)
 
 
 def _alternatives(node: ast.expr, named: dict[str, ast.expr]) -> Iterator[str]:

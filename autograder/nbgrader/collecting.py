@@ -186,5 +186,5 @@ def is_archive(path: str) -> bool:
 def _content(file: str) -> bytes:
     """What tells of a notebook whose it is; SubmissionError for one that is too large to be read."""
     if os.path.getsize(file) > LARGEST:
-        raise SubmissionError(f"{file} is too large")
+        raise SubmissionError(file)  # whoever reads it to grade it tells why
     return Path(file).read_bytes()

@@ -10,8 +10,8 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict
 from types import TracebackType
 from typing import Any
 
@@ -19,6 +19,7 @@ from autograder.errors import BadAnswer, Died, InfrastructureError, TimedOut, Wo
 from autograder.sandbox import launch
 from autograder.sandbox.answer_schema import check_answer, check_greeting
 from autograder.sandbox.clock import BIRTH, Allowance, Clock, KeptWaiting, TimeIsUp, Used, own
+from autograder.sandbox.ended import Ended
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.landlock import NEWEST
 from autograder.sandbox.inside.walls import ALL, Limits, Wall
@@ -28,26 +29,6 @@ MAX_EVENT = 1 << 16  # bytes
 KILL_SECONDS = 30  # for a zygote to answer, however busy the machine
 FOREVER = 1e6  # seconds: without a clock
 HANG_UP_SECONDS = 2.0  # for a worker to end by itself, so that what ended it is known, on a busy machine, too
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a worker's process ended: its wait status, and what it used."""
-
-    status: int
-    cpu: float  # seconds
-    threads: Mapping[str, Sequence[float]] | None = None  # what is known of each, see `usage.threads`
-    limit: str = ""  # that it passed, by its name in grading.yml
-
-    def __str__(self) -> str:
-        if not os.WIFSIGNALED(self.status):
-            return f"it exited with code {os.waitstatus_to_exitcode(self.status)}"
-        if self.limit:
-            return {"cpu": "it used up its CPU time"}.get(self.limit, f"it used more than its {self.limit}")
-        number = os.WTERMSIG(self.status)
-        with contextlib.suppress(ValueError):
-            return f"it crashed ({signal.Signals(number).name})"
-        return f"it was ended by signal {number}"
 
 
 class Sandbox:

@@ -16,12 +16,14 @@ from nbformat import NotebookNode
 
 from autograder.checks import catalogues
 from autograder.checks.mistakes import Said
-from autograder.course import bundles, first_cell, languages, source, translating
-from autograder.course.config import Course
+from autograder.course import bundles, choosing, first_cell, languages, source, translating
+from autograder.course.config import Course, translation
 from autograder.course.languages import CELL, TEXT, TITLE
 from autograder.course.material import read_suite
+from autograder.course.submissions import contents_of
 from autograder.course.words import Words
-from autograder.errors import CourseError
+from autograder.errors import CourseError, SubmissionError
+from autograder.sandbox.ended import Ended
 
 ROOT = Path(__file__).parents[2]
 GRADING = """\
@@ -364,3 +366,64 @@ def test_contexts_keep_apart_what_is_the_same_in_english():
     translation = languages.Translation(entries)
     assert [translation.get(context, "Text") for context, _ in entries] == ["T", "t", "c"]
     assert translation.words.texts == {"Text": "t"}
+
+
+# The kit's own Chinese
+
+
+NOTEBOOK = b'{"nbformat": 4, "metadata": {}, "cells": [%s]}'
+OF_RNN = b'{"cell_type": "code", "source": "x", "metadata": {"nbgrader": {"grade_id": "rnn-train"}}}'
+ENGLISH_WORDS = re.compile(r"[a-z]{2,} [a-z]{2,}")
+REFUSED = {
+    "empty": b"",
+    "archive": b"PK\x03\x04",
+    "PDF": b"%PDF-",
+    "cut off": b'{"nbformat": 4,',
+    "no cells": b"{}",
+    "old": b'{"nbformat": 3}',
+    "strange cell": NOTEBOOK % b'{"cell_type": "x"}',
+    "no code": NOTEBOOK % b"",
+    "encoding": b"\xff\xff",
+    "of another": NOTEBOOK % OF_RNN,
+}
+
+
+@pytest.mark.parametrize("content", REFUSED.values(), ids=REFUSED)
+def test_a_chinese_student_reads_in_chinese_why_a_file_is_refused(content: bytes):
+    course = Course.load(ROOT)
+    with pytest.raises(SubmissionError) as refused:
+        contents_of(content, "cnn.ipynb", "cnn", course.config.owners)
+    english = str(refused.value)
+    assert ENGLISH_WORDS.search(english)
+    assert not ENGLISH_WORDS.search(translation(ROOT, "zh_CN").words.of(english))
+
+
+@pytest.mark.parametrize("paths", [["a.ipynb", "b.ipynb"], ["x.zip"], ["y.txt"], []])
+def test_a_chinese_student_reads_in_chinese_why_no_file_counts(paths: list[str]):
+    choice = choosing.choose(paths, "cnn", {}, str.encode)
+    assert ENGLISH_WORDS.search(choice.why)
+    assert not ENGLISH_WORDS.search(translation(ROOT, "zh_CN").words.of(choice.why))
+
+
+@pytest.mark.parametrize(("status", "limit"), [(11, ""), (256, ""), (9, "cpu"), (9, "memory"), (40, "")])
+def test_a_chinese_student_reads_in_chinese_how_their_code_ended(status: int, limit: str):
+    said = (
+        f"while the submission was loaded, the student's process has ended: {Ended(status, 0.0, None, limit)}"
+    )
+    assert not ENGLISH_WORDS.search(translation(ROOT, "zh_CN").words.of(said))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "The loss while hello becomes ohlol",
+        "The loss of each epoch",
+        "What your trained network makes of a 3: the feature maps of its two convolutions",
+        "without the mask",
+    ],
+)
+def test_the_titles_of_drawings_are_translated(title: str):
+    words = languages.of(
+        languages.files_of([ROOT / "solutions"], ["attention", "backprop", "cnn"], "zh_CN")
+    ).words
+    assert not ENGLISH_WORDS.search(words.of(title))

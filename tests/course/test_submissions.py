@@ -656,7 +656,7 @@ def test_what_is_no_encoding_of_text_is_read_as_utf_8(hand_in, encoding):
         (b"\x1f\x8b\x08", "a gzip archive"),
         (b"7z\xbc\xaf\x27\x1c\x00", "a 7z archive"),
         (b"Rar!\x1a\x07\x00", "a RAR archive"),
-        (b"%PDF-1.7", "a PDF"),
+        (b"%PDF-1.7", "a PDF file"),
     ],
 )
 @pytest.mark.parametrize("name", ["cnn.ipynb", "cnn.py"])

@@ -31,7 +31,7 @@ TYPES = {
 """What each fixture's object, and what comes of it, can do."""
 RESULTS = (Trace, Gradients, Training)
 INSIDE = {
-    *("ask", "call", "clear", "fill", "generation", "handle"),
+    *("ask", "begin_test", "call", "clear", "fill", "generation", "handle"),
     *("remote", "restart", "student", "tensors"),
 }  # for the kit's own suites
 HEAD = """# What hidden suites are written with

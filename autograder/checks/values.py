@@ -173,7 +173,7 @@ def finite(got: torch.Tensor, what: str | Said) -> None:
 def same(
     value: Any, want: torch.Tensor, what: str | Said, axes: str | Said = "", because: str | Said = ""
 ) -> None:
-    """Mistake unless `value` is a tensor of `want`'s shape and values, up to rounding.
+    """Raises Mistake unless `value` is a tensor of `want`'s shape and values, up to rounding.
 
     what: names the value in the message. axes: names those of the shape, "(batch, 10)". because: explains a difference
     in values, in place of how many differ.

@@ -162,7 +162,7 @@ class Student:
     @contextmanager
     def standing_in(self, parts: Mapping[str, str]) -> Iterator[None]:
         """In a `with` block, the kit's layers replace the student's own, by the names of their classes:
-        `with student.standing_in({"ReLU": "tanh"}): net = student.MLP([2, 3])`. See inside.stand_ins.
+        `with student.standing_in({"ReLU": "tanh"}): net = student.MLP([2, 3])`. `sandbox/inside/stand_ins.py` has them.
 
         Raises Missing if the student's code does not define one of them.
         """
@@ -180,7 +180,7 @@ class Student:
         self.ask("stand_in", "stand_in", parts=dict(self._stand_ins))
 
     def make(self, probe: str, *args: Value, **kwargs: Value) -> Handle:
-        """A handle of one of the kit's probes, which is made where the student's code lives.
+        """A handle of an object of the kit's own, a probe, that is made where the student's code lives:
         `student.make("loader", inputs, labels, batch_size=4)` is a DataLoader of batches in this order.
         """
         return self.handle(

@@ -141,11 +141,11 @@ def page(
         "# Evidence",
         "",
         f"{right} right and {len(corpus) - right} wrong answers to {len(assignments)} assignments, by {authors}"
-        " authors, were graded by the kit and by what courses use otherwise."
+        " authors, were graded by the kit, and for comparison by the usual asserts, which courses write for nbgrader."
         " `python benchmarks/evidence.py` makes this page.",
         "",
         "The authors are language models. Each had the notebooks and their public tests, and nothing else of"
-        " the kit. The author of the asserts had the notebooks."
+        " the kit. The usual asserts were written by another one, who had the notebooks alone."
         " The answers are not part of the known answers of `solutions/`,"
         " and no suite was changed between the writing of the answers and the first pass.",
         "",
@@ -155,7 +155,9 @@ def page(
         "",
         "Bounds are one-sided, 95 %, of Clopper and Pearson. *Named* and *untrue* are the verdicts of judges,"
         " also language models, who read the author's description of the mistake and all that the grader tells"
-        " the student. A third verdict is neither of the two. The kit's CPU time is that of the complete run"
+        " the student: *named* if the student reads what the mistake is, *untrue* if something that the student"
+        " reads is wrong. Some messages are neither. *Judged* counts the messages that were read."
+        " The kit's CPU time is that of the complete run"
         " behind all walls, including its start and the gradebook. The asserts' CPU time is their own, in a"
         " process that has loaded torch already, without walls and without a notebook's kernel. A careful"
         " assistant wrote the asserts, 20 to 50 lines for many cells; those of most courses are shorter.",

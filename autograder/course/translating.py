@@ -32,7 +32,6 @@ _LOOSE = (
     "student/public/training.py",
     "student/limit_sentences.py",
     "student/connection.py",
-    "student/student.py",
     "sandbox/ended.py",
     "course/choosing.py",
     "course/modules.py",

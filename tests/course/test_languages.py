@@ -427,3 +427,24 @@ def test_the_titles_of_drawings_are_translated(title: str):
         languages.files_of([ROOT / "solutions"], ["attention", "backprop", "cnn"], "zh_CN")
     ).words
     assert not ENGLISH_WORDS.search(words.of(title))
+
+
+DRAWN = """
+import torch
+from _pictures import images
+title = "Your attention on hello: each row is a letter that looks, each column one that it sees"
+print(images(title, [("with the mask", torch.ones(2, 2))]).svg)
+"""
+
+
+def test_a_picture_in_a_chinese_notebook_has_a_chinese_title_that_fits(tmp_path: Path):
+    kit = Course.load(ROOT)
+    chinese = Course(kit.root, kit.config.model_copy(update={"language": "zh_CN"}))
+    written(chinese, tmp_path, "attention")
+    drawn = subprocess.run(
+        [sys.executable, "-c", DRAWN], cwd=tmp_path / "attention", check=True, capture_output=True, text=True
+    ).stdout
+    title, below = re.findall(r"<text [^>]*>([^<]*)</text>", drawn)
+    assert not ENGLISH_WORDS.search(title + below)
+    (width,) = re.findall(r'<svg [^>]*? width="(\d+)"', drawn)
+    assert int(width) > 13 * sum(ord(each) > 0x2E7F for each in title)

@@ -25,6 +25,7 @@ from nbgrader.api import Gradebook
 
 import autograder as autograder_package
 from autograder.course.config import Course
+from autograder.nbgrader.reading import read_book
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -456,6 +457,9 @@ def test_the_demo_grades_a_class_and_says_where_everything_is(tmp_path):
     for name in DEMO:
         book = in_gradebook(f"sqlite:///{course}/gradebook.db", name)
         assert book == {student: pytest.approx(result[student, name]) for student in students}
+    people = read_book(f"sqlite:///{course}/gradebook.db").people
+    assert people.keys() == students
+    assert all(each.first_name and each.last_name for each in people.values())
     page = (course / "graded" / "feedback" / "ada" / "cnn" / "cnn.html").read_text()
     assert "Feature maps: 6 of 6 points" in page
 

@@ -17,6 +17,7 @@ from autograder.course.config import FILE, Course
 from autograder.demo import make
 from autograder.demo.make import make_class
 from autograder.errors import CourseError, SubmissionError
+from autograder.nbgrader.reading import read_book
 
 SOLUTION_CELLS = {
     "cnn": ("cnn-model-code", "cnn-train-code", "cnn-accuracy-code"),
@@ -211,3 +212,14 @@ def test_an_installed_kit_carries_the_course_with_it(
     for name in kits_course.PARTS:
         (kit / "demo" / "course" / name).mkdir(parents=True)
     assert make.template() == kit / "demo" / "course"
+
+
+def test_the_class_is_enrolled_with_names_in_its_own_gradebook(origin: Path, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    make_class(tmp_path / "demo", origin)
+    course = Course.load(tmp_path / "demo")
+    make.enroll(course)
+    people = read_book(f"sqlite:///{course.root}/gradebook.db").people
+    assert people.keys() == {each.student for each in make.students()}
+    assert all(each.first_name and each.last_name for each in people.values())
+    assert not (tmp_path / "gradebook.db").exists()

@@ -28,11 +28,12 @@ def demo(
 ) -> None:
     """Make a sample class of submissions and grade it: right ones, bugs, crashes, an endless loop, an attack."""
     from autograder import class_grading
-    from autograder.demo.make import make_class
+    from autograder.demo.make import enroll, make_class
 
     root = Path.cwd() / folder
     make_class(root)
     course = Course.load(root)
+    enroll(course)
     output = root / OUTPUT
     plan = class_grading.plan(
         course,

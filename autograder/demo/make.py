@@ -11,6 +11,7 @@ without one stay stubs; `# %% free` cells are appended at the end.
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import re
 import shutil
@@ -26,9 +27,11 @@ from nbformat.v4 import new_code_cell
 from autograder.course import kits_course
 from autograder.course.config import ASSIGNMENTS, DEMO, Course
 from autograder.errors import CourseError
-from autograder.nbgrader.settings import SUBMITTED
+from autograder.nbgrader import database
+from autograder.nbgrader.settings import SUBMITTED, absolute, gradebook_of
 
 STUDENTS = Path(__file__).with_name("students")
+ROSTER = Path(__file__).with_name("students.csv")
 FREE = "free"
 _MARKER = re.compile(r"^# %% (\S+)$", re.M)
 _HANDS_IN = re.compile(r"^# hands in: (half of )?([a-z][a-z0-9_-]*)\.(ipynb|py)$", re.M)
@@ -104,12 +107,22 @@ def make_class(folder: Path, origin: Path | None = None) -> None:
             "Made by the kit, which may replace what is in this folder.\n", encoding="utf-8"
         )
         _copy_course(origin, folder)
+        shutil.copyfile(ROSTER, folder / ROSTER.name)
         course = Course.load(folder)
         for work in students():
             if work.assignment in course.config.assignments:
                 _hand_in(work, course)
     except OSError as error:
         raise CourseError(f"the demo cannot be made: {error}") from None
+
+
+def enroll(course: Course) -> None:
+    """Gives the demo's students to the gradebook with their names, without which nbgrader calls each "None, None"."""
+    with (course.root / ROSTER.name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    with database.opened(absolute(gradebook_of(course), course.root), course.config.course) as book:
+        for row in rows:
+            book.update_or_create_student(row.pop("id"), **row)
 
 
 def fill(released: NotebookNode, answers: Mapping[str, str], extra: list[str]) -> None:

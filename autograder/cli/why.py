@@ -105,8 +105,8 @@ def why(
             show(written=path)
             line = "The student may read it: it has no line of the solution and no number that is not in the feedback."
             out.print(Text(line), soft_wrap=True)
-    have_score = [
-        of for of, each in zip(found, cases, strict=True) if isinstance(each, appeal.Case) or each.has_score
+    scored = [
+        of for of, case in zip(found, cases, strict=True) if isinstance(case, appeal.Case) or case.has_score
     ]
     try:
         book = read_book(book_of(course, gradebook), student)
@@ -114,8 +114,8 @@ def why(
         line = f"{error}; so it is not known whether a person has yet to give points"
         err.print(Text(printable(line, LONGEST_REASON)), soft_wrap=True)
     else:
-        for each in have_score:
-            if line := appeal.waiting(each, output_folder(course, output), book):
+        for of in scored:
+            if line := appeal.waiting(of, output_folder(course, output), book):
                 out.print(Text(printable(line, LONGEST_REASON)), soft_wrap=True)
     if any(isinstance(each, appeal.Nothing) and not each.has_score for each in cases):
         sys.exit(UNGRADED)

@@ -147,7 +147,7 @@ def arguments(*args: Any, **kwargs: Any) -> Given:
 
         checks.agree(student.attend, reference.attend, inputs=[checks.arguments(x, causal=True)], draws=draws)
 
-    Other calls may be tuples, as before.
+    A call whose arguments are all passed by their place may be a tuple.
     """
     return Given(args, kwargs)
 

@@ -208,12 +208,13 @@ class Gradebook:
     def _staged(self, of: Found | Submission, report: Report) -> _Staged:
         words = self._course.translation(report.assignment).words
         note = "" if report.verdict is Verdict.GRADED else as_note(report.verdict, report.reason, words)
+        # nbgrader shows a submission as not autograded where the gradebook has another moment than timestamp.txt.
+        moment = submissions.submitted_at(of) if isinstance(of, Found) else of.submitted_at
+        stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
         if isinstance(of, Found):
             assert report.verdict is not Verdict.GRADED, "its cells would be gone from what people look at"
-            return _Staged((), note, "")
+            return _Staged((), note, stamp)
         note = note or remarks(of, read_released(self._course.root, of.assignment), words)
-        moment = of.submitted_at
-        stamp = moment.astimezone(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC") if moment else ""
         return _Staged(of.cells, note, stamp, secret_of(of.folder))
 
     def _key(self, staged: _Staged, report: Report) -> str:

@@ -16,6 +16,7 @@ from hostile.conftest import NAME, ROOT, make_course
 from life.conftest import BIN
 from nbgrader.api import Gradebook as Database
 from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties, SaveAutoGrades
 from sqlalchemy import event, text
 
@@ -26,10 +27,11 @@ from autograder.course.release import release
 from autograder.course.submissions import Found, Submission
 from autograder.errors import CourseError, InfrastructureError
 from autograder.grading.digest import digest_of
-from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of
+from autograder.grading.report import Report, TestResult, Verdict, failed, grades_of, refused
 from autograder.grading.store import Store
 from autograder.nbgrader import ledger as table
 from autograder.nbgrader.record import Gradebook
+from autograder.nbgrader.settings import settings
 
 FIRST = "backprop-linear"
 
@@ -372,6 +374,18 @@ def test_who_is_not_known_to_be_late_any_more_loses_nothing(late, moment):
     assert late.penalty() == 0
     with late.database() as book:
         assert book.find_submission(NAME, "ada").timestamp is None
+
+
+def test_nbgrader_knows_that_what_was_refused_has_been_graded(late):
+    """Its formgrader says "needs autograding" of what it takes for another submission, by the moment."""
+    report = refused(late.found, late.course.assignment(NAME), "backprop.ipynb is empty")
+    late.store.save(report)
+    late.book.record(late.found, report)
+    root = late.course.root
+    config = settings(late.course, root / "graded", late.book.url, root / "submitted")
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    assert api.get_autograded_students(NAME) == {"ada"}
+    assert late.recorded() == {(0.0, False)}
 
 
 def test_nbgraders_own_autograde_takes_a_penalty_back_as_well(late):

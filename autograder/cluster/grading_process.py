@@ -23,6 +23,7 @@ from autograder.cluster.handshake import Standing, Terms, difference
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
+from autograder.sandbox.process import started_ahead
 
 IDLE_SECONDS = 900.0  # whoever hired the worker may be gone without a word
 GRACE_SECONDS = 5.0
@@ -57,6 +58,7 @@ def _serve(conversation: Connection[Any, Any]) -> None:
     conversation.send(standing)
     if standing.refusal:
         return
+    sandbox = started_ahead(walls, terms.material.config.limits.scratch)
     import torch
 
     from autograder.grading import self_check
@@ -65,7 +67,7 @@ def _serve(conversation: Connection[Any, Any]) -> None:
     torch.set_num_threads(1)
     gpus.keep_for_students()
     grader = Grader(terms.material, walls)
-    grader.start_ahead()
+    grader.start_ahead(sandbox)
     try:
         while conversation.poll(IDLE_SECONDS):
             match conversation.recv():

@@ -24,10 +24,11 @@ from autograder.grading.report import Report, failed
 from autograder.grading.work import Work
 from autograder.sandbox import gpus
 from autograder.sandbox.inside.walls import Wall
-from autograder.sandbox.launch import ONE_THREAD, Wanted
-from autograder.sandbox.process import SandboxProcess
+from autograder.sandbox.launch import ONE_THREAD
+from autograder.sandbox.process import SandboxProcess, started_ahead
 
 ATTEMPTS = 2  # for a submission during which a process died
+MOST_AHEAD = 64  # sandboxes, which wait in a socket for their processes
 IDLE_SECONDS = 0.25  # after which more work is asked for, where there was none
 END = object()
 """Of an iterator that has no more."""
@@ -154,12 +155,11 @@ class LocalPool:
 
     def _start_sandboxes(self, ours: socket.socket, *, warm: bool) -> None:
         """Starts those of the first processes. They import torch while the processes' ancestor does so, too."""
-        wanted = Wanted(self._walls, self._material.config.limits.scratch, warm=warm)
-        # A process that gets none starts its own, and tells what is wrong.
-        with contextlib.suppress(InfrastructureError, OSError):
-            for _ in range(self._jobs):
-                self._sandboxes.append(SandboxProcess.started(wanted))
-                self._sandboxes[-1].hand_over(ours)
+        scratch = self._material.config.limits.scratch
+        for _ in range(min(self._jobs, MOST_AHEAD)):  # a process that gets none starts its own
+            if sandbox := started_ahead(self._walls, scratch, warm=warm):
+                sandbox.hand_over(ours)
+                self._sandboxes.append(sandbox)
 
     def _started(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")

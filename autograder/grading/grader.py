@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import replace
 
 from autograder.course.material import Material
-from autograder.errors import InfrastructureError, reason_of
+from autograder.errors import reason_of
 from autograder.grading.grade import grade
 from autograder.grading.report import Report, Verdict, failed
 from autograder.grading.work import Work
 from autograder.sandbox.inside import compiler
 from autograder.sandbox.inside.walls import Wall
-from autograder.sandbox.process import SandboxProcess
+from autograder.sandbox.process import SandboxProcess, started_ahead
 from autograder.sandbox.sandbox import Sandbox
 
 ATTEMPTS = 2  # for a submission whose grading failed, and that is not to blame
@@ -34,9 +33,8 @@ class Grader:
         started: one that has been started so already, with these settings.
         """
         scratch = self._material.config.limits.scratch
-        # It will be tried again, and its reason told, with a submission.
-        with suppress(InfrastructureError, OSError):
-            self._sandboxes[False] = Sandbox(scratch=scratch, walls=self._walls, wait=False, process=started)
+        if process := started or started_ahead(self._walls, scratch):
+            self._sandboxes[False] = Sandbox(scratch=scratch, walls=self._walls, wait=False, process=process)
 
     def grade(self, work: Work) -> Report:
         """The report of one submission, after a second attempt if the first one failed on our side.

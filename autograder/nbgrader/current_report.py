@@ -18,6 +18,7 @@ from autograder.grading.progress import State, state_of
 from autograder.grading.report import Report
 from autograder.grading.store import SCORES, Store, update_scores
 from autograder.grading.work import Work
+from autograder.sandbox.process import started_ahead
 
 if TYPE_CHECKING:
     from autograder.grading.grader import Grader
@@ -53,12 +54,14 @@ class _Held:
         self._grader: Grader | None = None
 
     def grader(self, material: Material, root: Path, cuda: bool) -> Grader:
-        from autograder.grading.grader import Grader  # brings torch, which recording needs not
-
         if self._grader is None or self._of != (material, root, cuda):
             self.close()
-            diagnosis = diagnosis_for_grading(root, cuda=cuda).checked()
-            self._of, self._grader = (material, root, cuda), Grader(material, diagnosis.walls)
+            walls = diagnosis_for_grading(root, cuda=cuda).checked().walls
+            sandbox = started_ahead(walls, material.config.limits.scratch, warm=False)
+            from autograder.grading.grader import Grader  # brings torch, which recording needs not
+
+            self._of, self._grader = (material, root, cuda), Grader(material, walls)
+            self._grader.start_ahead(sandbox)
         return self._grader
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import IO, Protocol
 
@@ -133,6 +134,18 @@ class SandboxProcess:
                 self.folder.cleanup()
             except RecursionError:  # folders that a submission has nested, and the zygote has not got to
                 subprocess.run(["rm", "-rf", "--", self.folder.name], check=False, stderr=subprocess.DEVNULL)
+
+
+def started_ahead(walls: Collection[Wall], scratch: int, *, warm: bool = True) -> SandboxProcess | None:
+    """A new one, for a grader that still has to import torch. None if it cannot be started: the grader tries again, and
+    tells the reason with a submission.
+
+    scratch, warm: see `Sandbox`.
+    """
+    try:
+        return SandboxProcess.started(launch.Wanted(walls, scratch, warm=warm))
+    except (InfrastructureError, OSError):
+        return None
 
 
 class _StartedElsewhere:

@@ -266,6 +266,8 @@ def _run(folder: str, tests: str, answers: Sequence[tuple[str, Cells]]) -> dict[
     sys.path.insert(0, folder)
     sys.dont_write_bytecode = True
     torch.set_num_threads(1)  # the tensors are small; waiting for each other, threads take longer
+    # The first optimizer imports much of torch: cut short by an answer's time limit, it would stay broken.
+    torch.optim.Adam([torch.zeros(1, requires_grad=True)])
     recorded, loading = importlib.import_module("_recorded"), importlib.import_module("_loading")
     module = importlib.import_module(tests)
     cases = {name: each for name, each in vars(module).items() if hasattr(each, "case")}

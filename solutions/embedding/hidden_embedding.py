@@ -85,7 +85,7 @@ SIZES = [
     pytest.param(5, 1, 4, 3, 6, 1, id="hello"),
     pytest.param(41, 12, 31, 4, 5, 1, id="many steps"),
     pytest.param(6, 3, 7, 5, 5, 2, id="two layers"),
-    pytest.param(4, 2, 8, 7, 5, 6, id="many layers"),
+    pytest.param(4, 2, 8, 7, 5, 11, id="many layers"),
     pytest.param(1, 1, 9, 3, 5, 1, id="one step"),
     pytest.param(3, 19, 37, 18, 21, 1, id="many of each"),
 ]

@@ -70,7 +70,7 @@ SIZES = [  # seq, batch, in, hidden, layers: different where they can be, so tha
     pytest.param(5, 1, 4, 4, 1, id="hello"),
     pytest.param(41, 12, 3, 5, 1, id="many steps"),
     pytest.param(6, 3, 4, 5, 2, id="two layers"),
-    pytest.param(4, 2, 7, 5, 6, id="many layers"),
+    pytest.param(4, 2, 7, 5, 11, id="many layers"),
     pytest.param(1, 1, 3, 4, 1, id="one step"),
     pytest.param(3, 19, 23, 21, 1, id="many of each"),
 ]

@@ -331,7 +331,7 @@ def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     return f"{name} is not written yet: {_file(code)}, line {last.lineno + 1}"
 
 
-def _failure(line: str, code: str) -> pytest.fail.Exception:
+def _failure(line: str, code: str) -> BaseException:
     """A failure in one line. code: the mistake's, as in grading."""
     failure = pytest.fail.Exception(line, pytrace=False)
     failure.code = code  # type: ignore[attr-defined]

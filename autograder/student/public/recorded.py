@@ -347,7 +347,7 @@ def _name(error: Exception, what: str, known: tuple[str, str] | None) -> None:
     words and has the mistake's code.
     """
     __tracebackhide__ = True
-    if known is None or getattr(error, "code", ""):
+    if known is None or getattr(error, "code", None):
         return
     said = error if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
     if sentence := _filled(known[1], what, None, None, str(said)):

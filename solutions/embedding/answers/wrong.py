@@ -1489,3 +1489,5 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 # %% train makes double the default grade_id="embedding-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
 
 # %% the trained network cannot be trained further grade_id="embedding-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"
+
+# %% ten layers at most grade_id="embedding-model" old="self.rnn = nn.RNN(embedding_dim, hidden_size, num_layers)" new="self.rnn = nn.RNN(embedding_dim, hidden_size, min(num_layers, 10))"

@@ -2925,3 +2925,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% train makes double the default grade_id="lstm-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
 
 # %% the trained network cannot be trained further grade_id="lstm-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"
+
+# %% ten layers at most grade_id="lstm-model" old="self.lstm = LSTM(input_size, hidden_size, num_layers)" new="self.lstm = LSTM(input_size, hidden_size, min(num_layers, 10))"

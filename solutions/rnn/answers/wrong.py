@@ -1675,3 +1675,5 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 # %% train makes double the default grade_id="rnn-train" code="changed-for-all-code" old="losses = []" new="losses = []; torch.set_default_dtype(torch.float64)"
 
 # %% the trained network cannot be trained further grade_id="rnn-train" code="no-gradients-after-training" old="    return losses" new="    net.requires_grad_(False)\n    return losses"
+
+# %% ten layers at most grade_id="rnn-model" old="self.num_layers = num_layers" new="num_layers = self.num_layers = min(num_layers, 10)"

@@ -8,7 +8,7 @@ import math
 
 import pytest
 import torch
-from _recorded import fill, recorded
+from _recorded import Mistake, check_shape, fill, recorded
 from _recorded import numbers as varied
 from _training import are_drawn, settings
 from torch import nn
@@ -17,11 +17,6 @@ from torch.nn import functional as F
 RIGHT = F.scaled_dot_product_attention  # what your results are compared with
 NAMES = ("query", "key", "value", "out")
 CAUSAL = torch.tensor([[True, False, False], [True, True, False], [True, True, True]])
-
-
-def check_shape(value, shape, what):
-    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
-    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
 
 
 def numbers(*shape, start=0):
@@ -156,7 +151,9 @@ def heads_of(student, d_model, heads):
         weights[name] = (0.4 * numbers(d_model, d_model, start=number), numbers(d_model, start=number + 0.5))
         for kind, value in zip(("weight", "bias"), weights[name], strict=True):
             full = f"{name}.{kind}"
-            assert full in given, f"MultiHead has no parameter {full}; it has {', '.join(given) or 'none'}"
+            if full not in given:
+                has = ", ".join(given) or "none"
+                raise Mistake(f"MultiHead has no parameter {full}; it has {has}", "parameter-not-there")
             check_shape(given[full], tuple(value.shape), full)
             with torch.no_grad():
                 given[full].copy_(value)

@@ -10,7 +10,7 @@ import math
 
 import pytest
 import torch
-from _recorded import fill, recorded
+from _recorded import Mistake, check_shape, fill, recorded
 from _recorded import numbers as varied
 from _training import (
     Table,
@@ -31,11 +31,6 @@ HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
 OHLOL = torch.tensor([3, 1, 2, 3, 2])  # (seq,)
 INPUTS = HELLO.unsqueeze(0)  # (batch, seq) = (1, 5)
 HEADS = ("query", "key", "value", "out")
-
-
-def check_shape(value, shape, what):
-    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
-    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
 
 
 def numbers(*shape, start=0):
@@ -78,9 +73,11 @@ def known_weights(net, shapes, start=0):
     given = dict(net.named_parameters())
     weights = {}
     for number, (name, shape) in enumerate(shapes.items()):
-        assert name in given, (
-            f"{type(net).__name__} has no parameter {name}; it has {', '.join(given) or 'none'}"
-        )
+        if name not in given:
+            has = ", ".join(given) or "none"
+            is_first_there = name.replace(".1.", ".0.") in given
+            code = "parameter-of-first-alone" if is_first_there else "parameter-not-there"
+            raise Mistake(f"{type(net).__name__} has no parameter {name}; it has {has}", code)
         check_shape(given[name], shape, name)
         weights[name] = 0.6 * numbers(*shape, start=start + number)
         with torch.no_grad():

@@ -7,13 +7,14 @@ train them on another device; what is noted of them lies on the CPU.
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
 from _epoch_lines import epoch_lines  # type: ignore[import-not-found]
-from _recorded import SEED, Printed, plain  # type: ignore[import-not-found]
+from _recorded import ASIDE, SEED, Printed, plain  # type: ignore[import-not-found]
 from torch import nn
 from torch.optim.optimizer import register_optimizer_step_pre_hook
 from torch.utils.data import DataLoader, TensorDataset
@@ -74,7 +75,8 @@ def loop_on_one_batch(
     labels = torch.tensor(TEXT) if same else labels
     mine, theirs = given.clone(), labels.clone()
     net.reads_vectors = given.is_floating_point()
-    losses = plain(student.train(net, mine, theirs, epochs=epochs, lr=lr))
+    with _settings_of_optimizers() as others:
+        losses = plain(student.train(net, mine, theirs, epochs=epochs, lr=lr))
     return {
         "the losses": losses,
         **{
@@ -85,7 +87,29 @@ def loop_on_one_batch(
         "training mode": all(net.modes),
         "inputs and labels afterwards": torch.equal(mine, given) and torch.equal(theirs, labels),
         **settings(),
+        **({f"{ASIDE}an optimizer's settings": str(sorted(others))} if others else {}),
     }
+
+
+@contextlib.contextmanager
+def _settings_of_optimizers() -> Iterator[set[str]]:
+    """Notes which settings, apart from the rate, a loop gives to optimizers of torch."""
+    noted: set[str] = set()
+
+    def before(optimizer: Any, args: Any, kwargs: Any) -> None:
+        usual = inspect.signature(type(optimizer)).parameters
+        for group in optimizer.param_groups:
+            noted.update(
+                name
+                for name, value in group.items()
+                if name != "lr" and name in usual and value != usual[name].default and name != "params"
+            )
+
+    handle = register_optimizer_step_pre_hook(before)
+    try:
+        yield noted
+    finally:
+        handle.remove()
 
 
 def _count(losses: Any) -> Any:
@@ -333,6 +357,7 @@ class Batches:
     ) -> None:
         self.dataset = TensorDataset(images, labels)
         self._size, self._model = size, model
+        self.batch_size = size  # as a DataLoader's
         self._count = len(labels) - left_out
         self._given: list[tuple[torch.Tensor, torch.Tensor, list[int]]] = []
         self._start = images.clone(), labels.clone()
@@ -539,12 +564,18 @@ def accuracy_of(
     loader: str = "bare",
     wrong_when_watched: Sequence[int] = (),
     insist_on_images: bool = False,
+    ranks: Sequence[int] = (),
 ) -> dict[str, Any]:
-    """What accuracy(model, loader) gives where the answers to `wrong` images are wrong, and what it leaves."""
+    """What accuracy(model, loader) gives where the answers to `wrong` images are wrong, and what it leaves.
+
+    ranks: of the first images, which of their classes is the label, 0 for the likeliest.
+    """
     images, _, logits = samples(count, scale=2.0)
     labels = logits.argmax(1)
     for number in wrong:
         labels[number] = (labels[number] + 3) % 10
+    for number, rank in enumerate(ranks):
+        labels[number] = logits[number].argsort(descending=True)[rank]
     for number in wrong_when_watched:
         labels[number] = (labels[number] + 1) % 10
     model = Judged(images, logits, watch, insist_on_images)

@@ -9,7 +9,7 @@ import math
 
 import pytest
 import torch
-from _recorded import check_count, fill, numbers, recorded
+from _recorded import check_count, check_last_bias, check_parameters, check_shape, fill, numbers, recorded
 from _training import (
     Table,
     are_drawn,
@@ -29,11 +29,6 @@ OHLOL = torch.tensor([3, 1, 2, 3, 2])  # (seq,)
 INPUTS = torch.eye(4)[HELLO].unsqueeze(1)  # (seq, batch, in) = (5, 1, 4)
 GATES = ["i", "f", "g", "o"]
 NOT_ALLOWED = (nn.LSTM, nn.LSTMCell)
-
-
-def check_shape(value, shape, what):
-    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
-    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
 
 
 def unpacked(result):
@@ -182,10 +177,7 @@ def sigmoid(a):
 @pytest.mark.parametrize(("size", "hidden", "layers"), [(4, 4, 1), (3, 2, 1), (2, 5, 3)])
 def test_layer_parameters(student, size, hidden, layers):
     net = student.LSTM(size, hidden, layers)
-    given = {name: tuple(parameter.shape) for name, parameter in net.named_parameters()}
-    for name, shape in shapes(size, hidden, layers).items():
-        assert name in given, f"{name} is missing; the parameters are {', '.join(given) or 'none'}"
-        assert given[name] == shape, f"{name}: expected the shape {shape}, got {given[name]}"
+    check_parameters(net, shapes(size, hidden, layers))
 
 
 def test_layer_is_your_own(student):
@@ -301,6 +293,7 @@ def model_of(student, size, hidden, classes, layers=1, scale=0.7):
     return fill(net, shapes(size, hidden, layers), [(classes, hidden)], scale=scale)
 
 
+@recorded("CharLSTM(...)")
 def test_model_has_weights_and_biases(student):
     for layers in (1, 3, 6):
         net = student.CharLSTM(3, 5, 6, layers)
@@ -308,6 +301,8 @@ def test_model_has_weights_and_biases(student):
         least = 4 * (5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5) + 5 * 6 + 6
         what = "the weights and biases of all layers and of the linear layer"
         check_count(net, f"CharLSTM(3, 5, 6, {layers})", least, what)
+    check_last_bias(net, torch.ones(2, 1, 3), "CharLSTM(3, 5, 6, 6)(input)")
+    return {}
 
 
 @recorded(MODEL)

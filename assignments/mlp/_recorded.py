@@ -23,20 +23,30 @@ import pytest
 import torch
 
 RECORD = "_recorded.json"
-FORMAT = 2
+FORMAT = 3
 """Of the record: one of another version is not read."""
 CLOSE = 5e-5
 """Of the largest value: other spellings of the same differ by rounding alone, 1e-5 at most."""
 ALIKE = 2e-5
 """Of the sum of all values: as near a sum of a known mistake's values is to one of yours."""
+SMALL = 1e-3
+"""Lists whose numbers are smaller count less."""
 SUMS = 6
 SEED = 20_260_901
 """Of what a test draws; none that one would set."""
 MOST_DEPTH = 6  # of lists within each other
 PRINTED = 1.001e-4
 """How far a printed number may be off, as in grading: it has four digits, and rounding may go either way."""
-OF_CALL, OF_FIRST, OF_GOT, OF_WANTED = "{what}", "{where}", "{got}", "{want}"
-"""What a recorded sentence leaves open: the call, what of it first differs, how many are there and are wanted."""
+OF_CALL, OF_FIRST, OF_GOT, OF_WANTED, OF_CRASH = "{what}", "{where}", "{got}", "{want}", "{said}"
+"""What a recorded sentence leaves open: the call, what of it first differs, how many are there and are wanted, and what
+your code has raised.
+"""
+ASIDE = "how: "
+"""How the names begin of what is not right or wrong in itself, and tells mistakes with the same values apart."""
+REFUSED, CRASHED, UNLIKE = "what a test says of it", "how it crashes", "how it is put together"
+"""The name of the one thing that is seen where the call gives nothing: a test's own words, what is raised, or that
+nothing can be compared.
+"""
 
 Leaf = tuple[str, list[float]]
 Seen = dict[str, Leaf]
@@ -70,13 +80,16 @@ def recorded(what: str) -> Callable[[Callable[[Any], Any]], Callable[[Any], None
         def test(student: Any) -> None:
             __tracebackhide__ = True
             record = _record(Path(case.__code__.co_filename).with_name(RECORD), case.__name__)
+            tests = getattr(sys.modules.get(test.__module__), "__dict__", {})
             try:
                 got = run(case, student)
             except NotAlike:
                 return
+            except Exception as error:
+                _name(error, what, _known(record, case.__name__, of_error(error), student, tests))
+                raise
             right = _right(record, case.__name__)
             if (first := first_other(got, right)) is not None:
-                tests = getattr(sys.modules.get(test.__module__), "__dict__", {})
                 _tell(what, got, right, first, _known(record, case.__name__, got, student, tests))
 
         test.case, test.what = case, what  # type: ignore[attr-defined]
@@ -93,7 +106,7 @@ def _record(file: Path, name: str) -> Any:
         if record["format"] != FORMAT:
             raise ValueError
         _right(record, name)
-        codes = [code for code, _ in record["mistakes"]]
+        codes = [code for code, _, parts in record["mistakes"] if isinstance(parts, list)]
         for kinds, sums, places in record["tests"][name]["wrong"]:
             is_alike((kinds, sums), (kinds, sums))
             _ = [codes[place] for place in places]
@@ -181,15 +194,14 @@ def first_other(got: Seen, right: Seen) -> str | None:
     for name, (kind, values) in right.items():
         if name not in got or got[name][0] != kind or _others(got[name][1], values, _bound(name, right)):
             return name
-    return next((name for name in got if name not in right), None)
+    return next((name for name in got if name not in right and not name.startswith(ASIDE)), None)
 
 
 def _bound(name: str, right: Seen) -> float:
     """How far values may be from the recorded ones: those of one list have the same bound."""
     if right[name][0].endswith("printed numbers"):
         return PRINTED
-    of_list = name.partition("[")[0]
-    alike = (values for each, (_, values) in right.items() if each.partition("[")[0] == of_list)
+    alike = (values for each, (_, values) in right.items() if _of_list(each) == _of_list(name))
     return CLOSE * max((abs(v) for values in alike for v in values if math.isfinite(v)), default=0.0) + 1e-6
 
 
@@ -205,7 +217,13 @@ def _others(got: Sequence[float], right: Sequence[float], bound: float) -> list[
 def fingerprint(got: Seen) -> tuple[str, list[float]]:
     """A short sign of what was seen, by which a known mistake is told: its kinds, and some sums of its numbers."""
     kinds = hashlib.sha256(json.dumps([(name, kind) for name, (kind, _) in got.items()]).encode())
-    values = [value for _, each in got.values() for value in each]
+    of_lists: dict[str, float] = {}
+    for name, (_, each) in got.items():
+        largest = max((abs(value) for value in each if math.isfinite(value)), default=0.0)
+        of_lists[_of_list(name)] = max(largest, of_lists.get(_of_list(name), SMALL))
+    # each list counts, however large the numbers of another one are
+    weights = {name: (1 + math.log1p(largest)) / largest for name, largest in of_lists.items()}
+    values = [value * weights[_of_list(name)] for name, (_, each) in got.items() for value in each]
     odd = [(place, str(value)) for place, value in enumerate(values) if not math.isfinite(value)]
     kinds.update(repr(odd).encode())
     finite = [value if math.isfinite(value) else 0.0 for value in values]
@@ -216,35 +234,51 @@ def fingerprint(got: Seen) -> tuple[str, list[float]]:
     return kinds.hexdigest()[:10], [sum(map(abs, finite)), *sums]
 
 
+def _of_list(name: str) -> str:
+    """The list that a value stands in; itself where it is in none."""
+    return name.partition("[")[0]
+
+
 def is_alike(one: tuple[str, Sequence[float]], other: tuple[str, Sequence[float]]) -> bool:
     """Whether two fingerprints are of the same values but for rounding."""
     bound = ALIKE * max(one[1][0], other[1][0]) + 1e-6
     return one[0] == other[0] and all(abs(a - b) <= bound for a, b in zip(one[1], other[1], strict=True))
 
 
+def of_error(error: Exception) -> Seen:
+    """What is seen of a call that raises: the error's kind and its words."""
+    if isinstance(error, NotAlike):
+        return {UNLIKE: ("in another way", [])}
+    words = str(error).partition("\nassert ")[0]  # behind it is what pytest adds
+    return {
+        REFUSED if isinstance(error, AssertionError) else CRASHED: (f"{type(error).__name__}: {words}", [])
+    }
+
+
 def _known(
     record: Any, name: str, got: Seen, student: Any, tests: Mapping[str, Any]
 ) -> tuple[str, str] | None:
-    """Code and sentence of the one known mistake that gives all of this, here and in the other tests of its part."""
+    """Code and sentence of the one known mistake that gives all of this, here and in the other tests.
+
+    Those of its part decide first, then those of other parts: a mistake in a layer shows in the network, too. Two
+    mistakes with the same values everywhere have a name in each part that grading takes points from.
+    """
+    mistakes, part = record["mistakes"], name.split("_")[1]
     fitting = _fitting(record, name, got)
-    part = name.split("_")[1]
-    for other, test in tests.items():
-        if len({record["mistakes"][each][0] for each in fitting}) < 2:
+    others = [each for each, test in tests.items() if each != name and hasattr(test, "case")]
+    beside = [each for each in others if each.split("_")[1] == part]
+    if CRASHED in got and fitting:
+        quoting = {each for each in fitting if OF_CRASH in mistakes[each][1]}
+        fitting = quoting or _by_crashes(
+            record, fitting, got, [(each, tests[each].case) for each in beside], student
+        )
+    for other in [*beside, *(each for each in others if each not in beside)]:
+        if _is_one(mistakes, fitting):
             break
-        if other == name or not other.startswith(f"test_{part}_") or not hasattr(test, "case"):
-            continue
-        if other not in record["tests"]:
-            continue
-        with contextlib.suppress(
-            Exception, pytest.fail.Exception, pytest.skip.Exception
-        ):  # it has no such name
-            theirs = run(test.case, student)
-            if first_other(theirs, _right(record, other)) is None:
-                told = {each for row in record["tests"][other]["wrong"] for each in row[2]}
-                fitting -= told
-            else:
-                fitting &= _fitting(record, other, theirs)
-    found = {tuple(record["mistakes"][each]) for each in fitting}
+        fitting = _narrowed(record, other, tests[other].case, student, fitting, other in beside)
+    if not _is_one(mistakes, fitting):
+        fitting = {each for each in fitting if part in mistakes[each][2]}
+    found = {tuple(mistakes[each][:2]) for each in fitting if mistakes[each][0]}
     if len({code for code, _ in found}) != 1:
         return None
     code = next(iter(found))[0]
@@ -252,9 +286,51 @@ def _known(
     return code, next(iter(sentences)) if len(sentences) == 1 else ""
 
 
+def _by_crashes(
+    record: Any, fitting: set[int], got: Seen, others: Sequence[tuple[str, Any]], student: Any
+) -> set[int]:
+    """Those of the mistakes by which all tests of a part crash as yours do. One crash may have many reasons: none where
+    all have the same words.
+    """
+    words = {got[CRASHED][0]}
+    for name, case in others:
+        with contextlib.suppress(pytest.fail.Exception, pytest.skip.Exception):
+            try:
+                run(case, student)
+            except Exception as error:
+                theirs = of_error(error)
+                fitting = fitting & _fitting(record, name, theirs)
+                words |= {theirs[CRASHED][0]} if CRASHED in theirs else set()
+    return fitting if len(words) > 1 else set()
+
+
+def _is_one(mistakes: Any, numbers: set[int]) -> bool:
+    return len({mistakes[each][0] for each in numbers}) < 2
+
+
+def _narrowed(
+    record: Any, test: str, case: Any, student: Any, fitting: set[int], is_of_part: bool
+) -> set[int]:
+    """Those of the mistakes that fit in one more test, too. In another part, yours may have further mistakes."""
+    rows = record["tests"].get(test, {}).get("wrong", [])
+    told = {each for row in rows for each in row[2]}
+    if test not in record["tests"] or not (is_of_part or told & fitting):
+        return fitting
+    with contextlib.suppress(pytest.fail.Exception, pytest.skip.Exception):  # it has no such name
+        try:
+            theirs = run(case, student)
+        except Exception as error:
+            return fitting & _fitting(record, test, of_error(error)) or fitting
+        if first_other(theirs, _right(record, test)) is None:
+            return fitting - told
+        found = fitting & _fitting(record, test, theirs)
+        return found if is_of_part else found or fitting
+    return fitting
+
+
 def _fitting(record: Any, name: str, got: Seen) -> set[int]:
     mine = fingerprint(got)
-    rows = record["tests"][name]["wrong"]
+    rows = record["tests"].get(name, {}).get("wrong", [])
     return {each for kinds, sums, numbers in rows if is_alike(mine, (kinds, sums)) for each in numbers}
 
 
@@ -266,12 +342,32 @@ def _tell(what: str, got: Seen, right: Seen, first: str, known: tuple[str, str] 
     raise Mistake(f"{what}: {_difference(first, got, right)}", code)
 
 
-def _filled(sentence: str, what: str, first: str, numbers: tuple[int, int] | None) -> str:
+def _name(error: Exception, what: str, known: tuple[str, str] | None) -> None:
+    """Says the known mistake by which the call raises; where its sentence leaves too much open, the error keeps its
+    words and has the mistake's code.
+    """
+    __tracebackhide__ = True
+    if known is None or getattr(error, "code", None):
+        return
+    said = error if isinstance(error, AssertionError) else f"{type(error).__name__}: {error}"
+    if sentence := _filled(known[1], what, None, None, str(said)):
+        raise Mistake(sentence, known[0]) from None
+    with contextlib.suppress(AttributeError):
+        error.code = known[0]  # type: ignore[attr-defined]
+
+
+def _filled(
+    sentence: str, what: str, first: str | None, numbers: tuple[int, int] | None, said: str = ""
+) -> str:
     """A recorded sentence with what it leaves open; "" where that is not known."""
-    facts = {OF_CALL: what, OF_FIRST: first}
+    facts = {OF_CALL: what}
+    if first is not None:
+        facts[OF_FIRST] = first
+    if said:
+        facts[OF_CRASH] = said
     if numbers is not None:
         facts |= {OF_GOT: str(numbers[0]), OF_WANTED: str(numbers[1])}
-    open_ones = re.compile("|".join(map(re.escape, (OF_CALL, OF_FIRST, OF_GOT, OF_WANTED))))
+    open_ones = re.compile("|".join(map(re.escape, (OF_CALL, OF_FIRST, OF_GOT, OF_WANTED, OF_CRASH))))
     if not all(each in facts for each in open_ones.findall(sentence)):
         return ""
     return open_ones.sub(lambda each: facts[each[0]], sentence)
@@ -406,8 +502,49 @@ def fill_evenly(
     return net
 
 
-def check_count(net: torch.nn.Module, what: str, least: int, of: str) -> None:
-    """Mistake where a network has fewer parameters than what it is to be made of."""
+def check_shape(value: object, shape: tuple[int, ...], what: str) -> None:
+    """Mistake, as grading calls it, where a value is no tensor of this shape."""
+    __tracebackhide__ = True
+    if not isinstance(value, torch.Tensor):
+        code = "none-returned" if value is None else "tensor-expected"
+        raise Mistake(f"{what}: expected a tensor, got {type(value).__name__}", code)
+    if tuple(value.shape) != shape:
+        raise Mistake(f"{what}: expected the shape {shape}, got {tuple(value.shape)}", "other-shape")
+
+
+def check_count(net: torch.nn.Module, what: str, least: int, of: str, most: int | None = None) -> None:
+    """Mistake where a network has fewer parameters than what it is to be made of, or more than that can have."""
     count = sum(value.numel() for value in net.parameters())
     if count < least:
         raise Mistake(f"{what} has {count} trainable numbers; {of} have at least {least}")
+    if most is not None and count > most:
+        raise Mistake(f"{what} has {count} trainable numbers; {of} have at most {most}")
+
+
+def check_parameters(net: torch.nn.Module, wanted: Mapping[str, tuple[int, ...]]) -> None:
+    """Mistake, as grading calls it, where parameters have other names or shapes than an exercise asks for."""
+    given = {name: tuple(value.shape) for name, value in net.named_parameters()}
+    is_other = any(name not in given for name in wanted if name.endswith("_l0"))
+    for name, shape in wanted.items():
+        if name not in given:
+            has = ", ".join(given) or "none"
+            code = (
+                "it-has-no-parameters" if not given else "it-has-others" if is_other else "parameter-missing"
+            )
+            raise Mistake(f"{name} is missing; the parameters are {has}", code)
+        if given[name] != shape:
+            raise Mistake(f"{name}: expected the shape {shape}, got {given[name]}", "parameter-shape")
+
+
+def check_last_bias(net: torch.nn.Module, inputs: torch.Tensor, what: str) -> None:
+    """Mistake where the last layer adds no bias. With weights of 0 its inputs are 0, so nothing but a bias can have a
+    gradient.
+    """
+    with torch.no_grad():
+        for value in net.parameters():
+            value.zero_()
+    outputs = net(inputs)
+    if outputs.requires_grad:
+        (outputs * numbers(*outputs.shape)).sum().backward()
+        if not any(value.grad is not None and bool(value.grad.any()) for value in net.parameters()):
+            raise Mistake(f"{what}: the last layer adds no bias")

@@ -308,7 +308,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     unwritten = _unwritten(call.excinfo)
     if line := unwritten or (call.when == "call" and _shown_before(item, call.excinfo)):
         try:
-            pytest.fail(line, pytrace=False)
+            raise _failure(line, "not-implemented" if unwritten else "")
         except pytest.fail.Exception:
             call.excinfo = pytest.ExceptionInfo.from_current()
     cause = _cause(call.excinfo)
@@ -329,6 +329,13 @@ def _unwritten(excinfo: pytest.ExceptionInfo[BaseException]) -> str:
     code, owner = last.frame.code.raw, last.frame.f_locals.get("self")
     name = code.co_name if owner is None else f"{type(owner).__name__}.{code.co_name}"
     return f"{name} is not written yet: {_file(code)}, line {last.lineno + 1}"
+
+
+def _failure(line: str, code: str) -> BaseException:
+    """A failure in one line. code: the mistake's, as in grading."""
+    failure = pytest.fail.Exception(line, pytrace=False)
+    failure.code = code  # type: ignore[attr-defined]
+    return failure
 
 
 _causes: dict[str, str] = {}
@@ -381,12 +388,15 @@ def _way(item: pytest.Function, error: Exception) -> list[str]:
         return []
     lines = [f"the shapes up to there: {_forward_shapes.text(shapes.inputs, shapes.noted)}"]
     expected, got = _forward_shapes.first_other(shapes.noted, _right_shapes(item, shapes.inputs))
-    if expected:
-        lines.append(
-            f"the first that is not the solution's: expected {expected}, got {got}"
-            if got
-            else f"the solution's next shape is {expected}"
-        )
+    code = "crash-after-shapes"
+    if expected and got:
+        code = "crash-after-other-shape"
+        lines.append(f"the first that is not the solution's: expected {expected}, got {got}")
+    elif expected:
+        code = "crash-before-shape"
+        lines.append(f"the solution's next shape is {expected}")
+    if not hasattr(error, "code"):
+        error.code = code  # type: ignore[attr-defined]
     return lines
 
 
@@ -517,7 +527,7 @@ def student(request: pytest.FixtureRequest) -> types.ModuleType:
         if not name.startswith("__"):
             reasons = "".join(f"\n    {problem}" for problem in _loading.causes(name, problems)[:5])
             failed = f"; these lines failed:{reasons}" if reasons else ""
-            pytest.fail(f"{path.name} does not define {name}{failed}", pytrace=False)
+            raise _failure(f"{path.name} does not define {name}{failed}", "missing")
         raise AttributeError(name)
 
     module.__getattr__ = missing  # type: ignore[method-assign]

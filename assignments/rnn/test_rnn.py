@@ -9,7 +9,7 @@ import math
 
 import pytest
 import torch
-from _recorded import check_count, fill, fill_evenly, numbers, recorded
+from _recorded import check_count, check_shape, fill, fill_evenly, numbers, recorded
 from _training import (
     Table,
     are_drawn,
@@ -26,11 +26,6 @@ IDX2CHAR = ["e", "h", "l", "o"]
 HELLO = torch.tensor([1, 0, 2, 2, 3])  # (seq,)
 OHLOL = torch.tensor([3, 1, 2, 3, 2])  # (seq,)
 INPUTS = torch.eye(4)[HELLO].unsqueeze(1)  # (seq, batch, in) = (5, 1, 4)
-
-
-def check_shape(value, shape, what):
-    assert isinstance(value, torch.Tensor), f"{what}: expected a tensor, got {type(value).__name__}"
-    assert tuple(value.shape) == shape, f"{what}: expected the shape {shape}, got {tuple(value.shape)}"
 
 
 def read(outputs):
@@ -134,12 +129,15 @@ def even_rnn_of(student, size, hidden, batch, layers):
     return fill_evenly(net, size, hidden, layers)
 
 
+@recorded("RNN(...)")
 def test_model_has_weights_and_biases(student):
     for layers in (1, 3, 6):
         net = student.RNN(3, 5, 2, layers).eval()
         net(torch.ones(2, 2, 3))
         least = 5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5
-        check_count(net, f"RNN(3, 5, 2, {layers})", least, "W_ih, W_hh and the biases of all layers")
+        what = "W_ih, W_hh and the biases of all layers"
+        check_count(net, f"RNN(3, 5, 2, {layers})", least, what)
+    return {}
 
 
 @recorded(CALL)
@@ -163,6 +161,8 @@ def test_model_values_whatever_its_cells_are(student):
         if rows.requires_grad:
             (rows[-batch:] * numbers(batch, hidden, start=1)).sum().backward()
         found[f"the gradient of the input, {layers} layers"] = inputs.grad
+        without = sum(value.grad is None for value in net.parameters())
+        found[f"parameters without a gradient, {layers} layers"] = without
         found[f"in training mode, {layers} layers"] = net.train()(inputs.detach())
     return found
 

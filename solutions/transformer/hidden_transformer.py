@@ -29,12 +29,13 @@ from autograder.checks.loops import (
     printed_lines,
     show_losses,
 )
-from autograder.checks.values import as_object, as_tensor, equal, same_shape
+from autograder.checks.values import as_object, as_tensor, equal, same, same_shape
 from autograder.student.student import Student
 
 pytestmark = pytest.mark.same_shapes  # what a right answer computes has the solution's, in any spelling
 
-# Batch and seq, and the sizes: each has more than sixteen once, so that no bound on any of them goes unseen.
+# Batch and seq, and the sizes: each is large once, so that no bound on it goes unseen. Blocks are so in a test of their
+# own: to try each known bug with that many takes half a minute.
 MANY = 17, 18
 HEADS = [(8, 2), (9, 3), (34, 17)]  # d_model and heads
 BLOCKS = [((2, 5), (12, 3)), ((3, 4), (6, 1)), ((1, 1), (4, 2)), (MANY, (34, 17))]
@@ -42,7 +43,7 @@ MODELS = [
     ((3, 5), (7, 6, 2, 1, 9)),
     ((2, 4), (5, 8, 4, 2, 4)),
     ((1, 6), (4, 9, 3, 3, 8)),
-    (MANY, (19, 4, 2, 17, 18)),
+    (MANY, (19, 18, 2, 1, 18)),
 ]
 SIZES = 4, 8, 2, 1, 8  # the notebook's
 Shape = tuple[int, ...]
@@ -84,6 +85,20 @@ def test_logits(student: Student, reference: Student, draws: Draws, shape: Shape
     follows = unless(lambda: model_follows(student, reference, draws, sizes, *inputs[0]))
     with follows, telling_sizes(student, reference, draws, sizes):
         checks.agree(theirs, ours, sizes=sizes, inputs=inputs, draws=draws, named=True)
+
+
+@pytest.mark.grade("transformer-model")
+def test_many_blocks(student: Student, reference: Student, draws: Draws) -> None:
+    """CharTransformer uses all its blocks, however many, and the gradient reaches each of them."""
+    sizes, indices, upstream = (5, 4, 2, 11, 4), draws.integers(5, 2, 3), draws.normal(6, 5)
+    with unless(lambda: model_follows(student, reference, draws, sizes, indices)):
+        mine, own = (
+            as_object(each.CharTransformer(*sizes), "CharTransformer(...)") for each in (student, reference)
+        )
+        shared = checks.share_weights(mine, own, (indices,), draws, named=True)
+        got, want = (each.gradients(indices, upstream=upstream) for each in (mine, own))
+        same(got.output, as_tensor(want.output, ""), checks.Said("output-of", of="CharTransformer"))
+        shared.compare_gradients(got, want)
 
 
 @pytest.mark.grade("transformer-model")

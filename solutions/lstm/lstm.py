@@ -30,7 +30,8 @@
 # its tests. `!python -m pytest` reads the file: **save the notebook before you run it**. `check("…")` needs no saving:
 # it tests what the notebook has in memory. If you get stuck, open the hints; they go one step at a time.
 #
-# Leave PyTorch's settings for all code, such as the random seed and the default dtype, as they are.
+# Leave PyTorch's settings for all code, such as the random seed and the default dtype, as they are. After
+# `train`, a network can be trained further.
 
 # %%
 import torch

@@ -181,7 +181,7 @@ class MLP(nn.Module):
 # any other iterable of batches, so ask little else of it: `len(loader)`, the number of its batches, and
 # `len(loader.dataset)`, the number of samples, are always there. Samples that a loader leaves out count or do not, as
 # you like. The last batch may hold a single image. Change neither the images and labels you are given nor PyTorch's
-# settings, such as the random seed and the default dtype.
+# settings, such as the random seed and the default dtype. After `train`, a network can be trained further.
 #
 # Write `train`. In each epoch it prints a line with the epoch, counted from 0, and the loss to four decimals:
 #

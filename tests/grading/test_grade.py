@@ -96,8 +96,7 @@ def test_a_submission_that_cannot_be_read_is_refused_with_zero(hand_in: HandIn, 
 
 def test_a_sandbox_that_has_ended_is_no_zero(hand_in: HandIn):
     with Sandbox(scratch=1 << 20, warm=False) as ended:
-        ended._process.kill()
-        ended._process.wait()
+        ended._process.lost()
         report = grade(hand_in(RIGHT), MATERIAL, ended, "cpu")
     assert report.verdict is Verdict.INFRASTRUCTURE
     assert report.reason

@@ -85,7 +85,7 @@ def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
         return Nothing(f"{who}: refused ({score}): {printable(report.reason, LONGEST_REASON)}", True)
     if all(test.passed for test in report.tests):
         return Nothing(f"{who}: no points were lost, {score}", True)
-    return Case(course, now, report, material, device)
+    return Case(course, now, report.titled_as(course.assignment(name)), material, device)
 
 
 def appeal_of(case: Case, only: str = "") -> Appeal:

@@ -37,10 +37,13 @@ def digest_of(submission: Submission, material: Material, device: str) -> str:
 
 
 def asked_by(assignment: Assignment) -> str:
-    """The part of grading.yml that a report of this assignment depends on: all except its title (no report contains
-    it), its due date, and what `auto` means (the digest has the device itself).
+    """The part of grading.yml that a report of this assignment depends on: all except titles (whoever shows a report
+    takes those of today), its due date, and what `auto` means (the digest has the device itself).
     """
-    return assignment.model_dump_json(exclude={"title", "due", "after", "faster_on_gpu"})
+    leave_out = {"title", "due", "after", "faster_on_gpu"}
+    return assignment.model_dump_json(
+        exclude=dict.fromkeys(leave_out, True) | {"grades": {"__all__": {"title"}}}
+    )
 
 
 def of(*parts: object) -> str:

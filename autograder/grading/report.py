@@ -139,6 +139,15 @@ class Report(_Frozen):
         failed = (test.model_copy(update={"exhibits": ()}) for test in self.tests if not test.passed)
         return self.model_copy(update={"tests": tuple(failed)})
 
+    def titled_as(self, assignment: Assignment) -> Report:
+        """The same with the titles of today: a report stays current when a title in grading.yml changes."""
+        known = assignment.grades
+        grades = (
+            each.model_copy(update={"title": known[each.grade_id].title}) if each.grade_id in known else each
+            for each in self.grades
+        )
+        return self.model_copy(update={"grades": tuple(grades)})
+
     def tests_of(self, grade_id: str) -> list[TestResult]:
         return [test for test in self.tests if test.grade_id == grade_id]
 

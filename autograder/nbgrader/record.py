@@ -114,6 +114,7 @@ class Gradebook:
 
     def _tried(self, of: Found | Submission, report: Report, again: bool) -> str:
         """Why it was not recorded; "" where it was, or is."""
+        report = report.titled_as(self._course.assignment(of.assignment))
         staged = self._staged(of, report)
         key = self._key(staged, report)
         if not again and self._holds(of, key):

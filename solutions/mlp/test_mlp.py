@@ -9,7 +9,17 @@ import math
 import pytest
 import torch
 from _recorded import Mistake, check_shape, recorded
-from _training import Batches, Classifier, accuracy_of, loop_over_batches, printed_by, rate, samples, settings
+from _training import (
+    Batches,
+    Classifier,
+    accuracy_of,
+    loop_over_batches,
+    loop_over_large_batches,
+    printed_by,
+    rate,
+    samples,
+    settings,
+)
 
 IMAGES = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))  # (batch, 1, 28, 28)
 
@@ -313,6 +323,11 @@ def test_train_on_a_dataloader(student):
 @recorded("train(model, loader)")
 def test_train_on_many_batches(student):
     return loop_over_batches(student, 27, 2, epochs=1, lr=0.01)
+
+
+@recorded("train(model, loader)")
+def test_train_on_large_batches(student):
+    return loop_over_large_batches(student)
 
 
 @recorded("train(model, loader)")

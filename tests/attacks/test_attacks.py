@@ -77,6 +77,7 @@ def test_behind_all_walls_it_fails_and_nobody_else_notices(attack: Attack, arena
     assert world.is_unharmed
 
 
+@pytest.mark.control
 @each(behind(walls=True))
 def test_with_its_walls_down_it_succeeds(attack: Attack, arena_without: ArenaWithout, world: World):
     arena = arena_without(taken_down(attack))
@@ -91,11 +92,13 @@ def test_with_its_walls_down_it_succeeds(attack: Attack, arena_without: ArenaWit
         assert outcome.value, outcome
 
 
+@pytest.mark.control
 @each(behind(walls=False))
 def test_in_a_grader_without_walls_it_succeeds(attack: Attack, world: World):
     assert succeeds_without_walls(attack, world.context)
 
 
+@pytest.mark.control
 @each(lies())
 def test_a_reader_that_believes_it_dies_of_it_or_does_what_it_says(
     attack: Attack, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

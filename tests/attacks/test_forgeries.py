@@ -39,10 +39,12 @@ def test_a_forgery_gets_no_points_and_is_no_failure_of_ours(
     report.model_dump_json()
 
 
+@pytest.mark.control
 @each([forgery for forgery in FORGE if forgery.fools])
 def test_a_grader_in_the_same_process_is_fooled(forgery: Forgery, tmp_path: Path):
     assert naive.passed(forgery.source, tmp_path)
 
 
+@pytest.mark.control
 def test_a_grader_in_the_same_process_sees_that_no_work_was_done_where_nothing_is_forged(tmp_path: Path):
     assert naive.passed(HEAD + HOLLOW, tmp_path) == set()

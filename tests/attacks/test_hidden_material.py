@@ -245,6 +245,7 @@ def test_nothing_hidden_is_shown(
     assert {each for each in secrets_of_the_grader(tmp_path, secret) if each in text} == set()
 
 
+@pytest.mark.control
 @each()
 def test_a_grader_in_the_same_process_shows_it(
     leak: Leak, hidden: set[str], tmp_path: Path, secret: tuple[str, str]

@@ -196,6 +196,7 @@ def test_no_submission_feels_the_locks_of_another(lock: Lock, arenas: tuple[Aren
     assert not heard(lock, *arenas)
 
 
+@pytest.mark.control
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.name)
 def test_where_the_wall_that_stops_it_is_down_it_does(
     lock: Lock, arenas_without: Callable[[Wall], tuple[Arena, Arena]]

@@ -100,6 +100,7 @@ def test_what_a_notebook_says_of_itself_gives_no_points(notebook: Cell, sandbox:
     assert report.max_score == sum(each.points for each in ASSIGNMENT.grades.values())
 
 
+@pytest.mark.control
 def test_nbgrader_alone_would_believe_it(notebook: Cell):
     cells: list[NotebookNode] = [
         from_dict(cell | {"source": "".join(cell["source"])}) for cell in notebook["cells"]

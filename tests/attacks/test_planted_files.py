@@ -86,6 +86,7 @@ def passes(folder: Path) -> bool:
     return subprocess.run(command, cwd=folder, capture_output=True, timeout=60).returncode == 0
 
 
+@pytest.mark.control
 def test_a_grader_that_starts_pytest_in_the_folder_believes_it(planted: Planted, tmp_path: Path):
     folder = tmp_path / "cnn"
     folder.mkdir()
@@ -94,5 +95,6 @@ def test_a_grader_that_starts_pytest_in_the_folder_believes_it(planted: Planted,
     assert (tmp_path / "ran").exists() or all(name.endswith(".ini") for name in planted.files)
 
 
+@pytest.mark.control
 def test_without_such_files_that_grader_sees_that_no_work_was_done(tmp_path: Path):
     assert not passes(tmp_path)

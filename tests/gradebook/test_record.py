@@ -437,6 +437,15 @@ def test_what_is_recorded_with_its_penalty_is_left_alone(late):
     assert path.stat().st_mtime_ns == written
 
 
+def test_a_changed_title_is_shown_though_nothing_is_graded_anew(late):
+    report, title = late.report(), late.course.assignment(NAME).grades[FIRST].title
+    another = late.again((f"title: {title}", "title: One layer"))
+    another.record(report)
+    path = another.course.root / "graded" / "autograded" / "ada" / NAME / f"{NAME}.ipynb"
+    assert "<strong>One layer: 3 of 3 points</strong>" in path.read_text()
+    assert another.recorded() == FULL
+
+
 def test_what_is_recorded_is_found_by_few_questions_in_a_class_of_any_size(late):
     with late.database() as book:
         for number in range(20):

@@ -50,6 +50,15 @@ def limited(**limits: float) -> Material:
     return asking(assignments={"rnn": assignment})
 
 
+def titled(title: str) -> Material:
+    """With this title for the assignment and for each of its grade ids."""
+    assignment = CONFIG.assignments["rnn"]
+    grades = {
+        grade_id: each.model_copy(update={"title": title}) for grade_id, each in assignment.grades.items()
+    }
+    return asking(assignments={"rnn": assignment.model_copy(update={"title": title, "grades": grades})})
+
+
 def scores(report: Report) -> dict[str, float | None]:
     return {each.grade_id: each.score for each in report.grades}
 
@@ -163,6 +172,7 @@ def test_the_digest_is_of_all_that_a_report_depends_on(hand_in: HandIn):
     digest = digest_of(submission, MATERIAL, "cpu")
     assert digest_of(same, MATERIAL, "cpu") == digest
     assert digest_of(submission, asking(lateness=None), "cpu") == digest
+    assert digest_of(submission, titled("Another"), "cpu") == digest
     own = HiddenSuite("rnn", "hidden_rnn.py", {**MATERIAL.suites["rnn"].files, "rnn/more.py": b"x = 1\n"})
     changed = [
         digest_of(other, MATERIAL, "cpu"),

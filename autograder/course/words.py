@@ -69,9 +69,12 @@ class Words:
             return text.replace(core, inner, 1) if core else text
         if (whole := self._exact.get(text)) is not None:
             return whole
+        before, colon, _ = text.partition(": ")
         for form in self._forms:
             if match := form.pattern.fullmatch(text):
                 groups = [self._of(each, depth - 1) for each in match.groups()]
+                if colon and groups[-1] == match[len(groups)] and form.pattern.fullmatch(before):
+                    break  # "cell 3, line 2: NameError: …" is no line of the number "2: NameError: …"
                 start = groups.pop(0) if form.is_ending else ""
                 return start + filled(form.translated, dict(zip(form.names, groups, strict=True)))
         return self._in_parts(text, depth)

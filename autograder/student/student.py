@@ -16,6 +16,7 @@ import torch
 
 from autograder.errors import BadAnswer, Died, Missing, Raised, TimedOut, WorkerError, raised
 from autograder.sandbox.inside.wire import Remote, Value
+from autograder.student import missing_name
 from autograder.student.connection import Answer, Connection
 from autograder.student.retracing import Asked, Retracing
 
@@ -23,7 +24,6 @@ NAMES = {torch.float32: "float32", torch.float64: "float64"}
 SETTINGS = frozenset({"dtype", "gradients", "seed"})  # of torch's, for all code
 MOST_WEIGHTS = 20_000_000  # of a network; widths may be free, and a lecture's perceptron has half a million
 FEW = 16  # numbers
-MOST_DEFINED = 5  # names that are told where another one is missing
 MOST_TENSORS = 1_000  # as inside.tensor_search, which a student's process may change
 MOST_OPERATIONS = 5_000  # of a trace
 MOST_CHARACTERS = 2_000  # of what it raised
@@ -136,7 +136,10 @@ class Student:
             crash.asked = asked
             raise crash
         if "missing" in answer:
-            raise Missing(_missing(answer))
+            told = missing_name.sentence(
+                answer["missing"], answer.get("problems", []), answer.get("defined", [])
+            )
+            raise Missing(told)
         if "unsendable" in answer:
             raise BadAnswer(answer["unsendable"])
         self.may_be_float32 = self.may_be_float32 or _is_narrow(answer.get("value"), self.dtype)
@@ -493,14 +496,6 @@ def _holds_object(value: Value) -> bool:
 
 def _parts(value: Value) -> Iterable[Value]:
     return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-
-
-def _missing(answer: Answer) -> str:
-    name = answer["missing"]
-    reasons = list(answer.get("problems", [])[:3])
-    if defined := answer.get("defined", [])[:MOST_DEFINED]:
-        reasons.append(f"the file defines {', '.join(defined)}; {name} is wanted")
-    return "; ".join((f"{name} is not defined", *reasons))
 
 
 class NumPyArray(list[Value]):

@@ -66,7 +66,7 @@ def logits_of(net, images):
     check(
         torch.isfinite(logits).all(),
         "not-finite",
-        "MLP()(images): has values that are no finite numbers",
+        "MLP()(images): has values that are not finite numbers",
     )
     return logits
 

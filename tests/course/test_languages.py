@@ -24,6 +24,7 @@ from autograder.course.submissions import contents_of
 from autograder.course.words import Words
 from autograder.errors import CourseError, SubmissionError
 from autograder.sandbox.ended import Ended
+from autograder.student import missing_name
 
 ROOT = Path(__file__).parents[2]
 GRADING = """\
@@ -126,6 +127,7 @@ def test_a_sentence_is_said_with_its_facts_in_any_order():
         ("RuntimeError: mat1 and mat2", "RuntimeError: mat1 and mat2"),
         ("relu: 2 of 3 passed, 4 points", "relu 3/2, 4 P"),
         ("relu: 2 of 3 passed", "relu 3/2"),
+        ("row 3, column 2: ValueError: 7: the losses", "R3C2: ValueError: 7: LOSSES"),
         ("  the losses ", "  LOSSES "),
         ("", ""),
     ],
@@ -137,6 +139,7 @@ def test_a_text_that_is_put_together_is_known_by_its_parts(text: str, said: str)
         "; {wrong} of {all} values differ": "; {all}:{wrong} OFF",
         "{name}: {passed} of {count} passed{worth}": "{name} {count}/{passed}{worth}",
         ", {points:g} points": ", {points:g} P",
+        "row {number}, column {other}": "R{number}C{other}",
     }
     assert Words(texts).of(text) == said
     assert Words({}).of(text) == text
@@ -403,6 +406,17 @@ def test_a_chinese_student_reads_in_chinese_why_no_file_counts(paths: list[str])
     choice = choosing.choose(paths, "cnn", {}, str.encode)
     assert ENGLISH_WORDS.search(choice.why)
     assert not ENGLISH_WORDS.search(translation(ROOT, "zh_CN").words.of(choice.why))
+
+
+@pytest.mark.parametrize("defined", [[], ["encode", "Net"]])
+@pytest.mark.parametrize("reasons", [[], ["cell 2, line 1: NameError: name 'x' is not defined"]])
+def test_a_chinese_student_reads_in_chinese_what_is_not_defined(reasons: list[str], defined: list[str]):
+    english = missing_name.sentence("decode", reasons, defined)
+    chinese = translation(ROOT, "zh_CN").words.of(english)
+    assert ENGLISH_WORDS.search(english)
+    # Python's own words stay.
+    assert not ENGLISH_WORDS.search(chinese.replace("NameError: name 'x' is not defined", ""))
+    assert len(reasons) == chinese.count("name 'x' is not defined")
 
 
 @pytest.mark.parametrize(("status", "limit"), [(11, ""), (256, ""), (9, "cpu"), (9, "memory"), (40, "")])

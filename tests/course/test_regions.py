@@ -264,7 +264,10 @@ def test_a_name_that_is_not_defined_is_told_where_it_is_used():
     ((label, source),) = hidden.solution
     run = Turn(Student(LocalConnection([(label, source.replace("def half", "def other"))])), key="1/x")
     suite.run(hidden, run, 20.0)
-    told = "half is not defined; the file defines other, pair, scale, factorial, table; half is wanted"
+    told = (
+        "half is not defined in your code; "
+        "the file defines other, pair, scale, factorial, table, where half is wanted"
+    )
     assert [each.message for each in run.results] == [told]
     assert run.lines["test_it"] == script("").count("\n") + 1
 
@@ -363,7 +366,7 @@ CANNOT = {
         "net = Line()\nnet(torch.ones(1, 1)).sum().backward()\nassert net.fc.weight.grad is not None",
         "None",
     ),
-    "a name of nobody's": ("assert halve(2) == 1", "halve is not defined"),
+    "a name of nobody's": ("assert halve(2) == 1", "halve is not defined in your code"),
 }
 
 

@@ -103,8 +103,8 @@ def test_failures_of_the_students_code_are_the_students(run: Run):
         "test_stub": "not implemented yet",
         "test_no_stub": 'NotImplementedError: Module [Module] is missing the required "forward" function '
         "(cell 1, line 8, in unfinished)",
-        "test_missing": "nowhere is not defined; the file defines double, pinned, broken, stub, zeros; "
-        "nowhere is wanted",
+        "test_missing": "nowhere is not defined in your code; the file defines double, pinned, broken, stub, zeros, "
+        "where nowhere is wanted",
         "test_in_a_fixture": "ValueError: no (cell 1, line 5, in broken)",
     }
 

@@ -343,16 +343,16 @@ def test_a_name_that_is_missing_is_told_with_what_failed_while_loading(hand_in):
     student = hand_in("import torch", "class Net(torch.nn.Modul):\n    pass\n")
     with pytest.raises(Missing) as caught:
         student.Net()
-    assert str(caught.value).startswith("Net is not defined; cell 2, line 1: AttributeError: ")
+    assert str(caught.value).startswith("Net is not defined in your code; cell 2, line 1: AttributeError: ")
 
 
 def test_a_name_that_was_never_there_is_missing(hand_in):
-    with pytest.raises(Missing, match=r"^train is not defined$"):
+    with pytest.raises(Missing, match=r"^train is not defined in your code$"):
         hand_in("x = 1").train()
 
 
 def test_a_syntax_error_is_why_a_name_is_missing(hand_in):
-    with pytest.raises(Missing, match=r"^f is not defined; cell 1, line 1: SyntaxError: "):
+    with pytest.raises(Missing, match=r"^f is not defined in your code; cell 1, line 1: SyntaxError: "):
         hand_in("def f(:\n    return 1\n").f()
 
 
@@ -574,7 +574,8 @@ def test_what_is_forbidden_is_refused_where_the_code_runs(hand_in):
 def test_what_a_file_defines_is_told_where_a_name_is_missing(hand_in):
     student = hand_in("import torch\ntext = open('nowhere.txt').read()\nclass Model(torch.nn.Module): pass\n")
     with pytest.raises(
-        Missing, match=r"^RNN is not defined; the file defines Model, an nn\.Module; RNN is wanted$"
+        Missing,
+        match=r"^RNN is not defined in your code; the file defines Model, an nn\.Module, where RNN is wanted$",
     ):
         student.RNN()
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 
-import torch.export._patches  # noqa: F401 - spells them, too, and is not loaded with torch
+with contextlib.suppress(ModuleNotFoundError):  # torch 2.6 has none
+    import torch.export._patches  # noqa: F401 - spells them, too, and is not loaded with torch
 
 ACCEPTABLE = "aten::cudnn_is_acceptable"
 """Asked before cuDNN computes a recurrent layer, of whatever kind, with one operator for all of them."""

@@ -12,6 +12,8 @@ import importlib
 import inspect
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
@@ -77,6 +79,13 @@ def test_each_private_name_of_another_package_is_in_this_list():
 @pytest.mark.parametrize("name", sorted(PRIVATE.keys() - OPTIONAL))
 def test_it_is_still_there(name: str):
     assert found(name) is not None
+
+
+@pytest.mark.parametrize("name", sorted(OPTIONAL))
+def test_workers_start_where_a_version_lacks_it(name: str):
+    code = f"import sys; sys.modules[{name!r}] = None; from autograder.sandbox.inside import forbidding"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_pytest_prepares_a_session_from_arguments_and_plugins():

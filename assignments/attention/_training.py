@@ -87,6 +87,7 @@ def loop_on_one_batch(
         "training mode": all(net.modes),
         "inputs and labels afterwards": torch.equal(mine, given) and torch.equal(theirs, labels),
         **settings(),
+        **_can_be_trained_further(net),
         **({f"{ASIDE}an optimizer's settings": str(sorted(others))} if others else {}),
     }
 
@@ -210,6 +211,12 @@ def settings() -> dict[str, object]:
         "the random seed afterwards": torch.initial_seed() == SEED,
         "the default dtype afterwards": str(torch.get_default_dtype()),
         "whether gradients are recorded afterwards": torch.is_grad_enabled(),
+    }
+
+
+def _can_be_trained_further(net: nn.Module) -> dict[str, bool]:
+    return {
+        "whether all weights get gradients afterwards": all(each.requires_grad for each in net.parameters())
     }
 
 
@@ -353,11 +360,18 @@ class Batches:
     """
 
     def __init__(
-        self, images: torch.Tensor, labels: torch.Tensor, size: int, left_out: int = 0, model: Any = None
+        self,
+        images: torch.Tensor,
+        labels: torch.Tensor,
+        size: int,
+        left_out: int = 0,
+        model: Any = None,
+        has_batch_size: bool = True,
     ) -> None:
         self.dataset = TensorDataset(images, labels)
         self._size, self._model = size, model
-        self.batch_size = size  # as a DataLoader's
+        if has_batch_size:  # as a DataLoader's
+            self.batch_size = size
         self._count = len(labels) - left_out
         self._given: list[tuple[torch.Tensor, torch.Tensor, list[int]]] = []
         self._start = images.clone(), labels.clone()
@@ -471,6 +485,7 @@ def loop_over_batches(
         "the losses": losses if not left_out else _count(losses),
         "images and labels afterwards": given.is_untouched if loader == "bare" else True,
     }
+    found |= _can_be_trained_further(model)
     if is_sure:  # nothing moves
         return found | settings()
     return (
@@ -494,6 +509,22 @@ def loop_over_batches(
         }
         | settings()
     )
+
+
+def loop_over_large_batches(student: Any) -> dict[str, Any]:
+    """How many steps and losses train(model, loader, epochs, lr) comes to, with batches of any size that a plain
+    iterable gives.
+    """
+    images, labels, logits = samples(140)
+    model = Classifier(images, logits)
+    given = Batches(images, labels, 130, model=model, has_batch_size=False)
+    losses = student.train(model, given, epochs=1, lr=0.01)
+    model.look()
+    return {
+        "the losses": losses,
+        "the samples of each step": [len(each) for each in model.numbers],
+        "the number of steps": len(model.moves),
+    }
 
 
 def way(student: Any, lr: float) -> torch.Tensor:

@@ -31,6 +31,8 @@ ALIKE = 2e-5
 """Of the sum of all values: as near a sum of a known mistake's values is to one of yours."""
 SMALL = 1e-3
 """Lists whose numbers are smaller count less."""
+USUAL = torch.float32, torch.float64
+"""Either is right where floats are asked for."""
 SUMS = 6
 SEED = 20_260_901
 """Of what a test draws; none that one would set."""
@@ -163,7 +165,7 @@ def seen(value: Mapping[str, Any]) -> Seen:
 
 def _see(name: str, value: Any, found: Seen, depth: int) -> None:
     if isinstance(value, torch.Tensor):
-        kind = "a tensor" if value.is_floating_point() else f"a tensor of {value.dtype}"
+        kind = "a tensor" if value.dtype in USUAL else f"a tensor of {value.dtype}"
         shape = tuple(value.shape)
         # first to the CPU: not every device has float64
         flat = value.detach().cpu().to(torch.float64).flatten().tolist()

@@ -160,7 +160,7 @@ def test_relu_values(student):
     with torch.no_grad():
         found = {}
         one, other = student.ReLU(), student.ReLU()
-        for rows, features, scale in [(4, 3, 2.0), (1, 7, 2000.0), (5, 1, 0.1)]:
+        for rows, features, scale in [(4, 3, 2.0), (1, 7, 2000.0), (5, 1, 0.1), (21, 2, 2.0)]:
             x, g = numbers(rows, features, scale=scale), numbers(rows, features, start=1, scale=4000)
             given, upstream = x.clone(), g.clone()
             name = f"({rows}, {features})"
@@ -169,7 +169,7 @@ def test_relu_values(student):
             found[f"backward of {name}"] = one.backward(upstream).clone()
             found[f"x of {name} afterwards"] = torch.equal(given, x)
             found[f"grad_output of {name} afterwards"] = torch.equal(upstream, g)
-        return found
+        return found | settings()
 
 
 @recorded("CrossEntropyLoss()")
@@ -422,6 +422,11 @@ TRAIN = "train(net, inputs, labels)"
 @recorded(TRAIN)
 def test_train_steps(student):
     return trained(student, 4, 3, epochs=3, lr=0.5)
+
+
+@recorded(TRAIN)
+def test_train_one_sample(student):
+    return trained(student, 1, 3, epochs=2, lr=0.5)
 
 
 @recorded(TRAIN)

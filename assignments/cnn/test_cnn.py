@@ -15,6 +15,7 @@ from _training import (
     accuracy_of,
     are_drawn,
     loop_over_batches,
+    loop_over_large_batches,
     printed_by,
     rate,
     samples,
@@ -200,6 +201,11 @@ def test_train_on_a_dataloader(student):
 @recorded("train(model, loader)")
 def test_train_on_many_batches(student):
     return loop_over_batches(student, 27, 2, epochs=1, lr=0.01, insist_on_images=True)
+
+
+@recorded("train(model, loader)")
+def test_train_on_large_batches(student):
+    return loop_over_large_batches(student)
 
 
 @recorded("train(model, loader)")

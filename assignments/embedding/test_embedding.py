@@ -230,7 +230,7 @@ def test_model_values(student):
 
 @recorded("EmbeddingRNN(...)")
 def test_model_has_weights_and_biases(student):
-    for dim, layers in ((3, 1), (3, 3), (3, 6), (5, 2)):
+    for dim, layers in ((3, 1), (3, 3), (3, 6), (5, 2), (3, 17)):
         net = student.EmbeddingRNN(7, dim, 5, layers).eval()
         net(indices_of((2, 2), 7))
         least = 7 * dim + 5 * dim + (2 * layers - 1) * 5 * 5 + layers * 5 + 5 * 7 + 7
@@ -366,7 +366,7 @@ def test_padding_is_off_by_default(student):
 
 @pytest.mark.parametrize(
     ("seq", "batch", "letters", "dim", "hidden", "layers"),
-    [(5, 1, 4, 3, 8, 1), (6, 3, 7, 2, 5, 1), (4, 2, 6, 3, 5, 3)],
+    [(5, 1, 4, 3, 8, 1), (6, 3, 7, 2, 5, 1), (4, 2, 6, 3, 5, 3), (2, 21, 24, 23, 22, 1)],
 )
 def test_model_output_shape(student, seq, batch, letters, dim, hidden, layers):
     net = student.EmbeddingRNN(letters, dim, hidden, layers).eval()

@@ -189,7 +189,8 @@ def test_layer_is_your_own(student):
 
 
 @pytest.mark.parametrize(
-    ("seq", "batch", "size", "hidden", "layers"), [(5, 1, 4, 4, 1), (6, 3, 2, 5, 1), (1, 2, 3, 5, 3)]
+    ("seq", "batch", "size", "hidden", "layers"),
+    [(5, 1, 4, 4, 1), (6, 3, 2, 5, 1), (1, 2, 3, 5, 3), (2, 21, 23, 22, 17)],
 )
 def test_layer_shapes(student, seq, batch, size, hidden, layers):
     net = student.GRU(size, hidden, layers)
@@ -273,7 +274,8 @@ def test_layer_remembers_the_first_letter(student):
 
 
 @pytest.mark.parametrize(
-    ("seq", "batch", "size", "hidden", "classes", "layers"), [(5, 1, 4, 8, 4, 1), (3, 2, 3, 5, 6, 2)]
+    ("seq", "batch", "size", "hidden", "classes", "layers"),
+    [(5, 1, 4, 8, 4, 1), (3, 2, 3, 5, 6, 2), (2, 21, 23, 22, 24, 1)],
 )
 def test_model_output_shape(student, seq, batch, size, hidden, classes, layers):
     net = student.CharGRU(size, hidden, classes, layers)
@@ -293,13 +295,13 @@ def model_of(student, size, hidden, classes, layers=1, scale=0.7):
 
 @recorded("CharGRU(...)")
 def test_model_has_weights_and_biases(student):
-    for layers in (1, 3, 6):
+    for layers in (1, 3, 6, 17):
         net = student.CharGRU(3, 5, 6, layers)
         net(torch.ones(2, 1, 3))
         least = 3 * (5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5) + 5 * 6 + 6
         what = "the weights and biases of all layers and of the linear layer"
         check_count(net, f"CharGRU(3, 5, 6, {layers})", least, what)
-    check_last_bias(net, torch.ones(2, 1, 3), "CharGRU(3, 5, 6, 6)(input)")
+    check_last_bias(net, torch.ones(2, 1, 3), "CharGRU(3, 5, 6, 17)(input)")
     return {}
 
 

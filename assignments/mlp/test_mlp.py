@@ -8,8 +8,20 @@ import math
 
 import pytest
 import torch
+import torch.nn.functional as F
 from _recorded import Mistake, check_shape, recorded
-from _training import Batches, Classifier, accuracy_of, loop_over_batches, printed_by, rate, samples, settings
+from _training import (
+    Batches,
+    Classifier,
+    accuracy_of,
+    loop_over_batches,
+    loop_over_large_batches,
+    printed_by,
+    rate,
+    samples,
+    settings,
+)
+from torch.overrides import TorchFunctionMode
 
 IMAGES = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))  # (batch, 1, 28, 28)
 
@@ -56,7 +68,7 @@ def logits_of(net, images):
     check(
         torch.isfinite(logits).all(),
         "not-finite",
-        "MLP()(images): has values that are no finite numbers",
+        "MLP()(images): has values that are not finite numbers",
     )
     return logits
 
@@ -146,6 +158,74 @@ def test_model_is_more_than_one_linear_layer(student):
         "MLP()(images): the logits are linear in the pixels: no hidden layer has an activation function, so that the "
         "whole network can do no more than a single linear layer",
     )
+
+
+FUNCTIONS = {  # that may be applied to logits by mistake
+    "sigmoid": torch.sigmoid,
+    "the logarithm of sigmoid": F.logsigmoid,
+    "tanh": torch.tanh,
+    "ReLU": torch.relu,
+    "ReLU6": F.relu6,
+    "ELU": F.elu,
+    "SELU": F.selu,
+    "GELU": F.gelu,
+    "SiLU": F.silu,
+    "Mish": F.mish,
+    "softplus": F.softplus,
+    "softsign": F.softsign,
+    "hardtanh": F.hardtanh,
+    "hardsigmoid": F.hardsigmoid,
+    "hardswish": F.hardswish,
+    "the exponential function": torch.exp,
+    "the absolute value": torch.abs,
+}
+
+
+class OnTheWay(TorchFunctionMode):
+    """Keeps what forward computes on its way, as far as it has the shape of the logits."""
+
+    def __init__(self):
+        super().__init__()
+        self.values = []
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        result = function(*args, **(kwargs or {}))
+        if isinstance(result, torch.Tensor) and result.shape == (8, 10) and result.is_floating_point():
+            self.values.append(result.detach().clone())
+        return result
+
+
+def are_same(got, wanted):
+    return torch.allclose(got, wanted, rtol=1e-4, atol=1e-5 * float(wanted.abs().max()))
+
+
+def slope_below_0(value, logits):
+    """By what negative values are multiplied, where positive ones stay; None where that is not all."""
+    negative = value < 0
+    if not negative.any() or negative.all() or not are_same(logits[~negative], value[~negative]):
+        return None
+    slope = float(logits[negative].sum() / value[negative].sum())
+    return slope if 0 < abs(slope) < 1 and are_same(logits[negative], slope * value[negative]) else None
+
+
+def test_model_applies_nothing_to_the_logits(student):
+    for scale in (1, 4, 16):  # of the weights
+        with torch.no_grad(), OnTheWay() as way:
+            logits = network(student, scale)(IMAGES)
+        for value in (each for each in way.values if not are_same(each, logits)):
+            for name, function in FUNCTIONS.items():
+                check(
+                    not are_same(function(value), logits),
+                    "applied-to-logits",
+                    f"MLP()(images): {name} is applied to the logits; cross-entropy wants them as they are",
+                )
+            slope = slope_below_0(value, logits)
+            if slope is not None:
+                raise Mistake(
+                    f"MLP()(images): leaky ReLU with a slope of {slope:.2g} is applied to the logits; cross-entropy "
+                    "wants them as they are",
+                    "leaky-relu-of-slope" if round(slope, 3) in (0.1, 0.2) else "applied-to-logits",
+                )
 
 
 def test_model_ends_in_logits(student):
@@ -313,6 +393,11 @@ def test_train_on_a_dataloader(student):
 @recorded("train(model, loader)")
 def test_train_on_many_batches(student):
     return loop_over_batches(student, 27, 2, epochs=1, lr=0.01)
+
+
+@recorded("train(model, loader)")
+def test_train_on_large_batches(student):
+    return loop_over_large_batches(student)
 
 
 @recorded("train(model, loader)")

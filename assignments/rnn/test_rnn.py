@@ -73,7 +73,8 @@ def test_onehot_keeps_the_shape_of_the_indices(student, shape):
 
 
 @pytest.mark.parametrize(
-    ("seq", "batch", "size", "hidden", "layers"), [(5, 1, 4, 4, 1), (6, 3, 2, 5, 1), (4, 2, 3, 5, 3)]
+    ("seq", "batch", "size", "hidden", "layers"),
+    [(5, 1, 4, 4, 1), (6, 3, 2, 5, 1), (4, 2, 3, 5, 3), (2, 21, 23, 22, 1)],
 )
 def test_model_output_shape(student, seq, batch, size, hidden, layers):
     net = student.RNN(size, hidden, batch, layers).eval()
@@ -131,7 +132,7 @@ def even_rnn_of(student, size, hidden, batch, layers):
 
 @recorded("RNN(...)")
 def test_model_has_weights_and_biases(student):
-    for layers in (1, 3, 6):
+    for layers in (1, 3, 6, 17):
         net = student.RNN(3, 5, 2, layers).eval()
         net(torch.ones(2, 2, 3))
         least = 5 * 3 + (2 * layers - 1) * 5 * 5 + layers * 5

@@ -116,7 +116,9 @@ def right_block(x, weights, heads, mask):
     return x + F.linear(torch.relu(inner), *part(weights, "down").values())
 
 
-@pytest.mark.parametrize(("batch", "seq", "d_model", "heads"), [(2, 3, 4, 2), (1, 5, 6, 1), (3, 1, 6, 3)])
+@pytest.mark.parametrize(
+    ("batch", "seq", "d_model", "heads"), [(2, 3, 4, 2), (1, 5, 6, 1), (3, 1, 6, 3), (17, 18, 34, 17)]
+)
 def test_block_shape(student, batch, seq, d_model, heads):
     got = student.Block(d_model, heads)(numbers(batch, seq, d_model))
     check_shape(got, (batch, seq, d_model), "Block(...)(x), (batch, seq, d_model)")
@@ -268,6 +270,15 @@ def test_model_gradients(student):
     return {f"of {name}": value.grad for name, value in named}
 
 
+@recorded(MODEL)
+def test_model_of_many_blocks(student):
+    net = model_of(student, d=4, layers=12)
+    rows = net(letters_of(2, 3, 4))
+    (rows * varied(6, 4)).sum().backward()
+    without = [name for name, value in net.named_parameters() if value.grad is None]
+    return {"the logits": rows, "the number of parameters without a gradient": len(without)}
+
+
 @recorded("CharTransformer(...)")
 def test_model_first_weights(student):
     net = student.CharTransformer(4, 8, 2, 2, 8)
@@ -282,7 +293,7 @@ def known_model(student, start=0):
 
 @pytest.mark.parametrize(
     ("batch", "seq", "letters", "d_model", "heads", "layers", "max_seq"),
-    [(1, 5, 4, 8, 2, 1, 8), (3, 4, 6, 6, 3, 2, 4)],
+    [(1, 5, 4, 8, 2, 1, 8), (3, 4, 6, 6, 3, 2, 4), (17, 18, 19, 34, 17, 1, 18)],
 )
 def test_model_output_shape(student, batch, seq, letters, d_model, heads, layers, max_seq):
     net = student.CharTransformer(letters, d_model, heads, layers, max_seq)
@@ -291,7 +302,7 @@ def test_model_output_shape(student, batch, seq, letters, d_model, heads, layers
 
 
 def test_model_parameters(student):
-    known_weights(student.CharTransformer(5, 6, 2, 3, 7), model_shapes(5, 6, 3, 7))
+    known_weights(student.CharTransformer(5, 6, 2, 12, 7), model_shapes(5, 6, 12, 7))
 
 
 def test_model_gives_logits(student):

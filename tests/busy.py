@@ -8,13 +8,12 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-LOOPS = 8
 # Ends with whoever started it, also where that is killed.
 LOOP = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
 
 
 @contextmanager
-def busy(loops: int = LOOPS) -> Iterator[None]:
+def busy(loops: int) -> Iterator[None]:
     """So many programs that compute for ever, on the processors of this process."""
     command = [sys.executable, "-I", "-S", "-c", LOOP]
     # Of a session of its own each: Linux may give sessions, not processes, equal shares.

@@ -103,6 +103,19 @@ def test_a_wrong_answer_is_shown_with_its_reason_both_codes_and_the_shapes(cours
     assert not NUMBER.search(said.replace("0.0", ""))  # no hidden value, neither given nor expected
 
 
+def test_a_part_has_its_title_of_today(course):
+    path = course.root / "grading.yml"
+    before = path.read_text()
+    title = next(iter(course.assignment(NAME).grades.values())).title
+    path.write_text(before.replace(f"title: {title}", "title: One part"))
+    try:
+        said, _ = why(course, "wrong", NAME)
+    finally:
+        path.write_text(before)
+    assert "One part (" in said
+    assert title not in said
+
+
 def test_the_line_that_a_message_names_is_marked(course):
     said, _ = why(course, "raises")
     assert re.search(r">\s+3 +return x - y\.view\(-1, 2, 99\)", said)

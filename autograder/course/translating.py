@@ -46,6 +46,7 @@ ALONE = (
     "Hint",
     *_FRAMES,
     "digits",
+    "stopped, it took too long",
     "yes",
     "no",
     "changed",

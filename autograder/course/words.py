@@ -17,6 +17,8 @@ RECORD = "_words.json"
 """The file of the texts, beside a student's copy of this one."""
 _PLACE = re.compile(r"\{\{|\}\}|\{([^{}]+)\}")
 _INDEX = re.compile(r"(.*[^\]\d ])((?: ?\[[\d, ]+\])+)", re.S)
+_LINE = re.compile(r"\blineno\b|^line$")
+"""The number of a line, by its name in a template."""
 _MOST_DEPTH = 12  # of sentences within each other
 
 
@@ -69,20 +71,20 @@ class Words:
             return text.replace(core, inner, 1) if core else text
         if (whole := self._exact.get(text)) is not None:
             return whole
-        before, colon, _ = text.partition(": ")
         for form in self._forms:
             if match := form.pattern.fullmatch(text):
                 groups = [self._of(each, depth - 1) for each in match.groups()]
-                if colon and groups[-1] == match[len(groups)] and form.pattern.fullmatch(before):
-                    break  # "cell 3, line 2: NameError: …" is no line of the number "2: NameError: …"
                 start = groups.pop(0) if form.is_ending else ""
                 return start + filled(form.translated, dict(zip(form.names, groups, strict=True)))
         return self._in_parts(text, depth)
 
     def _in_parts(self, text: str, depth: int) -> str:
-        """A text that no template has made, by its lines, without an index, or by what stands around a colon."""
-        if "\n" in text:
-            return "\n".join(self._of(line, depth - 1) for line in text.split("\n"))
+        """A text that no template has made, by its lines or sentences, without an index, or by what stands around a
+        colon.
+        """
+        for between in ("\n", "; "):
+            if between in text:
+                return between.join(self._of(part, depth - 1) for part in text.split(between))
         if match := _INDEX.fullmatch(text):
             return self._of(match[1], depth - 1) + match[2]
         head, colon, rest = text.partition(": ")
@@ -139,6 +141,8 @@ class _Form:
             is_adjacent = is_adjacent and not literal
             is_last = number == len(pieces) and not pieces[-1][0]
             group = "()" if is_adjacent else "(.*?)" if is_last else "(.+?)"
+            if _LINE.search(name):
+                group = r"(\d+)"  # and not "2: NameError: …"
             expression += re.escape(literal) + (group if name else "")
             is_adjacent = bool(name)
         letters = sum(map(str.isalpha, "".join(literal for literal, _ in pieces)))

@@ -34,7 +34,7 @@ def current_report(course: Course, store: Store, submission: Submission | Report
     device = resolve(wanted(course.config, assignment))
     stored = store.find(assignment, student)
     if stored is not None and state_of(stored, submission, material, device) is State.GRADED:
-        return stored
+        return stored.titled_as(course.assignment(assignment))
     if isinstance(submission, Report):
         report = submission
     else:

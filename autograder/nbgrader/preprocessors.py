@@ -93,7 +93,6 @@ class ShowReport(_KitStep):
             language = course.config.language
             check_points(course, names["assignment"])
             report = current_report(course, Store(Path(self.reports)), self.parent.opened)
-            report = report.titled_as(course.assignment(names["assignment"]))
         resources["report"] = report
         resources["words"] = translation(Path(self.course_root), language, [names["assignment"]]).words
         transactions.begin_transaction()

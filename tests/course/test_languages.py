@@ -127,7 +127,8 @@ def test_a_sentence_is_said_with_its_facts_in_any_order():
         ("RuntimeError: mat1 and mat2", "RuntimeError: mat1 and mat2"),
         ("relu: 2 of 3 passed, 4 points", "relu 3/2, 4 P"),
         ("relu: 2 of 3 passed", "relu 3/2"),
-        ("row 3, column 2: ValueError: 7: the losses", "R3C2: ValueError: 7: LOSSES"),
+        ("row 3, line 2: ValueError: 7: the losses", "R3L2: ValueError: 7: LOSSES"),
+        ("row 3, line 2: f(x): no; row 3, line 4: the losses", "R3L2: f(x): no; R3L4: LOSSES"),
         ("  the losses ", "  LOSSES "),
         ("", ""),
     ],
@@ -139,7 +140,7 @@ def test_a_text_that_is_put_together_is_known_by_its_parts(text: str, said: str)
         "; {wrong} of {all} values differ": "; {all}:{wrong} OFF",
         "{name}: {passed} of {count} passed{worth}": "{name} {count}/{passed}{worth}",
         ", {points:g} points": ", {points:g} P",
-        "row {number}, column {other}": "R{number}C{other}",
+        "row {number}, line {its.lineno + 1}": "R{number}L{its.lineno + 1}",
     }
     assert Words(texts).of(text) == said
     assert Words({}).of(text) == text
@@ -409,7 +410,7 @@ def test_a_chinese_student_reads_in_chinese_why_no_file_counts(paths: list[str])
 
 
 @pytest.mark.parametrize("defined", [[], ["encode", "Net"]])
-@pytest.mark.parametrize("reasons", [[], ["cell 2, line 1: NameError: name 'x' is not defined"]])
+@pytest.mark.parametrize("reasons", [[], ["cell 2, line 1: NameError: name 'x' is not defined"] * 2])
 def test_a_chinese_student_reads_in_chinese_what_is_not_defined(reasons: list[str], defined: list[str]):
     english = missing_name.sentence("decode", reasons, defined)
     chinese = translation(ROOT, "zh_CN").words.of(english)

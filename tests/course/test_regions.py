@@ -265,8 +265,7 @@ def test_a_name_that_is_not_defined_is_told_where_it_is_used():
     run = Turn(Student(LocalConnection([(label, source.replace("def half", "def other"))])), key="1/x")
     suite.run(hidden, run, 20.0)
     told = (
-        "half is not defined in your code; "
-        "the file defines other, pair, scale, factorial, table, where half is wanted"
+        "half is not defined in your code; the file defines other, pair, scale, factorial, table, but no half"
     )
     assert [each.message for each in run.results] == [told]
     assert run.lines["test_it"] == script("").count("\n") + 1

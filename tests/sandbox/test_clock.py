@@ -55,8 +55,8 @@ def contend_and_sleep():
 
 @pytest.fixture(scope="module")
 def crowded() -> Iterator[Sandbox]:
-    """A sandbox that has one processor, and shares it with eight loops."""
-    with on_one_processor(), Sandbox(scratch=LIMITS.scratch, warm=False) as sandbox, busy():
+    """A sandbox that has one processor, and shares it with four loops."""
+    with on_one_processor(), Sandbox(scratch=LIMITS.scratch, warm=False) as sandbox, busy(4):
         yield sandbox
 
 

@@ -575,7 +575,7 @@ def test_what_a_file_defines_is_told_where_a_name_is_missing(hand_in):
     student = hand_in("import torch\ntext = open('nowhere.txt').read()\nclass Model(torch.nn.Module): pass\n")
     with pytest.raises(
         Missing,
-        match=r"^RNN is not defined in your code; the file defines Model, an nn\.Module, where RNN is wanted$",
+        match=r"^RNN is not defined in your code; the file defines Model \(nn\.Module\), but no RNN$",
     ):
         student.RNN()
 

@@ -388,7 +388,7 @@ class Operations:
         """The classes that the submission defines, or its functions: its author may call one as nobody asked for."""
         kinds: tuple[type, ...] = (type,) if wants_class else (types.FunctionType,)
         return [
-            f"{name}, an nn.Module" if isinstance(value, type) and issubclass(value, nn.Module) else name
+            f"{name} (nn.Module)" if isinstance(value, type) and issubclass(value, nn.Module) else name
             for name, value in vars(self._module).items()
             if isinstance(value, kinds) and getattr(value, "__module__", "") == MODULE and name[0] != "_"
         ][:MOST_DEFINED]

@@ -161,7 +161,10 @@ class _Lowered:
             raise WireError("the answer has too many tensors")
         name = str(len(self.tensors))
         # A copy of its own: safetensors refuses tensors that share memory.
-        copied = value.detach().to("cpu").contiguous().clone().as_subclass(torch.Tensor)
+        try:
+            copied = value.detach().to("cpu").contiguous().clone().as_subclass(torch.Tensor)
+        except RuntimeError as error:  # some torch has no copy of one that wraps nothing
+            raise WireError(f"a tensor without numbers of its own cannot be sent: {error}") from None
         _address(copied)
         self.tensors[name] = _checked(copied)
         return name

@@ -283,4 +283,4 @@ OF_OTHER_SHAPES: dict[Said, Inner] = {
     Said("rows-not-merged"): rnn,
     Said("rows-not-merged", way="batch first"): lambda w, x: rnn(w, x).transpose(0, 1),
 }
-"""What is made of an RNN's states that has not the shape (seq * batch, hidden)."""
+"""What is made of an RNN's states that does not have the shape (seq * batch, hidden)."""

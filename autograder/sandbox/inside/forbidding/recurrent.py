@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 
-with contextlib.suppress(ModuleNotFoundError):  # torch 2.6 has none
+if find_spec("torch.export._patches"):  # torch 2.6 has none
     import torch.export._patches  # noqa: F401 - spells them, too, and is not loaded with torch
 
 ACCEPTABLE = "aten::cudnn_is_acceptable"

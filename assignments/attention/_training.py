@@ -210,14 +210,12 @@ def settings() -> dict[str, object]:
     return {
         "the random seed afterwards": torch.initial_seed() == SEED,
         "the default dtype afterwards": str(torch.get_default_dtype()),
-        "whether gradients are recorded afterwards": torch.is_grad_enabled(),
+        "whether gradients are recorded then": torch.is_grad_enabled(),
     }
 
 
 def _can_be_trained_further(net: nn.Module) -> dict[str, bool]:
-    return {
-        "whether all weights get gradients afterwards": all(each.requires_grad for each in net.parameters())
-    }
+    return {"requires_grad of all weights afterwards": all(each.requires_grad for each in net.parameters())}
 
 
 def are_drawn(net: nn.Module) -> bool:
@@ -299,7 +297,7 @@ class Classifier(nn.Module):
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         self.look()
         flat = images.detach().cpu().flatten(1)
-        distances = (flat[:, None].double() - self._images[None].double()).abs().amax(2)  # (batch, samples)
+        distances = torch.cdist(flat.double(), self._images.double(), p=torch.inf)  # (batch, samples)
         nearest = distances.min(1)
         logits = (1 + 0.05 * len(self.moves)) * self._logits[nearest.indices].to(self.weight)
         if not torch.is_grad_enabled():
@@ -512,8 +510,8 @@ def loop_over_batches(
 
 
 def loop_over_large_batches(student: Any) -> dict[str, Any]:
-    """How many steps and losses train(model, loader, epochs, lr) comes to, with batches of any size that a plain
-    iterable gives.
+    """The losses of train(model, loader, epochs, lr), and the samples of each step, with a large batch from a loader
+    that has no batch_size.
     """
     images, labels, logits = samples(140)
     model = Classifier(images, logits)

@@ -40,13 +40,14 @@ _LOOSE = (
     "reports/wording.py",
 )
 """Modules of the kit whose texts are put together first and said in the language where they are shown."""
+_OF_A_STATEMENT = "stopped, it took too long", "autograder/sandbox/inside/loading.py"
+"""What a worker says, and its module, which says nothing else in words that need a translation."""
 _FRAMES = ("{what}, {where}: {said}", "{what}: {said}")
 """How recorded sentences begin."""
 ALONE = (
     "Hint",
     *_FRAMES,
     "digits",
-    "stopped, it took too long",
     "yes",
     "no",
     "changed",
@@ -345,6 +346,7 @@ def _of_kit() -> list[Wanted]:
         found += [Wanted(TEXT, match[1] or match[2], place) for match in matches]
     for name in _LOOSE:
         found += [Wanted(TEXT, text, f"autograder/{name}") for text in loose_texts(_text(KIT / name))]
+    found.append(Wanted(TEXT, *_OF_A_STATEMENT))
     return [*found, *(Wanted(TEXT, text, f"autograder/{_LOOSE[0]}") for text in ALONE)]
 
 

@@ -25,7 +25,7 @@ from autograder.grading.devices import resolve, wanted
 from autograder.grading.grade import key_of
 from autograder.grading.progress import State, is_of, state_of
 from autograder.grading.report import Report, TestResult, Verdict
-from autograder.grading.rerun import Again, rerun
+from autograder.grading.rerun import Again, rerun, sandbox_for
 from autograder.grading.store import REPORTS, Store
 from autograder.grading.work import opened
 from autograder.nbgrader.book import Book
@@ -34,7 +34,6 @@ from autograder.reports.why import Appeal, LostPart, LostTest
 from autograder.reports.wording import and_more, notes, points, score_of
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.inside.wire import Value
-from autograder.sandbox.sandbox import Sandbox
 from autograder.text import LONGEST_REASON, printable
 
 MOST_INPUTS = 4  # calls of a test whose shapes are shown
@@ -140,8 +139,7 @@ def ask_again(case: Case, names: Collection[str], walls: Collection[Wall]) -> li
     """The tests of these names once more, behind the walls."""
     if case.device == "cuda":
         resolve("cuda")  # which says so where there is none
-    scratch = case.material.config.assignments[case.submission.assignment].limits.scratch
-    with Sandbox(scratch=scratch, cuda=case.device == "cuda", walls=walls) as sandbox:
+    with sandbox_for(case.material, case.submission.assignment, case.device, walls) as sandbox:
         return rerun(case.submission, case.material, sandbox, case.device, names)
 
 

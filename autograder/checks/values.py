@@ -64,11 +64,12 @@ def as_plain_number(value: Any, what: str | Said) -> float:
 @dataclass
 class Differences:
     """The differences that `close` found, relative as in `difference`: the largest one that it accepted as rounding,
-    and the smallest one that it did not.
+    and the smallest one that it did not. wrong: the last value that it did not accept.
     """
 
     rounding: float = 0.0
     beyond: float = math.inf
+    wrong: torch.Tensor | None = None
 
 
 _noted = Differences()
@@ -91,7 +92,7 @@ def close(got: torch.Tensor, want: torch.Tensor) -> bool:
     if found <= TOLERANCES[torch.get_default_dtype()]:
         _noted.rounding = max(_noted.rounding, found)
         return True
-    _noted.beyond = min(_noted.beyond, found)
+    _noted.beyond, _noted.wrong = min(_noted.beyond, found), got
     return False
 
 

@@ -10,14 +10,16 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.cli.app import app
-from autograder.cli.console import err, out, show
+from autograder.cli.console import complain, err, out, show, tell
 from autograder.cli.options import (
     Folder,
     Output,
     Submitted,
+    Without,
     known_assignments,
     output_folder,
     submitted_folder,
+    walls_of,
 )
 from autograder.course.config import Course
 from autograder.course.material import Material
@@ -38,11 +40,19 @@ def similar(
         Folder,
         typer.Option(metavar="FILE", help="The page. Default: similar_<assignment>.html in the output."),
     ] = None,
+    rerun: Annotated[
+        bool,
+        typer.Option(
+            "--rerun", help="Run the failed tests again, and show which students give the same wrong answers."
+        ),
+    ] = False,
+    without_wall: Without = None,
 ) -> None:
     """Show which submissions share most of their own code, side by side on a page.
 
-    Code from the released notebook or the solution does not count; neither do names, comments and layout. A high share
-    is no proof: read both submissions.
+    Code from the released notebook or the solution does not count; neither do names, comments and layout. With --rerun,
+    the failed tests run again behind the walls, with the same hidden numbers for all; pairs that give the same wrong
+    answers are shown, too, however differently their code is written. A high share is no proof: read both submissions.
     """
     course = Course.load(Path.cwd())
     course.assignment(assignment)
@@ -64,15 +74,33 @@ def similar(
     if len(submissions) < 2:
         raise CourseError(f"{assignment} has {len(submissions)} submissions that can be read: two are needed")
     stored = Store(folder / REPORTS)
-    known = [stored.find(assignment, each.student) for each in submissions]
-    suite = Material.of(course, [assignment]).suites[assignment]
-    result = comparing.compare(submissions, suite, [each for each in known if each], most)
-    table = Table("pair", Column("share", justify="right"), "rare mistakes of both")
+    known = {
+        each.student: report for each in submissions if (report := stored.find(assignment, each.student))
+    }
+    material = Material.of(course, [assignment])
+    answers = None
+    if rerun:
+        from autograder.doctor.cache import diagnosis_for_grading
+        from autograder.grading.devices import resolve, wanted
+        from autograder.similarity.asking import ask
+
+        cuda = resolve(wanted(course.config, assignment)) == "cuda"
+        diagnosis = diagnosis_for_grading(
+            course.root, given_up=walls_of(without_wall), cuda=cuda, tell=tell
+        ).checked()
+        answers, problems = ask(submissions, known, material, diagnosis.walls)
+        complain(problems)
+    result = comparing.compare(submissions, material.suites[assignment], list(known.values()), most, answers)
+    table = Table(
+        "pair",
+        Column("share", justify="right"),
+        *(heading.lower() for heading in similarity_page.headings(result)),
+    )
     for pair in result.pairs:
         table.add_row(
             Text(printable(f"{pair.first} and {pair.second}")),
             similarity_page.percent(pair),
-            ", ".join(result.mistakes[pair.first, pair.second]),
+            *(Text(printable(said)) for said in similarity_page.in_common(result, pair)),
             style="bold" if pair.is_above else None,
         )
     out.print(table)

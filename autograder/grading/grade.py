@@ -45,9 +45,18 @@ def grade(
 
 @contextmanager
 def turn_of(
-    submission: Submission, material: Material, sandbox: Sandbox, device: str, *, explains: bool
+    submission: Submission,
+    material: Material,
+    sandbox: Sandbox,
+    device: str,
+    *,
+    explains: bool,
+    key: str = "",
 ) -> Iterator[tuple[Turn, SandboxConnection]]:
-    """A submission's turn behind the walls, with its hidden numbers, which are the same whenever it is graded."""
+    """A submission's turn behind the walls, with its hidden numbers, which are the same whenever it is graded.
+
+    key: what others are drawn from instead.
+    """
     assignment = material.config.assignments[submission.assignment]
     suite.collected(
         material.suites[submission.assignment], suite.timeout_of(assignment)
@@ -61,7 +70,7 @@ def turn_of(
     if not explains:
         explaining.refuse(student)
     try:
-        yield Turn(student, key=key_of(submission, material)), connection
+        yield Turn(student, key=key or key_of(submission, material)), connection
     finally:
         connection.close()
 

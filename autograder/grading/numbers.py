@@ -30,9 +30,33 @@ def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> l
 
     compared: operator and operands of a plain assert's comparison.
     """
-    is_plain = isinstance(error, AssertionError) and not isinstance(error, Mistake)
-    if is_plain and compared is not None and (lines := side_by_side(*compared[1:])):
+    if _is_plain(error) and compared is not None and (lines := side_by_side(*compared[1:])):
         return [f"the assert is: got {compared[0]} expected", *lines]
+    for got, want in _pairs(error):
+        if lines := side_by_side(got, want):
+            return lines
+    return [f"nothing was compared: {printable(str(error)) or type(error).__name__}"]
+
+
+def given_answer(error: BaseException, compared: tuple[str, Any, Any] | None) -> torch.Tensor | None:
+    """What the student's code gave where a failed test compared two values, in float64; None if it compared no numbers.
+
+    compared: operator and operands of a plain assert's comparison.
+    """
+    of_assert = [compared[1:]] if _is_plain(error) and compared is not None else []
+    for got, want in (*of_assert, *_pairs(error)):
+        theirs, ours = _numbers(got), _numbers(want)
+        if theirs is not None and ours is not None:
+            return theirs
+    return None
+
+
+def _is_plain(error: BaseException) -> bool:
+    return isinstance(error, AssertionError) and not isinstance(error, Mistake)
+
+
+def _pairs(error: BaseException) -> Iterator[tuple[Any, Any]]:
+    """The student's value and the expected one, of each function in which both have names, the innermost first."""
     for names in () if isinstance(error, KitError) else _frames(error):
         got, want = (
             next((names[name] for name in known if name in names and _is_data(names[name])), None)
@@ -40,9 +64,8 @@ def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> l
         )
         # A tensor and sizes: its shape was compared, and the function around it knows more about that.
         is_of_shape = isinstance(got, torch.Tensor) and isinstance(want, (tuple, torch.Size))
-        if got is not None and want is not None and not is_of_shape and (lines := side_by_side(got, want)):
-            return lines
-    return [f"nothing was compared: {printable(str(error)) or type(error).__name__}"]
+        if got is not None and want is not None and not is_of_shape:
+            yield got, want
 
 
 def side_by_side(got: Any, want: Any) -> list[str]:

@@ -32,8 +32,10 @@ PRECISIONS = (torch.float64, torch.float32)
 ROUNDED_TO_FLOAT32 = 3e-5
 """How far values that were rounded to float32 on their way may be off: `autograder calibrate` saw 1.6e-5 at most."""
 SAME_SHAPES = "same_shapes"
-Witness = Callable[[str, BaseException, tuple[str, Any, Any] | None], None]
-"""Takes a test's name, what it raised, and operator and operands of the comparison that failed."""
+Compared = tuple[str, Any, Any] | None
+"""Operator and operands of the comparison of a plain assert that failed."""
+Witness = Callable[[str, BaseException, Compared], None]
+"""Takes a test's name, what it raised, and the comparison that failed."""
 
 
 def _no_reference(grade_id: str) -> Reference:
@@ -50,8 +52,9 @@ class Turn:
     code is the course's own. reference: gives the course's own solution, in this process, for a test of a grade id.
     precisions: those in which each test runs, until it passes in one. rounding: the largest relative difference that
     each passed test accepted as rounding, with the precision in which it passed, by the test's name. beyond: for each
-    failed test, the smallest difference that it did not accept, in the first precision; inf if there was none. witness:
-    sees each failure: see `Witness`.
+    failed test, the smallest difference that it did not accept, in the first precision; inf if there was none. wrong:
+    the last value of the student's that it did not accept there; None if there was none. witness: sees each failure:
+    see `Witness`.
     """
 
     subject: Student
@@ -66,6 +69,7 @@ class Turn:
     precisions: Sequence[torch.dtype] = PRECISIONS
     rounding: dict[str, tuple[torch.dtype, float]] = field(default_factory=dict)
     beyond: dict[str, float] = field(default_factory=dict)
+    wrong: dict[str, torch.Tensor | None] = field(default_factory=dict)
     witness: Witness | None = None
 
 
@@ -80,7 +84,7 @@ class SuitePlugin:
         self.source: failures.Source = lambda name: ""
         self.catalogue = catalogues.engine()
         self.line_in_place: Callable[[int], int] = lambda line: line
-        self._compared: tuple[str, Any, Any] | None = None
+        self._compared: Compared = None
         self._crash: Said | None = None
         self._shows_values = False
 
@@ -139,6 +143,7 @@ class SuitePlugin:
                     pyfuncitem.obj(**arguments)
                 except (Exception, pytest.fail.Exception) as error:
                     self._run.beyond.setdefault(pyfuncitem.name, found.beyond)
+                    self._run.wrong.setdefault(pyfuncitem.name, found.wrong)
                     is_last = precision is self._run.precisions[-1]
                     if is_last or not _may_be_of_precision(error, self._run.subject, found):
                         self._look_at(error, pyfuncitem)

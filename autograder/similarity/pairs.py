@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from autograder.similarity.fingerprints import Stretches
@@ -30,13 +30,18 @@ class Pair:
     common: tuple[str, ...]
 
     @property
+    def both(self) -> tuple[str, str]:
+        """The names, in their order."""
+        return self.first, self.second
+
+    @property
     def is_above(self) -> bool:
         """Whether it is to be looked at."""
         return self.share >= LINE and len(self.common) >= LITTLE
 
 
-def pairs(works: Mapping[str, Stretches], most: int) -> list[Pair]:
-    """The `most` pairs that share most. works: by name, what is each one's own.
+def pairs(works: Mapping[str, Stretches], most: int, wanted: Collection[tuple[str, str]] = ()) -> list[Pair]:
+    """The `most` pairs that share most, and those of `wanted`. works: by name, what is each one's own.
 
     A stretch that n of N works have weighs log((N + 1) / n) (after the inverse document frequency, Spärck Jones 1972),
     and nothing where many have it. The share is Jaccard's, weighted: of what either has, what both have. Pairs are
@@ -65,9 +70,10 @@ def pairs(works: Mapping[str, Stretches], most: int) -> list[Pair]:
         (first, second): weight / (totals[first] + totals[second] - weight)
         for (first, second), weight in shared.items()
     }
-    best = sorted(shares, key=lambda pair: (-shares[pair] * min(1.0, counts[pair] / LITTLE), pair))
+    best = sorted(shares, key=lambda pair: (-shares[pair] * min(1.0, counts[pair] / LITTLE), pair))[:most]
     return [
-        Pair(*pair, shares[pair], _common(works[pair[0]] & works[pair[1]], weights)) for pair in best[:most]
+        Pair(*pair, shares.get(pair, 0.0), _common(works[pair[0]] & works[pair[1]], weights))
+        for pair in dict.fromkeys((*best, *wanted))
     ]
 
 

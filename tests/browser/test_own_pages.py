@@ -30,6 +30,7 @@ from autograder.grading.report import Report, TestResult, Verdict, grades_of
 from autograder.nbgrader.record import Gradebook
 from autograder.reports import audit_page, similarity_page, why_page
 from autograder.reports.why import Appeal, LostPart, LostTest
+from autograder.similarity.behaviour import WrongAnswer
 from autograder.similarity.comparing import Comparison
 from autograder.similarity.fingerprints import own
 from autograder.similarity.pairs import pairs as alike
@@ -119,7 +120,13 @@ def pairs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     codes = {"ada": ADA, "bob": COPY, "eve": f"y = '{LONG}'\n{work(1)}", "zoe": work(2)}
     found = alike({name: own([code], []) for name, code in codes.items()}, most=3)
     result = Comparison(
-        NAME, len(codes), tuple(found), codes, {(each.first, each.second): () for each in found}, True
+        NAME,
+        len(codes),
+        tuple(found),
+        codes,
+        {each.both: ("no-activation",) for each in found},
+        True,
+        {each.both: (WrongAnswer(f"test_{LONG}", 0, 2),) for each in found},
     )
     path = tmp_path_factory.mktemp("pairs") / "pairs.html"
     path.write_text(similarity_page.page(result), encoding="utf-8")

@@ -54,3 +54,36 @@ def test_one_submission_is_nothing_to_compare_and_a_page_goes_where_it_is_wanted
         shutil.rmtree(path)
     said = here.autograder("similar", NAME, cwd=course.root, code=2).stderr
     assert f"{NAME} has 1 submissions that can be read: two are needed" in said
+
+
+def with_slope(course: Course, slope: str) -> str:
+    """The solution with another slope of ReLU."""
+    solution = (course.root / "solutions" / NAME / f"{NAME}.py").read_text()
+    right = "return grad_output * (self.x > 0)"
+    assert right in solution
+    return solution.replace(right, slope)
+
+
+def test_the_same_wrong_answers_are_found_however_they_are_written(course):
+    shutil.rmtree(course.root / "submitted")
+    hand_in(course, "ada", with_slope(course, "return grad_output * torch.where(self.x > 0.3, 1.0, 0.0)"))
+    hand_in(
+        course,
+        "bob",
+        with_slope(
+            course,
+            "slope = torch.ones_like(self.x)\n        slope[self.x - 0.3 <= 0] = 0\n        return slope * grad_output",
+        ),
+    )
+    hand_in(course, "eve", with_slope(course, "return grad_output * (self.x > 0.4)"))
+    hand_in(course, "zoe", with_slope(course, "return grad_output * (self.x > 0)"))
+    plain = here.autograder("similar", NAME, cwd=course.root).stdout
+    assert "wrong answers" not in plain
+    here.autograder("grade", NAME, "--student", "ada", cwd=course.root)  # what passed does not run again
+    said = here.autograder("similar", NAME, "--rerun", "--most", "1", cwd=course.root).stdout
+    (line,) = [line for line in said.splitlines() if "test_relu" in line]
+    assert "ada and bob" in line
+    assert "(2 students)" in line
+    page = (course.root / "graded" / f"similar_{NAME}.html").read_text()
+    assert "Rare wrong answers of both" in page
+    assert "ada and bob" in page

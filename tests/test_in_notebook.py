@@ -265,6 +265,16 @@ def test_without_a_notebook_the_same_words_are_printed(folder):
     assert (done.stderr, done.returncode) == ("", 0)
 
 
+def test_where_pytest_cannot_start_its_own_words_are_shown(folder):
+    code = "import _in_notebook\n_in_notebook.OPTIONS.append('--no-such-option')\n_in_notebook.check('half')"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.startswith("The tests cannot be run here: ")
+    assert "--no-such-option" in done.stdout
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
 def executed(folder: Path, name: str, is_solved: bool) -> nbformat.NotebookNode:
     """The released notebook after `Run All`, without the cells that run pytest on the saved file."""
     shutil.copytree(ROOT / "assignments" / name, folder / name)

@@ -42,7 +42,7 @@ except ImportError:
 
 OPTIONS = [
     *("-q", "--tb=auto", "--capture=sys", f"--rootdir={HERE}"),
-    *("-c", __file__),  # no file of settings, so none is looked for in the folders above
+    *("-c", os.devnull),  # no file of settings, so none is looked for in the folders above
     *("-p", "no:cacheprovider"),
     *("-p", "no:faulthandler"),  # the notebook's process has its own
 ]
@@ -74,14 +74,16 @@ def check(part: str = "") -> None:
         shell = _shell()
         notes = _reload_edited(shell) if shell else []
         run = _Run(str(part).strip(), shell)
-        with _as_it_was(), _quietly(shell):
+        with _as_it_was(), _quietly(shell) as said:
             pytest.main([*OPTIONS, str(HERE)], plugins=[run])
     finally:
         _running.release()
     if run.is_stopped:
         raise Stopped(in_words("The tests were interrupted."))
     if not run.text:
-        run.say(in_words("The tests cannot be run here: `python check.py` in a terminal says why."))
+        lines = [line for line in said().splitlines() if line.strip()] or ["pytest"]
+        reason = [line for line in lines if "error" in line.lower()] or lines
+        run.say(in_words(f"The tests cannot be run here: {reason[-1].strip()}"))
     _show(shell, [*notes, *run.text], "\n".join([*(_paragraph(note) for note in notes), *run.html]))
 
 
@@ -242,17 +244,19 @@ def _shell() -> Any:
 
 
 @contextlib.contextmanager
-def _quietly(shell: Any) -> Iterator[None]:
-    """What is printed and displayed meanwhile is not shown."""
+def _quietly(shell: Any) -> Iterator[Callable[[], str]]:
+    """What is printed and displayed meanwhile is not shown. Gives what is printed as an error."""
     with contextlib.ExitStack() as stack:
         if shell is not None:
             from IPython.utils.capture import capture_output
 
-            stack.enter_context(capture_output())
+            captured = stack.enter_context(capture_output())
+            yield lambda: str(captured.stderr)
         else:
+            errors = io.StringIO()
             stack.enter_context(contextlib.redirect_stdout(io.StringIO()))
-            stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
-        yield
+            stack.enter_context(contextlib.redirect_stderr(errors))
+            yield errors.getvalue
 
 
 @contextlib.contextmanager

@@ -20,7 +20,6 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from _pytest.python_api import ApproxBase
 
 from autograder.checks import crashes
 from autograder.checks.mistakes import Mistake, Said
@@ -32,6 +31,9 @@ from autograder.text import printable
 
 Source = Callable[[str], str]
 """Gives the text of a suite's own file, "" for any other."""
+
+Approx: type[Any] = type(pytest.approx(0.0)).__mro__[1]
+"""Of what `pytest.approx` gives; pytest has a name of its own for it from 9.2 on."""
 
 # What a released stub raises. Where it is torch that does, a text says why.
 STUB = re.compile(r"NotImplementedError( \(.*\))?")
@@ -201,7 +203,7 @@ NUMBER = Said("number")
 
 def describe(value: Any) -> Said:
     """The kind and the shape of a value, never the value."""
-    if isinstance(value, ApproxBase):
+    if isinstance(value, Approx):
         return describe(value.expected)
     if isinstance(value, bool):
         return Said("truth")
@@ -217,7 +219,7 @@ def describe(value: Any) -> Said:
 
 
 def _is_number(value: Any) -> bool:
-    if isinstance(value, ApproxBase):
+    if isinstance(value, Approx):
         return _is_number(value.expected)
     if isinstance(value, (torch.Tensor, np.ndarray)):
         return not tuple(value.shape)

@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 import torch
-from _pytest.python_api import ApproxBase
 
 from autograder.checks.mistakes import Mistake, shape_text
 from autograder.errors import KitError
+from autograder.grading.failures import Approx
 from autograder.text import printable
 
 # What a test, `checks`, torch.testing and numpy.testing call the two, those of the innermost function first.
@@ -110,7 +110,7 @@ def _is_data(value: Any) -> bool:
 
 def _numbers(value: Any) -> torch.Tensor | None:
     """A value as numbers, if it consists of numbers."""
-    if isinstance(value, ApproxBase):
+    if isinstance(value, Approx):
         value = value.expected
     if isinstance(value, (torch.Tensor, np.ndarray, np.number, bool, int, float)):
         with_shape = torch.as_tensor(value).detach().to("cpu")

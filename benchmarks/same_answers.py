@@ -11,7 +11,10 @@ the same mistake.
 from __future__ import annotations
 
 import random
+import sys
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from arguments import whole_numbers
 from corpus import KNOWN, MATERIAL

@@ -18,12 +18,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import nbformat
+import pexpect
 from browser.driver import HEIGHT, WIDTH, browser, photograph
 from formgrader import formgrader
 from nbclient import NotebookClient
 from nbconvert import HTMLExporter
 from PIL import Image
 from rich.console import Console
+from rich.text import Text
 from selenium.webdriver.remote.webdriver import WebDriver
 
 from autograder import appeal
@@ -151,6 +153,35 @@ def executed(folder: Path, theme: str, broken: tuple[str, ...], part: str) -> Pa
     return page
 
 
+def draw_watch(driver: WebDriver, course: Path) -> None:
+    """What `python check.py --watch` says of a mistake, then its hint, then what it says once that is mended."""
+    name, wrong, right = CHECKED[0], CHECKED[2], CHECKED[1]
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copytree(ASSIGNMENTS / name, Path(folder) / name)
+        write_source(Course.load(ASSIGNMENTS.parent), name, Path(folder) / "source")
+        solution = (Path(folder) / "source" / name / f"{name}.ipynb").read_text(encoding="utf-8")
+        notebook = Path(folder) / name / f"{name}.ipynb"
+        notebook.write_text(solution.replace(right, wrong), encoding="utf-8")
+        command = f"{sys.executable} check.py shapes --watch"
+        waiting = "Ctrl-C ends this."
+        with pexpect.spawn(
+            command, cwd=notebook.parent, encoding="utf-8", timeout=300, dimensions=(60, 120)
+        ) as program:
+            said = io.StringIO()
+            program.logfile_read = said
+            program.expect_exact(waiting)
+            program.send("h")
+            program.expect("Hint.*\n")
+            program.expect(pexpect.TIMEOUT, timeout=1)  # the rest of the hint
+            notebook.write_text(solution, encoding="utf-8")
+            program.expect_exact(waiting)
+    draw(
+        "watch",
+        f"python {command.partition(' ')[2]}",
+        lambda console: console.print(Text.from_ansi(said.getvalue())),
+    )
+
+
 def show(driver: WebDriver, path: Path, html: str) -> None:
     path.write_text(html, encoding="utf-8")
     driver.get(path.resolve().as_uri())
@@ -182,6 +213,7 @@ SUBJECTS: dict[str, Callable[[WebDriver, Path], None]] = {
     "similar": photograph_similar,
     "formgrader": photograph_formgrader,
     "checks": photograph_checks,
+    "watch": draw_watch,
 }
 
 

@@ -18,10 +18,10 @@ import psutil
 import pytest
 
 COSTS = Path(__file__).with_name("costs.json")
-BRIEF = 2.0  # seconds of CPU: up to here each case is tried by `make test`
-LONG = 6.0  # up to here at least the cheapest case of a test function is
-SHARED = 30.0  # up to here a set-up that tests share is made
-SHARE = 12  # of very many known answers, one in so many
+BRIEF = 0.7  # seconds of CPU: up to here each case is tried by `make test`
+LONG = 3.0  # up to here at least the cheapest case of a test function is
+SHARED = 10.0  # up to here a set-up that tests share is made
+SHARE = 24  # of very many known answers, one in so many
 
 
 def of_make_slow(items: Iterable[pytest.Item]) -> list[pytest.Item]:

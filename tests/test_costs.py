@@ -48,12 +48,12 @@ TWO = """
 """
 COSTS = {
     "test_these.py::test_all_dear[0]": 9,
-    "test_these.py::test_all_dear[1]": 4,
+    "test_these.py::test_all_dear[1]": 2,
     "test_these.py::test_all_dear[2]": 5,
     "test_these.py::test_some_cheap[1]": 3,
     "test_these.py::test_long": 16,
     "test_these.py:expensive": 31,
-    "test_these.py:cheap": 29,
+    "test_these.py:cheap": 9,
 }
 
 

@@ -130,7 +130,7 @@ def test_what_is_in_memory_is_tested_and_edits_are_seen_at_once(kernel):
     )
     kernel.run(WRONG)
     said = kernel.check()
-    assert "half: 0 of 1 passed, 3 points\n  - half(3.0): expected 1.5\n" in said["text/plain"]
+    assert "half: 0 of 1 passed, worth 3 points\n  - half(3.0): expected 1.5\n" in said["text/plain"]
     assert "2 of 3 parts done, points in sight 3 of 6" in said["text/html"]
     kernel.run(RIGHT)
     assert "3 of 3 parts done" in kernel.check()["text/plain"]
@@ -259,7 +259,7 @@ def test_without_a_notebook_the_same_words_are_printed(folder):
         check=False,
     )
     assert done.stdout == (
-        "half: 0 of 1 passed, 3 points\n  - half(3.0): expected 1.5\n0 of 1 part done, points in sight 0 of 3\n"
+        "half: 0 of 1 passed, worth 3 points\n  - half(3.0): expected 1.5\n0 of 1 part done, points in sight 0 of 3\n"
         "no test is of the part that you asked for; there are double, half, train\n"
     )
     assert (done.stderr, done.returncode) == ("", 0)

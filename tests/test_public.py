@@ -235,7 +235,7 @@ def test_a_crash_is_shown_once_with_the_shapes_up_to_there_and_the_first_that_is
         r"    the first that is not the solution's: expected \(3, 20, 8, 8\), got \(3, 10, 8, 8\)\n"
     )
     assert re.search(lines, told)
-    assert "\nshapes: 2 of 7 passed, 6 points\n" in told  # the stages that are reached
+    assert "\nshapes: 2 of 7 passed, worth 6 points\n" in told  # the stages that are reached
     assert "\n0 of 2 parts done, points in sight 0 of 9\n" in told
 
 

@@ -99,7 +99,7 @@ def run(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
 def test_parts_points_and_causes_are_told(tiny):
     said = run(tiny(RIGHT.replace("x / 2", "x"))).stdout
     assert (
-        "double: 2 of 2 passed, 3 points\nhalf: 0 of 1 passed, 3 points\n  - half(3.0): expected 1.5\n"
+        "double: 2 of 2 passed, 3 points\nhalf: 0 of 1 passed, worth 3 points\n  - half(3.0): expected 1.5\n"
         in said
     )
     assert said.endswith("1 of 2 parts done, points in sight 3 of 6\n")
@@ -107,7 +107,7 @@ def test_parts_points_and_causes_are_told(tiny):
 
 def test_values_wait_for_the_shapes_of_their_part(tiny):
     said = run(tiny(RIGHT.replace("return [2 * each for each in x]", "pass"))).stdout
-    assert "double: 0 of 2 passed, 3 points\n  - double(x): expected the shape (2,), got ()\n" in said
+    assert "double: 0 of 2 passed, worth 3 points\n  - double(x): expected the shape (2,), got ()\n" in said
     assert "  - 1 test of values is not looked at yet: first come the shapes\nhalf: 1 of 1" in said
     assert "expected 3, got 0" not in said
 
@@ -139,7 +139,7 @@ def test_a_record_that_does_not_fit_is_told_in_one_line_and_the_other_tests_run(
     done = run(folder)
     line = "  - 1 left out: _recorded.json is missing beside the tests, or does not fit them: fetch the folder again\n"
     assert done.stdout.count("_recorded.json") == 1
-    assert f"double: 1 of 1 passed, 3 points\n{line}half: 1 of 1 passed, 3 points\n" in done.stdout
+    assert f"double: 1 of 1 passed, worth 3 points\n{line}half: 1 of 1 passed, 3 points\n" in done.stdout
     assert done.stdout.endswith("1 of 2 parts done, points in sight 3 of 6\n")  # double may yet be wrong
     assert "Traceback" not in done.stdout + done.stderr
 

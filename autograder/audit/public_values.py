@@ -227,11 +227,24 @@ def told(answer: KnownAnswer, suite: HiddenSuite, counts: Counts = frozenset()) 
         is_phrase = value in sentences and fact not in ("name", "got", "want")
         known[fact] = Said(value) if is_phrase else _spaced(value)
     known |= {name: OF_WANTED if name in WANTED else OF_GOT for name in counted}
-    wanted = {name for _, name, _ in pieces(sentences[code]) if name}
+    wanted = _blanks(sentences[code])
+    known = {name: "" for name, is_more in wanted.items() if is_more} | known
     with suppress(LookupError, ValueError, TypeError):
-        if wanted <= known.keys():
+        if wanted.keys() <= known.keys():
             return code, whole(catalogues.of_suite(suite).sentence(Said(code, **known)))
     return code, ""
+
+
+def _blanks(sentence: str) -> dict[str, bool]:
+    """The names of a sentence's blanks, and whether each stands right behind a word: then it says more, or nothing.
+
+    _blanks("{what}: the row is not zero{trap}") == {"what": False, "trap": True}
+    """
+    found: dict[str, bool] = {}
+    for text, name, _ in pieces(sentence):
+        if name:
+            found[name] = text[-1:].isalnum() or (not text and bool(found))
+    return found
 
 
 def _are_of(counted: Mapping[str, int], pair: tuple[int, int]) -> bool:

@@ -42,7 +42,7 @@ there, so that Colab saves it beside its files. Begin with a cell of your own, w
 """
 _TESTS = """\
 Write your code where the notebook says `YOUR CODE HERE`. `python check.py` in the folder runs the public tests on what
-you have saved; so do the last cells of each exercise.
+you have saved; so do the last cells of each exercise. `python check.py --watch` runs them again after each save.
 """
 _HAND_IN = "Hand in the notebook, and with it the modules of your own that it imports.\n"
 

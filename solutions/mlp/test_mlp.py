@@ -23,6 +23,7 @@ from _training import (
 )
 from torch.overrides import TorchFunctionMode
 
+SHAPES_ARE_FREE = True  # layers may have any width, so no crash is told by the shapes of another network
 IMAGES = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(0))  # (batch, 1, 28, 28)
 
 

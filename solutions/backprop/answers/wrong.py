@@ -381,7 +381,7 @@ class Linear:
         self.grad_bias = grad_output.sum(dim=0)
         return grad_output @ self.weight.T
 
-# %% all layers start at zero grade_id="backprop-mlp" code="units-alike"
+# %% all layers start at zero grade_id="backprop-mlp" code="units-alike number=1"
 import math
 
 class Linear:

@@ -1180,9 +1180,9 @@ def train(model, loader, epochs=5, lr=0.001):
 
 # %% the second pooling takes the smallest grade_id="cnn-shapes" code="pooling-takes which=second-pooling takes=the-smallest" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 20, 4, 4)" new="x = F.relu(-F.max_pool2d(-x, 2))"
 
-# %% the second pooling takes the upper left grade_id="cnn-model" code="pooling-takes takes=the-upper-left" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 20, 4, 4)" new="x = F.relu(x[:, :, ::2, ::2])"
+# %% the second pooling takes the upper left grade_id="cnn-model" code="pooling-takes takes=the-upper-left which=second-pooling" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 20, 4, 4)" new="x = F.relu(x[:, :, ::2, ::2])"
 
-# %% the first activation is cut off at 1 grade_id="cnn-model" code="instead-of-first-relu" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 10, 12, 12)" new="x = F.max_pool2d(x, 2).clamp(0, 1)"
+# %% the first activation is cut off at 1 grade_id="cnn-model" code="instead-of-first-relu name=clamp(0,1)" old="x = F.relu(F.max_pool2d(x, 2))  # (batch, 10, 12, 12)" new="x = F.max_pool2d(x, 2).clamp(0, 1)"
 
 # %% the images are turned round grade_id="cnn-model" code="images-transposed" old="x = self.conv1(x)  # (batch, 10, 24, 24)" new="x = self.conv1(x.transpose(2, 3))"
 

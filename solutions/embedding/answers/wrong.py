@@ -779,7 +779,7 @@ class EmbeddingRNN(nn.Module):
         out, _ = self.rnn(x)
         return self.linear(out.transpose(0, 1)).reshape(-1, self.num_embeddings)
 
-# %% view mixes the axes grade_id="embedding-model" code="axes-mixed"
+# %% view mixes the axes grade_id="embedding-model" code="axes-mixed order=(2,0,1)"
 class EmbeddingRNN(nn.Module):
     def __init__(self, num_embeddings, embedding_dim, hidden_size, num_layers=1):
         super().__init__()
@@ -1344,7 +1344,7 @@ def decode(o, idx2char): return ''.join(idx2char[i % len(idx2char)] for i in o.a
 # %% decode gives a list grade_id="embedding-ohlol" code="string-expected"
 def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
-# %% the RNN has no bias grade_id="embedding-model" code="rnn-bias-missing" old="nn.RNN(embedding_dim, hidden_size, num_layers)" new="nn.RNN(embedding_dim, hidden_size, num_layers, bias=False)"
+# %% the RNN has no bias grade_id="embedding-model" code="rnn-bias-missing layer=0" old="nn.RNN(embedding_dim, hidden_size, num_layers)" new="nn.RNN(embedding_dim, hidden_size, num_layers, bias=False)"
 
 # %% the linear layer has no bias grade_id="embedding-model" code="linear-bias-missing" old="nn.Linear(hidden_size, num_embeddings)" new="nn.Linear(hidden_size, num_embeddings, bias=False)"
 
@@ -1368,9 +1368,9 @@ def decode(o, idx2char): return [idx2char[i] for i in o.argmax(1)]
 
 # %% the first five letters are printed grade_id="embedding-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
 
-# %% amsgrad grade_id="embedding-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+# %% amsgrad grade_id="embedding-train" code="other-settings settings=amsgrad kind=Adam" old="lr=lr)" new="lr=lr, amsgrad=True)"
 
-# %% another eps grade_id="embedding-train" code="other-settings settings=eps" old="lr=lr)" new="lr=lr, eps=1e-6)"
+# %% another eps grade_id="embedding-train" code="other-settings settings=eps kind=Adam" old="lr=lr)" new="lr=lr, eps=1e-6)"
 
 # %% gradients that are clipped where they are large grade_id="embedding-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
 

@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% order z, r, n grade_id="gru-layer" code="order-of-rows order=z,r,n"
+# %% order z, r, n grade_id="gru-layer" code="order-of-rows order=z,r,n right=r,z,n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -35,7 +35,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% order n, r, z grade_id="gru-layer" code="order-of-rows order=n,r,z"
+# %% order n, r, z grade_id="gru-layer" code="order-of-rows order=n,r,z right=r,z,n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -70,7 +70,7 @@ class GRU(nn.Module):
             h_n.append(h)
         return input, torch.stack(h_n)
 
-# %% order r, n, z grade_id="gru-layer" code="order-of-rows order=r,n,z"
+# %% order r, n, z grade_id="gru-layer" code="order-of-rows order=r,n,z right=r,z,n"
 class GRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -1960,7 +1960,7 @@ class CharGRU(nn.Module):
         output, self.state = self.rnn(input, getattr(self, 'state', None))
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: the state is kept and the input is scaled grade_id="gru-model" code="not-layer-and-linear" never="draws-numbers"
+# %% network: the state is kept and the input is scaled grade_id="gru-model" code="not-layer-and-linear kind=GRU" never="draws-numbers"
 class CharGRU(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2198,7 +2198,7 @@ def decode(o, idx2char): return 'ohlol'
 
 # %% the first five letters are printed grade_id="gru-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
 
-# %% amsgrad grade_id="gru-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+# %% amsgrad grade_id="gru-train" code="other-settings settings=amsgrad kind=Adam" old="lr=lr)" new="lr=lr, amsgrad=True)"
 
 # %% gradients that are clipped where they are large grade_id="gru-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
 
@@ -2366,7 +2366,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% train: Adam counts parameters grade_id="gru-train" code="own-adam-counts-parameters" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t = p.grad, epoch * len(list(net.parameters())) + number + 1\n            m, v = 0.9 * m + 0.1 * g, 0.999 * v + 0.001 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.9 ** t) / ((v / (1 - 0.999 ** t)).sqrt() + 1e-8)\n"
 
-# %% train: Adam with exchanged betas grade_id="gru-train" code="other-settings settings=betas" old="net.parameters(), lr=lr" new="net.parameters(), lr=lr, betas=(0.999, 0.9)"
+# %% train: Adam with exchanged betas grade_id="gru-train" code="other-settings settings=betas kind=Adam" old="net.parameters(), lr=lr" new="net.parameters(), lr=lr, betas=(0.999, 0.9)"
 
 # %% train: the written Adam with exchanged betas grade_id="gru-train" code="own-adam-betas-swapped" old="        optimizer.step()\n" new="        for number, p in enumerate(net.parameters()):\n            m, v = optimizer.state.get(p, (0, 0))\n            g, t, count = p.grad, epoch + 1, len(list(net.parameters()))\n            m, v = 0.999 * m + 0.001 * g, 0.9 * v + 0.1 * g ** 2\n            optimizer.state[p] = m, v\n            p.data -= lr * m / (1 - 0.999 ** t) / ((v / (1 - 0.9 ** t)).sqrt() + 1e-8)\n"
 
@@ -2421,7 +2421,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% weight_hh transposed grade_id="gru-layer" code="w_hh-transposed" old="h @ w_hh.T + b_hh" new="torch.cat([h @ part for part in w_hh.chunk(3)], dim=1) + b_hh"
 
-# %% rows dealt out in turn grade_id="gru-layer" code="rows-interleaved" old="(h @ w_hh.T + b_hh).chunk(3, dim=1)" new="(h @ w_hh.T + b_hh).unflatten(1, (-1, 3)).unbind(2)"
+# %% rows dealt out in turn grade_id="gru-layer" code="rows-interleaved of=weight_hh,bias_hh gates=r,z,n" old="(h @ w_hh.T + b_hh).chunk(3, dim=1)" new="(h @ w_hh.T + b_hh).unflatten(1, (-1, 3)).unbind(2)"
 
 # %% r with z's rows grade_id="gru-layer" code="rows-of-another-gate gate=r other=z of=all-parameters" old="r = torch.sigmoid(x_r + h_r)" new="r = torch.sigmoid(x_z + h_z)"
 
@@ -2499,7 +2499,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% network: rows one step late grade_id="gru-model" code="output-before-step-at-the-end" old="output, _ = self.gru(input)  # (seq, batch, hidden)" new="output = self.gru(input)[0]\n        output = torch.cat([torch.zeros_like(output[:1]), output[:-1]])"
 
-# %% network: the axes are mixed grade_id="gru-model" code="axes-mixed" old="self.linear(output).flatten(0, 1)" new="self.linear(output).permute(2, 0, 1).reshape(-1, self.linear.out_features)"
+# %% network: the axes are mixed grade_id="gru-model" code="axes-mixed order=(2,0,1)" old="self.linear(output).flatten(0, 1)" new="self.linear(output).permute(2, 0, 1).reshape(-1, self.linear.out_features)"
 
 # %% train: the last weights are no numbers grade_id="gru-train" code="weights-not-finite" old="    return losses" new="    for p in net.parameters():\n        p.data /= 0\n    return losses"
 

@@ -37,7 +37,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order i, f, o, g grade_id="lstm-layer" code="order-of-rows order=i,f,o,g"
+# %% order i, f, o, g grade_id="lstm-layer" code="order-of-rows order=i,f,o,g right=i,f,g,o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -74,7 +74,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order f, i, g, o grade_id="lstm-layer" code="order-of-rows order=f,i,g,o"
+# %% order f, i, g, o grade_id="lstm-layer" code="order-of-rows order=f,i,g,o right=i,f,g,o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -111,7 +111,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order f, i, o, g grade_id="lstm-layer" code="order-of-rows order=f,i,o,g"
+# %% order f, i, o, g grade_id="lstm-layer" code="order-of-rows order=f,i,o,g right=i,f,g,o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -148,7 +148,7 @@ class LSTM(nn.Module):
             c_n.append(c)
         return input, (torch.stack(h_n), torch.stack(c_n))
 
-# %% order i, g, f, o grade_id="lstm-layer" code="order-of-rows order=i,g,f,o"
+# %% order i, g, f, o grade_id="lstm-layer" code="order-of-rows order=i,g,f,o right=i,f,g,o"
 class LSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_layers=1):
         super().__init__()
@@ -2618,7 +2618,7 @@ class CharLSTM(nn.Module):
         output, self.state = self.rnn(input, getattr(self, 'state', None))
         return self.linear(output).reshape(-1, self.linear.out_features)
 
-# %% network: the state is kept and the input is scaled grade_id="lstm-model" code="not-layer-and-linear" never="draws-numbers"
+# %% network: the state is kept and the input is scaled grade_id="lstm-model" code="not-layer-and-linear kind=LSTM" never="draws-numbers"
 class CharLSTM(nn.Module):
     def __init__(self, input_size, hidden_size, num_classes, num_layers=1):
         super().__init__()
@@ -2856,7 +2856,7 @@ def decode(o, idx2char): return 'ohlol'
 
 # %% the first five letters are printed grade_id="lstm-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
 
-# %% amsgrad grade_id="lstm-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+# %% amsgrad grade_id="lstm-train" code="other-settings settings=amsgrad kind=Adam" old="lr=lr)" new="lr=lr, amsgrad=True)"
 
 # %% gradients that are clipped where they are large grade_id="lstm-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
 
@@ -2904,7 +2904,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% network: h_n for the output grade_id="lstm-model" code="rows-of-last-states" old="output, _ = self.lstm(input)  # (seq, batch, hidden)" new="_, (output, _) = self.lstm(input)"
 
-# %% rows of weight_ih dealt out in turn grade_id="lstm-layer" code="rows-interleaved" old="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\")" new="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\").unflatten(0, (-1, 4)).transpose(0, 1).flatten(0, 1)"
+# %% rows of weight_ih dealt out in turn grade_id="lstm-layer" code="rows-interleaved of=weight_ih gates=i,f,g,o" old="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\")" new="w_ih, w_hh = getattr(self, f\"weight_ih_l{k}\").unflatten(0, (-1, 4)).transpose(0, 1).flatten(0, 1)"
 
 # %% states detached every seven steps grade_id="lstm-layer" code="gradient-through-all-steps-and-states" old="outputs.append(h)" new="outputs.append(h)\n                if len(outputs) % 7 == 0:\n                    h, c = h.detach(), c.detach()"
 

@@ -1,6 +1,6 @@
 # Bugs, each with the grade id that loses points and with words that name the bug.
 
-# %% one_hot gives integers grade_id="rnn-onehot" code="floats-expected"
+# %% one_hot gives integers grade_id="rnn-onehot" code="floats-expected got=torch.int64"
 import torch.nn.functional as F
 
 def one_hot(indices, n): return F.one_hot(indices, n)
@@ -388,7 +388,7 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.view(-1, self.hidden_size), _
 
-# %% view mixes the axes grade_id="rnn-model" code="axes-mixed"
+# %% view mixes the axes grade_id="rnn-model" code="axes-mixed order=(2,0,1)"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
         super(RNN, self).__init__()
@@ -1224,9 +1224,9 @@ def decode(o, c): return ''.join('ehlo'[i] for i in o.argmax(1))
 
 # %% the first five letters are printed grade_id="rnn-train" code="printed-text-cut got=5" old="decode(outputs, idx2char)}" new="decode(outputs[:5], idx2char)}"
 
-# %% amsgrad grade_id="rnn-train" code="other-settings settings=amsgrad" old="lr=lr)" new="lr=lr, amsgrad=True)"
+# %% amsgrad grade_id="rnn-train" code="other-settings settings=amsgrad kind=Adam" old="lr=lr)" new="lr=lr, amsgrad=True)"
 
-# %% another eps grade_id="rnn-train" code="other-settings settings=eps" old="lr=lr)" new="lr=lr, eps=1e-6)"
+# %% another eps grade_id="rnn-train" code="other-settings settings=eps kind=Adam" old="lr=lr)" new="lr=lr, eps=1e-6)"
 
 # %% gradients that are clipped where they are large grade_id="rnn-train" code="gradients-clipped" old="loss.backward()" new="loss.backward(); nn.utils.clip_grad_norm_(net.parameters(), 20.0)"
 
@@ -1656,7 +1656,7 @@ def train(net, inputs, labels, epochs=100, lr=0.05):
 
 # %% the rows side by side grade_id="rnn-model" code="rows-side-by-side" old="output.reshape(-1, self.hidden_size)" new="output.transpose(0, 1).flatten(1)"
 
-# %% one_hot in half precision grade_id="rnn-onehot" code="other-dtype" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes, dtype=torch.float16)[indices]"
+# %% one_hot in half precision grade_id="rnn-onehot" code="other-dtype want=torch.float32 got=torch.float16" old="torch.eye(num_classes)[indices]" new="torch.eye(num_classes, dtype=torch.float16)[indices]"
 
 # %% right up to ten hidden numbers grade_id="rnn-model" old="output.reshape(-1, self.hidden_size)" new="output.reshape(-1, self.hidden_size)[:, :10]"
 

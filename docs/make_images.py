@@ -175,10 +175,11 @@ def draw_watch(driver: WebDriver, course: Path) -> None:
             program.expect(pexpect.TIMEOUT, timeout=1)  # the rest of the hint
             notebook.write_text(solution, encoding="utf-8")
             program.expect_exact(waiting)
+    text = said.getvalue().replace("\r\n", "\n")
     draw(
         "watch",
         f"python {command.partition(' ')[2]}",
-        lambda console: console.print(Text.from_ansi(said.getvalue())),
+        lambda console: console.print(Text.from_ansi(text)),
     )
 
 

@@ -155,7 +155,7 @@ def test_a_stub_a_missing_name_and_a_crash_are_told_in_lines_with_their_cells(ke
     )
     said = kernel.check()["text/plain"]
     assert re.search(
-        r"double is not written yet: cell \[\d+\], line 2   \(1 more tests with this cause\)", said
+        r"double is not written yet: cell \[\d+\], line 2   \(1 more test with this cause\)", said
     )
     assert re.search(
         r"  - ZeroDivisionError: division by zero\n    cell \[\d+\], line 5: return 1 / 0\n", said

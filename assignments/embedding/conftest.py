@@ -203,7 +203,11 @@ class _Summary:
             count = sum(map(len, part.causes.values()))
             reasons = []
             for cause, tests in failed.items():
-                more = in_words(f"   ({len(tests) - 1} more tests with this cause)") if len(tests) > 1 else ""
+                more = ""
+                if len(tests) == 2:
+                    more = in_words("   (1 more test with this cause)")
+                elif len(tests) > 2:
+                    more = in_words(f"   ({len(tests) - 1} more tests with this cause)")
                 first, *others = in_words(cause).split("\n")
                 # A line that ends in a colon goes on in the next one.
                 is_whole = first[-1:] not in (":", "：")

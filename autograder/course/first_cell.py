@@ -1,7 +1,8 @@
 """The first code cell of a released notebook. It checks whether the files that came with the notebook are beside it. If
 somebody opens the notebook alone, in Colab or from a mail, the cell says in one line what is missing and how to get it.
-Once the assignment's zip is there, the cell unpacks it. It unpacks nothing from a damaged zip. If the notebook has
-public tests, the cell loads `check`. In grading nothing depends on the cell, so it does not run.
+Once the assignment's zip is there, the cell unpacks it, also by the name that a browser gives a second download. It
+unpacks nothing from a damaged zip. If the notebook has public tests, the cell loads `check`. In grading nothing depends
+on the cell, so it does not run.
 """
 
 from __future__ import annotations
@@ -34,9 +35,10 @@ def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
             return [str(self)]
 
     is_damaged = False
-    if Path(bundle).is_file():
+    downloads = Path(bundle), *Path().glob(bundle.replace(".zip", "*([0-9]).zip"))  # the second is "name (1).zip"
+    for download in [path for path in downloads if path.is_file()][:1]:
         try:
-            with zipfile.ZipFile(bundle) as archive:  # all but the notebook, which you have, and what is there
+            with zipfile.ZipFile(download) as archive:  # all but the notebook, which you have, and what is there
                 files = [name for name in archive.namelist() if not name.endswith(".ipynb")]
                 is_damaged = archive.testzip() is not None
                 archive.extractall(members=[name for name in files if not (is_damaged or Path(name).exists())])

@@ -234,8 +234,11 @@ def test_a_damaged_zip_is_told_in_one_line_and_nothing_of_it_is_unpacked(made, c
     assert [path.name for path in colab.iterdir()] == ["cnn.zip"]
 
 
-def test_with_its_zip_beside_it_the_same_cell_unpacks_that_and_the_next_cells_find_their_data(made, colab):
-    (colab / "cnn.zip").write_bytes(made["cnn"].read_bytes())
+@pytest.mark.parametrize("download", ["cnn.zip", "cnn (1).zip", "cnn(2).zip"])
+def test_with_its_zip_beside_it_the_same_cell_unpacks_that_and_the_next_cells_find_their_data(
+    made, colab, download
+):
+    (colab / download).write_bytes(made["cnn"].read_bytes())
     (colab / "check.py").write_text("# the student's own")
     outputs = run_first_cells(colab, contents(made["cnn"]), 3)
     assert [output.output_type for output in outputs] == ["stream"]

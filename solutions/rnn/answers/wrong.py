@@ -54,6 +54,20 @@ class RNN(nn.Module):
         out, _ = self.rnn(input, hidden)
         return out.reshape(-1, self.hidden_size)
 
+# %% batch first and a view grade_id="rnn-model" code="crash-before-shape"
+class RNN(nn.Module):
+    def __init__(self, input_size, hidden_size, batch_size, num_layers=1):
+        super(RNN, self).__init__()
+        self.num_layers = num_layers
+        self.batch_size = batch_size
+        self.input_size = input_size
+        self.hidden_size = hidden_size
+        self.rnn = nn.RNN(input_size=self.input_size, hidden_size=self.hidden_size, num_layers=num_layers, batch_first=True)
+    def forward(self, input):
+        hidden = None
+        out, _ = self.rnn(input, hidden)
+        return out.view(-1, self.hidden_size)
+
 # %% rows batch by batch grade_id="rnn-model" code="rows-by-batch"
 class RNN(nn.Module):
     def __init__(self, input_size, hidden_size, batch_size, num_layers=1):

@@ -22,7 +22,7 @@ from arguments import whole_numbers
 from corpus import KNOWN, MATERIAL, of_kind
 
 from autograder.similarity.fingerprints import Stretches, own
-from autograder.similarity.pairs import pairs
+from autograder.similarity.pairs import Pair, pairs
 
 AUTHORS = sorted((Path(__file__).parent / "independent_answers").glob("author*"))
 
@@ -74,6 +74,12 @@ def is_python(code: str) -> bool:
     return True
 
 
+def is_by_one(pair: Pair) -> bool:
+    """Whether one author wrote both, or what they are copied from."""
+    one, other = (name.removeprefix("copy of ").partition(":")[0] for name in pair.both)
+    return one == other
+
+
 def main(number: int) -> None:
     for name in KNOWN:
         suite = MATERIAL.suites[name]
@@ -99,14 +105,14 @@ def main(number: int) -> None:
             for pair in found
             if f"copy of {pair.first}" == pair.second or pair.first == f"copy of {pair.second}"
         ]
-        first = sum(pair in planted for pair in found[:number])
+        ours = [pair for pair in found if pair in planted or not is_by_one(pair)]
+        first, apart = (sum(pair in planted for pair in each[:number]) for each in (found, ours))
         above = [pair for pair in found if pair.is_above]
         innocent = [pair for pair in above if not {pair.first, pair.second} & copies.keys()]
-        strangers = [
-            pair for pair in innocent if pair.first.partition(":")[0] != pair.second.partition(":")[0]
-        ]
+        strangers = [pair for pair in innocent if not is_by_one(pair)]
         print(
-            f"{name}: {len(works)} answers; {first} of {number} copies among the first {number} pairs, "
+            f"{name}: {len(works)} answers; {first} of {number} copies among the first {number} pairs, {apart} where "
+            f"other pairs by one author do not count; "
             f"{sum(pair in planted for pair in above)} above the line; above it, too: {len(strangers)} pairs of two "
             f"authors, {len(innocent) - len(strangers)} of one",
             flush=True,

@@ -33,7 +33,6 @@ CONTENT = (KIT / "demo" / "students", KIT / "templates")  # it is no code of the
 PRIVATE = {
     "_pytest.assertion.util._reprcompare": "pytest asks it to explain a false comparison, in each test",
     "_pytest.config._prepareconfig": "a suite is collected once, and its session outlives one run",
-    "_pytest.python_api.ApproxBase": "it is asked whether something was compared with pytest.approx",
     "torch._C.DispatchKey.__members__": "what an assignment forbids is taken out of the dispatcher",
     "torch._C._dispatch_get_all_op_names": "as above",
     "torch._C._dispatch_get_registrations_for_dispatch_key": "as above",

@@ -135,6 +135,15 @@ def test_a_sentence_is_told_where_its_facts_are_known(course):
     assert told(answer(""), suite) == ("", "")
 
 
+def test_a_phrase_that_says_more_may_be_missing(course):
+    suite = read_suite(course.root, "own")
+    answer = KnownAnswer("a name", "wrong", "", (), "", "own-values", "other-default-lr")
+    sentence = (
+        "{what}: called without lr, train's losses are not those of the default that the assignment names."
+    )
+    assert told(answer, suite) == ("other-default-lr", sentence)
+
+
 def test_counts_are_told_where_a_public_test_counts_the_same(course):
     """What hidden tests alone have as many of stays theirs."""
     suite = read_suite(course.root, "own")

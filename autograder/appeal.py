@@ -23,7 +23,7 @@ from autograder.errors import CourseError, InfrastructureError
 from autograder.exports.entries import Entry
 from autograder.grading.devices import resolve, wanted
 from autograder.grading.grade import key_of
-from autograder.grading.progress import State, is_of, state_of
+from autograder.grading.progress import State, graded_on, state_of
 from autograder.grading.report import Report, TestResult, Verdict
 from autograder.grading.rerun import Again, rerun, sandbox_for
 from autograder.grading.store import REPORTS, Store
@@ -65,8 +65,7 @@ def case_of(course: Course, found: Found, output: Path) -> Case | Nothing:
     material, now = Material.of(course, [name]), opened(found, course.config)
     report = Store(output / REPORTS).find(name, found.student)
     # Where it was graded may be another machine, or what --device said.
-    graded_on = [each for each in ("cpu", "cuda") if report and is_of(report, now, material, each)]
-    device = graded_on[0] if graded_on else resolve(wanted(course.config, name))
+    device = (report and graded_on(report, now, material)) or resolve(wanted(course.config, name))
     state = state_of(report, now, material, device)
     who, again = f"{found.student} {name}", f"run `autograder grade {name} --student {found.student}`"
     if report is None or state is State.PENDING:

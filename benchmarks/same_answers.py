@@ -44,7 +44,7 @@ def main(students: int, number: int) -> None:
         handed_in += [
             submission(f"copy of {each.name}", each, disguised(code[each.name], chance)) for each in copied
         ]
-        given, problems = ask(handed_in, {}, MATERIAL, list(Wall))
+        given, problems = ask(handed_in, {}, MATERIAL, "cpu", list(Wall))
         result = compare(handed_in, MATERIAL.suites[name], [], 500, given)
         pairs = {pair.both for pair in result.pairs if (result.answers or {}).get(pair.both)}
         planted = {(f"copy of {each.name}", each.name) for each in copied} & {

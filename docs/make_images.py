@@ -136,10 +136,7 @@ def photograph_checks(driver: WebDriver, course: Path) -> None:
 
 def executed(folder: Path, theme: str, broken: tuple[str, ...], part: str) -> Path:
     """The page of a notebook whose solution has run, and then a check. broken: words of the solution, and others."""
-    name = CHECKED[0]
-    shutil.copytree(ASSIGNMENTS / name, folder / theme)
-    write_source(Course.load(ASSIGNMENTS.parent), name, folder / f"{theme}-source")
-    notebook = nbformat.read(folder / f"{theme}-source" / name / f"{name}.ipynb", as_version=4)
+    notebook = nbformat.reads(solved(folder / theme), as_version=4)
     cells = [cell for cell in notebook.cells if cell.cell_type == "code" and "\ncheck(" not in cell.source]
     notebook.cells = [cell for cell in cells if "!python" not in cell.source]
     for cell in notebook.cells:
@@ -153,19 +150,31 @@ def executed(folder: Path, theme: str, broken: tuple[str, ...], part: str) -> Pa
     return page
 
 
+def solved(folder: Path) -> str:
+    """The text of the assignment's solved notebook. folder: gets the files that students have."""
+    name = CHECKED[0]
+    shutil.copytree(ASSIGNMENTS / name, folder)
+    source = folder.with_name(f"{folder.name}-source")
+    write_source(Course.load(ASSIGNMENTS.parent), name, source)
+    return (source / name / f"{name}.ipynb").read_text(encoding="utf-8")
+
+
 def draw_watch(driver: WebDriver, course: Path) -> None:
     """What `python check.py --watch` says of a mistake, then its hint, then what it says once that is mended."""
-    name, wrong, right = CHECKED[0], CHECKED[2], CHECKED[1]
+    name, right, wrong = CHECKED
+    command = ["check.py", "shapes", "--watch"]
+    waiting = "Ctrl-C ends this."
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copytree(ASSIGNMENTS / name, Path(folder) / name)
-        write_source(Course.load(ASSIGNMENTS.parent), name, Path(folder) / "source")
-        solution = (Path(folder) / "source" / name / f"{name}.ipynb").read_text(encoding="utf-8")
         notebook = Path(folder) / name / f"{name}.ipynb"
+        solution = solved(notebook.parent)
         notebook.write_text(solution.replace(right, wrong), encoding="utf-8")
-        command = f"{sys.executable} check.py shapes --watch"
-        waiting = "Ctrl-C ends this."
         with pexpect.spawn(
-            command, cwd=notebook.parent, encoding="utf-8", timeout=300, dimensions=(60, 120)
+            sys.executable,
+            command,
+            cwd=notebook.parent,
+            encoding="utf-8",
+            timeout=300,
+            dimensions=(60, 120),
         ) as program:
             said = io.StringIO()
             program.logfile_read = said
@@ -178,7 +187,7 @@ def draw_watch(driver: WebDriver, course: Path) -> None:
     text = said.getvalue().replace("\r\n", "\n")
     draw(
         "watch",
-        f"python {command.partition(' ')[2]}",
+        " ".join(["python", *command]),
         lambda console: console.print(Text.from_ansi(text)),
     )
 

@@ -275,6 +275,19 @@ def test_where_pytest_cannot_start_its_own_words_are_shown(folder):
     assert (done.stderr, done.returncode) == ("", 0)
 
 
+def test_a_conftest_of_a_folder_above_is_not_the_tests(folder):
+    above = folder.parent / "conftest.py"
+    above.write_text("raise RuntimeError('not of these tests')")
+    try:
+        code = f"{WRONG}\nfrom _in_notebook import check\ncheck('half')"
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False
+        )
+    finally:
+        above.unlink()
+    assert done.stdout.startswith("half: 0 of 1 passed")
+
+
 def executed(folder: Path, name: str, is_solved: bool) -> nbformat.NotebookNode:
     """The released notebook after `Run All`, without the cells that run pytest on the saved file."""
     shutil.copytree(ROOT / "assignments" / name, folder / name)

@@ -209,9 +209,11 @@ class _Summary:
                 elif len(tests) > 2:
                     more = in_words(f"   ({len(tests) - 1} more tests with this cause)")
                 first, *others = in_words(cause).split("\n")
-                # A line that ends in a colon goes on in the next one.
-                is_whole = first[-1:] not in (":", "：")
-                reasons.append("\n".join([f"{first}{more * is_whole}", *others]) + more * (not is_whole))
+                lines = [first, *others]
+                lines[-1 if first.endswith((":", "：")) else 0] += (
+                    more  # a line with a colon goes on in the next
+                )
+                reasons.append("\n".join(lines))
             if waiting := count - passed - sum(map(len, failed.values())):
                 tests_wait = "1 test of values is" if waiting == 1 else f"{waiting} tests of values are"
                 reasons.append(in_words(f"{tests_wait} not looked at yet: first come the shapes"))
@@ -221,7 +223,8 @@ class _Summary:
             state = "failed" if failed or part.left_out else "done"
             if failed and len(part.unwritten) == count - passed:
                 state = "unwritten"
-            head = in_words(f"{name}: {passed} of {count} passed{_worth(points.get(name), state)}")
+            worth = _worth(points.get(name), state)
+            head = in_words(f"{name}: {passed} of {count} passed{worth}")
             found.append(_Told(name, head, reasons, state))
         done = [each.part for each in found if each.state == "done"]
         of_all = sum(points.get(each.part, 0.0) for each in found)
@@ -248,6 +251,7 @@ class _Summary:
 
 
 def _worth(points: float | None, state: str) -> str:
+    """What a part is worth, as the end of its line; "" where its points are not known."""
     if points is None:
         return ""
     if state == "done":

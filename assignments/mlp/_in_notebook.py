@@ -42,7 +42,8 @@ except ImportError:
 
 OPTIONS = [
     *("-q", "--tb=auto", "--capture=sys", f"--rootdir={HERE}"),
-    *("-c", os.devnull),  # no file of settings, so none is looked for in the folders above
+    # No file of settings and no conftest.py is looked for in the folders above.
+    *("-c", os.devnull, f"--confcutdir={HERE}"),
     *("-p", "no:cacheprovider"),
     *("-p", "no:faulthandler"),  # the notebook's process has its own
 ]
@@ -81,9 +82,9 @@ def check(part: str = "") -> None:
     if run.is_stopped:
         raise Stopped(in_words("The tests were interrupted."))
     if not run.text:
-        lines = [line for line in said().splitlines() if line.strip()] or ["pytest"]
-        reason = [line for line in lines if "error" in line.lower()] or lines
-        run.say(in_words(f"The tests cannot be run here: {reason[-1].strip()}"))
+        lines = [line.strip() for line in said().splitlines() if line.strip()]
+        reason = ([line for line in lines if "error" in line.lower()] or lines or ["pytest"])[-1]
+        run.say(in_words(f"The tests cannot be run here: {reason}"))
     _show(shell, [*notes, *run.text], "\n".join([*(_paragraph(note) for note in notes), *run.html]))
 
 

@@ -236,14 +236,16 @@ def told(answer: KnownAnswer, suite: HiddenSuite, counts: Counts = frozenset()) 
 
 
 def _blanks(sentence: str) -> dict[str, bool]:
-    """The names of a sentence's blanks, and whether each stands right behind a word: then it says more, or nothing.
+    """The names of a sentence's blanks, and whether each stands right behind a word or another blank: then it says
+    more, or nothing.
 
     _blanks("{what}: the row is not zero{trap}") == {"what": False, "trap": True}
     """
     found: dict[str, bool] = {}
     for text, name, _ in pieces(sentence):
         if name:
-            found[name] = text[-1:].isalnum() or (not text and bool(found))
+            says_more = text[-1:].isalnum() or (not text and bool(found))
+            found[name] = found.get(name, True) and says_more
     return found
 
 

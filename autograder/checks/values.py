@@ -64,7 +64,8 @@ def as_plain_number(value: Any, what: str | Said) -> float:
 @dataclass
 class Differences:
     """The differences that `close` found, relative as in `difference`: the largest one that it accepted as rounding,
-    and the smallest one that it did not. wrong: the last value that it did not accept.
+    and the smallest one that it did not. wrong: the last value that it did not accept, also if that was only a
+    question and no failure.
     """
 
     rounding: float = 0.0

@@ -84,11 +84,11 @@ def similar(
         from autograder.grading.devices import resolve, wanted
         from autograder.similarity.asking import ask
 
-        cuda = resolve(wanted(course.config, assignment)) == "cuda"
+        device = resolve(wanted(course.config, assignment))
         diagnosis = diagnosis_for_grading(
-            course.root, given_up=walls_of(without_wall), cuda=cuda, tell=tell
+            course.root, given_up=walls_of(without_wall), cuda=device == "cuda", tell=tell
         ).checked()
-        answers, problems = ask(submissions, known, material, diagnosis.walls)
+        answers, problems = ask(submissions, known, material, device, diagnosis.walls)
         complain(problems)
     result = comparing.compare(submissions, material.suites[assignment], list(known.values()), most, answers)
     table = Table(

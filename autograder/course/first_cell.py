@@ -35,8 +35,8 @@ def _look_beside_this_notebook(bundle={bundle!r}, needed={needed!r}):
             return [str(self)]
 
     is_damaged = False
-    downloads = Path(bundle), *Path().glob(bundle.replace(".zip", "*([0-9]).zip"))  # the second is "name (1).zip"
-    for download in [path for path in downloads if path.is_file()][:1]:
+    again = Path().glob(bundle.replace(".zip", "[ (]*[0-9]).zip"))  # a browser's second download: "name (1).zip"
+    for download in filter(Path.is_file, [Path(bundle), *sorted(again)]):
         try:
             with zipfile.ZipFile(download) as archive:  # all but the notebook, which you have, and what is there
                 files = [name for name in archive.namelist() if not name.endswith(".ipynb")]

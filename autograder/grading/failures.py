@@ -32,8 +32,11 @@ from autograder.text import printable
 Source = Callable[[str], str]
 """Gives the text of a suite's own file, "" for any other."""
 
+Compared = tuple[str, Any, Any] | None
+"""Operator and operands of the comparison of a plain assert that failed."""
+
 Approx: type[Any] = type(pytest.approx(0.0)).__mro__[1]
-"""Of what `pytest.approx` gives; pytest has a name of its own for it from 9.2 on."""
+"""The class of all that `pytest.approx` gives. Its place in pytest changed in 9.2."""
 
 # What a released stub raises. Where it is torch that does, a text says why.
 STUB = re.compile(r"NotImplementedError( \(.*\))?")

@@ -55,7 +55,7 @@ def turn_of(
 ) -> Iterator[tuple[Turn, SandboxConnection]]:
     """A submission's turn behind the walls, with its hidden numbers, which are the same whenever it is graded.
 
-    key: what others are drawn from instead.
+    key: if given, the hidden numbers are drawn from it, the same for all who share it.
     """
     assignment = material.config.assignments[submission.assignment]
     suite.collected(

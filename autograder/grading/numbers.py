@@ -15,7 +15,7 @@ import torch
 
 from autograder.checks.mistakes import Mistake, shape_text
 from autograder.errors import KitError
-from autograder.grading.failures import Approx
+from autograder.grading.failures import Approx, Compared
 from autograder.text import printable
 
 # What a test, `checks`, torch.testing and numpy.testing call the two, those of the innermost function first.
@@ -25,38 +25,29 @@ MOST = 8  # numbers that are shown of each
 DIGITS = 6
 
 
-def of_failure(error: BaseException, compared: tuple[str, Any, Any] | None) -> list[str]:
-    """The expected and the given numbers of a failure, in lines; its full text if nothing was compared.
-
-    compared: operator and operands of a plain assert's comparison.
-    """
-    if _is_plain(error) and compared is not None and (lines := side_by_side(*compared[1:])):
-        return [f"the assert is: got {compared[0]} expected", *lines]
-    for got, want in _pairs(error):
+def of_failure(error: BaseException, compared: Compared) -> list[str]:
+    """The expected and the given numbers of a failure, in lines; its full text if nothing was compared."""
+    for operator, got, want in _comparisons(error, compared):
         if lines := side_by_side(got, want):
-            return lines
+            return [*([f"the assert is: got {operator} expected"] if operator else []), *lines]
     return [f"nothing was compared: {printable(str(error)) or type(error).__name__}"]
 
 
-def given_answer(error: BaseException, compared: tuple[str, Any, Any] | None) -> torch.Tensor | None:
-    """What the student's code gave where a failed test compared two values, in float64; None if it compared no numbers.
-
-    compared: operator and operands of a plain assert's comparison.
-    """
-    of_assert = [compared[1:]] if _is_plain(error) and compared is not None else []
-    for got, want in (*of_assert, *_pairs(error)):
+def given_answer(error: BaseException, compared: Compared) -> torch.Tensor | None:
+    """What the student's code gave where a failed test compared two values, in float64; None if they are no numbers."""
+    for _, got, want in _comparisons(error, compared):
         theirs, ours = _numbers(got), _numbers(want)
         if theirs is not None and ours is not None:
             return theirs
     return None
 
 
-def _is_plain(error: BaseException) -> bool:
-    return isinstance(error, AssertionError) and not isinstance(error, Mistake)
-
-
-def _pairs(error: BaseException) -> Iterator[tuple[Any, Any]]:
-    """The student's value and the expected one, of each function in which both have names, the innermost first."""
+def _comparisons(error: BaseException, compared: Compared) -> Iterator[tuple[str, Any, Any]]:
+    """The student's value and the expected one, with the operator of a plain assert or "": of the assert, then of each
+    function in which both have names, the innermost first.
+    """
+    if compared is not None and isinstance(error, AssertionError) and not isinstance(error, Mistake):
+        yield compared
     for names in () if isinstance(error, KitError) else _frames(error):
         got, want = (
             next((names[name] for name in known if name in names and _is_data(names[name])), None)
@@ -65,7 +56,7 @@ def _pairs(error: BaseException) -> Iterator[tuple[Any, Any]]:
         # A tensor and sizes: its shape was compared, and the function around it knows more about that.
         is_of_shape = isinstance(got, torch.Tensor) and isinstance(want, (tuple, torch.Size))
         if got is not None and want is not None and not is_of_shape:
-            yield got, want
+            yield "", got, want
 
 
 def side_by_side(got: Any, want: Any) -> list[str]:

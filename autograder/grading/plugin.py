@@ -21,6 +21,7 @@ from autograder.checks.values import Differences, differences
 from autograder.course.material import CATALOGUE
 from autograder.errors import BadAnswer, InfrastructureError, KitError, Raised, WorkerError
 from autograder.grading import failures
+from autograder.grading.failures import Compared
 from autograder.grading.report import TestResult
 from autograder.student.reference import Reference
 from autograder.student.student import Student
@@ -32,8 +33,6 @@ PRECISIONS = (torch.float64, torch.float32)
 ROUNDED_TO_FLOAT32 = 3e-5
 """How far values that were rounded to float32 on their way may be off: `autograder calibrate` saw 1.6e-5 at most."""
 SAME_SHAPES = "same_shapes"
-Compared = tuple[str, Any, Any] | None
-"""Operator and operands of the comparison of a plain assert that failed."""
 Witness = Callable[[str, BaseException, Compared], None]
 """Takes a test's name, what it raised, and the comparison that failed."""
 
@@ -53,7 +52,7 @@ class Turn:
     precisions: those in which each test runs, until it passes in one. rounding: the largest relative difference that
     each passed test accepted as rounding, with the precision in which it passed, by the test's name. beyond: for each
     failed test, the smallest difference that it did not accept, in the first precision; inf if there was none. wrong:
-    the last value of the student's that it did not accept there; None if there was none. witness: sees each failure:
+    the last value for which `close` said no there; None if there was none. witness: sees each failure:
     see `Witness`.
     """
 

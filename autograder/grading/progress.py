@@ -57,3 +57,8 @@ def is_of(report: Report, opened: Submission | Report, material: Material, devic
     """Whether a report fits the submission that was opened, and all else that it depends on, as they are now."""
     digest = opened.digest if isinstance(opened, Report) else digest_of(opened, material, device)
     return report.digest == digest
+
+
+def graded_on(report: Report, opened: Submission | Report, material: Material) -> str | None:
+    """The device by which a report fits, whatever this machine has or grading.yml says; None if it fits by none."""
+    return next((each for each in ("cpu", "cuda") if is_of(report, opened, material, each)), None)

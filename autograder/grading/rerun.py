@@ -10,9 +10,11 @@ import torch
 
 from autograder.course.material import Material
 from autograder.course.submissions import Submission
+from autograder.errors import KitError
 from autograder.grading import numbers, suite
+from autograder.grading.failures import Compared
 from autograder.grading.grade import turn_of
-from autograder.grading.plugin import Compared, Turn, Witness
+from autograder.grading.plugin import Turn, Witness
 from autograder.sandbox.inside.walls import Wall
 from autograder.sandbox.sandbox import Sandbox
 
@@ -61,21 +63,25 @@ def wrong_answers(
 ) -> dict[str, torch.Tensor]:
     """The last numbers that each failed test did not accept, by its name, in float64; of the tests of these names.
 
-    The hidden numbers are the same for all submissions of a course, so that the answers can be compared. A test that
-    fails for something else than numbers, an error for example, is not among them. InfrastructureError for whatever is
-    no student's doing.
+    The hidden numbers are the same for all submissions of a course, so that the answers can be compared. A test in
+    which the student's code fails, or compares no numbers, is not among them. InfrastructureError for whatever is no
+    student's doing.
     """
-    seen: dict[str, torch.Tensor | None] = {}
+    plain: dict[str, torch.Tensor | None] = {}
 
     def witness(name: str, error: BaseException, compared: Compared) -> None:
-        seen[name] = numbers.given_answer(error, compared)
+        if not isinstance(error, KitError):
+            plain[name] = numbers.given_answer(error, compared)
 
     key = f"{material.config.seed}/the same for all"
     turn = _run(submission, material, sandbox, device, names, witness, explains=False, key=key)
-    answers = ((name, turn.wrong.get(name), plain) for name, plain in seen.items())
-    found = {name: plain if compared is None else compared for name, compared, plain in answers}
+    answers = {
+        name: answer if turn.wrong.get(name) is None else turn.wrong[name] for name, answer in plain.items()
+    }
     return {
-        name: answer.detach().to("cpu", torch.float64) for name, answer in found.items() if answer is not None
+        name: answer.detach().to("cpu", torch.float64)
+        for name, answer in answers.items()
+        if answer is not None
     }
 
 

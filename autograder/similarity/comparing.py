@@ -14,7 +14,7 @@ from autograder.course.submissions import Submission
 from autograder.grading.report import Report
 from autograder.similarity.behaviour import Answers, WrongAnswer, shared
 from autograder.similarity.fingerprints import of_cells
-from autograder.similarity.pairs import Pair, pairs
+from autograder.similarity.pairs import Names, Pair, pairs
 
 FEW_STRETCHES = 150
 """Of one's own, in the middle of a class, below which an assignment leaves too little choice to tell."""
@@ -22,7 +22,6 @@ RARE = (2, 0.1)
 """Of how many students, and of which part of them, a mistake or a wrong answer may be that is worth a look where two
 share it.
 """
-Two = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,9 @@ class Comparison:
     students: int
     pairs: tuple[Pair, ...]
     code: Mapping[str, str]
-    mistakes: Mapping[Two, tuple[str, ...]]
+    mistakes: Mapping[Names, tuple[str, ...]]
     is_small: bool
-    answers: Mapping[Two, Sequence[WrongAnswer]] | None = None
+    answers: Mapping[Names, Sequence[WrongAnswer]] | None = None
 
 
 def compare(
@@ -60,8 +59,8 @@ def compare(
         for each in submissions
     }
     works = {student: of_cells(sources) - given for student, sources in cells.items()}
-    alike = _alike(answers or {}, len(works), most)
-    found = pairs(works, most, alike)
+    alike = _alike(answers or {}, len(works))
+    found = pairs(works, most, list(alike)[:most])
     codes = {report.student: {test.code for test in report.tests if test.code} for report in reports}
     times = Counter(code for each in codes.values() for code in each)
     few = _few(len(codes))
@@ -89,13 +88,15 @@ def _few(students: int) -> float:
     return max(RARE[0], RARE[1] * students)
 
 
-def _alike(answers: Mapping[str, Answers], students: int, most: int) -> dict[Two, list[WrongAnswer]]:
-    """The `most` pairs with the most wrong answers in common, weighed by how few others gave them, the rarest first."""
+def _alike(answers: Mapping[str, Answers], students: int) -> dict[Names, list[WrongAnswer]]:
+    """The wrong answers that pairs have in common, the rarest first. Pairs that have most of them come first, weighed
+    by how few others gave them.
+    """
     givers: dict[WrongAnswer, list[str]] = defaultdict(list)
     for student, given in shared(answers, _few(students)).items():
         for answer in given:
             givers[answer].append(student)
-    common: dict[Two, list[WrongAnswer]] = defaultdict(list)
+    common: dict[Names, list[WrongAnswer]] = defaultdict(list)
     for answer in sorted(givers, key=lambda each: (each.students, each.test)):
         for first, second in itertools.combinations(sorted(givers[answer]), 2):
             common[first, second].append(answer)
@@ -103,4 +104,4 @@ def _alike(answers: Mapping[str, Answers], students: int, most: int) -> dict[Two
         pair: sum(math.log((students + 1) / answer.students) for answer in both)
         for pair, both in common.items()
     }
-    return {pair: common[pair] for pair in sorted(common, key=lambda pair: (-weights[pair], pair))[:most]}
+    return {pair: common[pair] for pair in sorted(common, key=lambda pair: (-weights[pair], pair))}

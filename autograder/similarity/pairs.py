@@ -18,6 +18,10 @@ LITTLE = 150
 """Of how many stretches in common a share says little: about eight lines of code."""
 
 
+Names = tuple[str, str]
+"""Of the two works of a pair, in their order."""
+
+
 @dataclass(frozen=True)
 class Pair:
     """Two works. share: of what is rare in either, what is in both, 0 to 1. common: the stretches in both, the rarest
@@ -30,8 +34,7 @@ class Pair:
     common: tuple[str, ...]
 
     @property
-    def both(self) -> tuple[str, str]:
-        """The names, in their order."""
+    def both(self) -> Names:
         return self.first, self.second
 
     @property
@@ -40,8 +43,10 @@ class Pair:
         return self.share >= LINE and len(self.common) >= LITTLE
 
 
-def pairs(works: Mapping[str, Stretches], most: int, wanted: Collection[tuple[str, str]] = ()) -> list[Pair]:
-    """The `most` pairs that share most, and those of `wanted`. works: by name, what is each one's own.
+def pairs(works: Mapping[str, Stretches], most: int, wanted: Collection[Names] = ()) -> list[Pair]:
+    """The `most` pairs that share most, then those of `wanted` that are not among them.
+
+    works: by name, what is each one's own.
 
     A stretch that n of N works have weighs log((N + 1) / n) (after the inverse document frequency, Spärck Jones 1972),
     and nothing where many have it. The share is Jaccard's, weighted: of what either has, what both have. Pairs are
@@ -60,8 +65,8 @@ def pairs(works: Mapping[str, Stretches], most: int, wanted: Collection[tuple[st
         if len(names) <= many
     }
     totals = {name: sum(weights.get(each, 0.0) for each in own) for name, own in works.items()}
-    shared: dict[tuple[str, str], float] = defaultdict(float)
-    counts: Counter[tuple[str, str]] = Counter()
+    shared: dict[Names, float] = defaultdict(float)
+    counts: Counter[Names] = Counter()
     for stretch, weight in weights.items():
         for pair in itertools.combinations(where[stretch], 2):
             shared[pair] += weight

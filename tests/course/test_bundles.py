@@ -248,6 +248,16 @@ def test_with_its_zip_beside_it_the_same_cell_unpacks_that_and_the_next_cells_fi
     assert (colab / "exercise_data" / "digits.npz").is_file()
 
 
+def test_a_second_download_helps_where_the_first_is_damaged_and_others_zips_are_left_alone(made, colab):
+    (colab / "cnn2 (1).zip").write_bytes(made["mlp"].read_bytes())
+    (colab / "cnn.zip").write_bytes(made["cnn"].read_bytes()[:5000])
+    (colab / "cnn (1).zip").write_bytes(made["cnn"].read_bytes())
+    outputs = run_first_cells(colab, contents(made["cnn"]), 1)
+    assert [output for output in outputs if output.output_type == "error"] == []
+    assert (colab / "check.py").is_file()
+    assert not (colab / "test_mlp.py").exists()
+
+
 def test_a_notebook_with_nothing_beside_it_has_no_such_cell(tiny):
     course = tiny(
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -141,7 +142,8 @@ class Class:
         """Whether the good one is recorded, with its points, and nothing of another."""
         points = [grade.points for grade in self.course.assignment(NAME).grades.values()]
         notebook = self.shown()
-        return sorted(self.scores()) == sorted(points) and "good = True" in notebook and "bad" not in notebook
+        is_bad = re.search(r"\bbad\b", notebook)  # as a word: a digest in it may hold these letters
+        return sorted(self.scores()) == sorted(points) and "good = True" in notebook and not is_bad
 
 
 @pytest.fixture
